@@ -1,0 +1,183 @@
+"""What the checks of this assignment share: data, and the inputs of each step.
+
+An input is the student's own result where its step passed, and a ready-made one otherwise.
+"""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import pytest
+
+from grader import expect
+from grader.outcomes import Failed, NotAttempted, Waiting
+
+@dataclass(frozen=True)
+class Images:
+    """Normalised images (float, in the student process or here) and their labels (int64)."""
+
+    train: Any
+    train_labels: Any
+    test: Any
+    test_labels: Any
+
+
+@dataclass(frozen=True)
+class Training:
+    """What a call of `fit_model` did."""
+
+    history: Any
+    model: Any
+    labels: Any
+    notes: list[dict[str, Any]]
+    before: dict[str, Any]
+    after: dict[str, Any]
+
+
+@pytest.fixture
+def digits(dataset):
+    """The MNIST digits that `keras.datasets` gives to the student."""
+    return dataset("mnist")
+
+
+@pytest.fixture
+def scaled(student, given) -> Callable[[Any], Any]:
+    """`scaled(images)`: normalised by the student where that step passed."""
+
+    def scale(images: Any) -> Any:
+        key = f"scaled {images.shape} {int(images[:64].sum())}"
+        return given.take(
+            "normalize",
+            own=lambda: student.normalize(images),
+            ready=lambda: images.astype(np.float32) / 255,
+            key=key,
+        )
+
+    return scale
+
+
+@pytest.fixture
+def images(digits, scaled) -> Images:
+    """Training images in another order than on disk and a few fewer, and the test images."""
+    chosen = np.random.default_rng(7).permutation(len(digits.x_train))
+    chosen = chosen[: len(chosen) // 256 * 256]
+    if len(chosen) == len(digits.x_train):
+        chosen = chosen[:-256]
+    return Images(
+        train=scaled(digits.x_train[chosen]),
+        train_labels=digits.y_train[chosen].astype(np.int64),
+        test=scaled(digits.x_test),
+        test_labels=digits.y_test.astype(np.int64),
+    )
+
+
+@pytest.fixture
+def batch(digits):
+    """A few images for looking at a model: real ones, and wild ones that excite each unit."""
+    real = digits.x_test[:8].astype(np.float32) / 255
+    wild = np.random.default_rng(3).normal(0, 4, size=(8, 28, 28)).astype(np.float32)
+    return np.concatenate([real, wild])
+
+
+@pytest.fixture
+def new_model(student, probe, given, batch) -> Callable[[], Any]:
+    """`new_model()`: a model that is not compiled; the ready one has the student's kind of output.
+
+    Where the student's own model fails its checks but gives logits, so does the ready one: a loss
+    that goes with it is no second mistake.
+    """
+
+    def ready() -> Any:
+        kind = given.once("kind of output", lambda: output_kind(student, probe, given, batch))
+        name = "built_logits.keras" if kind == {"logits"} else "built.keras"
+        return probe.open_file(str(given.ready_file(name)))
+
+    return lambda: given.take("build_model", own=student.build_model, ready=ready)
+
+
+@pytest.fixture
+def own_loss_takes(student, probe, given) -> str | None:
+    """What the student's own loss expects, or None if unknown."""
+    return given.once("own loss", lambda: own_loss(student, probe))
+
+
+@pytest.fixture
+def output_kinds(student, probe, given, batch) -> set[str]:
+    """What the model under `compile_model` gives: "distribution", "logits", or either."""
+    return given.once("kind of output", lambda: output_kind(student, probe, given, batch))
+
+
+def output_kind(student: Any, probe: Any, given: Any, batch: Any) -> set[str]:
+    """The kind of output of the student's model; both where that cannot be told."""
+    either = {"distribution", "logits"}
+    try:
+        found = probe.describe(expect.is_model(student.build_model(), function="build_model"), batch)
+    except Exception:  # whatever is wrong with it has been said at its own step
+        return either
+    kind = expect.output_kind(found)
+    if given.outcome_of("build_model") == "passed":
+        return {kind}
+    return {"logits"} if kind == "logits" and own_loss(student, probe) == "logits" else (
+        {"distribution"} if kind != "other" else either
+    )
+
+
+def own_loss(student: Any, probe: Any) -> str | None:
+    """What the student's own loss expects: "probabilities", "logits", or None if unknown."""
+    try:
+        model = expect.is_model(student.build_model(), function="build_model")
+        with contextlib.suppress(Failed):
+            student.compile_model(model)
+        if probe.training_state(model)["compiled"]:
+            takes = expect.loss_takes(probe, model)
+            if takes in ("probabilities", "logits"):
+                return takes
+    except (Failed, NotAttempted, Waiting):
+        return None
+    # The call failed, or its loss is of another kind: what did the student mean?
+    return "logits" if student.submission.mentions("compile_model", "from_logits") else None
+
+
+@pytest.fixture
+def compiled_model(student, probe, given, new_model) -> Callable[[], Any]:
+    """`compiled_model()`: a compiled, untrained model."""
+    return lambda: given.take(
+        "compile_model",
+        own=lambda: student.compile_model(new_model()),
+        ready=lambda: probe.open_file(str(given.ready_file("compiled.keras"))),
+    )
+
+
+@pytest.fixture
+def train(student, probe, given, images, compiled_model) -> Callable[[], Training]:
+    """`train()`: call `fit_model` once, on all of the training images."""
+
+    def fit() -> Training:
+        model = compiled_model()
+        before = probe.training_state(model)
+        history = student.fit_model(model, images.train, images.train_labels)
+        notes = student.last.trainings
+        after = probe.training_state(model)
+        return Training(history, model, images.train_labels, notes, before, after)
+
+    return lambda: given.once("training", fit)
+
+
+@pytest.fixture
+def trained_model(probe, given, train) -> Any:
+    """A trained model: the student's own where `fit_model` passed."""
+    return given.take(
+        "fit_model",
+        own=lambda: train().model,
+        ready=lambda: probe.open_file(str(given.ready_file("trained.keras"))),
+    )
+
+
+@pytest.fixture
+def other_model(probe, given) -> Any:
+    """A trained model of another architecture that calls each digit d by the name (d + 3) % 10."""
+    return given.once("other", lambda: probe.open_file(str(given.ready_file("other.keras"))))

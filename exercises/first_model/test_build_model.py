@@ -1,0 +1,57 @@
+"""Step 4: the network: 28 × 28 in, two hidden layers of 128 relu units, ten probabilities out."""
+
+import numpy as np
+import pytest
+
+from grader import expect
+
+STEP = "build_model"
+
+
+@pytest.fixture
+def model(student, given):
+    """A new model of the student's."""
+    return given.once("model", lambda: expect.is_model(student.build_model(), function=STEP))
+
+
+@pytest.fixture
+def found(probe, given, model, batch):
+    """What the model does, layer by layer."""
+    return given.once(
+        "description", lambda: expect.takes_images(probe, model, batch, units=10, function=STEP)
+    )
+
+
+def test_images_in_ten_numbers_out(found):
+    """The model takes 28 × 28 images and gives ten numbers for each."""
+    assert found["outputs"] == 1
+
+
+def test_it_is_not_compiled_yet(found):
+    """The model is left for the next step to compile."""
+    expect.uncompiled(found, function=STEP)
+
+
+@pytest.mark.weight(2)
+def test_two_hidden_layers_of_128_units(found):
+    """There are two hidden layers of 128 units each."""
+    expect.dense_stack(found, [128, 128], units=10, function=STEP)
+
+
+@pytest.mark.weight(2)
+def test_relu_after_each_hidden_layer(found):
+    """Each hidden layer uses relu."""
+    expect.hidden_activation(found, "relu", function=STEP)
+
+
+@pytest.mark.weight(2)
+def test_one_probability_per_digit(found, own_loss_takes):
+    """The output is one probability per digit."""
+    expect.distribution_or_logits(found, own_loss_takes, function=STEP)
+
+
+def test_each_weight_can_learn(probe, model, found, digits):
+    """Weights start at random, and training can reach each of them."""
+    images = digits.x_train[:32].astype(np.float32) / 255
+    labels = digits.y_train[:32].astype(np.int64)
+    expect.learns_everywhere(probe, model, found, images, labels, function=STEP)

@@ -1,0 +1,44 @@
+"""Step 6: three epochs of training on the whole training set."""
+
+import pytest
+from grader import expect
+
+STEP = "fit_model"
+EPOCHS = 3
+
+
+@pytest.fixture
+def training(train):
+    """What the call of `fit_model` did."""
+    return train()
+
+
+@pytest.fixture
+def history(probe, training, given):
+    """The History that came back."""
+    return given.once(
+        "history", lambda: probe.history(expect.is_history(training.history, function=STEP))
+    )
+
+
+def test_a_history_of_three_epochs(history, training):
+    """The History of three epochs comes back."""
+    expect.epochs_in_history(history, training.notes, EPOCHS, function=STEP)
+
+
+def test_all_training_images_are_used(training, digits):
+    """Each epoch goes through all of the training images."""
+    whole = len(digits.x_train)
+    expect.all_of_the_data(training.notes, training.labels, EPOCHS, whole=whole, function=STEP)
+
+
+def test_the_given_model_is_trained(training):
+    """The model that was given has learned."""
+    expect.every_weight_moved(training.before, training.after, function=STEP)
+
+
+def test_it_reads_digits_it_has_never_seen(probe, training, images, gate):
+    """The trained model reads test digits well enough."""
+    test = probe.evaluate(training.model, images.test, images.test_labels)["accuracy"]
+    train = probe.evaluate(training.model, images.train, images.train_labels)["accuracy"]
+    expect.accuracy_at_least(test, gate(STEP), train_accuracy=train, function=STEP)

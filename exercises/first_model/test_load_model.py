@@ -1,0 +1,77 @@
+"""Step 10: the stored model, ready to use."""
+
+import shutil
+
+import numpy as np
+import pytest
+
+from grader import expect
+from grader.probe import CannotTell
+
+STEP = "load_model"
+
+
+@pytest.fixture
+def stored(given):
+    """`stored(name)`: the path of a copy of a ready-made model file."""
+
+    def copy(name):
+        path = given.scratch / f"stored {name}"
+        shutil.copyfile(given.ready_file(name), path)
+        return str(path)
+
+    return copy
+
+
+@pytest.fixture
+def loaded(student, given, stored):
+    """A stored model that is not the one in memory, loaded by the student."""
+    return given.once("loaded", lambda: load(student, stored("trained.keras")))
+
+
+def load(student, path):
+    """Let the student load `path`."""
+    return expect.is_model(student.load_model(path), function=STEP)
+
+
+def test_what_was_learned_is_there(probe, given, loaded, images, trained_model):
+    """The loaded model predicts like the stored one."""
+    wanted = probe.forward(
+        probe.open_file(str(given.ready_file("trained.keras"))), images.test
+    )
+    try:
+        found = probe.forward(loaded, images.test)
+        in_memory = probe.forward(trained_model, images.test)
+    except CannotTell as reason:
+        raise reason.as_failure(STEP) from None
+    is_old = found.shape == in_memory.shape and np.allclose(found, in_memory, atol=1e-5)
+    expect.same_predictions(probe, loaded, wanted, images.test, function=STEP,
+                            misconception="model-in-memory" if is_old else "fresh-model")
+
+
+def test_whatever_model_is_stored(student, probe, stored, other_model, images, loaded):
+    """A stored model of another shape is loaded just as well."""
+    model = load(student, stored("other.keras"))
+    wanted = probe.forward(other_model, images.test)
+    expect.same_predictions(probe, model, wanted, images.test,
+                            misconception="weights-into-own-model", function=STEP)
+
+
+def test_training_can_go_on(probe, given, loaded):
+    """The loaded model is compiled, and its optimizer goes on where it stopped."""
+    wanted = probe.open_file(str(given.ready_file("trained.keras")))
+    expect.trained_state(probe.training_state(loaded), probe.training_state(wanted),
+                         misconception="not-compiled", function=STEP)
+
+
+def test_the_own_model_comes_back(student, probe, given, trained_model, images, loaded):
+    """Your own model comes back from your own file."""
+    path = str(given.scratch / "own model.keras")
+    given.take(
+        "save_model",
+        own=lambda: student.save_model(trained_model, path),
+        ready=lambda: probe.save_file(trained_model, path),
+    )
+    wanted = probe.forward(trained_model, images.test)
+    expect.same_predictions(probe, load(student, path), wanted, images.test,
+                            misconception="fresh-model", function=STEP)

@@ -1,0 +1,84 @@
+"""Step 11: one digit for each image."""
+
+import numpy as np
+import pytest
+
+from grader import expect
+
+STEP = "predict_digits"
+
+
+@pytest.fixture
+def predict(student, probe, scaled):
+    """`predict(model, images)`: the student's digits, the true ones, and the model's scores."""
+
+    def ask(model, images):
+        x = scaled(images)
+        digits = expect.digits_predicted(student.predict_digits(model, x), len(images),
+                                         function=STEP)
+        return digits, probe.forward(model, x)
+
+    return ask
+
+
+@pytest.fixture
+def some(given, predict, trained_model, digits):
+    """Predictions for 200 test images."""
+    return given.once("some", lambda: predict(trained_model, digits.x_test[100:300]))
+
+
+def test_one_digit_per_image(some):
+    """One whole number from 0 to 9 comes back for each image."""
+    found, _ = some
+    expect.true(bool(((found >= 0) & (found <= 9)).all()),
+                f"Predictions go from {found.min()} to {found.max()}.",
+                expected="whole numbers from 0 to 9", misconception="off-by-one")
+
+
+@pytest.mark.weight(2)
+def test_the_most_probable_digit(some, probe, trained_model, scaled, digits):
+    """Each is the digit to which the model gives the highest probability."""
+    found, scores = some
+    twice = probe.forward(trained_model, np.asarray(scaled(digits.x_test[100:300])) / 255)
+    compare(found, scores, twice)
+
+
+def test_a_single_image(predict, trained_model, digits, some):
+    """A batch of a single image works as well."""
+    found, scores = predict(trained_model, digits.x_test[7:8])
+    compare(found, scores)
+
+
+def test_whatever_model_and_images_are_given(predict, other_model, digits, some):
+    """Another model and other images give the digits that belong to them."""
+    order = np.random.default_rng(9).permutation(len(digits.x_test))[:61]
+    found, scores = predict(other_model, digits.x_test[order])
+    compare(found, scores, ignored=True)
+
+
+def compare(found, scores, twice=None, *, ignored=False):
+    """The digits are those with the highest scores, but for ties."""
+    best = scores.argmax(axis=1)
+    rows = np.arange(len(found))
+    inside = (found >= 0) & (found <= 9)
+    tied = inside & (scores[rows, np.clip(found, 0, 9)] >= scores.max(axis=1) - 1e-5)
+    wrong = int(np.sum((found != best) & ~tied))
+    if not wrong:
+        return
+    expect.fail(
+        f"{wrong} of {len(found)} predictions are not the model's most probable digit.",
+        expected="the place of the largest of the ten probabilities of each image",
+        misconception=why(found, best, twice, ignored=ignored),
+        near="argm",
+    )
+
+
+def why(found, best, twice, *, ignored):
+    """The misconception that wrong digits show."""
+    if len(found) > 5 and len(set(found.tolist())) == 1:
+        return "constant"
+    if np.mean(found == best + 1) > 0.9 or np.mean(found == best - 1) > 0.9:
+        return "off-by-one"
+    if twice is not None and np.mean(found == twice.argmax(axis=1)) > 0.95:
+        return "normalised-twice"
+    return "ignores-arguments" if ignored else ""

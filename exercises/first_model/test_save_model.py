@@ -1,0 +1,61 @@
+"""Step 9: the whole trained model in one file."""
+
+from dataclasses import dataclass
+from typing import Any
+
+import pytest
+
+from grader import expect
+
+STEP = "save_model"
+
+
+@dataclass(frozen=True)
+class Saved:
+    """A model that the student saved, and what the file holds."""
+
+    model: Any
+    opened: Any
+
+
+@pytest.fixture
+def saved(student, probe, given, trained_model):
+    """The trained model, saved by the student and opened by us."""
+    return given.once("saved", lambda: save(student, probe, given, trained_model, "first"))
+
+
+def save(student, probe, given, model, name):
+    """Let the student save `model`, and open the file."""
+    folder = given.scratch / f"saving-{name}"
+    folder.mkdir(exist_ok=True)
+    path = str(folder / f"{name} model.keras")
+    student.save_model(model, path)
+    return Saved(model, expect.opens(probe, path, str(folder), function=STEP))
+
+
+def test_the_file_stands_at_the_path(saved):
+    """A whole model stands at the path that was given."""
+    assert saved.opened.kind == "model"
+
+
+def test_the_file_holds_what_was_learned(probe, saved, images):
+    """The stored model predicts like the one that was saved."""
+    wanted = probe.forward(saved.model, images.test)
+    expect.same_predictions(probe, saved.opened, wanted, images.test,
+                            misconception="architecture-only", function=STEP)
+
+
+def test_training_can_be_resumed(probe, saved):
+    """The training configuration and the optimizer's state are stored, too."""
+    expect.trained_state(
+        probe.training_state(saved.opened), probe.training_state(saved.model),
+        misconception="not-trained-state", function=STEP,
+    )
+
+
+def test_the_model_that_is_given_is_saved(student, probe, given, saved, other_model, images):
+    """It is the given model that is stored, not another one in memory."""
+    other = save(student, probe, given, other_model, "second")
+    wanted = probe.forward(other_model, images.test)
+    expect.same_predictions(probe, other.opened, wanted, images.test,
+                            misconception="another-model", function=STEP)

@@ -1,0 +1,39 @@
+"""Step 2: a picture of a digit, with its label."""
+
+import numpy as np
+import pytest
+
+from grader import expect
+
+
+@pytest.fixture
+def pictures(student, probe, given, digits):
+    """For three images and labels that differ: what the figure shows."""
+    return given.once("pictures", lambda: draw(student, probe, digits))
+
+
+def draw(student, probe, digits):
+    """Call `show_digit` with two real images, and with one that no data set holds."""
+    made_up = np.random.default_rng(11).integers(0, 256, size=(28, 28)).astype(np.uint8)
+    shown = []
+    for image, label in ((digits.x_train[5], 2), (digits.x_test[1], 7), (made_up, 4)):
+        figure = expect.is_figure(student.show_digit(image, label), function="show_digit")
+        shown.append((image, label, probe.figure(figure)))
+    return shown
+
+
+def test_a_figure_comes_back(pictures):
+    """A Matplotlib Axes or Figure comes back."""
+    assert len(pictures) == 3
+
+
+def test_the_image_is_shown(pictures):
+    """The figure shows the image that was given, upright."""
+    for image, _, figure in pictures:
+        expect.shows_image(figure, image, function="show_digit")
+
+
+def test_the_label_is_shown(pictures):
+    """The figure names the label that was given."""
+    texts = {label: figure["texts"] for _, label, figure in pictures}
+    expect.shows_label(texts, function="show_digit")

@@ -1,0 +1,172 @@
+"""An assignment: one folder with a manifest, checks, stubs and given inputs."""
+
+from __future__ import annotations
+
+import tomllib
+from functools import cached_property
+from pathlib import Path
+from typing import Literal
+
+import msgspec
+
+from grader.outcomes import UsageError
+
+MANIFEST = "assignment.toml"
+
+
+class Gate(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """The accuracy that a correct solution reaches.
+
+    Attributes:
+        accuracy: a fraction; below it the check fails.
+        false_fail: estimated probability that a correct solution stays below it.
+        estimate: how `false_fail` was estimated.
+    """
+
+    accuracy: float
+    false_fail: float
+    estimate: str
+
+
+class Step(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """One function that students write.
+
+    Attributes:
+        name: the function's name; its checks stand in `test_<name>.py`.
+        title: a heading for people.
+        points: what the step is worth.
+        seconds: wall-clock time that one call may take.
+        parameters: the names of the function's parameters, in order.
+        returns: "value", or "nothing" where no result is due.
+        needs: steps whose result this one works on.
+        hints: from a nudge to a skeleton with blanks.
+        gates: the accuracy gate for each data set.
+    """
+
+    name: str
+    title: str
+    points: float
+    seconds: float
+    hints: list[str]
+    parameters: list[str] = []
+    returns: Literal["value", "nothing"] = "value"
+    needs: list[str] = []
+    gates: dict[str, Gate] = {}
+
+
+class Limits(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """What the student process may use."""
+
+    memory_mb: int = 4096
+    import_seconds: float = 120.0
+    output_kb: int = 64
+
+
+class Manifest(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """The contents of `assignment.toml`."""
+
+    schema: Literal["grader/assignment/v1"]
+    name: str
+    title: str
+    version: str
+    steps: list[Step]
+    data: Literal["bundled", "full"] = "bundled"
+    datasets: dict[str, str] = {}
+    limits: Limits = Limits()
+
+
+class Assignment:
+    """A validated assignment folder."""
+
+    def __init__(self, folder: Path, manifest: Manifest) -> None:
+        self.folder = folder
+        self.manifest = manifest
+
+    @classmethod
+    def read(cls, folder: Path) -> Assignment:
+        """Read and validate the folder's manifest.
+
+        Raises:
+            UsageError: the manifest is missing, not TOML, or not valid; the message says where.
+        """
+        path = folder / MANIFEST
+        try:
+            manifest = msgspec.convert(tomllib.loads(path.read_text("utf-8")), Manifest)
+        except FileNotFoundError:
+            raise UsageError(f"{folder} has no {MANIFEST}; is it an assignment's folder?") from None
+        except (tomllib.TOMLDecodeError, UnicodeDecodeError, OSError) as error:
+            raise UsageError(f"{path} cannot be read: {error}") from None
+        except msgspec.ValidationError as error:
+            raise UsageError(f"{path} is not a valid manifest: {error}") from None
+        problem = _problem(manifest)
+        if problem:
+            raise UsageError(f"{path} is not a valid manifest: {problem}")
+        return cls(folder.resolve(), manifest)
+
+    @property
+    def name(self) -> str:
+        """The assignment's name, which is also that of its folder and of the student's file."""
+        return self.manifest.name
+
+    @property
+    def steps(self) -> list[Step]:
+        """The steps in the order of the tutorial."""
+        return self.manifest.steps
+
+    @property
+    def stub(self) -> Path:
+        """The file that a student fills in."""
+        return self.folder / f"{self.name}.py"
+
+    @property
+    def given(self) -> Path:
+        """The folder of given inputs."""
+        return self.folder / "given"
+
+    @cached_property
+    def by_name(self) -> dict[str, Step]:
+        """Steps by name."""
+        return {step.name: step for step in self.steps}
+
+    def upstream(self, name: str) -> list[str]:
+        """All steps that `name` builds on, directly or not, in the tutorial's order."""
+        found: set[str] = set()
+        waiting = list(self.by_name[name].needs)
+        while waiting:
+            need = waiting.pop()
+            if need not in found:
+                found.add(need)
+                waiting += self.by_name[need].needs
+        return [step.name for step in self.steps if step.name in found]
+
+
+def find_assignments(path: Path) -> list[Path]:
+    """The assignment folders at, above or directly below `path`."""
+    start = path if path.is_dir() else path.parent
+    for folder in (start, *start.absolute().parents):
+        if (folder / MANIFEST).is_file():
+            return [folder]
+        if folder == Path.cwd():
+            break
+    return sorted(found.parent for found in start.glob(f"*/{MANIFEST}")) if path.is_dir() else []
+
+
+def _problem(manifest: Manifest) -> str:
+    seen: set[str] = set()
+    if not manifest.name.isidentifier():
+        return f"name {manifest.name!r} is not a Python identifier"
+    if not manifest.steps:
+        return "there are no steps"
+    for step in manifest.steps:
+        where = f"step {step.name!r}"
+        if not step.name.isidentifier() or step.name in seen:
+            return f"{where}: names are Python identifiers, each used once"
+        unknown = [need for need in step.needs if need not in seen]
+        if unknown:
+            return f"{where}: needs {unknown[0]!r}, which is no earlier step"
+        if step.points <= 0 or step.seconds <= 0:
+            return f"{where}: points and seconds must be greater than 0"
+        if not step.hints or not all(hint.strip() for hint in step.hints):
+            return f"{where}: at least one hint is needed, and none may be empty"
+        seen.add(step.name)
+    return ""

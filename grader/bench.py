@@ -1,0 +1,149 @@
+"""Everything that the checks of one submission share: results, inputs, what was made once."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, TypeVar
+
+from grader.assignment import Assignment
+from grader.outcomes import Failed, NotAttempted, Outcome, Waiting
+from grader.remote.session import Session
+from grader.report import CheckResult, StepResult, step_outcome, step_result
+from grader.student import Student
+
+Made = TypeVar("Made")
+
+
+class Bench:
+    """The workbench of one submission.
+
+    Own results are used where their step passed; otherwise the ready-made input, so that a mistake
+    costs once. Where a check fails on a ready-made input it is tried once more on the student's own
+    (`attempt` 2): a solution whose parts fit each other is not marked down in every part.
+    """
+
+    def __init__(
+        self,
+        assignment: Assignment,
+        student: Student,
+        session: Session,
+        *,
+        scratch: Path,
+        data: str = "bundled",
+    ) -> None:
+        self.assignment = assignment
+        self.student = student
+        self.session = session
+        self.scratch = scratch
+        self.data = data
+        self.results: dict[str, dict[str, CheckResult]] = {}
+        self.weights: dict[str, dict[str, float]] = {}
+        self.given: dict[str, dict[str, None]] = {}
+        self.step = ""
+        self.attempt = 1
+        self.stood_in = False
+        self._attempts: dict[str, int] = {}
+        self._made: dict[tuple[str, str, int], Any] = {}
+        self._failures: dict[tuple[str, str, int], Failed] = {}
+        self._generation = 0
+
+    def outcome_of(self, step: str) -> Outcome | None:
+        """The outcome of a step whose checks have run; None before."""
+        checks = self.results.get(step)
+        return step_outcome(checks.values()) if checks else None
+
+    def enter(self, step: str, *, attempt: int) -> None:
+        """A check of `step` is about to run."""
+        if step != self.step:
+            self.student.forget_repeats()
+        self.step, self.attempt, self.stood_in = step, attempt, False
+
+    def record(self, step: str, result: CheckResult, *, weight: float) -> None:
+        """Note how a check ended."""
+        self.results.setdefault(step, {})[result.name] = result
+        self.weights.setdefault(step, {})[result.name] = weight
+        if result.outcome == Outcome.PASSED and self.attempt == 2:
+            self._attempts[step] = 2
+
+    def take(
+        self, step: str, *, own: Callable[[], Made], ready: Callable[[], Made], key: str = ""
+    ) -> Made:
+        """The student's own result of `step` where that step passed, otherwise the ready-made one.
+
+        Args:
+            step: the step that makes it.
+            own: lets the student's functions make it.
+            ready: makes it without them.
+            key: tells several results of one step apart.
+        """
+        passed = self.outcome_of(step) is Outcome.PASSED
+        if passed or self.attempt == 2:
+            try:
+                with self._within(step):
+                    return self.once(f"own {step} {key}", own)
+            except (Failed, NotAttempted, Waiting):
+                if self.attempt == 2:
+                    raise
+        self.given.setdefault(self.step, {})[step] = None
+        if self.outcome_of(step) is Outcome.FAILED:
+            self.stood_in = True
+        return self.once(f"ready {step} {key}", ready)
+
+    def once(self, name: str, make: Callable[[], Made]) -> Made:
+        """Make something once for all checks of a step.
+
+        Raises:
+            Failed: making it failed, the first time that it is asked for.
+            Waiting: it failed before.
+        """
+        self._forget_dead_things()
+        key = (name, self.step, self.attempt)
+        if key in self._failures:
+            raise Waiting(self.step, self._failures[key].received)
+        if key not in self._made:
+            try:
+                self._made[key] = make()
+            except Failed as failed:
+                self._failures[key] = failed
+                raise
+        return self._made[key]  # type: ignore[no-any-return]
+
+    def remarks(self) -> list[str]:
+        """What the grader noticed about the file that costs no points."""
+        return [*self.student.submission.remarks, *self.student.import_remarks()]
+
+    def ready_file(self, name: str) -> Path:
+        """A file of the assignment's given inputs."""
+        return self.assignment.given / name
+
+    def step_results(self) -> list[StepResult]:
+        """The steps whose checks have run, in the tutorial's order."""
+        return [
+            step_result(
+                step,
+                list(self.results[step.name].values()),
+                given=self.given.get(step.name, {}),
+                weights=self.weights[step.name],
+            )
+            for step in self.assignment.steps
+            if step.name in self.results
+        ]
+
+    @contextmanager
+    def _within(self, step: str) -> Iterator[None]:
+        """Resolve inputs as the checks of `step` did."""
+        outer = self.step, self.attempt, self.stood_in
+        self.step, self.attempt = step, self._attempts.get(step, 1)
+        if outer[1] == 2 and self.outcome_of(step) is not Outcome.PASSED:
+            self.attempt = 2
+        try:
+            yield
+        finally:
+            self.step, self.attempt, self.stood_in = outer
+
+    def _forget_dead_things(self) -> None:
+        if self.session.generation != self._generation:
+            self._generation = self.session.generation
+            self._made.clear()

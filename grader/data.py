@@ -1,0 +1,82 @@
+"""The data sets of an assignment: bundled files, or the full ones from Keras's cache."""
+
+from __future__ import annotations
+
+import functools
+import os
+import subprocess
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+
+from grader.assignment import Assignment
+from grader.evidence import Array
+from grader.outcomes import UsageError
+
+
+@dataclass(frozen=True)
+class Digits:
+    """Images, uint8 (n, 28, 28), and labels, uint8 (n,), read-only."""
+
+    x_train: Array
+    y_train: Array
+    x_test: Array
+    y_test: Array
+
+
+def files(assignment: Assignment, which: str) -> dict[str, str]:
+    """For each of the assignment's data sets the `.npz` that Keras answers from.
+
+    Args:
+        assignment: names its data sets in the manifest.
+        which: "bundled", or "full" for the files that Keras has or can fetch.
+
+    Raises:
+        UsageError: a file is not there.
+    """
+    bundled = {name: assignment.folder / file for name, file in assignment.manifest.datasets.items()}
+    for name, path in bundled.items():
+        if not path.is_file():
+            raise UsageError(f"{path}, the data set {name!r} of {assignment.name}, is not there.")
+    if which == "bundled":
+        return {name: str(path) for name, path in bundled.items()}
+    return {name: str(_full(name)) for name in bundled}
+
+
+def load(assignment: Assignment, which: str, name: str) -> Digits:
+    """The arrays of a data set.
+
+    Raises:
+        UsageError: its file is not there.
+    """
+    return _load(files(assignment, which)[name])
+
+
+@functools.cache
+def _load(path: str) -> Digits:
+    with np.load(path, allow_pickle=False) as arrays:
+        digits = Digits(*(arrays[key] for key in ("x_train", "y_train", "x_test", "y_test")))
+    for array in vars(digits).values():
+        array.setflags(write=False)
+    return digits
+
+
+def _full(name: str) -> Path:
+    home = Path(os.environ.get("KERAS_HOME") or Path.home() / ".keras")
+    path = home / "datasets" / f"{name}.npz"
+    if not path.is_file():
+        _download(name)
+    if not path.is_file():
+        raise UsageError(
+            f"The full {name} data set is not in Keras's cache ({path}) and cannot be fetched. "
+            "Connect to the internet once, or leave out `--data full` to use the bundled digits."
+        )
+    return path
+
+
+def _download(name: str) -> None:
+    code = f"import keras; keras.datasets.{name}.load_data()"
+    print(f"Fetching the full {name} data set for Keras, once ...", file=sys.stderr, flush=True)
+    subprocess.run([sys.executable, "-c", code], capture_output=True, timeout=600, check=False)

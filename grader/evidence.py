@@ -1,0 +1,186 @@
+"""What comes back from a student process, decoded within bounds.
+
+Evidence is plain: None, booleans, numbers, texts, lists, tuples, dicts, NumPy arrays of numbers, and
+`Handle`s on things that stay in the other process. No object of the student's ever gets here, so no
+overloaded comparison, subclass or pickle does either.
+"""
+
+from __future__ import annotations
+
+import weakref
+from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+Array = NDArray[Any]
+Fetch = Callable[[int], Array]
+Forget = Callable[[int], None]
+
+_MOST_DEPTH = 16
+_MOST_NODES = 200_000
+
+
+class EvidenceError(Exception):
+    """A tree from the other process is malformed or too large."""
+
+
+class Handle:
+    """A thing that stays in the student process: a model, a History, a figure.
+
+    Attributes:
+        number: its number there.
+        kind: "model", "history", "figure", "axes", "layer", "class", "function" or "other".
+        type_name: the full name of its class, for messages.
+    """
+
+    def __init__(self, number: int, kind: str, type_name: str, forget: Forget) -> None:
+        self.number = number
+        self.kind = kind
+        self.type_name = type_name
+        weakref.finalize(self, forget, number).atexit = False
+
+    def __repr__(self) -> str:
+        return f"<{self.type_name}>"
+
+
+class RemoteArray:
+    """An array that stays in the student process until somebody looks at its values."""
+
+    def __init__(
+        self, number: int, shape: tuple[int, ...], dtype: np.dtype[Any], fetch: Fetch, forget: Forget
+    ) -> None:
+        self.number = number
+        self.shape = shape
+        self.dtype = dtype
+        self._fetch = fetch
+        self._values: Array | None = None
+        weakref.finalize(self, forget, number).atexit = False
+
+    @property
+    def ndim(self) -> int:
+        """Number of dimensions."""
+        return len(self.shape)
+
+    def __len__(self) -> int:
+        return self.shape[0]
+
+    def __array__(self, dtype: Any = None, copy: bool | None = None) -> Array:
+        if self._values is None:
+            self._values = self._fetch(self.number)
+        return np.array(self._values, dtype=dtype, copy=copy)
+
+    def __getitem__(self, key: Any) -> Any:
+        return np.asarray(self)[key]
+
+
+class Decoder:
+    """Turns trees into evidence.
+
+    Args:
+        arrays: the arrays that came with the tree.
+        fetch: gets an array that stayed in the other process.
+        forget: told when nobody here refers to a number any more.
+    """
+
+    def __init__(self, arrays: Sequence[Array], *, fetch: Fetch, forget: Forget) -> None:
+        self._arrays = arrays
+        self._fetch = fetch
+        self._forget = forget
+        self._nodes = 0
+
+    def decode(self, node: Any, depth: int = 0) -> Any:
+        """The value of one tree.
+
+        Raises:
+            EvidenceError: the tree is malformed, too deep or too large.
+        """
+        self._nodes += 1
+        if depth > _MOST_DEPTH or self._nodes > _MOST_NODES:
+            raise EvidenceError("a value is nested too deeply or has too many parts")
+        try:
+            return self._decode(node, depth)
+        except (KeyError, TypeError, ValueError, IndexError, AttributeError) as error:
+            raise EvidenceError(f"a value is malformed: {error}") from None
+
+    def _decode(self, node: Any, depth: int) -> Any:
+        kind = node["t"]
+        if kind == "none":
+            return None
+        if kind in _SCALARS:
+            return _SCALARS[kind](node["v"])
+        if kind in ("list", "tuple"):
+            items = [self.decode(each, depth + 1) for each in node["v"]]
+            return tuple(items) if kind == "tuple" else items
+        if kind == "dict":
+            return dict(self._pairs(node["v"], depth + 1))
+        if kind == "array":
+            return self._array(node)
+        if kind == "object":
+            return Handle(
+                int(node["h"]), str(node["kind"])[:20], str(node["type"])[:200], self._forget
+            )
+        raise EvidenceError(f"an unknown kind of value: {str(kind)[:40]}")
+
+    def _pairs(self, pairs: Any, depth: int) -> Iterator[tuple[Hashable, Any]]:
+        for key, value in pairs:
+            plain = self.decode(key, depth)
+            yield plain if isinstance(plain, Hashable) else repr(plain), self.decode(value, depth)
+
+    def _array(self, node: Mapping[str, Any]) -> Array | RemoteArray:
+        if "a" in node:
+            return self._arrays[int(node["a"])]
+        shape = tuple(int(n) for n in node["shape"])
+        dtype = np.dtype(str(node["dtype"]))
+        if dtype.kind not in "biuf" or len(shape) > 8 or min(shape, default=0) < 0:
+            raise EvidenceError("an array that is not of numbers")
+        return RemoteArray(int(node["h"]), shape, dtype, self._fetch, self._forget)
+
+
+_SCALARS: dict[str, Callable[[Any], Any]] = {"bool": bool, "int": int, "float": float, "str": str}
+
+
+def encode(value: Any, arrays: list[Array]) -> dict[str, Any]:
+    """The tree of an argument that we send; arrays are appended to `arrays`."""
+    if isinstance(value, Handle):
+        return {"t": "object", "h": value.number}
+    if isinstance(value, RemoteArray):
+        return {"t": "array", "h": value.number}
+    if isinstance(value, np.ndarray):
+        arrays.append(value)
+        return {"t": "array", "a": len(arrays) - 1}
+    if isinstance(value, list | tuple):
+        kind = "tuple" if isinstance(value, tuple) else "list"
+        return {"t": kind, "v": [encode(each, arrays) for each in value]}
+    if isinstance(value, dict):
+        pairs = [[encode(k, arrays), encode(v, arrays)] for k, v in value.items()]
+        return {"t": "dict", "v": pairs}
+    if value is None:
+        return {"t": "none"}
+    if isinstance(value, bool | int | float | str):
+        return {"t": type(value).__name__, "v": value}
+    raise TypeError(f"cannot send {type(value).__name__} to a student process")
+
+
+def describe(value: Any) -> str:
+    """One short phrase for a message: "an array of float32, shape (3, 28, 28)"."""
+    if value is None:
+        return "None"
+    if isinstance(value, np.ndarray | RemoteArray):
+        return f"an array of {value.dtype.name}, shape {tuple(value.shape)}"
+    if isinstance(value, Handle):
+        return f"a {value.type_name.rsplit('.', 1)[-1]} object"
+    if isinstance(value, list | tuple):
+        inside = ", ".join(describe(each) for each in value[:3])
+        more = ", …" if len(value) > 3 else ""
+        return f"a {type(value).__name__} of {len(value)}: ({inside}{more})"
+    if isinstance(value, dict):
+        return f"a dict with the keys {', '.join(repr(k) for k in list(value)[:8])}"
+    if isinstance(value, float):
+        return f"the number {value:.6g}"
+    if isinstance(value, bool):
+        return str(value)
+    if isinstance(value, int):
+        return f"the number {value}"
+    return f"the text {value[:80]!r}" if isinstance(value, str) else type(value).__name__

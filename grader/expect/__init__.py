@@ -1,0 +1,95 @@
+"""The author's vocabulary: what a check may expect of a student's result.
+
+Each function returns nothing (or what it found) and raises `grader.outcomes.Failed` with a message
+for the student. They judge what a thing does, not how it is spelt.
+"""
+
+from grader.expect.arrays import (
+    array,
+    close,
+    digits_predicted,
+    floats,
+    keeps_levels,
+    normalised_range,
+    pair_of_numbers,
+    same_images,
+    same_in_any_company,
+    same_labels,
+    shape,
+)
+from grader.expect.basics import equal, fail, true
+from grader.expect.files import opens, same_predictions, trained_state
+from grader.expect.figures import is_figure, shows_image, shows_label
+from grader.expect.models import (
+    accuracy_metric,
+    dense_stack,
+    distribution_or_logits,
+    hidden_activation,
+    is_compiled,
+    is_model,
+    learns_everywhere,
+    loss_fits_labels,
+    loss_takes,
+    output_kind,
+    takes_images,
+    uncompiled,
+    uses_adam,
+)
+from grader.expect.training import (
+    accuracy_at_least,
+    all_of_the_data,
+    epochs_in_history,
+    every_weight_moved,
+    honest_trials,
+    independent_trials,
+    is_history,
+    trials,
+    trials_differ,
+    true_records,
+)
+
+__all__ = [
+    "accuracy_at_least",
+    "accuracy_metric",
+    "all_of_the_data",
+    "array",
+    "close",
+    "dense_stack",
+    "digits_predicted",
+    "distribution_or_logits",
+    "epochs_in_history",
+    "equal",
+    "every_weight_moved",
+    "fail",
+    "floats",
+    "hidden_activation",
+    "honest_trials",
+    "independent_trials",
+    "is_compiled",
+    "is_figure",
+    "is_history",
+    "is_model",
+    "keeps_levels",
+    "learns_everywhere",
+    "loss_fits_labels",
+    "loss_takes",
+    "normalised_range",
+    "opens",
+    "output_kind",
+    "pair_of_numbers",
+    "same_images",
+    "same_in_any_company",
+    "same_labels",
+    "same_predictions",
+    "shape",
+    "shows_image",
+    "shows_label",
+    "takes_images",
+    "trained_state",
+    "trials",
+    "trials_differ",
+    "true",
+    "true_records",
+    "uncompiled",
+    "uses_adam",
+]

@@ -1,0 +1,317 @@
+"""Expectations about arrays: images, labels, predictions."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from grader.evidence import Array, RemoteArray, describe
+from grader.expect.basics import fail
+
+Arrays = Array | RemoteArray
+
+
+def array(value: Any, *, expected: str = "an array of numbers", **details: Any) -> Arrays:
+    """`value` is an array (a list of numbers counts as one).
+
+    Raises:
+        Failed: it is something else.
+    """
+    if isinstance(value, list | tuple):
+        try:
+            value = np.asarray(value)
+        except ValueError:
+            value = None
+    if isinstance(value, np.ndarray | RemoteArray) and value.dtype.kind in "biuf":
+        return value
+    return fail(f"It is {describe(value)}.", expected=expected, **details)
+
+
+def shape(value: Any, wanted: tuple[int, ...], **details: Any) -> None:
+    """An array has this shape."""
+    found = tuple(array(value).shape)
+    if found != wanted:
+        details.setdefault("expected", f"shape {wanted}")
+        fail(f"The shape is {found}.", **details)
+
+
+def close(
+    value: Any, wanted: Any, *, tolerance: float = 1e-3, what: str = "The values", **details: Any
+) -> None:
+    """Two arrays agree, up to rounding."""
+    left, right = np.asarray(array(value)), np.asarray(array(wanted))
+    shape(left, right.shape, **details)
+    gap = _largest_gap(left, right)
+    if not gap <= tolerance:
+        fail(f"{what} differ by up to {gap:.3g}.", **details)
+
+
+def floats(value: Any, like: Array, *, function: str) -> Array:
+    """Images as floats, in the shape of `like`.
+
+    Returns:
+        The values, floats (n, 28, 28).
+    """
+    found = array(value, expected="an array of floats", function=function)
+    if tuple(found.shape) != like.shape:
+        fail(
+            f"The shape is {tuple(found.shape)}.",
+            expected=f"the shape stays {like.shape}",
+            misconception="shape-changed",
+            function=function,
+        )
+    values = np.asarray(found)
+    if values.dtype.kind != "f":
+        fail(
+            f"The values are {values.dtype.name}, from {values.min()} to {values.max()}.",
+            expected="floats",
+            misconception=_why_integers(values, like),
+            function=function,
+        )
+    if not np.isfinite(values).all():
+        fail("Some values are not numbers (nan or inf).", expected="floats", function=function)
+    return values
+
+
+def normalised_range(values: Array, images: Array, *, function: str) -> None:
+    """Values in [0, 1] or [-1, 1], and making use of that range."""
+    values = values.astype(np.float64)
+    low, high = float(values.min()), float(values.max())
+    found = f"The values go from {low:.4g} to {high:.4g}."
+    details = {"expected": "values in [0, 1] or [-1, 1]", "function": function}
+    if np.allclose(values, images):
+        fail(found, misconception="not-normalised", **details)
+    if low < -1.001 or high > 1.001:
+        fail(found, misconception=_why_out_of_range(values, images), **details)
+    slope = _global_slope(values, images)
+    if slope is not None and not 0.85 / 255 <= abs(slope) <= 2.01 / 255:
+        twice = abs(slope) < 2.5 / 255**2
+        name = "divided-twice" if twice else "wrong-divisor"
+        fail(f"{found} Grey level 255 and 0 are {abs(slope) * 255:.3g} apart.", **details,
+             misconception=name)
+    if high - low < 0.05:
+        name = "integer-division" if high == low == 0 else "divided-twice"
+        fail(found, misconception=name, **details)
+
+
+def keeps_levels(values: Array, images: Array, *, function: str) -> None:
+    """Pixels that differ still differ: no shade of grey is lost within an image."""
+    for image, made in zip(images, values, strict=True):
+        before, after = len(np.unique(image)), len(np.unique(made))
+        if after < 0.8 * before:
+            at = np.unique(made)
+            name = _why_levels_lost(made, image)
+            fail(
+                f"An image with {before} shades of grey has {after} afterwards"
+                + (f" ({', '.join(f'{v:g}' for v in at[:3])})." if after <= 3 else "."),
+                expected="as many shades as before, only on another scale",
+                misconception=name,
+                function=function,
+            )
+        if not _keeps_order(image, made):
+            fail(
+                "Pixels have changed their place or their order from dark to bright.",
+                expected="each pixel scaled in its place",
+                misconception="pixels-mixed",
+                function=function,
+            )
+
+
+def same_in_any_company(alone: Array, among: Array, *, function: str, axis_zero: bool) -> None:
+    """An image's result is the same alone and within a batch."""
+    gap = _largest_gap(alone, among)
+    if not gap <= 4e-3:
+        fail(
+            f"The same image gives values up to {gap:.3g} apart, alone and beside other images.",
+            expected="the same result for an image, whichever others are in the batch",
+            misconception="across-images" if axis_zero else "depends-on-company",
+            function=function,
+        )
+
+
+def same_images(found: Any, wanted: Array, *, which: str, function: str) -> None:
+    """The images of a data set, as they are."""
+    values = array(found, expected=f"{which}: images of shape {wanted.shape}", function=function)
+    size = tuple(values.shape)
+    if size != wanted.shape:
+        fail(
+            f"`{which}` has the shape {size}.",
+            expected=f"{which} of shape {wanted.shape}",
+            misconception=_why_shape(size, wanted.shape),
+            function=function,
+        )
+    numbers = np.asarray(values)
+    if np.array_equal(numbers, wanted):
+        return
+    fail(
+        f"`{which}` holds other values than the data set (from {numbers.min():.4g} to "
+        f"{numbers.max():.4g}).",
+        expected="the images as Keras gives them, from 0 to 255",
+        misconception=_why_other_images(numbers, wanted),
+        function=function,
+    )
+
+
+def same_labels(found: Any, wanted: Array, *, which: str, function: str) -> None:
+    """The labels of a data set, one for each image in its order."""
+    values = array(found, expected=f"{which}: labels of shape {wanted.shape}", function=function)
+    size = tuple(values.shape)
+    if size != wanted.shape:
+        one_hot = len(size) == 2 and size == (len(wanted), 10)
+        fail(
+            f"`{which}` has the shape {size}.",
+            expected=f"{which} of shape {wanted.shape}: one whole number per image",
+            misconception="labels-one-hot" if one_hot else _why_shape(size, wanted.shape),
+            function=function,
+        )
+    numbers = np.asarray(values)
+    wrong = int(np.sum(numbers != wanted))
+    if wrong:
+        same_set = np.array_equal(np.sort(numbers), np.sort(wanted))
+        fail(
+            f"{wrong} of {len(wanted)} labels in `{which}` do not belong to their image.",
+            expected="the i-th label names the i-th image",
+            misconception="shuffled-apart" if same_set else "",
+            function=function,
+        )
+
+
+def pair_of_numbers(value: Any, *, function: str) -> tuple[float, float]:
+    """Loss and accuracy: a pair, or a dict with these keys, as `evaluate` gives them.
+
+    Raises:
+        Failed: it is something else.
+    """
+    expected = "two numbers: the loss, then the accuracy"
+    if isinstance(value, dict):
+        value = _from_dict(value)
+    elif isinstance(value, np.ndarray) and value.ndim == 1:
+        value = value.tolist()
+    if not isinstance(value, list | tuple):
+        name = "no-accuracy-metric" if isinstance(value, float) else ""
+        fail(f"`{function}` returned {describe(value)}.", expected=expected, function=function,
+             misconception=name)
+    numbers = [v for v in value if isinstance(v, int | float) and not isinstance(v, bool)]
+    if len(value) < 2 or len(numbers) != len(value):
+        fail(f"`{function}` returned {describe(value)}.", expected=expected, function=function)
+    return float(numbers[0]), float(numbers[1])
+
+
+def digits_predicted(value: Any, count: int, *, function: str) -> Array:
+    """One whole number from 0 to 9 for each image.
+
+    Returns:
+        The digits, int64 (count,).
+    """
+    expected = f"one digit per image: whole numbers of shape ({count},)"
+    if isinstance(value, int | float) and not isinstance(value, bool):
+        fail(f"`{function}` returned one number, {value:g}, for {count} images.",
+             expected=expected, misconception="argmax-without-axis", function=function)
+    values = array(value, expected=expected, function=function)
+    size = tuple(values.shape)
+    if size != (count,):
+        names = {(count, 10): "probabilities-returned", (10,): "argmax-over-images"}
+        fail(
+            f"The result has the shape {size} for {count} images.",
+            expected=expected,
+            misconception=names.get(size, "another-shape"),
+            function=function,
+        )
+    numbers = np.asarray(values).astype(np.float64)
+    if not np.array_equal(numbers, np.round(numbers)):
+        fail("The results are not whole numbers.", expected=expected,
+             misconception="probabilities-returned", function=function)
+    return numbers.astype(np.int64)
+
+
+def _from_dict(found: dict[Any, Any]) -> Any:
+    loss = next((v for k, v in found.items() if "loss" in str(k).lower()), None)
+    others = [v for k, v in found.items() if "loss" not in str(k).lower()]
+    named = [v for k, v in found.items() if "acc" in str(k).lower()]
+    accuracy = (named or others or [None])[0]
+    return found if loss is None or accuracy is None else [loss, accuracy]
+
+
+def _largest_gap(left: Array, right: Array) -> float:
+    if left.shape != right.shape:
+        return float("inf")
+    gap = np.abs(left.astype(np.float64) - right.astype(np.float64))
+    return float(gap.max(initial=0.0)) if np.isfinite(gap).all() else float("inf")
+
+
+def _why_integers(values: Array, images: Array) -> str:
+    if values.shape == images.shape and np.array_equal(values, images):
+        return "not-normalised"
+    if np.array_equal(values, images // 255):
+        return "integer-division"
+    return "cast-to-integers"
+
+
+def _why_out_of_range(values: Array, images: Array) -> str:
+    if np.allclose(values, images):
+        return "not-normalised"
+    slope = _global_slope(values, images)
+    if slope is None:
+        return ""
+    spread = float(np.std(images / 255.0)) or 1.0
+    standardised = abs(slope * 255 * spread - 1.0) < 0.2
+    return "depends-on-company" if standardised else "wrong-divisor"
+
+
+def _why_levels_lost(made: Array, image: Array) -> str:
+    scaled = image / 255.0
+    if np.allclose(made, np.floor(scaled)):
+        return "integer-division"
+    return "binarised" if len(np.unique(made)) <= 4 else "cast-to-integers"
+
+
+def _global_slope(values: Array, images: Array) -> float | None:
+    """a, where values = a * images + b for all pixels alike; otherwise None."""
+    x, y = images.reshape(-1).astype(np.float64), values.reshape(-1).astype(np.float64)
+    if np.ptp(x) == 0:
+        return None
+    slope = float(np.mean((x - x.mean()) * (y - y.mean())) / np.var(x))
+    shift = float(y.mean() - slope * x.mean())
+    fits = np.abs(y - (slope * x + shift)).max() <= 2e-3 * max(np.ptp(y), 1e-12)
+    return slope if fits else None
+
+
+def _keeps_order(image: Array, made: Array) -> bool:
+    """Whether bright and dark survive along rows or along columns, upright or inverted."""
+    x = image.astype(np.float64)
+    y = made.astype(np.float64)
+    inked_rows = [_monotone(x[i], y[i]) for i in range(len(x)) if np.ptp(x[i]) > 0]
+    inked_columns = [
+        _monotone(x[:, i], y[:, i]) for i in range(x.shape[1]) if np.ptp(x[:, i]) > 0
+    ]
+    return all(inked_rows) or all(inked_columns)
+
+
+def _monotone(x: Array, y: Array) -> bool:
+    order = np.argsort(x, kind="stable")
+    steps = np.diff(y[order])
+    grown = np.diff(x[order]) > 0
+    steps = steps[grown]
+    return bool((steps >= -1e-6).all() or (steps <= 1e-6).all())
+
+
+def _why_shape(found: tuple[int, ...], wanted: tuple[int, ...]) -> str:
+    if len(found) == len(wanted) and found[1:] == wanted[1:]:
+        return "part-of-the-data" if found[0] < wanted[0] else ""
+    if len(found) == len(wanted) + 1 and 1 in found:
+        return "extra-axis"
+    if len(found) != len(wanted) and found[:1] != wanted[:1]:
+        return "arrays-in-wrong-order"
+    same_cells = int(np.prod(found)) == int(np.prod(wanted))
+    return "pixels-mixed" if same_cells else "arrays-in-wrong-order"
+
+
+def _why_other_images(found: Array, wanted: Array) -> str:
+    if np.array_equal(np.sort(found.reshape(-1)), np.sort(wanted.reshape(-1))):
+        same_images = np.array_equal(
+            np.sort(found.reshape(len(found), -1).sum(axis=1)),
+            np.sort(wanted.reshape(len(wanted), -1).sum(axis=1, dtype=np.int64)),
+        )
+        return "shuffled-apart" if same_images else "pixels-mixed"
+    return "already-scaled" if found.max(initial=0.0) <= 1.01 else ""

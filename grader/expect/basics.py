@@ -1,0 +1,63 @@
+"""Expectations that fit any exercise."""
+
+from __future__ import annotations
+
+from typing import Any, NoReturn
+
+from grader import misconceptions
+from grader.evidence import describe
+from grader.outcomes import Failed, Place
+
+
+def fail(
+    received: str,
+    *,
+    expected: str = "",
+    hint: str = "",
+    misconception: str = "",
+    function: str = "",
+    near: str = "",
+    place: Place | None = None,
+) -> NoReturn:
+    """The student is wrong.
+
+    Args:
+        received: what came back, as a sentence.
+        expected: what was expected.
+        hint: one thing to try; by default what the misconception says.
+        misconception: a name from `grader.misconceptions`.
+        function: the student's function; by default the step's.
+        near: a word that the line to show contains.
+        place: the line to show, where it is known.
+
+    Raises:
+        Failed: always.
+    """
+    known = misconceptions.says(misconception) if misconception else ""
+    raise Failed(
+        received,
+        expected=expected,
+        hint=hint or known,
+        misconception=misconception,
+        function=function,
+        near=near,
+        place=place,
+    )
+
+
+def true(condition: bool, received: str, **details: Any) -> None:
+    """`condition` holds; otherwise fail with `received` and the details of `fail`."""
+    if not condition:
+        fail(received, **details)
+
+
+def equal(value: Any, wanted: Any, **details: Any) -> None:
+    """A plain value (number, text, list, dict of these) equals `wanted`."""
+    same = type(value) is type(wanted) or (_is_number(value) and _is_number(wanted))
+    if not same or value != wanted:
+        details.setdefault("expected", describe(wanted))
+        fail(f"It is {describe(value)}.", **details)
+
+
+def _is_number(value: Any) -> bool:
+    return isinstance(value, int | float) and not isinstance(value, bool)

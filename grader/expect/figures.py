@@ -1,0 +1,116 @@
+"""Expectations about Matplotlib figures."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+
+from grader.evidence import Array, Handle, describe
+from grader.expect.basics import fail
+
+_WORDS = ("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
+
+
+def is_figure(value: Any, *, function: str) -> Handle:
+    """A Matplotlib Axes or Figure."""
+    if isinstance(value, Handle) and value.kind in ("figure", "axes"):
+        return value
+    return fail(
+        f"`{function}` returned {describe(value)}.",
+        expected="a Matplotlib Axes or Figure",
+        hint="Return the Axes on which you drew: `plt.gca()`, or the one `plt.subplots()` gave.",
+        function=function,
+    )
+
+
+def shows_image(figure: Mapping[str, Any], image: Array, *, function: str) -> None:
+    """One of the figure's pictures is `image`, upright, in whatever colours and scale."""
+    pictures = list(zip(figure["images"], figure["values"], strict=True))
+    if not pictures:
+        fail("The figure shows no image.", expected="the image, drawn with `imshow`",
+             misconception="no-image", function=function)
+    shown = [(node, _as_drawn(node, np.asarray(values))) for node, values in pictures]
+    if any(_same_picture(values, image) for _, values in shown):
+        return
+    turned = any(
+        _same_picture(each, image) for _, values in shown for each in _orientations(values)
+    )
+    fail(
+        "The figure shows the image turned or mirrored." if turned
+        else "The figure shows another image than the one given.",
+        expected="the image that the function is given, upright",
+        misconception="image-turned" if turned else "another-image",
+        function=function,
+        near="imshow",
+    )
+
+
+def shows_label(texts: Mapping[int, list[str]], *, function: str) -> None:
+    """The figure names the label it is given.
+
+    Args:
+        texts: for each label that was given, the texts of the figure that came back.
+        function: the student's function.
+    """
+    counts = {label: _numbers(found) for label, found in texts.items()}
+    labels = list(texts)
+    for label in labels:
+        others = [counts[other] for other in labels if other != label]
+        if all(counts[label][label] > other[label] for other in others):
+            continue
+        words = ", ".join(repr(text) for text in texts[label][:4]) or "no text at all"
+        stray = any(count for count in counts[label].values())
+        fail(
+            f"Given the label {label}, the figure says {words}.",
+            expected=f"the label {label} in the title, a text or an axis label",
+            misconception="another-label" if stray else "label-missing",
+            function=function,
+            near="title",
+        )
+
+
+def _numbers(texts: list[str]) -> Counter[int]:
+    """How often each digit stands in the texts, as a number or as an English word."""
+    found: Counter[int] = Counter()
+    for text in texts:
+        for number in re.findall(r"(?<![\d.])(\d)(?:\.0*)?(?![\d])", text):
+            found[int(number)] += 1
+        for word in re.findall(r"[a-z]+", text.lower()):
+            if word in _WORDS:
+                found[_WORDS.index(word)] += 1
+    return found
+
+
+def _as_drawn(node: Mapping[str, Any], values: Array) -> Array:
+    """The picture as the eye sees it: first row on top, first column on the left."""
+    values = values if node["upright"] else values[::-1]
+    return values[:, ::-1] if node["mirrored"] else values
+
+
+def _orientations(values: Array) -> list[Array]:
+    grey = _grey(values)
+    if grey is None:
+        return []
+    turns = [np.rot90(grey, k) for k in range(4)]
+    return turns + [turn.T for turn in turns]
+
+
+def _grey(values: Array) -> Array | None:
+    if values.ndim == 3 and values.shape[2] in (1, 3, 4):
+        values = values[..., : min(3, values.shape[2])].mean(axis=2)
+    return values if values.ndim == 2 else None
+
+
+def _same_picture(values: Array, image: Array) -> bool:
+    """Whether both agree up to brightness, contrast and inversion (correlation of ±1)."""
+    grey = _grey(values)
+    if grey is None or grey.shape != image.shape or not np.isfinite(grey).all():
+        return False
+    left, right = grey.reshape(-1), image.reshape(-1).astype(np.float64)
+    if np.ptp(left) == 0 or np.ptp(right) == 0:
+        return bool(np.ptp(left) == np.ptp(right))
+    return abs(float(np.corrcoef(left, right)[0, 1])) > 0.995

@@ -1,0 +1,114 @@
+"""`probe`: questions about the things that a student's functions returned."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from grader.evidence import Array, Handle, RemoteArray
+from grader.outcomes import Failed, Place
+from grader.remote.process import Ended
+from grader.remote.session import Session
+from grader.student import failure_of_exception
+from grader.submission import Submission
+
+
+class CannotTell(Exception):  # noqa: N818 - the check decides whose mistake it is
+    """A question could not be answered: what was asked about raised an exception.
+
+    Attributes:
+        kind: the exception's class name.
+        message: its message.
+        place: the student's own line, where one was involved.
+    """
+
+    def __init__(self, kind: str, message: str, raised: dict[str, Any], place: Place | None) -> None:
+        super().__init__(f"{kind}: {message}")
+        self.kind = kind
+        self.message = message
+        self.raised = raised
+        self.place = place
+
+    def as_failure(self, function: str) -> Failed:
+        """The same as the mistake of a student's function."""
+        return failure_of_exception(function, self.raised, self.place)
+
+
+class Probe:
+    """Asks about models, histories, figures and files; every answer is plain data."""
+
+    def __init__(self, session: Session, submission: Submission) -> None:
+        self._session = session
+        self._submission = submission
+
+    def describe(self, model: Handle, images: Array) -> dict[str, Any]:
+        """Layers, output and weights of a model; see `far/models.py`."""
+        return dict(self._ask("describe", model, images))
+
+    def gradients(self, model: Handle, images: Array, labels: Array) -> list[dict[str, Any]]:
+        """Size of the gradient for each trainable weight."""
+        return list(self._ask("gradients", model, images, labels))
+
+    def forward(self, model: Handle, images: Array | RemoteArray) -> Array:
+        """The model's output, recomputed from its layers, shape (n, units)."""
+        return self._ask("forward", model, images)  # type: ignore[no-any-return]
+
+    def loss_values(self, model: Handle, labels: Array, outputs: Array) -> list[float]:
+        """The compiled loss of each output row."""
+        return list(self._ask("loss_values", model, labels, outputs))
+
+    def metric_values(self, model: Handle, labels: Array, outputs: Array) -> dict[str, float]:
+        """The compiled metrics of the given outputs."""
+        return dict(self._ask("metric_values", model, labels, outputs))
+
+    def optimizer(self, model: Handle) -> dict[str, Any]:
+        """Class and learning rate of the compiled optimizer."""
+        return dict(self._ask("optimizer", model))
+
+    def training_state(self, model: Handle) -> dict[str, Any]:
+        """Checksums of the weights, whether compiled, number of updates."""
+        return dict(self._ask("training_state", model))
+
+    def evaluate(
+        self, model: Handle, images: Array | RemoteArray, labels: Array
+    ) -> dict[str, float]:
+        """Loss and accuracy, recomputed."""
+        return dict(self._ask("evaluate", model, images, labels))
+
+    def accuracies(
+        self, model: Handle, images: Array | RemoteArray, labels: Array
+    ) -> list[float | None]:
+        """Accuracy on the given images, then on other inputs the student evaluated it on."""
+        return list(self._ask("accuracies", model, images, labels))
+
+    def history(self, history: Handle) -> dict[str, Any]:
+        """Epoch numbers, values per epoch, and the model of a History."""
+        return dict(self._ask("history", history))
+
+    def figure(self, figure: Handle) -> dict[str, Any]:
+        """Images and texts of a figure."""
+        return dict(self._ask("figure", figure))
+
+    def open_file(self, path: str) -> Handle:
+        """Load a model file without the student's code."""
+        return self._ask("open_file", path)  # type: ignore[no-any-return]
+
+    def save_file(self, model: Handle, path: str) -> None:
+        """Save a model to a file of ours."""
+        self._ask("save_file", model, path)
+
+    def files(self, folder: str) -> dict[str, int]:
+        """Names and sizes in bytes of the files below a folder."""
+        return dict(self._ask("files", folder))
+
+    def _ask(self, question: str, *args: Any) -> Any:
+        try:
+            reply = self._session.inspect(question, *args)
+        except Ended as ended:
+            detail = f"Python ended meanwhile ({ended.cause}: {ended.detail})"
+            raise CannotTell("Ended", detail, {"type": "Ended", "message": detail}, None) from None
+        if reply.raised is not None:
+            frames = reply.raised.get("frames", [])
+            place = self._submission.place(int(frames[-1]["line"])) if frames else None
+            kind, message = str(reply.raised["type"]), str(reply.raised["message"])
+            raise CannotTell(kind, message, reply.raised, place)
+        return reply.value

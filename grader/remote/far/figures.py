@@ -1,0 +1,91 @@
+"""What a Matplotlib figure shows: its images, and its texts."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+_MOST_PIXELS = 1 << 20
+_MOST_TEXT = 500
+
+
+def describe(thing: Any) -> tuple[dict[str, Any], list[np.ndarray[Any, Any]]]:
+    """The pictures and words of a Figure or Axes.
+
+    Returns:
+        A tree with `texts` and, for each image, whether it stands `upright` and is `mirrored`;
+        and the images' values, float64 (rows, columns) or (rows, columns, channels).
+    """
+    figure = thing if _is_figure(thing) else getattr(thing, "figure", None)
+    all_axes = list(figure.axes) if figure is not None else [thing]
+    nodes, arrays = [], []
+    for axes in all_axes:
+        for artist, values in _images(axes):
+            upright, mirrored = _orientation(axes, artist, values)
+            nodes.append({"upright": upright, "mirrored": mirrored})
+            arrays.append(values)
+    for artist in getattr(figure, "images", []):
+        values = _values(artist)
+        if values is not None:
+            nodes.append({"upright": True, "mirrored": False})
+            arrays.append(values)
+    return {"images": nodes, "texts": _texts(figure, all_axes)}, arrays
+
+
+def _is_figure(thing: Any) -> bool:
+    from matplotlib.figure import FigureBase
+
+    return isinstance(thing, FigureBase)
+
+
+def _images(axes: Any) -> list[tuple[Any, np.ndarray[Any, Any]]]:
+    found = []
+    for artist in [*axes.images, *axes.collections]:
+        values = _values(artist)
+        if values is not None and values.ndim in (2, 3):
+            found.append((artist, values))
+    return found
+
+
+def _values(artist: Any) -> np.ndarray[Any, Any] | None:
+    data = artist.get_array() if hasattr(artist, "get_array") else None
+    if data is None:
+        return None
+    values = np.asarray(np.ma.filled(np.ma.asarray(data, dtype=np.float64), np.nan))
+    return values if 0 < values.size <= _MOST_PIXELS else None
+
+
+def _orientation(axes: Any, artist: Any, values: np.ndarray[Any, Any]) -> tuple[bool, bool]:
+    """Whether the first row is drawn on top, and whether the first column is drawn on the right."""
+    if hasattr(artist, "get_extent"):
+        left, right, bottom, top = artist.get_extent()
+        first_row, last_row = (top, bottom) if artist.origin == "upper" else (bottom, top)
+        first_column, last_column = left, right
+    else:  # a mesh: row 0 lies at the smallest y
+        box = artist.get_datalim(axes.transData)
+        first_row, last_row, first_column, last_column = box.y0, box.y1, box.x0, box.x1
+    corners = axes.transData.transform([(first_column, first_row), (last_column, last_row)])
+    return bool(corners[0][1] > corners[1][1]), bool(corners[0][0] > corners[1][0])
+
+
+def _texts(figure: Any, all_axes: list[Any]) -> list[str]:
+    artists = []
+    for axes in all_axes:
+        artists += [axes.title, axes._left_title, axes._right_title, axes.xaxis.label]
+        artists += [axes.yaxis.label, *axes.texts, *getattr(axes, "artists", [])]
+        legend = axes.get_legend()
+        artists += [*legend.get_texts(), legend.get_title()] if legend else []
+    if figure is not None:
+        artists += list(figure.texts)
+        for each in ("_suptitle", "_supxlabel", "_supylabel"):
+            artists.append(getattr(figure, each, None))
+    found = [a.get_text() for a in artists if a is not None and hasattr(a, "get_text")]
+    found += [_window_title(figure)]
+    return list(dict.fromkeys(str(text)[:_MOST_TEXT] for text in found if text))[:100]
+
+
+def _window_title(figure: Any) -> str:
+    manager = getattr(getattr(figure, "canvas", None), "manager", None)
+    title = manager.get_window_title() if manager is not None else None
+    return "" if not title or str(title).startswith("Figure ") else str(title)

@@ -1,0 +1,127 @@
+"""The questions that the judge may ask about models, histories and figures.
+
+Every answer is plain data. A question may be asked of the student process or of the probe.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from grader.remote.far import figures, models
+
+
+@dataclass(frozen=True)
+class Context:
+    """What the process knows beside the arguments."""
+
+    recorder: Any
+
+
+def describe(_: Context, model: Any, batch: Any) -> Any:
+    """See `models.describe`."""
+    return models.describe(model, batch)
+
+
+def gradients(_: Context, model: Any, images: Any, labels: Any) -> Any:
+    """See `models.gradients`."""
+    return models.gradients(model, images, labels)
+
+
+def forward(_: Context, model: Any, images: Any) -> Any:
+    """See `models.forward`."""
+    return models.forward(model, images)
+
+
+def loss_values(_: Context, model: Any, labels: Any, outputs: Any) -> Any:
+    """See `models.loss_values`."""
+    return models.loss_values(model, labels, outputs)
+
+
+def metric_values(_: Context, model: Any, labels: Any, outputs: Any) -> Any:
+    """See `models.metric_values`."""
+    return models.metric_values(model, labels, outputs)
+
+
+def optimizer(_: Context, model: Any) -> Any:
+    """See `models.optimizer`."""
+    return models.optimizer(model)
+
+
+def training_state(_: Context, model: Any) -> Any:
+    """See `models.training_state`."""
+    return models.training_state(model)
+
+
+def evaluate(_: Context, model: Any, images: Any, labels: Any) -> Any:
+    """See `models.evaluate`."""
+    return models.evaluate(model, images, labels)
+
+
+def open_file(_: Context, path: str) -> Any:
+    """See `models.open_file`; the model stays here under a handle."""
+    return models.open_file(path)
+
+
+def save_file(_: Context, model: Any, path: str) -> None:
+    """Write `model` to a `.keras` file."""
+    model.save(path)
+
+
+def files(_: Context, folder: str) -> Any:
+    """Name and size in bytes of the files below `folder`."""
+    found = sorted(p for p in Path(folder).rglob("*") if p.is_file())[:200]
+    return {str(p.relative_to(folder)): p.stat().st_size for p in found}
+
+
+def history(_: Context, thing: Any) -> Any:
+    """Epoch numbers and the values that a History holds per epoch."""
+    values = {str(k): [float(v) for v in vs] for k, vs in dict(thing.history).items()}
+    return {"epochs": [int(e) for e in thing.epoch], "values": values, "model": thing.model}
+
+
+def figure(_: Context, thing: Any) -> Any:
+    """See `figures.describe`."""
+    tree, arrays = figures.describe(thing)
+    return {**tree, "values": arrays}
+
+
+def accuracies(context: Context, model: Any, images: Any, labels: Any) -> Any:
+    """Accuracy on `labels` for `images`, and for what else the student evaluated `model` on."""
+    found = [_accuracy(model, images, labels)]
+    for other in context.recorder.inputs_given_to(model):
+        if len(other) == len(labels):
+            found.append(_accuracy(model, np.asarray(other), labels))
+    return found
+
+
+def _accuracy(model: Any, images: Any, labels: Any) -> float | None:
+    try:
+        return models.accuracy(models.forward(model, images), labels)
+    except Exception:
+        return None  # these inputs do not fit this model
+
+
+QUESTIONS: dict[str, Callable[..., Any]] = {
+    question.__name__: question
+    for question in (
+        describe,
+        gradients,
+        forward,
+        loss_values,
+        metric_values,
+        optimizer,
+        training_state,
+        evaluate,
+        open_file,
+        save_file,
+        files,
+        history,
+        figure,
+        accuracies,
+    )
+}

@@ -1,0 +1,402 @@
+"""What a Keras model is, found by running it.
+
+A model is described by what its layers do to real numbers: each layer's call is watched, and from
+its input, output and weights we say "dense, 128 units, then relu", however it was spelt. The same
+functions serve the student process and the probe.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import math
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import keras
+import numpy as np
+import tensorflow as tf
+
+from grader.remote.far.recorder import weights_digest
+
+Numbers = np.ndarray[Any, Any]
+Node = dict[str, Any]
+
+_CHUNK = 1000  # images per forward pass
+
+
+@dataclass(frozen=True)
+class Call:
+    """One layer's call: the layer, and the first tensor that went in and came out."""
+
+    layer: Any
+    given: Numbers
+    made: Numbers
+
+
+def describe(model: Any, batch: Numbers) -> Node:
+    """Layers in the order they work in, activations folded out by what they compute.
+
+    Args:
+        model: a Keras model; one without weights yet is built by this call.
+        batch: float images (n, 28, 28) or whatever the model takes.
+
+    Returns:
+        `layers`: a list of {"does": "dense" | "activation" | "reshape" | "nothing" | "other", ...};
+        `output`: shape, row sums, extremes; `weights`: see `weights_of`.
+    """
+    calls: list[Call] = []
+    with _watched_calls(calls):
+        made = model(tf.convert_to_tensor(batch), training=False)
+    outputs = tf.nest.flatten(made)
+    last = _numpy(outputs[0])
+    layers = list(_operations(calls, np.asarray(batch), last))
+    return {
+        "class": type(model).__name__[:100],
+        "compiled": bool(getattr(model, "compiled", False)),
+        "outputs": len(outputs),
+        "layers": layers,
+        "output": _describe_output(last),
+        "weights": weights_of(model),
+        "parameters": int(sum(math.prod(w.shape) for w in model.weights)),
+    }
+
+
+def weights_of(model: Any) -> list[Node]:
+    """Shape, spread and trainability of each weight."""
+    trainable = {id(v) for v in model.trainable_variables}
+    nodes = []
+    for variable in model.weights:
+        values = np.asarray(variable.numpy(), dtype=np.float64)
+        nodes.append(
+            {
+                "path": str(getattr(variable, "path", variable.name))[:200],
+                "shape": list(values.shape),
+                "spread": float(np.std(values)) if values.size else 0.0,
+                "trainable": id(variable) in trainable,
+            }
+        )
+    return nodes
+
+
+def gradients(model: Any, images: Numbers, labels: Numbers) -> list[Node]:
+    """Size of the gradient of a cross-entropy with respect to each trainable weight."""
+    with tf.GradientTape() as tape:
+        scores = tf.nest.flatten(model(tf.convert_to_tensor(images), training=False))[0]
+        chosen = tf.gather(scores, tf.cast(labels, tf.int32), axis=1, batch_dims=1)
+        loss = tf.reduce_mean(tf.reduce_logsumexp(scores, axis=1) - chosen)
+    variables = model.trainable_variables
+    found = tape.gradient(loss, [getattr(v, "value", v) for v in variables])
+    return [
+        {
+            "path": str(getattr(v, "path", v.name))[:200],
+            "shape": list(v.shape),
+            "size": 0.0 if g is None else float(tf.reduce_max(tf.abs(tf.convert_to_tensor(g)))),
+        }
+        for v, g in zip(variables, found, strict=True)
+    ]
+
+
+def forward(model: Any, images: Numbers) -> Numbers:
+    """The model's output on `images`, computed layer by layer without `predict`."""
+    images = fit_shape(model, np.asarray(images))
+    pieces = [
+        _numpy(tf.nest.flatten(model(tf.convert_to_tensor(images[i : i + _CHUNK]), training=False))[0])
+        for i in range(0, len(images), _CHUNK)
+    ]
+    return np.concatenate(pieces)
+
+
+def fit_shape(model: Any, images: Numbers) -> Numbers:
+    """`images` in the shape that the model's input asks for, where the same pixels fit it."""
+    asked = getattr(model, "input_shape", None)
+    if not isinstance(asked, tuple) or not asked or None in asked[1:]:
+        return images
+    if math.prod(asked[1:]) == math.prod(images.shape[1:]):
+        return images.reshape(len(images), *asked[1:])
+    return images
+
+
+def loss_values(model: Any, labels: Numbers, outputs: Numbers) -> list[float]:
+    """The compiled loss of each single output row, without any penalty on weights.
+
+    Raises:
+        Exception: whatever the loss raises when the labels do not fit it.
+    """
+    penalties = float(sum(float(each) for each in model.losses))
+    values = []
+    for label, output in zip(labels, outputs, strict=True):
+        y, scores = tf.constant([label]), tf.constant([output], dtype=tf.float32)
+        values.append(float(model.compute_loss(x=None, y=y, y_pred=scores)) - penalties)
+    return values
+
+
+def metric_values(model: Any, labels: Numbers, outputs: Numbers) -> dict[str, float]:
+    """What the compiled metrics say of `outputs`; their state is left as new."""
+    model.reset_metrics()
+    y, scores = tf.convert_to_tensor(labels), tf.constant(outputs, dtype=tf.float32)
+    model.compute_loss(x=None, y=y, y_pred=scores)
+    found = model.compute_metrics(None, y, scores)
+    model.reset_metrics()
+    return {str(k)[:100]: float(np.asarray(v).reshape(-1)[0]) for k, v in found.items()}
+
+
+def optimizer(model: Any) -> Node:
+    """Class and learning rate of the compiled optimizer; the largest rate of a schedule."""
+    thing = getattr(model, "optimizer", None)
+    inner = getattr(thing, "inner_optimizer", thing)  # a loss scale optimizer wraps the real one
+    adam = isinstance(inner, keras.optimizers.Adam) and not isinstance(
+        inner, keras.optimizers.AdamW
+    )
+    return {
+        "class": type(inner).__name__[:100],
+        "is_adam": adam,
+        "learning_rate": _learning_rate(inner),
+        "iterations": int(inner.iterations.numpy()) if hasattr(inner, "iterations") else 0,
+    }
+
+
+def training_state(model: Any) -> Node:
+    """Checksums of the weights and how often the optimizer has updated them."""
+    thing = getattr(model, "optimizer", None)
+    iterations = getattr(thing, "iterations", None)
+    return {
+        "weights": weights_digest(model),
+        "compiled": bool(getattr(model, "compiled", False)),
+        "iterations": 0 if iterations is None else int(iterations.numpy()),
+    }
+
+
+def evaluate(model: Any, images: Numbers, labels: Numbers) -> dict[str, float]:
+    """Loss (with penalties) and accuracy, recomputed from a forward pass of ours.
+
+    There are two losses: computed from the outputs, where Keras clips probabilities at 1e-7, and
+    in a graph, where it goes back to the logits instead. They differ for very wrong predictions.
+    """
+    scores = forward(model, images)
+    x, y = tf.convert_to_tensor(fit_shape(model, np.asarray(images))), tf.convert_to_tensor(labels)
+
+    @tf.function  # type: ignore[untyped-decorator]
+    def in_graph(x: Any, y: Any) -> Any:
+        return model.compute_loss(x=x, y=y, y_pred=model(x, training=False), training=False)
+
+    clipped = float(model.compute_loss(x=None, y=y, y_pred=tf.constant(scores)))
+    unclipped = float(in_graph(x, y))
+    model.reset_metrics()
+    return {"loss": unclipped, "clipped_loss": clipped, "accuracy": accuracy(scores, labels)}
+
+
+def accuracy(scores: Numbers, labels: Numbers) -> float:
+    """The share of rows whose largest score stands at the label."""
+    return float(np.mean(np.argmax(scores, axis=-1) == np.asarray(labels).reshape(-1)))
+
+
+def open_file(path: str) -> Any:
+    """Load a `.keras` file without the student's code; known functions of TensorFlow are mapped.
+
+    Raises:
+        Exception: the file cannot be rebuilt.
+    """
+    return keras.saving.load_model(path, custom_objects=_known_functions())
+
+
+def _known_functions() -> dict[str, Any]:
+    """Functions that Keras stores by name but does not find again when it loads."""
+    names = "softmax relu sigmoid tanh elu selu softplus softsign leaky_relu gelu silu swish relu6"
+    known = {
+        name: getattr(tf.nn, name) for name in names.split() if hasattr(tf.nn, name)
+    }
+    return {**known, **{f"{name}_v2": function for name, function in known.items()}}
+
+
+@contextlib.contextmanager
+def _watched_calls(calls: list[Call]) -> Iterator[None]:
+    original = keras.Layer.__call__
+    open_calls: list[int] = []  # for each open call: how many calls were noted when it began
+
+    def watched(layer: Any, *args: Any, **kwargs: Any) -> Any:
+        open_calls.append(len(calls))
+        try:
+            made = original(layer, *args, **kwargs)
+        finally:
+            begun = open_calls.pop()
+        has_inner = len(calls) > begun
+        if not has_inner or (_kernel(layer) is not None and not isinstance(layer, keras.Model)):
+            del calls[begun:]  # an activation layer inside of a Dense belongs to it
+            given, result = _first(args, kwargs), _first((made,), {})
+            if given is not None and result is not None:
+                calls.append(Call(layer, given, result))
+        return made
+
+    keras.Layer.__call__ = watched
+    try:
+        yield
+    finally:
+        keras.Layer.__call__ = original
+
+
+def _first(args: tuple[Any, ...], kwargs: dict[str, Any]) -> Numbers | None:
+    for value in tf.nest.flatten([*args, *kwargs.values()]):
+        if isinstance(value, tf.Tensor) and hasattr(value, "numpy"):
+            return _numpy(value)
+        if isinstance(value, np.ndarray):
+            return value
+    return None
+
+
+def _numpy(value: Any) -> Numbers:
+    array = np.asarray(value)
+    return array if array.dtype.kind in "biu" else array.astype(np.float64)
+
+
+def _operations(calls: list[Call], begin: Numbers, end: Numbers) -> Iterator[Node]:
+    """The calls as operations, with what happens between two of them spelt out."""
+    at = begin
+    for call in calls:
+        yield from _gap(at, call.given)
+        yield from _operation(call)
+        at = call.made
+    yield from _gap(at, end)
+
+
+def _gap(left: Numbers, right: Numbers) -> Iterator[Node]:
+    if left is right or _same(left, right):
+        return
+    yield _transformation(left, right, kind="operation")
+
+
+def _operation(call: Call) -> Iterator[Node]:
+    kind = type(call.layer).__name__[:100]
+    name = str(call.layer.name)[:100]
+    kernel = _kernel(call.layer)
+    if kernel is not None and call.given.shape[-1:] == kernel.shape[:1]:
+        before = _times(call.given, kernel, _bias(call.layer, kernel.shape[1]))
+        if before.shape == call.made.shape:
+            node = {"does": "dense", "class": kind, "name": name, "units": int(kernel.shape[1])}
+            yield {**node, "trainable": bool(call.layer.trainable)}
+            if not _same(before, call.made):
+                yield _transformation(before, call.made, kind=kind, name=name)
+            return
+    if kernel is not None or call.layer.weights:
+        yield {"does": "other", "class": kind, "name": name, "weights": len(call.layer.weights)}
+        return
+    yield _transformation(call.given, call.made, kind=kind, name=name)
+
+
+def _transformation(left: Numbers, right: Numbers, *, kind: str, name: str = "") -> Node:
+    node = {"class": kind, "name": name}
+    if left.size == right.size and _same(left.reshape(-1), right.reshape(-1)):
+        return {"does": "nothing" if left.shape == right.shape else "reshape", **node}
+    if left.shape == right.shape:
+        return {"does": "activation", "computes": computes(left, right), **node}
+    return {"does": "other", **node}
+
+
+def computes(before: Numbers, after: Numbers) -> str:
+    """The name of the activation that turns `before` into `after`; "unknown" if none we know."""
+    z = np.asarray(before, dtype=np.float64)
+    with np.errstate(all="ignore"):
+        for name, function in ACTIVATIONS.items():
+            if _same(function(z), after):
+                return name
+    return _scaling(z, np.asarray(after, dtype=np.float64))
+
+
+def _scaling(before: Numbers, after: Numbers) -> str:
+    """Linear maps of the values, as Rescaling makes them."""
+    with np.errstate(all="ignore"):
+        if before.size > 1 and np.ptp(before) > 0:
+            slope, shift = np.polyfit(before.reshape(-1), after.reshape(-1), 1)
+            if _same(before * slope + shift, after):
+                return f"x * {slope:.4g} + {shift:.4g}"
+    return "unknown"
+
+
+def _softmax(z: Numbers) -> Numbers:
+    e = np.exp(z - z.max(axis=-1, keepdims=True))
+    return np.asarray(e / e.sum(axis=-1, keepdims=True))
+
+
+def _sigmoid(z: Numbers) -> Numbers:
+    return np.asarray(1.0 / (1.0 + np.exp(-z)))
+
+
+_erf = np.vectorize(math.erf, otypes=[float])
+
+ACTIVATIONS: dict[str, Callable[[Numbers], Numbers]] = {
+    "relu": lambda z: np.maximum(z, 0.0),
+    "softmax": _softmax,
+    "sigmoid": _sigmoid,
+    "tanh": np.tanh,
+    "relu6": lambda z: np.clip(z, 0.0, 6.0),
+    "leaky_relu": lambda z: np.where(z > 0, z, 0.2 * z),
+    "leaky_relu(0.3)": lambda z: np.where(z > 0, z, 0.3 * z),
+    "leaky_relu(0.01)": lambda z: np.where(z > 0, z, 0.01 * z),
+    "leaky_relu(0.1)": lambda z: np.where(z > 0, z, 0.1 * z),
+    "elu": lambda z: np.where(z > 0, z, np.expm1(np.minimum(z, 0.0))),
+    "selu": lambda z: 1.05070098 * np.where(z > 0, z, 1.67326324 * np.expm1(np.minimum(z, 0.0))),
+    "silu": lambda z: z * _sigmoid(z),
+    "gelu": lambda z: 0.5 * z * (1.0 + _erf(z / math.sqrt(2.0))),
+    "gelu(tanh)": lambda z: 0.5
+    * z
+    * (1.0 + np.tanh(math.sqrt(2.0 / math.pi) * (z + 0.044715 * z**3))),
+    "softplus": lambda z: np.logaddexp(z, 0.0),
+    "softsign": lambda z: z / (1.0 + np.abs(z)),
+    "log_softmax": lambda z: np.log(_softmax(z)),
+    "exponential": np.exp,
+    "hard_sigmoid": lambda z: np.clip(z / 6.0 + 0.5, 0.0, 1.0),
+    "mish": lambda z: z * np.tanh(np.logaddexp(z, 0.0)),
+}
+
+
+def _same(left: Numbers, right: Numbers) -> bool:
+    if left.shape != right.shape:
+        return False
+    size = float(np.max(np.abs(right), initial=0.0)) if right.size else 0.0
+    close = np.isclose(left, right, rtol=2e-3, atol=1e-4 * max(1.0, min(size, 100.0)))
+    return bool(np.all(close | (np.isnan(left) & np.isnan(right))))
+
+
+def _kernel(layer: Any) -> Numbers | None:
+    matrices = [v for v in _own_variables(layer) if len(v.shape) == 2]
+    return np.asarray(matrices[0].numpy(), dtype=np.float64) if len(matrices) == 1 else None
+
+
+def _bias(layer: Any, units: int) -> Numbers:
+    vectors = [v for v in _own_variables(layer) if tuple(v.shape) == (units,)]
+    return np.asarray(vectors[0].numpy(), dtype=np.float64) if vectors else np.zeros(units)
+
+
+def _own_variables(layer: Any) -> list[Any]:
+    return [*layer._trainable_variables, *layer._non_trainable_variables]
+
+
+def _times(given: Numbers, kernel: Numbers, bias: Numbers) -> Numbers:
+    return np.asarray(np.asarray(given, dtype=np.float64) @ kernel + bias)
+
+
+def _describe_output(last: Numbers) -> Node:
+    rows = last.reshape(len(last), -1).astype(np.float64)
+    sums = rows.sum(axis=1)
+    return {
+        "shape": list(last.shape),
+        "least": _finite(rows.min(initial=np.inf)),
+        "most": _finite(rows.max(initial=-np.inf)),
+        "least_row_sum": _finite(sums.min(initial=np.inf)),
+        "most_row_sum": _finite(sums.max(initial=-np.inf)),
+        "finite": bool(np.isfinite(rows).all()),
+    }
+
+
+def _finite(value: Any) -> float:
+    return float(value) if math.isfinite(value) else 0.0
+
+
+def _learning_rate(inner: Any) -> float:
+    schedule = getattr(inner, "_learning_rate", None)
+    if isinstance(schedule, keras.optimizers.schedules.LearningRateSchedule):
+        return max(float(schedule(step)) for step in (0, 1, 10, 100, 250, 500, 750))
+    try:
+        return float(inner.learning_rate)
+    except Exception:
+        return float("nan")

@@ -1,0 +1,112 @@
+"""Run a submission's source as a module, statement by statement.
+
+A statement that fails does not take the functions below it away: it becomes a remark, as a failing
+cell does in a notebook.
+"""
+
+from __future__ import annotations
+
+import ast
+import inspect
+import linecache
+import sys
+import traceback
+import types
+from pathlib import Path
+from typing import Any
+
+
+def run_source(source: str, *, name: str, filename: str) -> tuple[types.ModuleType, list[Any]]:
+    """Execute `source` as module `name`.
+
+    Returns:
+        The module, and what each failing top-level statement raised (see `describe_error`).
+
+    Raises:
+        SyntaxError: the source does not parse.
+    """
+    module = types.ModuleType(name)
+    module.__file__ = filename
+    sys.modules[name] = module
+    linecache.cache[filename] = (len(source), None, source.splitlines(keepends=True), filename)
+    tree = ast.parse(source, filename)
+    future = _future_flags(tree)
+    raised = []
+    for statement in tree.body:
+        code = compile(
+            ast.Module([statement], type_ignores=[]), filename, "exec", flags=future, dont_inherit=True
+        )
+        try:
+            exec(code, module.__dict__)  # noqa: S102 - running the submission is what we are for
+        except BaseException as error:
+            raised.append({**describe_error(error, filename), "line": statement.lineno})
+    return module, raised
+
+
+def outline(module: types.ModuleType, names: list[str]) -> dict[str, Any]:
+    """For each asked name: what stands there, and whether it can be called with n arguments."""
+    return {name: _describe_callable(getattr(module, name)) for name in names if hasattr(module, name)}
+
+
+def describe_error(error: BaseException, filename: str) -> dict[str, Any]:
+    """An exception as plain data, with the frames that lie in the submission (innermost last)."""
+    frames = traceback.extract_tb(error.__traceback__)
+    own = [
+        {"line": frame.lineno or 0, "function": frame.name, "text": (frame.line or "")[:300]}
+        for frame in frames
+        if frame.filename == filename
+    ]
+    return {
+        "type": type(error).__name__[:100],
+        "message": _message(error)[:2000],
+        "frames": own[-12:],
+        "innermost_is_own": bool(frames) and frames[-1].filename == filename,
+        "missing_module": str(getattr(error, "name", "") or "")[:100]
+        if isinstance(error, ImportError)
+        else "",
+    }
+
+
+def _message(error: BaseException) -> str:
+    try:
+        return str(error)
+    except Exception:
+        return "(its message cannot be read)"
+
+
+def _describe_callable(thing: Any) -> dict[str, Any]:
+    if not callable(thing):
+        return {"callable": False, "type": type(thing).__name__[:100]}
+    try:
+        parameters = inspect.signature(thing).parameters.values()
+    except (TypeError, ValueError):
+        return {"callable": True, "least": 0, "most": None, "parameters": []}
+    positional = [
+        p for p in parameters if p.kind in (p.POSITIONAL_ONLY, p.POSITIONAL_OR_KEYWORD)
+    ]
+    starred = any(p.kind is p.VAR_POSITIONAL for p in parameters)
+    keywords = [p.name for p in parameters if p.kind is p.KEYWORD_ONLY and p.default is p.empty]
+    return {
+        "callable": True,
+        "least": sum(p.default is p.empty for p in positional),
+        "most": None if starred else len(positional),
+        "parameters": [p.name[:100] for p in positional][:20],
+        "keyword_only": [k[:100] for k in keywords][:20],
+    }
+
+
+def _future_flags(tree: ast.Module) -> int:
+    import __future__
+
+    flags = 0
+    for statement in tree.body:
+        if isinstance(statement, ast.ImportFrom) and statement.module == "__future__":
+            for alias in statement.names:
+                flags |= getattr(__future__, alias.name).compiler_flag
+    return flags
+
+
+def folder_on_path(folder: str) -> None:
+    """Let the submission import the modules that lie beside it."""
+    if folder and Path(folder).is_dir() and folder not in sys.path:
+        sys.path.insert(0, folder)

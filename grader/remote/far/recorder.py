@@ -1,0 +1,266 @@
+"""What Keras was asked to do while a student's function ran.
+
+Wraps `fit`, `evaluate`, `predict` and `train_on_batch` of every Keras model, without changing what
+they do, and notes how much data, how many epochs and which weights were involved.
+"""
+
+from __future__ import annotations
+
+import functools
+import inspect
+import json
+import time
+import zlib
+from collections.abc import Callable
+from typing import Any
+
+import keras
+import numpy as np
+
+from grader.remote.far.tree import Shelf, as_array
+
+_MOST_RECORDS = 200
+_MOST_INPUTS = 6  # remembered per model, newest last
+
+
+class Recorder:
+    """Notes of trainings and evaluations since the last `take`."""
+
+    def __init__(self, shelf: Shelf) -> None:
+        self._shelf = shelf
+        self._trainings: list[dict[str, Any]] = []
+        self._inputs: dict[int, list[Any]] = {}
+        self._depth = 0
+
+    def install(self) -> None:
+        """Wrap the methods for all models of this process."""
+        trainer = next(c for c in keras.Model.__mro__ if "fit" in c.__dict__)
+        trainer.fit = self._wrapped(trainer.fit, self._around_fit)
+        trainer.train_on_batch = self._wrapped(trainer.train_on_batch, self._around_batch)
+        for name in ("evaluate", "predict", "test_on_batch", "predict_on_batch"):
+            setattr(trainer, name, self._wrapped(getattr(trainer, name), self._around_use))
+
+    def take(self) -> list[dict[str, Any]]:
+        """The trainings since the last call."""
+        taken, self._trainings = self._trainings, []
+        return taken
+
+    def inputs_given_to(self, model: Any) -> list[Any]:
+        """Arrays of inputs on which the student evaluated `model`."""
+        return [x for kept, x in self._inputs.get(id(model), []) if kept is model]
+
+    def _wrapped(self, method: Any, around: Callable[..., Any]) -> Any:
+        signature = inspect.signature(method)
+
+        @functools.wraps(method)
+        def recorded(model: Any, *args: Any, **kwargs: Any) -> Any:
+            if self._depth:
+                return method(model, *args, **kwargs)
+            self._depth += 1
+            try:
+                given = signature.bind(model, *args, **kwargs)
+                given.apply_defaults()
+                run = functools.partial(method, model, *args, **kwargs)
+                return around(model, given.arguments, run)
+            except TypeError:
+                if "given" in locals():
+                    raise
+                return method(model, *args, **kwargs)
+            finally:
+                self._depth -= 1
+
+        return recorded
+
+    def _around_fit(self, model: Any, given: dict[str, Any], run: Callable[[], Any]) -> Any:
+        note = {
+            "how": "fit",
+            "model": self._shelf.put(model),
+            "samples": _samples(given["x"], given),
+            "held_out": _held_out(given),
+            "asked_epochs": _number(given["epochs"]) - _number(given["initial_epoch"]),
+            "batch_size": given["batch_size"] if isinstance(given["batch_size"], int) else None,
+            "inputs": _digest(given["x"]),
+            "labels": _label_counts(given["x"], given["y"]),
+            "before": weights_digest(model),
+            "setup": _setup(model, given),
+        }
+        validation = given["validation_data"]
+        if isinstance(validation, tuple | list) and validation:
+            self._remember(model, validation[0])
+        started, updates = time.perf_counter(), _iterations(model)
+        history = run()
+        self._note(
+            {
+                **note,
+                "epochs": len(getattr(history, "epoch", [])),
+                "seconds": time.perf_counter() - started,
+                "updates": _iterations(model) - updates,
+                "after": weights_digest(model),
+            }
+        )
+        return history
+
+    def _around_batch(self, model: Any, given: dict[str, Any], run: Callable[[], Any]) -> Any:
+        result = run()
+        size = _samples(given["x"], given) or 0
+        last = self._trainings[-1] if self._trainings else None
+        number = self._shelf.put(model)
+        if last and last["how"] == "batches" and last["model"] == number:
+            last["samples"] += size
+            last["updates"] += 1
+        else:
+            self._note({"how": "batches", "model": number, "samples": size, "updates": 1})
+        return result
+
+    def _around_use(self, model: Any, given: dict[str, Any], run: Callable[[], Any]) -> Any:
+        self._remember(model, given["x"])
+        return run()
+
+    def _remember(self, model: Any, x: Any) -> None:
+        if as_array(x) is not None:
+            kept = self._inputs.setdefault(id(model), [])
+            kept[:] = [*kept[-_MOST_INPUTS + 1 :], (model, x)]
+
+    def _note(self, note: dict[str, Any]) -> None:
+        if len(self._trainings) < _MOST_RECORDS:
+            self._trainings.append(note)
+
+
+def weights_digest(model: Any) -> list[int]:
+    """One checksum per weight, in Keras's order; empty for a model without weights yet."""
+    try:
+        return [zlib.crc32(np.ascontiguousarray(w.numpy()).tobytes()) for w in model.weights]
+    except Exception:
+        return []
+
+
+def _iterations(model: Any) -> int:
+    try:
+        return int(model.optimizer.iterations.numpy())
+    except Exception:
+        return 0
+
+
+def _number(value: Any) -> int:
+    try:
+        return int(value)
+    except (TypeError, ValueError):
+        return 0
+
+
+def _samples(x: Any, given: dict[str, Any]) -> int | None:
+    """How many samples one epoch takes from `x`; None where only a look inside could tell."""
+    array_like = as_array(x) is not None or isinstance(x, list)
+    if array_like:
+        return _of_arrays(len(x), given)
+    if hasattr(x, "cardinality"):
+        return _of_dataset(x, given)
+    return None
+
+
+def _of_arrays(count: int, given: dict[str, Any]) -> int:
+    split = given.get("validation_split") or 0.0
+    count -= count - int(count * (1.0 - split))
+    steps = given.get("steps_per_epoch")
+    return min(count, steps * (given.get("batch_size") or 32)) if steps else count
+
+
+def _of_dataset(dataset: Any, given: dict[str, Any]) -> int | None:
+    import tensorflow as tf
+
+    steps = given.get("steps_per_epoch")
+    if steps is not None:
+        dataset = dataset.take(steps)
+    elif int(dataset.cardinality()) < 0:
+        return None
+
+    def add(total: Any, *element: Any) -> Any:
+        first = tf.nest.flatten(element)[0]
+        return total + tf.cast(tf.shape(first)[0], tf.int64)
+
+    try:
+        return int(dataset.reduce(np.int64(0), add))
+    except Exception:
+        return None
+
+
+def _held_out(given: dict[str, Any]) -> int:
+    """How many samples `fit` validates on."""
+    x, split = given["x"], given.get("validation_split") or 0.0
+    if split and as_array(x) is not None:
+        return len(x) - int(len(x) * (1.0 - split))
+    validation = given.get("validation_data")
+    if isinstance(validation, tuple | list) and validation and as_array(validation[0]) is not None:
+        return len(validation[0])
+    if hasattr(validation, "cardinality"):
+        return _of_dataset(validation, {}) or 0
+    return 0
+
+
+def _digest(x: Any) -> int:
+    """A checksum of a sample of `x`: enough to tell other data from the same data."""
+    array = as_array(x)
+    if array is None:
+        return zlib.crc32(type(x).__name__.encode())
+    step = max(1, len(array) // 97) if array.ndim else 1
+    return zlib.crc32(np.ascontiguousarray(array[::step], dtype=np.float32).tobytes())
+
+
+def _label_counts(x: Any, y: Any) -> list[int]:
+    """How often each label from 0 to 9 stands in `y`; empty where that cannot be told."""
+    labels = as_array(y)
+    if labels is None or labels.ndim != 1 or labels.size == 0:
+        return []
+    return [int(n) for n in np.bincount(labels.astype(np.int64).clip(0, 9), minlength=10)]
+
+
+def _setup(model: Any, given: dict[str, Any]) -> str:
+    """What makes one trial different from another, as one text."""
+    parts = {
+        "layers": _layers(model),
+        "optimizer": _config(getattr(model, "optimizer", None)),
+        "loss": _plain(getattr(model, "loss", None)),
+        "epochs": _plain(given["epochs"]),
+        "batch_size": _plain(given["batch_size"] or 32),
+        "split": _plain(given["validation_split"]),
+        "steps": _plain(given["steps_per_epoch"]),
+        "callbacks": [_config(c) for c in _list(given["callbacks"])],
+        "weights": [_plain(given["class_weight"]), _digest(given["sample_weight"])],
+        "inputs": [_digest(given["x"]), _samples(given["x"], given)],
+    }
+    return json.dumps(parts, sort_keys=True)[:20000]
+
+
+def _layers(model: Any) -> list[Any]:
+    try:
+        return [_config(layer) for layer in model._flatten_layers(include_self=False)]
+    except Exception:
+        return [[list(w.shape) for w in model.weights]]
+
+
+def _config(thing: Any) -> Any:
+    if thing is None or isinstance(thing, str):
+        return thing
+    try:
+        config = thing.get_config()
+    except Exception:
+        config = {k: v for k, v in vars(thing).items() if isinstance(v, int | float | str)}
+    return [type(thing).__name__, _plain(config)]
+
+
+def _plain(value: Any) -> Any:
+    """Configuration without names, seeds and addresses."""
+    if isinstance(value, dict):
+        skip = ("name", "seed", "build_config", "registered_name", "layers", "_owner")
+        return {str(k): _plain(v) for k, v in value.items() if k not in skip}
+    if isinstance(value, list | tuple):
+        return [_plain(v) for v in value]
+    if value is None or isinstance(value, int | float | str | bool):
+        return value
+    if hasattr(value, "get_config"):
+        return _config(value)
+    return getattr(value, "__name__", type(value).__name__)
+
+
+def _list(value: Any) -> list[Any]:
+    return list(value) if isinstance(value, list | tuple) else [value] if value else []

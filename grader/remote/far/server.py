@@ -1,0 +1,147 @@
+"""Answer the judge's requests, one after another, beside the student's code."""
+
+from __future__ import annotations
+
+import contextlib
+import sys
+import time
+from collections.abc import Callable
+from typing import IO, Any
+
+import numpy as np
+
+from grader.remote import wire
+from grader.remote.far import module as student_module
+from grader.remote.far.tree import Encoder, Shelf, decode
+
+Reply = tuple[dict[str, Any], list[Any]]
+
+
+def serve(receiver: IO[bytes], sender: IO[bytes]) -> None:
+    """Read requests until the judge hangs up."""
+    server = Server()
+    bounds = wire.Bounds()
+    while True:
+        try:
+            header, arrays = wire.read_frame(receiver, bounds)
+        except wire.EndOfWireError:
+            return
+        reply, made = server.answer(header, arrays)
+        wire.write_frame(sender, reply, made)
+
+
+class Server:
+    """The state of one student or probe process."""
+
+    def __init__(self) -> None:
+        self._shelf = Shelf()
+        self._module: Any = None
+        self._filename = ""
+        self._recorder: Any = None
+
+    def answer(self, header: dict[str, Any], arrays: list[Any]) -> Reply:
+        """Carry out one request; an exception becomes part of the answer."""
+        self._shelf.drop(header.get("drop", []))
+        operation: Callable[..., Reply] = getattr(self, f"do_{header['do']}")
+        try:
+            return operation(header, arrays)
+        except BaseException as error:  # even SystemExit is an answer, not an end
+            return {"raised": student_module.describe_error(error, self._filename)}, []
+        finally:
+            self._flush()
+
+    def do_start(self, header: dict[str, Any], arrays: list[Any]) -> Reply:
+        """Import TensorFlow and prepare the process."""
+        import keras
+        import tensorflow as tf
+
+        from grader.remote.far.datasets import serve_datasets
+        from grader.remote.far.recorder import Recorder
+
+        threads = header.get("threads")
+        if threads:
+            tf.config.threading.set_intra_op_parallelism_threads(threads)
+            tf.config.threading.set_inter_op_parallelism_threads(threads)
+        serve_datasets(header.get("datasets", {}))
+        self._recorder = Recorder(self._shelf)
+        self._recorder.install()
+        _limit_memory(header.get("memory_bytes"))
+        versions = {
+            "python": ".".join(map(str, sys.version_info[:3])),
+            "tensorflow": tf.__version__,
+            "keras": keras.__version__,
+            "numpy": np.__version__,
+        }
+        return {"versions": versions}, []
+
+    def do_load(self, header: dict[str, Any], arrays: list[Any]) -> Reply:
+        """Run the submission's source as a module."""
+        self._filename = header["filename"]
+        student_module.folder_on_path(header.get("folder", ""))
+        self._seed(header)
+        self._module, raised = student_module.run_source(
+            header["source"], name=header["name"], filename=self._filename
+        )
+        outline = student_module.outline(self._module, header["functions"])
+        return {"raised_on_import": raised, "functions": outline}, []
+
+    def do_call(self, header: dict[str, Any], arrays: list[Any]) -> Reply:
+        """Call one of the student's functions."""
+        self._seed(header)
+        _close_figures()
+        args = [decode(node, arrays, self._shelf) for node in header["args"]]
+        function = getattr(self._module, header["function"])
+        self._recorder.take()
+        started = time.perf_counter()
+        value = function(*args)
+        seconds = time.perf_counter() - started
+        encoder = Encoder(self._shelf)
+        tree = encoder.encode(value)
+        trainings = self._recorder.take()
+        return {"value": tree, "seconds": seconds, "trainings": trainings}, encoder.arrays
+
+    def do_fetch(self, header: dict[str, Any], arrays: list[Any]) -> Reply:
+        """Send an array that stayed here."""
+        value = self._shelf.things[header["h"]]
+        encoder = Encoder(self._shelf, stay_bytes=sys.maxsize)
+        return {"value": encoder.encode(value)}, encoder.arrays
+
+    def do_inspect(self, header: dict[str, Any], arrays: list[Any]) -> Reply:
+        """Ask something of ours (see `inspections.py`) about things of this process."""
+        from grader.remote.far import inspections
+
+        args = [decode(node, arrays, self._shelf) for node in header["args"]]
+        question = inspections.QUESTIONS[header["question"]]
+        value = question(inspections.Context(self._recorder), *args)
+        encoder = Encoder(self._shelf, stay_bytes=header.get("stay_bytes", sys.maxsize))
+        return {"value": encoder.encode(value)}, encoder.arrays
+
+    def _seed(self, header: dict[str, Any]) -> None:
+        keras = sys.modules.get("keras")
+        if keras is not None:
+            keras.utils.set_random_seed(header["seed"])
+
+    def _flush(self) -> None:
+        for stream in (sys.stdout, sys.stderr):
+            with contextlib.suppress(Exception):
+                stream.flush()
+
+
+def _close_figures() -> None:
+    pyplot = sys.modules.get("matplotlib.pyplot")
+    if pyplot is not None:
+        pyplot.close("all")
+
+
+def _limit_memory(most_bytes: int | None) -> None:
+    """Where the system can, make a too large allocation raise MemoryError."""
+    if not most_bytes:
+        return
+    try:
+        import resource
+
+        with open("/proc/self/status") as status:
+            used = next(int(line.split()[1]) << 10 for line in status if line.startswith("VmData"))
+        resource.setrlimit(resource.RLIMIT_DATA, (used + most_bytes, used + most_bytes))
+    except (ImportError, OSError, ValueError, StopIteration):
+        return  # not Linux: the parent's watcher alone keeps the limit

@@ -1,0 +1,183 @@
+"""Values as plain trees: what may cross the wire, and what stays here under a number.
+
+A value becomes a JSON tree whose leaves are numbers, texts, arrays or *handles*. Anything we do not
+know (a model, a History, a figure) is kept in `Shelf` and only its handle crosses.
+"""
+
+from __future__ import annotations
+
+import math
+import sys
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+
+Node = dict[str, Any]
+
+MOST_ITEMS = 4096  # of a list or dict
+MOST_TEXT = 4096  # characters
+MOST_DEPTH = 12
+STAY_BYTES = 128 << 10  # larger arrays stay here until somebody looks at them
+
+
+@dataclass
+class Shelf:
+    """Objects of this process that the judge knows by number."""
+
+    things: dict[int, Any] = field(default_factory=dict)
+    next_number: int = 1
+
+    def put(self, thing: Any) -> int:
+        """Keep `thing` and return its number; the same object gets the same number."""
+        for number, kept in self.things.items():
+            if kept is thing:
+                return number
+        number, self.next_number = self.next_number, self.next_number + 1
+        self.things[number] = thing
+        return number
+
+    def drop(self, numbers: list[int]) -> None:
+        """Forget things that the judge no longer refers to."""
+        for number in numbers:
+            self.things.pop(number, None)
+
+
+class Encoder:
+    """Turns one value into a tree and the arrays that go with it."""
+
+    def __init__(self, shelf: Shelf, *, stay_bytes: int = STAY_BYTES) -> None:
+        self.shelf = shelf
+        self.stay_bytes = stay_bytes
+        self.arrays: list[np.ndarray[Any, Any]] = []
+
+    def encode(self, value: Any, depth: int = 0) -> Node:
+        """The tree of `value`."""
+        plain = _plain(value)
+        if plain is not None:
+            return plain
+        array = as_array(value)
+        if array is not None:
+            return self._array(array, value)
+        if depth < MOST_DEPTH and isinstance(value, list | tuple):
+            return self._sequence(value, depth)
+        if depth < MOST_DEPTH and isinstance(value, dict):
+            items = list(value.items())[:MOST_ITEMS]
+            pairs = [[self.encode(k, depth + 1), self.encode(v, depth + 1)] for k, v in items]
+            return {"t": "dict", "v": pairs}
+        return {"t": "object", "h": self.shelf.put(value), **describe_type(value)}
+
+    def _sequence(self, value: list[Any] | tuple[Any, ...], depth: int) -> Node:
+        if len(value) > 32:
+            array = _numbers(value)
+            if array is not None:
+                return self._array(array, array)
+        kind = "tuple" if isinstance(value, tuple) else "list"
+        return {"t": kind, "v": [self.encode(each, depth + 1) for each in value[:MOST_ITEMS]]}
+
+    def _array(self, array: np.ndarray[Any, Any], original: Any) -> Node:
+        if array.ndim == 0:
+            return _plain(array.item()) or {"t": "none"}
+        node: Node = {"t": "array", "shape": list(array.shape), "dtype": array.dtype.name}
+        if array.nbytes > self.stay_bytes:
+            kept = original if isinstance(original, np.ndarray) else array
+            return {**node, "h": self.shelf.put(kept)}
+        self.arrays.append(array)
+        return {**node, "a": len(self.arrays) - 1}
+
+
+def decode(node: Node, arrays: list[Any], shelf: Shelf) -> Any:
+    """The value of a tree that the judge sent: arrays are copies, so nobody writes to a shared one."""
+    kind = node["t"]
+    if kind == "none":
+        return None
+    if kind == "array":
+        source = shelf.things[node["h"]] if "h" in node else arrays[node["a"]]
+        return np.array(source, order="C")
+    if kind == "object":
+        return shelf.things[node["h"]]
+    if kind in ("list", "tuple"):
+        items = [decode(each, arrays, shelf) for each in node["v"]]
+        return tuple(items) if kind == "tuple" else items
+    if kind == "dict":
+        return {decode(k, arrays, shelf): decode(v, arrays, shelf) for k, v in node["v"]}
+    if kind == "float" and isinstance(node["v"], str):
+        return float(node["v"])
+    return node["v"]
+
+
+def as_array(value: Any) -> np.ndarray[Any, Any] | None:
+    """A NumPy array of numbers for arrays and tensors of numbers; None for everything else."""
+    if isinstance(value, np.generic):
+        value = np.asarray(value)
+    if not isinstance(value, np.ndarray):
+        value = _tensor_to_numpy(value)
+    if value is None:
+        return None
+    array = np.asarray(value)
+    if array.dtype.kind == "V" or array.dtype.name in ("bfloat16", "float16", "longdouble"):
+        keep = array.dtype.name == "float16"
+        array = array if keep else array.astype(np.float32)
+    return array if array.dtype.kind in "biuf" and array.dtype.itemsize <= 8 else None
+
+
+def describe_type(value: Any) -> Node:
+    """What kind of thing stays behind a handle."""
+    kind = type(value)
+    return {"type": f"{kind.__module__}.{kind.__qualname__}"[:200], "kind": _kind(value)}
+
+
+def _plain(value: Any) -> Node | None:
+    if value is None:
+        return {"t": "none"}
+    if isinstance(value, bool):
+        return {"t": "bool", "v": bool(value)}
+    if isinstance(value, int):
+        value = int.__int__(value)  # the number itself, whatever a subclass makes of it
+        return {"t": "int", "v": value} if abs(value) < 2**63 else {"t": "float", "v": "inf"}
+    if isinstance(value, float) and not isinstance(value, np.generic):
+        value = float.__float__(value)
+        return {"t": "float", "v": value if math.isfinite(value) else str(value)}
+    if isinstance(value, str):
+        return {"t": "str", "v": str(value)[:MOST_TEXT]}
+    if isinstance(value, np.bool_):
+        return {"t": "bool", "v": bool(value)}
+    return None
+
+
+def _numbers(value: Any) -> np.ndarray[Any, Any] | None:
+    try:
+        array = np.asarray(value)
+    except (ValueError, TypeError, OverflowError):
+        return None
+    return array if array.dtype.kind in "biuf" else None
+
+
+def _tensor_to_numpy(value: Any) -> np.ndarray[Any, Any] | None:
+    tensorflow, keras = sys.modules.get("tensorflow"), sys.modules.get("keras")
+    if tensorflow is not None and isinstance(value, tensorflow.Tensor | tensorflow.Variable):
+        return np.asarray(value.numpy()) if hasattr(value, "numpy") else None
+    if keras is not None and isinstance(value, keras.Variable):
+        return np.asarray(value.numpy())
+    pandas = sys.modules.get("pandas")
+    if pandas is not None and isinstance(value, pandas.Series | pandas.DataFrame):
+        return np.asarray(value.to_numpy())
+    return None
+
+
+def _kind(value: Any) -> str:
+    keras = sys.modules.get("keras")
+    if keras is not None:
+        if isinstance(value, keras.Model):
+            return "model"
+        if isinstance(value, keras.callbacks.History):
+            return "history"
+        if isinstance(value, keras.layers.Layer):
+            return "layer"
+    figure = sys.modules.get("matplotlib.figure")
+    if figure is not None and isinstance(value, figure.FigureBase):
+        return "figure"
+    axes = sys.modules.get("matplotlib.axes")
+    if axes is not None and isinstance(value, axes.Axes):
+        return "axes"
+    return "class" if isinstance(value, type) else "function" if callable(value) else "other"

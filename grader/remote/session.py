@@ -1,0 +1,242 @@
+"""A student process with a submission in it: started ahead of need, restarted when it ends."""
+
+from __future__ import annotations
+
+import threading
+import zlib
+from collections.abc import Callable
+from concurrent.futures import Future
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from grader.evidence import Array, Decoder, EvidenceError, encode
+from grader.outcomes import UsageError
+from grader.remote.process import Ended, Tick, Wire
+
+Launch = Callable[[], Wire]
+
+_OWN_SECONDS = 120.0  # for what our code does over there, TensorFlow's import included
+
+
+@dataclass(frozen=True)
+class Setup:
+    """What a process needs to know before the first call.
+
+    Attributes:
+        source: the submission's text; empty for a process without a submission.
+        module: the name under which it runs.
+        filename: what tracebacks call it.
+        folder: where modules beside it lie; empty for none.
+        functions: the names to outline.
+        datasets: `.npz` files that `keras.datasets` answers from.
+        import_seconds: time for the code at module level.
+        memory_mb: memory beyond what TensorFlow's import takes.
+        threads: TensorFlow's threads; None leaves the choice to TensorFlow.
+        seed: of all random number generators, mixed with the function's name.
+    """
+
+    source: str
+    module: str
+    filename: str
+    folder: str = ""
+    functions: tuple[str, ...] = ()
+    datasets: dict[str, str] = field(default_factory=dict)
+    import_seconds: float = 120.0
+    memory_mb: int = 4096
+    threads: int | None = None
+    seed: int = 2026
+
+
+@dataclass(frozen=True)
+class Loaded:
+    """What importing the submission told."""
+
+    versions: dict[str, str]
+    functions: dict[str, dict[str, Any]]
+    raised_on_import: list[dict[str, Any]]
+
+
+@dataclass(frozen=True)
+class Reply:
+    """The answer to a call.
+
+    Attributes:
+        value: evidence of what the function returned.
+        raised: the exception as plain data, or None.
+        trainings: what Keras was asked to do meanwhile (see `far/recorder.py`).
+        seconds: how long the function ran, by the child's own clock.
+    """
+
+    value: Any = None
+    raised: dict[str, Any] | None = None
+    trainings: list[dict[str, Any]] = field(default_factory=list)
+    seconds: float = 0.0
+
+
+class Session:
+    """Calls into a student process.
+
+    Args:
+        launch: starts a process.
+        setup: what goes into it.
+        tick: told several times a second how long the current wait has lasted.
+    """
+
+    def __init__(self, launch: Launch, setup: Setup, *, tick: Tick | None = None) -> None:
+        self._launch = launch
+        self._setup = setup
+        self._tick = tick
+        self._wire: Wire | None = None
+        self._starting: Future[Loaded] | None = None
+        self._forgotten: list[int] = []
+        self.generation = 0
+
+    def begin(self) -> None:
+        """Start the process in the background, so that its imports overlap with other work."""
+        if self._starting is None:
+            starting: Future[Loaded] = Future()
+            self._starting = starting
+            self.generation += 1
+            self._forgotten = []
+            threading.Thread(target=self._start, args=(starting,), daemon=True).start()
+
+    def loaded(self) -> Loaded:
+        """Wait until the submission is imported.
+
+        Raises:
+            Ended: importing it ended the process or took too long.
+            UsageError: TensorFlow is not there.
+            SyntaxError: never; the source is parsed before it is sent.
+        """
+        self.begin()
+        assert self._starting
+        return self._starting.result()
+
+    def call(self, function: str, args: tuple[Any, ...], *, seconds: float) -> Reply:
+        """Call one of the submission's functions.
+
+        Raises:
+            Ended: the process ended meanwhile; the next call starts another one.
+        """
+        header = {"do": "call", "function": function, "seed": self._seed_of(function)}
+        return self._exchange(header, args, seconds)
+
+    def inspect(self, question: str, *args: Any, stay_bytes: int | None = None) -> Reply:
+        """Ask one of our own questions (see `far/inspections.py`)."""
+        header: dict[str, Any] = {"do": "inspect", "question": question}
+        if stay_bytes is not None:
+            header["stay_bytes"] = stay_bytes
+        return self._exchange(header, args, _OWN_SECONDS)
+
+    def close(self) -> None:
+        """End the process."""
+        starting, self._starting = self._starting, None
+        if starting is not None:
+            if self._wire is not None and not starting.done():
+                self._wire.kill()
+            starting.exception()
+        if self._wire is not None:
+            self._wire.close()
+            self._wire = None
+
+    def _start(self, starting: Future[Loaded]) -> None:
+        try:
+            starting.set_result(self._bring_up())
+        except BaseException as error:
+            starting.set_exception(error)
+
+    def _bring_up(self) -> Loaded:
+        setup = self._setup
+        self._wire = self._launch()
+        start = {
+            "do": "start",
+            "datasets": setup.datasets,
+            "threads": setup.threads,
+            "memory_bytes": setup.memory_mb << 20,
+        }
+        began = self._request(start, [], _OWN_SECONDS)[0]
+        if "raised" in began:
+            raise UsageError(_missing_tensorflow(began["raised"]))
+        if not setup.source:
+            return Loaded(began["versions"], {}, [])
+        load = {
+            "do": "load",
+            "source": setup.source,
+            "name": setup.module,
+            "filename": setup.filename,
+            "folder": setup.folder,
+            "functions": list(setup.functions),
+            "seed": setup.seed,
+        }
+        reply = self._request(load, [], setup.import_seconds)[0]
+        if "raised" in reply:
+            raise Ended("exit", str(reply["raised"].get("message", ""))[:200])
+        return Loaded(began["versions"], reply["functions"], reply["raised_on_import"])
+
+    def _exchange(self, header: dict[str, Any], args: tuple[Any, ...], seconds: float) -> Reply:
+        self.loaded()
+        arrays: list[Array] = []
+        nodes = [encode(arg, arrays) for arg in args]
+        drop, self._forgotten = self._forgotten, []
+        try:
+            reply, made = self._request({**header, "args": nodes, "drop": drop}, arrays, seconds)
+            if "raised" in reply:
+                return Reply(raised=reply["raised"])
+            return Reply(
+                value=self._decoder(made).decode(reply["value"]),
+                trainings=reply.get("trainings", []),
+                seconds=float(reply.get("seconds", 0.0)),
+            )
+        except EvidenceError as error:
+            self.close()
+            raise Ended("exit", f"it answered with something unreadable ({error})") from None
+        except Ended:
+            self.close()
+            raise
+
+    def _decoder(self, arrays: list[Array]) -> Decoder:
+        generation = self.generation
+
+        def fetch(number: int) -> Array:
+            if generation != self.generation or self._wire is None:
+                raise Ended("exit", "the process with this array is gone")
+            reply, made = self._request({"do": "fetch", "h": number}, [], _OWN_SECONDS)
+            if "raised" in reply:
+                raise Ended("exit", "the array is gone")
+            return Decoder(made, fetch=fetch, forget=forget).decode(reply["value"])
+
+        def forget(number: int) -> None:
+            if generation == self.generation:
+                self._forgotten.append(number)
+
+        return Decoder(arrays, fetch=fetch, forget=forget)
+
+    def _request(
+        self, header: dict[str, Any], arrays: list[Array], seconds: float
+    ) -> tuple[dict[str, Any], list[Array]]:
+        assert self._wire
+        return self._wire.request(header, arrays, seconds=seconds, tick=self._tick)
+
+    def _seed_of(self, function: str) -> int:
+        return (self._setup.seed + zlib.crc32(function.encode())) % 2**31
+
+
+def _missing_tensorflow(raised: dict[str, Any]) -> str:
+    if raised.get("missing_module"):
+        return (
+            f"Python cannot import {raised['missing_module']}, which the exercises need. "
+            "Install it with: python -m pip install tensorflow matplotlib"
+        )
+    return f"TensorFlow does not start: {raised.get('type')}: {str(raised.get('message'))[:300]}"
+
+
+def output_tail(log: Path, most_bytes: int) -> str:
+    """The end of what the submission printed."""
+    try:
+        with log.open("rb") as stream:
+            stream.seek(0, 2)
+            stream.seek(max(0, stream.tell() - most_bytes))
+            return stream.read(most_bytes).decode("utf-8", errors="replace")
+    except OSError:
+        return ""

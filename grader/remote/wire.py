@@ -1,0 +1,134 @@
+"""Frames on the wire: one JSON header and any number of `npy` arrays, nothing else.
+
+Used by both ends, so it depends on NumPy and the standard library alone. Nothing is ever unpickled:
+arrays of Python objects can neither be written nor read. Reading is bounded by `Bounds`.
+"""
+
+from __future__ import annotations
+
+import io
+import json
+import struct
+from dataclasses import dataclass
+from typing import IO, Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+Array = NDArray[Any]
+
+_PREFIX = struct.Struct(">4sII")  # magic, bytes of the header, number of arrays
+_MAGIC = b"GRD1"
+_SIZE = struct.Struct(">Q")
+_NUMBER_KINDS = "biuf"
+
+
+class WireError(Exception):
+    """The other end sent something that is not a frame, or more than the bounds allow."""
+
+
+class EndOfWireError(WireError):
+    """The other end is gone."""
+
+
+@dataclass(frozen=True)
+class Bounds:
+    """How much one frame may hold (bytes, counts)."""
+
+    header_bytes: int = 4 << 20
+    arrays: int = 256
+    array_bytes: int = 512 << 20
+    total_bytes: int = 1 << 30
+    dimensions: int = 8
+
+
+def write_frame(stream: IO[bytes], header: dict[str, Any], arrays: list[Array]) -> None:
+    """Write one frame and flush it.
+
+    Raises:
+        TypeError: an array holds something other than booleans or numbers.
+    """
+    text = json.dumps(header, allow_nan=False, ensure_ascii=True).encode("ascii")
+    stream.write(_PREFIX.pack(_MAGIC, len(text), len(arrays)))
+    stream.write(text)
+    for array in arrays:
+        _write_array(stream, array)
+    stream.flush()
+
+
+def read_frame(stream: IO[bytes], bounds: Bounds) -> tuple[dict[str, Any], list[Array]]:
+    """Read one frame.
+
+    Raises:
+        EndOfWireError: the stream ended.
+        WireError: the frame is malformed or exceeds `bounds`.
+    """
+    magic, header_bytes, count = _PREFIX.unpack(_read_exactly(stream, _PREFIX.size))
+    if magic != _MAGIC:
+        raise WireError("no frame starts here")
+    if header_bytes > bounds.header_bytes or count > bounds.arrays:
+        raise WireError(f"a frame of {header_bytes} header bytes and {count} arrays is too large")
+    header = _parse_header(bytes(_read_exactly(stream, header_bytes)))
+    left = bounds.total_bytes
+    arrays = []
+    for _ in range(count):
+        array = _read_array(stream, min(left, bounds.array_bytes), bounds.dimensions)
+        left -= array.nbytes
+        arrays.append(array)
+    return header, arrays
+
+
+def _parse_header(text: bytes) -> dict[str, Any]:
+    try:
+        header = json.loads(text)
+    except (ValueError, RecursionError) as error:
+        raise WireError(f"the header is not JSON: {error}") from None
+    if not isinstance(header, dict):
+        raise WireError("the header is not a JSON object")
+    return header
+
+
+def _write_array(stream: IO[bytes], array: Array) -> None:
+    if array.dtype.kind not in _NUMBER_KINDS:
+        raise TypeError(f"only numbers cross the wire, not {array.dtype}")
+    array = np.asarray(array, order="C")
+    head = io.BytesIO()
+    np.lib.format.write_array_header_1_0(head, np.lib.format.header_data_from_array_1_0(array))
+    stream.write(_SIZE.pack(head.tell() + array.nbytes))
+    stream.write(head.getvalue())
+    if array.nbytes:
+        stream.write(memoryview(array.reshape(-1)).cast("B"))
+
+
+def _read_array(stream: IO[bytes], most_bytes: int, most_dimensions: int) -> Array:
+    (size,) = _SIZE.unpack(_read_exactly(stream, _SIZE.size))
+    if size > most_bytes + 4096:
+        raise WireError(f"an array of {size} bytes is too large")
+    data = _read_exactly(stream, size)
+    head = io.BytesIO(bytes(data[:4096]))
+    try:
+        if np.lib.format.read_magic(head) != (1, 0):
+            raise WireError("an array in an unknown version of npy")
+        shape, fortran, dtype = np.lib.format.read_array_header_1_0(head)
+    except ValueError as error:
+        raise WireError(f"an array's header is malformed: {error}") from None
+    if dtype.kind not in _NUMBER_KINDS or dtype.itemsize > 8 or len(shape) > most_dimensions:
+        raise WireError(f"an array of {dtype} with {len(shape)} dimensions is not accepted")
+    start, cells = head.tell(), 1
+    for length in shape:
+        cells *= length
+    if min(shape, default=0) < 0 or start + cells * dtype.itemsize != size:
+        raise WireError("an array's size does not fit its shape")
+    flat = np.frombuffer(data, dtype=dtype, count=cells, offset=start)
+    return flat.reshape(shape, order="F" if fortran else "C")
+
+
+def _read_exactly(stream: IO[bytes], size: int) -> bytearray:
+    data = bytearray(size)
+    view, filled = memoryview(data), 0
+    while filled < size:
+        count = stream.readinto(view[filled:])  # type: ignore[attr-defined]
+        if not count:
+            raise EndOfWireError("the stream ended")
+        filled += count
+    return data

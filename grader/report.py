@@ -1,0 +1,163 @@
+"""Results as frozen records, and their JSON form (`grader/report/v1`)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import msgspec
+
+from grader.assignment import Assignment, Step
+from grader.outcomes import Outcome, Place
+
+SCHEMA = "grader/report/v1"
+
+
+class CheckResult(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=False):
+    """How one check ended.
+
+    Attributes:
+        name: the test function's name.
+        label: what was checked: the first line of its docstring.
+        outcome: one of `Outcome`.
+        score: points reached.
+        max_score: points to be had.
+        hidden: whether students do not have this check.
+        message: what came back; empty for a passed check.
+        expected: what was expected.
+        hint: one thing to try.
+        misconception: a name from `grader.misconceptions`, or empty.
+        waits_for: for a skipped check, the step it needs.
+        place: the student's own line.
+    """
+
+    name: str
+    label: str
+    outcome: str
+    score: float
+    max_score: float
+    hidden: bool = False
+    message: str = ""
+    expected: str = ""
+    hint: str = ""
+    misconception: str = ""
+    waits_for: str = ""
+    place: Place | None = None
+
+
+class StepResult(msgspec.Struct, frozen=True, kw_only=True):
+    """How one step ended; `given` names the steps for which a ready-made input stood in."""
+
+    name: str
+    title: str
+    outcome: str
+    score: float
+    max_score: float
+    given: list[str] = []
+    checks: list[CheckResult] = []
+
+
+class Report(msgspec.Struct, frozen=True, kw_only=True):
+    """The result of one submission.
+
+    Attributes:
+        status: "graded", or "needs_review" with the reasons in `flags`.
+        remarks: what the grader noticed that cost no points.
+        flags: why a person should look.
+        receipt: versions, seed and hashes.
+    """
+
+    schema: str = SCHEMA
+    assignment: str
+    submission: str
+    status: str
+    score: float
+    max_score: float
+    steps: list[StepResult]
+    remarks: list[str] = []
+    flags: list[str] = []
+    receipt: dict[str, str] = {}
+
+    def to_json(self) -> bytes:
+        """The report as indented JSON, UTF-8."""
+        return msgspec.json.format(msgspec.json.encode(self), indent=2)
+
+    @classmethod
+    def from_json(cls, text: bytes) -> Report:
+        """Read a report.
+
+        Raises:
+            msgspec.ValidationError: it is not one.
+        """
+        return msgspec.json.decode(text, type=cls)
+
+
+def step_outcome(checks: Iterable[CheckResult]) -> Outcome:
+    """A step's outcome: passed only with all of its points.
+
+    An error of ours weighs most, then a failure; a step is "not attempted" or "skipped" only if
+    nothing worse happened in it.
+    """
+    found = {check.outcome for check in checks}
+    for outcome in (Outcome.ERROR, Outcome.FAILED, Outcome.NOT_ATTEMPTED, Outcome.SKIPPED):
+        if outcome in found:
+            return outcome
+    return Outcome.PASSED if found else Outcome.ERROR
+
+
+def step_result(
+    step: Step, checks: list[CheckResult], *, given: Iterable[str] = (), weights: dict[str, float]
+) -> StepResult:
+    """Share the step's points among its checks by weight and add up what was reached."""
+    total = sum(weights.get(check.name, 1.0) for check in checks) or 1.0
+    scored = [
+        _scored(check, step.points * weights.get(check.name, 1.0) / total) for check in checks
+    ]
+    outcome = step_outcome(scored)
+    reached = sum(check.score for check in scored)
+    score = step.points if outcome is Outcome.PASSED else round(reached, 4)
+    return StepResult(
+        name=step.name,
+        title=step.title,
+        outcome=outcome,
+        score=score,
+        max_score=step.points,
+        given=list(given),
+        checks=scored,
+    )
+
+
+def build_report(
+    assignment: Assignment,
+    submission: str,
+    steps: list[StepResult],
+    *,
+    remarks: Iterable[str] = (),
+    flags: Iterable[str] = (),
+    receipt: dict[str, str] | None = None,
+) -> Report:
+    """Add up the steps; any error of ours asks for a person."""
+    flags = list(flags)
+    for step in steps:
+        flags += [
+            f"{step.name}: {check.name}: {check.message}"
+            for check in step.checks
+            if check.outcome == Outcome.ERROR
+        ]
+    return Report(
+        assignment=assignment.name,
+        submission=submission,
+        status="needs_review" if flags else "graded",
+        score=round(sum(step.score for step in steps), 4),
+        max_score=sum(step.max_score for step in steps),
+        steps=steps,
+        remarks=list(remarks),
+        flags=flags,
+        receipt=receipt or {},
+    )
+
+
+def _scored(check: CheckResult, points: float) -> CheckResult:
+    passed = check.outcome == Outcome.PASSED
+    return msgspec.structs.replace(
+        check, max_score=round(points, 4), score=round(points, 4) if passed else 0.0
+    )

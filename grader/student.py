@@ -1,0 +1,304 @@
+"""`student`: the submission as the checks see it.
+
+`student.normalize(x)` reads like a call of the student's function; it is a request to another
+process, and everything that can go wrong over there becomes a `Failed` with a message for the
+student.
+"""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Callable
+from typing import Any
+
+from grader import misconceptions
+from grader.assignment import Assignment, Step
+from grader.evidence import describe
+from grader.outcomes import Failed, NotAttempted, Place, Waiting
+from grader.remote.process import Ended
+from grader.remote.session import Loaded, Reply, Session
+from grader.submission import Submission
+
+
+class Student:
+    """The submission's functions, by name.
+
+    Args:
+        assignment: says which functions there are.
+        submission: the student's file.
+        session: the process that holds it.
+    """
+
+    def __init__(self, assignment: Assignment, submission: Submission, session: Session) -> None:
+        self._assignment = assignment
+        self._submission = submission
+        self._session = session
+        self._dead: dict[str, Failed] = {}
+        self._raised: set[tuple[str, str]] = set()
+        self._file_problem: Failed | None = None
+        self._imported: Loaded | None = None
+        self.last = Reply()
+
+    def __getattr__(self, name: str) -> Callable[..., Any]:
+        step = self._assignment.by_name.get(name)
+        if step is None:
+            raise AttributeError(f"{self._assignment.name} asks for no function {name!r}")
+        return lambda *args: self.call(step, args)
+
+    @property
+    def submission(self) -> Submission:
+        """The student's file."""
+        return self._submission
+
+    def has_stub(self, name: str) -> bool:
+        """Whether the stub of `name` is untouched."""
+        outline = self._submission.functions.get(name)
+        return outline is not None and outline.is_stub
+
+    def import_remarks(self) -> list[str]:
+        """What the code outside of functions raised."""
+        if self._imported is None:
+            return []
+        return [
+            f"Line {raised['line']} raised {raised['type']} ({str(raised['message'])[:160]}); "
+            "what follows it was read all the same."
+            for raised in self._imported.raised_on_import[:5]
+        ]
+
+    def forget_repeats(self) -> None:
+        """A new step begins: an exception that was reported before may be reported once more."""
+        self._raised.clear()
+
+    def call(self, step: Step, args: tuple[Any, ...]) -> Any:
+        """Call the function of `step`.
+
+        Returns:
+            Evidence of what it returned; see `grader.evidence`.
+
+        Raises:
+            NotAttempted: the stub is still there.
+            Failed: it is missing, raised, ended the process, took too long, or returned None.
+            Waiting: it already failed in the same way within this step.
+        """
+        name = step.name
+        if self.has_stub(name):
+            raise NotAttempted(name)
+        if name in self._dead:
+            raise self._once_per_step(self._dead[name])
+        loaded = self._loaded(name)
+        self._check_callable(step, loaded)
+        try:
+            reply = self._session.call(name, args, seconds=step.seconds)
+        except Ended as ended:
+            failed = _ended(name, step, ended, self._submission)
+            self._dead[name] = failed
+            raise self._once_per_step(failed) from None
+        self.last = reply
+        if reply.raised is not None:
+            self._raise(step, reply.raised)
+        if reply.value is None and step.returns == "value":
+            raise Failed(
+                f"`{name}` returned None.",
+                expected=f"`{name}` returns a value.",
+                hint="Did you forget `return`? A function without it gives None.",
+                misconception="forgot-return",
+                function=name,
+            )
+        return reply.value
+
+    def _loaded(self, name: str) -> Loaded:
+        if self._file_problem is None and self._submission.syntax_problem:
+            self._file_problem = _syntax_failure(self._submission)
+        if self._file_problem is None:
+            try:
+                self._imported = self._session.loaded()
+                return self._imported
+            except Ended as ended:
+                self._file_problem = _import_failure(self._submission, ended)
+                self._session.close()
+        problem = self._file_problem
+        raise Failed(
+            problem.received,
+            expected=problem.expected,
+            hint=problem.hint,
+            misconception=problem.misconception,
+            function=name,
+            place=problem.place,
+        )
+
+    def _check_callable(self, step: Step, loaded: Loaded) -> None:
+        outline = loaded.functions.get(step.name)
+        if outline is None:
+            raise self._missing(step, loaded)
+        if not outline["callable"]:
+            raise Failed(
+                f"`{step.name}` is not a function but a {outline['type']}.",
+                expected=f"a function `{_signature(step)}`",
+                hint=f"Do not use the name `{step.name}` for anything else.",
+                misconception="missing-function",
+                function=step.name,
+            )
+        given, most = len(step.parameters), outline["most"]
+        if outline["least"] > given or (most is not None and most < given):
+            has = ", ".join(str(p) for p in outline["parameters"])
+            raise Failed(
+                f"`{step.name}({has})` does not take {given} arguments.",
+                expected=f"`{_signature(step)}`",
+                hint="Keep the parameters as they are in the exercise; others would call it so.",
+                misconception="wrong-parameters",
+                function=step.name,
+                near="def ",
+            )
+
+    def _missing(self, step: Step, loaded: Loaded) -> Failed:
+        cause = _import_error_before(step.name, loaded, self._submission)
+        asked = set(self._assignment.by_name)
+        names = [n for n in self._submission.names if n not in asked and not n.startswith("_")]
+        near = difflib.get_close_matches(step.name, sorted(names), n=1, cutoff=0.6)
+        if near:
+            hint = f"There is a `{near[0]}`: rename it to `{step.name}`."
+        else:
+            hint = f"Write `def {_signature(step)}:` at the left margin, spelt exactly so."
+        return Failed(
+            f"There is no function `{step.name}` in {self._submission.path.name}. {cause}".strip(),
+            expected=f"a function `{_signature(step)}`",
+            hint=hint,
+            misconception="missing-function",
+            function=step.name,
+            place=self._submission.place_in(near[0], "def ") if near else None,
+        )
+
+    def _raise(self, step: Step, raised: dict[str, Any]) -> None:
+        name = step.name
+        frames = raised.get("frames", [])
+        place = self._submission.place(int(frames[-1]["line"])) if frames else None
+        if raised["type"] == "NotImplementedError" and raised.get("innermost_is_own"):
+            culprit = frames[-1]["function"] if frames else name
+            if culprit in self._assignment.by_name:
+                if culprit == name:
+                    raise NotAttempted(name)
+                raise Waiting(culprit, f"`{culprit}` is not written yet")
+        if raised["type"] == "SystemExit":
+            raise self._once_per_step(_left_python(name, place))
+        raise self._once_per_step(failure_of_exception(name, raised, place))
+
+    def _once_per_step(self, failed: Failed) -> Failed | Waiting:
+        """The failure, or a reference to it where this step has shown it already."""
+        key = (failed.function, failed.received)
+        if key in self._raised:
+            return Waiting(failed.function, "see above")
+        self._raised.add(key)
+        return failed
+
+
+def failure_of_exception(name: str, raised: dict[str, Any], place: Place | None) -> Failed:
+    """The message for an exception in a student's function."""
+    known = misconceptions.from_exception(name, raised)
+    message = str(raised["message"]).strip().split("\n\n")[0].replace("\n", " ")[:400]
+    return Failed(
+        f"`{name}` raised {raised['type']}: {message}" if message else
+        f"`{name}` raised {raised['type']}.",
+        expected=f"`{name}` runs to its end.",
+        hint=known.says if known else misconceptions.hint_for_exception(raised),
+        misconception=known.name if known else "",
+        function=name,
+        place=place,
+    )
+
+
+def returned_instead(name: str, value: Any, expected: str, **details: str) -> Failed:
+    """The message for a result of the wrong kind."""
+    return Failed(
+        f"`{name}` returned {describe(value)}.", expected=expected, function=name, **details
+    )
+
+
+def _signature(step: Step) -> str:
+    return f"{step.name}({', '.join(step.parameters)})"
+
+
+def _ended(name: str, step: Step, ended: Ended, submission: Submission) -> Failed:
+    place = submission.place_in(name, "while ")
+    if ended.cause == "time":
+        return Failed(
+            f"`{name}` did not finish within {step.seconds:g} seconds and was stopped.",
+            expected=f"`{name}` returns within {step.seconds:g} seconds.",
+            hint="Is there a loop that never ends, or far more epochs or data than asked for?",
+            misconception="endless-loop",
+            function=name,
+            place=place,
+        )
+    if ended.cause == "memory":
+        return Failed(
+            f"`{name}` used more than {ended.detail} of memory and was stopped.",
+            expected=f"`{name}` gets by with {ended.detail} of memory.",
+            hint="Does an array have far more cells than it needs? Print its shape.",
+            misconception="out-of-memory",
+            function=name,
+        )
+    if ended.cause == "output":
+        return Failed(
+            f"`{name}` printed more than {ended.detail} and was stopped.",
+            expected=f"`{name}` prints little or nothing.",
+            hint="Is there a print in a loop that never ends?",
+            misconception="endless-loop",
+            function=name,
+            place=place,
+        )
+    how = f"exit code {ended.detail}" if ended.cause == "exit" else ended.detail
+    return Failed(
+        f"Python ended while it ran `{name}` ({how}).",
+        expected=f"`{name}` returns, and Python goes on.",
+        hint="Remove calls like `exit()`, `quit()` or `os._exit()`; return a value instead.",
+        misconception="leaves-python",
+        function=name,
+        place=submission.place_in(name, "exit"),
+    )
+
+
+def _left_python(name: str, place: Place | None) -> Failed:
+    return Failed(
+        f"`{name}` asked Python to stop (sys.exit, exit or quit).",
+        expected=f"`{name}` returns, and Python goes on.",
+        hint="Remove the call that leaves Python; use `return` to leave the function.",
+        misconception="leaves-python",
+        function=name,
+        place=place,
+    )
+
+
+def _syntax_failure(submission: Submission) -> Failed:
+    problem = submission.syntax_problem
+    assert problem
+    return Failed(
+        f"Python cannot read {submission.path.name}, line {problem.place.line}: {problem.message}.",
+        expected="a file that Python can read",
+        hint="Look at this line and the one above it: a bracket, a quote, a colon or the indent.",
+        misconception="syntax-error",
+        place=problem.place,
+    )
+
+
+def _import_failure(submission: Submission, ended: Ended) -> Failed:
+    if ended.cause == "time":
+        what = f"did not finish within {ended.detail}"
+    elif ended.cause in ("memory", "output"):
+        what = f"used more than {ended.detail} of {ended.cause}"
+    else:
+        what = f"ended Python ({ended.detail})"
+    return Failed(
+        f"The code outside of functions in {submission.path.name} {what}.",
+        expected="a file that can be imported",
+        hint='Move code that is not needed into a block under `if __name__ == "__main__":`.',
+        misconception="leaves-python" if ended.cause in ("exit", "signal") else "endless-loop",
+    )
+
+
+def _import_error_before(name: str, loaded: Loaded, submission: Submission) -> str:
+    """Where a definition stands in the file but did not come about: what stopped it."""
+    outline = submission.functions.get(name)
+    for raised in loaded.raised_on_import:
+        line = int(raised.get("line", 0))
+        if outline is not None and outline.first <= line + 1 and line <= outline.last:
+            return f"Its definition raised {raised['type']}: {str(raised['message'])[:200]}"
+    return ""

@@ -1,0 +1,209 @@
+"""A student's file: found, read whatever its encoding, and outlined without running it."""
+
+from __future__ import annotations
+
+import ast
+import io
+import tokenize
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+
+from grader.outcomes import Place, UsageError
+
+MOST_BYTES = 5 << 20
+
+
+@dataclass(frozen=True)
+class SyntaxProblem:
+    """Why Python cannot read the file."""
+
+    message: str
+    place: Place
+
+
+@dataclass(frozen=True)
+class Outline:
+    """One top-level function of the submission.
+
+    Attributes:
+        name: the function's name.
+        first: its first line (from 1), that of `def`.
+        last: its last line.
+        is_stub: nothing but a docstring and `raise NotImplementedError`.
+        returns: the lines of its own `return` statements.
+    """
+
+    name: str
+    first: int
+    last: int
+    is_stub: bool
+    returns: tuple[int, ...]
+
+
+@dataclass(frozen=True)
+class Submission:
+    """One student's file.
+
+    Attributes:
+        path: where it lies.
+        source: its text.
+        remarks: what was repaired while reading.
+    """
+
+    path: Path
+    source: str
+    remarks: tuple[str, ...] = field(default=())
+
+    @classmethod
+    def read(cls, path: Path) -> Submission:
+        """Read a `.py` file.
+
+        Raises:
+            UsageError: there is no such file, or it is not a Python file that can be read.
+        """
+        if path.is_dir():
+            raise UsageError(f"{path} is a folder; name the file with the solution in it.")
+        try:
+            with path.open("rb") as stream:
+                data = stream.read(MOST_BYTES + 1)
+        except FileNotFoundError:
+            raise UsageError(f"There is no file {path}; check the path after --submission.") from None
+        except OSError as error:
+            raise UsageError(f"{path} cannot be read: {error.strerror}.") from None
+        if len(data) > MOST_BYTES:
+            raise UsageError(f"{path} is larger than {MOST_BYTES >> 20} MB; is it the right file?")
+        text, remarks = _decode(data, path)
+        return cls(path, text, remarks)
+
+    @property
+    def lines(self) -> list[str]:
+        """The lines of the source, without line ends."""
+        return self.source.splitlines()
+
+    @cached_property
+    def syntax_problem(self) -> SyntaxProblem | None:
+        """Why the file does not parse, or None."""
+        return self._parsed[1]
+
+    @cached_property
+    def functions(self) -> dict[str, Outline]:
+        """The functions that the file defines at its top level; the last definition counts."""
+        tree = self._parsed[0]
+        found: dict[str, Outline] = {}
+        for node in tree.body if tree else []:
+            if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+                found[node.name] = _outline(node)
+            else:
+                for name in _bound_names(node):
+                    found.pop(name, None)
+        return found
+
+    @cached_property
+    def names(self) -> frozenset[str]:
+        """Every name that the file binds at its top level."""
+        tree = self._parsed[0]
+        bound = {name for node in (tree.body if tree else []) for name in _bound_names(node)}
+        return frozenset(bound | set(self.functions))
+
+    def place(self, line: int) -> Place:
+        """The student's own line at `line`."""
+        lines = self.lines
+        text = lines[line - 1].rstrip() if 0 < line <= len(lines) else ""
+        return Place(line, text[:300], self.path.name)
+
+    def place_in(self, function: str, near: str = "") -> Place | None:
+        """The line of `function` that a message about its result should show.
+
+        The last line within it that contains `near`, else its last `return`, else its `def`.
+        """
+        outline = self.functions.get(function)
+        if outline is None:
+            return None
+        lines = self.lines
+        inside = range(outline.first, min(outline.last, len(lines)) + 1)
+        hits = [n for n in inside if near and near in lines[n - 1].split("#")[0]]
+        return self.place(hits[-1] if hits else max(outline.returns, default=outline.first))
+
+    def mentions(self, function: str, word: str) -> bool:
+        """Whether the code of `function` contains `word`, outside of comments."""
+        outline = self.functions.get(function)
+        if outline is None:
+            return False
+        inside = self.lines[outline.first - 1 : outline.last]
+        return any(word in line.split("#")[0] for line in inside)
+
+    @cached_property
+    def _parsed(self) -> tuple[ast.Module | None, SyntaxProblem | None]:
+        try:
+            return ast.parse(self.source), None
+        except SyntaxError as error:
+            line = error.lineno or 1
+            return None, SyntaxProblem(error.msg, self.place(line))
+        except (ValueError, RecursionError, MemoryError) as error:
+            return None, SyntaxProblem(str(error) or type(error).__name__, self.place(1))
+
+
+def _decode(data: bytes, path: Path) -> tuple[str, tuple[str, ...]]:
+    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
+        remark = "The file is in UTF-16; save it as UTF-8."
+        return data.decode("utf-16", errors="replace"), (remark,)
+    try:
+        encoding, _ = tokenize.detect_encoding(io.BytesIO(data).readline)
+        return _newlines(data.decode(encoding)), ()
+    except (SyntaxError, UnicodeDecodeError, LookupError):
+        pass
+    if b"\0" in data:
+        raise UsageError(f"{path} is not a text file; save it as Python source in UTF-8.")
+    where = _first_strange_line(data)
+    remark = f"Line {where} is not UTF-8; it was read as Windows-1252. Save the file as UTF-8."
+    return _newlines(data.decode("cp1252", errors="replace")), (remark,)
+
+
+def _newlines(text: str) -> str:
+    return text.replace("\r\n", "\n").replace("\r", "\n")
+
+
+def _first_strange_line(data: bytes) -> int:
+    try:
+        data.decode("utf-8")
+    except UnicodeDecodeError as error:
+        return data.count(b"\n", 0, error.start) + 1
+    return 1
+
+
+def _outline(node: ast.FunctionDef | ast.AsyncFunctionDef) -> Outline:
+    returns = tuple(sorted(n.lineno for n in _own_nodes(node) if isinstance(n, ast.Return)))
+    last = node.end_lineno or node.lineno
+    return Outline(node.name, node.lineno, last, _is_stub(node), returns)
+
+
+def _own_nodes(node: ast.AST) -> list[ast.AST]:
+    """The nodes within a function, without those of functions nested in it."""
+    found: list[ast.AST] = []
+    for child in ast.iter_child_nodes(node):
+        if not isinstance(child, ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda | ast.ClassDef):
+            found += [child, *_own_nodes(child)]
+    return found
+
+
+def _is_stub(node: ast.FunctionDef | ast.AsyncFunctionDef) -> bool:
+    body = node.body
+    if isinstance(body[0], ast.Expr) and isinstance(body[0].value, ast.Constant):
+        body = body[1:]
+    if len(body) != 1 or not isinstance(body[0], ast.Raise) or node.decorator_list:
+        return False
+    raised = body[0].exc
+    target = raised.func if isinstance(raised, ast.Call) else raised
+    return isinstance(target, ast.Name) and target.id == "NotImplementedError"
+
+
+def _bound_names(node: ast.AST) -> list[str]:
+    if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
+        return [node.name]
+    if isinstance(node, ast.Import | ast.ImportFrom):
+        return [(alias.asname or alias.name).split(".")[0] for alias in node.names]
+    if isinstance(node, ast.Assign | ast.AnnAssign | ast.AugAssign | ast.For | ast.With):
+        names = [n for n in ast.walk(node) if isinstance(n, ast.Name)]
+        return [n.id for n in names if isinstance(n.ctx, ast.Store)]
+    return []

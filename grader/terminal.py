@@ -1,0 +1,313 @@
+"""What a student sees: one line per check, the first thing to mend, progress, what to do next."""
+
+from __future__ import annotations
+
+import os
+import sys
+import textwrap
+from collections import Counter
+from pathlib import Path
+from typing import Any
+
+import pytest
+from _pytest.terminal import TerminalReporter
+
+from grader.assignment import Assignment, Step
+from grader.bench import Bench
+from grader.outcomes import Outcome, UsageError
+from grader.report import CheckResult, StepResult
+
+_SYMBOLS = {
+    Outcome.PASSED: ("✓", "ok", {"green": True}),
+    Outcome.FAILED: ("✗", "NO", {"red": True, "bold": True}),
+    Outcome.NOT_ATTEMPTED: ("○", "..", {"light": True}),
+    Outcome.SKIPPED: ("–", "--", {"light": True}),
+    Outcome.ERROR: ("!", "!!", {"yellow": True, "bold": True}),
+}
+_WIDEST = 100
+
+
+class Screen:
+    """Writes to pytest's terminal; silent where there is none."""
+
+    def __init__(self, config: pytest.Config | None) -> None:
+        self._config = config
+        self._writer: Any = config.get_terminal_writer() if config else None
+        self._unicode = _can_show(self._writer, "✓✗○–█░│…") if config else False
+        self._expected: dict[str, Counter[str]] = {}
+        self._shown: dict[str, set[str]] = {}
+        self._step: tuple[str, str] | None = None
+        self._waiting_for = ""
+        self._status = ""
+
+    def install(self, config: pytest.Config) -> None:
+        """Take the place of pytest's own reporter."""
+        standard = config.pluginmanager.get_plugin("terminalreporter")
+        if standard is None:
+            return
+        config.pluginmanager.unregister(standard)
+        config.pluginmanager.register(_Reporter(config, self), "terminalreporter")
+
+    def expect_check(self, nodeid: str, assignment: Assignment, step: str) -> None:
+        """A check of this step is going to run."""
+        self._expected.setdefault(assignment.name, Counter())[step] += 1
+
+    def begin_check(self, assignment: Assignment, step: str) -> None:
+        """A check begins; print its step's heading if it is the first."""
+        self._waiting_for = step
+        if self._step != (assignment.name, step):
+            self._step = (assignment.name, step)
+            self._heading(assignment, step)
+
+    def begin_upstream(self, assignment: Assignment, need: str, step: str) -> None:
+        """A step that was not selected is judged, because `step` builds on it."""
+        self._waiting_for = need
+        self._set_status(f"{step} builds on {need}: checking that first …")
+
+    def tick(self, seconds: float) -> None:
+        """The student process has been busy for this long."""
+        if seconds >= 0.5:
+            what = f"{self._waiting_for} is running" if self._waiting_for else "starting TensorFlow"
+            self._set_status(f"{what} … {seconds:.0f} s")
+
+    def show(self, result: CheckResult, step: str) -> None:
+        """One check has ended."""
+        if result.outcome == Outcome.NOT_ATTEMPTED:
+            shown = self._shown.setdefault("not attempted", set())
+            if step in shown:
+                return
+            shown.add(step)
+            self._line("   ", Outcome.NOT_ATTEMPTED, "not attempted")
+            return
+        text = result.label
+        if result.outcome == Outcome.SKIPPED:
+            text += f"  ({result.message.rstrip('.').lower()[:90]})"
+        self._line("   ", Outcome(result.outcome), text)
+
+    def finish(self, benches: dict[str, Bench]) -> None:
+        """The first thing to mend, and the progress."""
+        self._set_status("")
+        for bench in benches.values():
+            steps = bench.step_results()
+            self._first_mistake(bench, steps)
+            self._remarks(bench)
+            self._progress(bench, steps)
+
+    def _heading(self, assignment: Assignment, name: str) -> None:
+        number = list(assignment.by_name).index(name) + 1
+        self._write(f"{number:2d} {assignment.by_name[name].title}", bold=True, end=" ")
+        self._write(f"({name})", light=True)
+
+    def _line(self, indent: str, outcome: Outcome, text: str) -> None:
+        symbol, plain, style = _SYMBOLS[outcome]
+        self._write(f"{indent}{symbol if self._unicode else plain} ", end="", **style)
+        self._write(text, light=outcome in (Outcome.SKIPPED, Outcome.NOT_ATTEMPTED))
+
+    def _first_mistake(self, bench: Bench, steps: list[StepResult]) -> None:
+        failing = [
+            (step, check)
+            for wanted in (Outcome.FAILED, Outcome.ERROR)
+            for step in steps
+            for check in step.checks
+            if check.outcome == wanted
+        ]
+        if not failing:
+            return
+        step, check = failing[0]
+        self._write("")
+        where = bench.student.submission.path.name
+        where += f", line {check.place.line}" if check.place else ""
+        self._write(f"The first thing to mend: {step.name}", bold=True, end=" ")
+        self._write(f"({where})", light=True)
+        if check.place and check.place.text.strip():
+            bar = "│" if self._unicode else "|"
+            self._write(f"  {check.place.line:4d} {bar} {check.place.text}", cyan=True)
+        for name, text in (
+            ("checked", check.label),
+            ("expected", check.expected),
+            ("received", check.message),
+            ("hint", check.hint),
+        ):
+            self._part(name, text)
+
+    def _part(self, name: str, text: str) -> None:
+        if not text:
+            return
+        width = min(_WIDEST, self._width()) - 12
+        first, *rest = textwrap.wrap(printable(text), max(20, width)) or [""]
+        self._write(f"  {name:<9}", bold=True, end=" ")
+        self._write(first)
+        for line in rest:
+            self._write(" " * 12 + line)
+
+    def _remarks(self, bench: Bench) -> None:
+        for remark in bench.remarks():
+            self._part("remark", remark)
+
+    def _progress(self, bench: Bench, steps: list[StepResult]) -> None:
+        assignment = bench.assignment
+        done = sum(step.outcome == Outcome.PASSED for step in steps)
+        score, most = sum(s.score for s in steps), sum(s.max_score for s in steps)
+        cells = 30
+        full = int(cells * score / most) if most else 0
+        bar = ("█" * full + "░" * (cells - full)) if self._unicode else "#" * full + "." * (cells - full)
+        partial = len(steps) < len(assignment.steps)
+        self._write("")
+        self._write(f" {bar} ", green=done == len(steps), end="")
+        count = f"{done} of {len(steps)} steps" + (" checked now" if partial else "")
+        self._write(f"{score:g} of {most:g} points, {count}", bold=True)
+        self._write(f" {_what_next(bench, steps)}")
+
+    def _set_status(self, text: str) -> None:
+        """A line that the next output replaces; only on a real terminal."""
+        if self._writer is None or not getattr(self._writer, "hasmarkup", False):
+            return
+        text = text if self._unicode else text.replace("…", "...")
+        blank = " " * len(self._status)
+        self._writer._file.write(f"\r{blank}\r{text[: self._width() - 1]}")
+        self._writer._file.flush()
+        self._status = text
+
+    def _write(self, text: str, *, end: str = "\n", **style: bool) -> None:
+        if self._writer is None:
+            return
+        if self._status:
+            self._set_status("")
+        text = printable(text)
+        if not self._unicode:
+            text = plain(text, self._writer)
+        self._writer.write(text + end, flush=True, **style)
+
+    def _width(self) -> int:
+        return int(getattr(self._writer, "fullwidth", 80))
+
+
+class _Reporter(TerminalReporter):
+    """pytest's reporter with the course's screen in it; errors of collection stay as they are."""
+
+    def __init__(self, config: pytest.Config, screen: Screen) -> None:
+        super().__init__(config, sys.stdout)
+        self._screen = screen
+
+    def pytest_sessionstart(self, session: pytest.Session) -> None:
+        self._session = session
+        from _pytest import timing
+
+        self._session_start = timing.Instant() if hasattr(timing, "Instant") else timing.time()
+
+    def pytest_collection(self) -> None:
+        """Say nothing: it takes no time."""
+
+    def report_collect(self, final: bool = False) -> None:
+        """Say nothing, unless nothing was found or something is broken."""
+        if final and self.stats.get("error"):
+            super().report_collect(final)
+
+    def pytest_collection_finish(self, session: pytest.Session) -> None:
+        if self.config.getoption("collectonly"):
+            super().pytest_collection_finish(session)
+        elif not session.items and not self.stats.get("error"):
+            self.write_line("No check fits what was asked for (-k, --lf or the path).")
+
+    def pytest_runtest_logstart(self, nodeid: str, location: Any) -> None:
+        """The screen prints the heading."""
+
+    def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
+        category = "passed" if report.passed else "skipped" if report.skipped else "failed"
+        self._add_stats(category, [report])
+        result = getattr(report, "check", None)
+        if result is not None:
+            self._screen.show(result, report.step)  # type: ignore[attr-defined]
+
+    def pytest_runtest_logfinish(self, nodeid: str) -> None:
+        """Nothing to say."""
+
+    @pytest.hookimpl(wrapper=True)
+    def pytest_sessionfinish(self, session: pytest.Session, exitstatus: int) -> Any:
+        result = yield
+        if self.stats.get("error"):
+            self.summary_errors()
+        return result
+
+
+def print_hint(config: pytest.Config, assignments: list[Assignment], name: str) -> None:
+    """Print the next hint of a step; each call prints a more concrete one, up to the last.
+
+    Raises:
+        UsageError: there is no such step.
+    """
+    assignment, step = _find_step(assignments, name)
+    key = f"grader/hints/{assignment.name}/{step.name}"
+    cache = config.cache
+    shown = int(cache.get(key, 0)) if cache else 0
+    number = min(shown, len(step.hints) - 1)
+    if cache:
+        cache.set(key, number + 1)
+    writer = config.get_terminal_writer()
+    writer.line(f"Hint {number + 1} of {len(step.hints)} for {step.name}", bold=True)
+    for line in step.hints[number].strip("\n").splitlines():
+        for part in textwrap.wrap(line, 88, drop_whitespace=False) or [""]:
+            writer.line(f"  {plain(part, writer)}")
+    if number + 1 < len(step.hints):
+        writer.line(f"For a more concrete one: pytest {_shown(assignment)} --hint {step.name}")
+    else:
+        writer.line("This is the last hint; fill in the blanks.")
+
+
+def printable(text: str) -> str:
+    """`text` without control characters, which a submission could use to write elsewhere."""
+    return "".join(c if c.isprintable() or c in "\n\t" else "�" for c in text)
+
+
+def plain(text: str, writer: Any) -> str:
+    """`text` as far as the terminal's encoding can show it."""
+    encoding = getattr(getattr(writer, "_file", None), "encoding", None) or "ascii"
+    for symbol, substitute in (("…", "..."), ("×", "x"), ("–", "-"), ("→", "->"), ("’", "'")):
+        text = text.replace(symbol, substitute)
+    return text.encode(encoding, errors="replace").decode(encoding, errors="replace")
+
+
+def _find_step(assignments: list[Assignment], name: str) -> tuple[Assignment, Step]:
+    for assignment in assignments:
+        if name in assignment.by_name:
+            return assignment, assignment.by_name[name]
+    known = ", ".join(step for a in assignments for step in a.by_name)
+    raise UsageError(f"There is no step {name!r}; the steps are {known}.")
+
+
+def _what_next(bench: Bench, steps: list[StepResult]) -> str:
+    path = _shown(bench.assignment)
+    if any(step.outcome == Outcome.ERROR for step in steps):
+        return "A check itself failed, which is our mistake: please report it to your instructor."
+    for wanted in (Outcome.FAILED, Outcome.SKIPPED, Outcome.NOT_ATTEMPTED):
+        for step in steps:
+            if step.outcome == wanted:
+                verb = "Write" if wanted == Outcome.NOT_ATTEMPTED else "Mend"
+                file = bench.student.submission.path.name
+                return (
+                    f"Next: {verb.lower()} `{step.name}` in {file}, then run  "
+                    f"pytest {path} -k {step.name}   (stuck? pytest {path} --hint {step.name})"
+                )
+    if len(steps) < len(bench.assignment.steps):
+        return f"All of this is right. For the whole exercise run  pytest {path}"
+    return "Everything is right. Well done!"
+
+
+def _shown(assignment: Assignment) -> str:
+    """The path that a student would type for the assignment, from here."""
+    relative = os.path.relpath(assignment.folder)
+    if relative.startswith(".."):
+        return str(assignment.folder)
+    siblings = list(assignment.folder.parent.glob("*/assignment.toml"))
+    parent = Path(relative).parent
+    shown = parent if len(siblings) == 1 and str(parent) != "." else Path(relative)
+    return "" if str(shown) == "." else f'"{shown}"' if " " in str(shown) else str(shown)
+
+
+def _can_show(writer: Any, text: str) -> bool:
+    encoding = getattr(getattr(writer, "_file", None), "encoding", None) or "ascii"
+    try:
+        text.encode(encoding)
+    except (UnicodeEncodeError, LookupError):
+        return False
+    return True
