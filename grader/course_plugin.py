@@ -1,34 +1,24 @@
-"""The pytest plugin proper: options, collection in the tutorial's order, and running the checks.
+"""The pytest plugin proper, for students: its options, and a process for the student's file.
 
-Registered by `grader.pytest_plugin` for students, and by `grader.judge` for everybody else.
+Registered by `grader.pytest_plugin` where there is an assignment.
 """
 
 from __future__ import annotations
 
-import functools
-import re
 import weakref
-from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Any
 
 import pytest
-from _pytest.runner import runtestprotocol
 
 from grader import data, terminal
-from grader.assignment import Assignment
+from grader.assignment import Assignment, find_assignments
 from grader.bench import Bench
-from grader.outcomes import Failed, NotAttempted, Outcome, Place, UsageError, Waiting
-from grader.probe import CannotTell, Probe
+from grader.course import Course
+from grader.outcomes import UsageError
 from grader.remote.process import new_scratch, spawn
 from grader.remote.session import Session, Setup
-from grader.report import CheckResult
 from grader.student import Student
 from grader.submission import Submission
-
-OpenBench = Callable[[Assignment], Bench]
-_CHECK_FILE = re.compile(r"test_(?P<step>\w+?)(?P<hidden>_hidden)?$")
-_RESULT = pytest.StashKey[CheckResult]()
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -43,10 +33,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 @pytest.hookimpl(trylast=True)
 def pytest_configure(config: pytest.Config) -> None:
-    """Set the course up for a student, unless a judge did so already."""
-    config.addinivalue_line("markers", "weight(n): share of the step's points (default 1)")
-    if config.pluginmanager.has_plugin("grader-course"):
-        return
+    """Set the course up for a student."""
     try:
         course = _student_course(config)
     except UsageError as error:
@@ -68,278 +55,6 @@ def pytest_cmdline_main(config: pytest.Config) -> int | None:
     finally:
         config._ensure_unconfigure()
     return 0
-
-
-class Course:
-    """Runs the checks of one or more assignments against a submission each.
-
-    Args:
-        assignments: the assignments that may be collected.
-        open_bench: makes the bench of an assignment when its first check is collected.
-        screen: shows what happens.
-    """
-
-    def __init__(
-        self, assignments: list[Assignment], open_bench: OpenBench, screen: terminal.Screen
-    ) -> None:
-        self.assignments = assignments
-        self.screen = screen
-        self._benches: dict[str, Bench] = {}
-        self._open_bench = open_bench
-        self._folders = {assignment.folder: assignment for assignment in assignments}
-
-    def bench(self, assignment: Assignment) -> Bench:
-        """The bench of an assignment."""
-        if assignment.name not in self._benches:
-            self._benches[assignment.name] = self._open_bench(assignment)
-        return self._benches[assignment.name]
-
-    def place_of(self, item: pytest.Item) -> tuple[Assignment, str, bool] | None:
-        """The assignment and step that a check belongs to, and whether it is a hidden one."""
-        found = _CHECK_FILE.match(item.path.stem)
-        assignment = self._assignment_of(item.path)
-        if found is None or assignment is None:
-            return None
-        step = found["step"]
-        if step not in assignment.by_name:
-            raise pytest.UsageError(
-                f"{item.path.name} belongs to no step of {assignment.name}; "
-                f"its steps are {', '.join(assignment.by_name)}."
-            )
-        return assignment, step, bool(found["hidden"])
-
-    def _assignment_of(self, path: Path) -> Assignment | None:
-        for folder in path.parents:
-            if folder in self._folders:
-                return self._folders[folder]
-            twin = next((a for a in self.assignments if a.name == folder.name), None)
-            if twin is not None and path.stem.endswith("_hidden"):
-                return twin
-        return None
-
-    @pytest.hookimpl(tryfirst=True)
-    def pytest_collection_modifyitems(self, items: list[pytest.Item]) -> None:
-        """Bring the checks into the tutorial's order and let the student process start."""
-        items.sort(key=self._order)
-        for item in items:
-            place = self.place_of(item)
-            if place:
-                self.screen.expect_check(item.nodeid, place[0], place[1])
-
-    def pytest_collection_finish(self, session: pytest.Session) -> None:
-        """Begin to import TensorFlow as soon as it is known what to check."""
-        for item in session.items:
-            place = self.place_of(item)
-            if place:
-                assignment, step, _ = place
-                bench = self.bench(assignment)
-                if not bench.student.has_stub(step):
-                    bench.session.begin()
-
-    @pytest.hookimpl(tryfirst=True)
-    def pytest_runtest_protocol(
-        self, item: pytest.Item, nextitem: pytest.Item | None
-    ) -> bool | None:
-        """Run one check, and before it whatever decides on which input it is judged."""
-        place = self.place_of(item)
-        if place is None:
-            return None
-        assignment, step, _ = place
-        bench = self.bench(assignment)
-        self._run_upstream(item, bench, step)
-        item.ihook.pytest_runtest_logstart(nodeid=item.nodeid, location=item.location)
-        self.screen.begin_check(assignment, step)
-        for report in self._run(item, nextitem, bench, step):
-            item.ihook.pytest_runtest_logreport(report=report)
-        item.ihook.pytest_runtest_logfinish(nodeid=item.nodeid, location=item.location)
-        return True
-
-    def _order(self, item: pytest.Item) -> tuple[int, int, int]:
-        place = self.place_of(item)
-        if place is None:
-            return len(self.assignments), 0, 0
-        assignment, step, hidden = place
-        steps = list(assignment.by_name)
-        return self.assignments.index(assignment), steps.index(step), int(hidden)
-
-    def _run_upstream(self, item: pytest.Item, bench: Bench, step: str) -> None:
-        """Judge the steps that this one builds on, where they were not selected."""
-        if bench.student.has_stub(step):
-            return
-        for need in bench.assignment.upstream(step):
-            if bench.outcome_of(need) is None:
-                self.screen.begin_upstream(bench.assignment, need, step)
-                for other in _collect_step(item, bench.assignment, need):
-                    self._run(other, item, bench, need)
-
-    def _run(
-        self, item: pytest.Item, nextitem: pytest.Item | None, bench: Bench, step: str
-    ) -> list[pytest.TestReport]:
-        bench.enter(step, attempt=1)
-        reports = runtestprotocol(item, log=False, nextitem=nextitem)
-        result = item.stash[_RESULT]
-        if result.outcome == Outcome.FAILED and bench.stood_in:
-            bench.enter(step, attempt=2)
-            item._initrequest()  # type: ignore[attr-defined]
-            again = runtestprotocol(item, log=False, nextitem=nextitem)
-            if item.stash[_RESULT].outcome == Outcome.PASSED:
-                reports, result = again, item.stash[_RESULT]
-        bench.record(step, result, weight=_weight(item))
-        for report in reports:
-            if report.when == "call" or report.failed or report.skipped:
-                report.check = result
-                report.step = step
-        return reports
-
-    @pytest.hookimpl(tryfirst=True)
-    def pytest_runtest_setup(self, item: pytest.Item) -> None:
-        """An untouched stub needs no process to be told."""
-        place = self.place_of(item)
-        if place and self.bench(place[0]).student.has_stub(place[1]):
-            raise NotAttempted(place[1])
-
-    @pytest.hookimpl(wrapper=True)
-    def pytest_runtest_makereport(
-        self, item: pytest.Item, call: pytest.CallInfo[None]
-    ) -> Iterator[None]:
-        """Turn what a check raised into a result."""
-        report = yield
-        place = self.place_of(item)
-        if place is not None:
-            self._keep_result(item, call, place)
-        return report  # type: ignore[return-value]
-
-    def _keep_result(
-        self, item: pytest.Item, call: pytest.CallInfo[None], place: tuple[Assignment, str, bool]
-    ) -> None:
-        assignment, step, hidden = place
-        error = call.excinfo.value if call.excinfo else None
-        if error is None and call.when != "call":
-            return
-        bench = self.bench(assignment)
-        item.stash[_RESULT] = _result(item, error, bench, step, hidden=hidden)
-
-    def pytest_sessionfinish(self) -> None:
-        """Say how it went, and end the student processes."""
-        for bench in self._benches.values():
-            bench.session.close()
-        self.screen.finish(self._benches)
-
-    def pytest_unconfigure(self) -> None:
-        """End what is still running, whatever happened."""
-        for bench in self._benches.values():
-            bench.session.close()
-
-    @pytest.fixture
-    def bench_of_item(self, request: pytest.FixtureRequest) -> Bench:
-        """The bench that this check works at."""
-        place = self.place_of(request.node)
-        assert place, f"{request.node.nodeid} is no check of an assignment"
-        return self.bench(place[0])
-
-    @pytest.fixture
-    def student(self, bench_of_item: Bench) -> Student:
-        """The submission: each of its functions can be called."""
-        return bench_of_item.student
-
-    @pytest.fixture
-    def probe(self, bench_of_item: Bench) -> Probe:
-        """Questions about what the student's functions returned."""
-        return Probe(bench_of_item.session, bench_of_item.student.submission)
-
-    @pytest.fixture
-    def given(self, bench_of_item: Bench) -> Bench:
-        """Own results or ready-made inputs: `given.take(step, own=..., ready=...)`."""
-        return bench_of_item
-
-    @pytest.fixture
-    def gate(self, bench_of_item: Bench) -> Callable[[str], float]:
-        """`gate(step)`: the accuracy that a correct solution reaches on the data in use."""
-        return functools.partial(_gate, bench_of_item)
-
-    @pytest.fixture
-    def dataset(self, bench_of_item: Bench) -> Callable[[str], data.Digits]:
-        """`dataset(name)`: the arrays that `keras.datasets.<name>` gives to the student."""
-        return functools.partial(data.load, bench_of_item.assignment, bench_of_item.data)
-
-
-def _gate(bench: Bench, step: str) -> float:
-    return bench.assignment.by_name[step].gates[bench.data].accuracy
-
-
-def _weight(item: pytest.Item) -> float:
-    marker = item.get_closest_marker("weight")
-    return float(marker.args[0]) if marker else 1.0
-
-
-def _result(
-    item: pytest.Item, error: BaseException | None, bench: Bench, step: str, *, hidden: bool
-) -> CheckResult:
-    """The result of a check that raised `error`, or passed."""
-    name = item.name
-    label = _label(item)
-
-    def result(outcome: Outcome, **details: Any) -> CheckResult:
-        return CheckResult(
-            name=name,
-            label=label,
-            outcome=outcome.value,
-            score=0.0,
-            max_score=0.0,
-            hidden=hidden,
-            **details,
-        )
-
-    match error:
-        case None:
-            return result(Outcome.PASSED)
-        case NotAttempted():
-            return result(Outcome.NOT_ATTEMPTED, message=f"`{error.function}` is not written yet.")
-        case Waiting():
-            message = f"Waits for `{error.step}`" + (f": {error.reason}" if error.reason else ".")
-            return result(Outcome.SKIPPED, message=message, waits_for=error.step)
-        case Failed():
-            return result(
-                Outcome.FAILED,
-                message=error.received,
-                expected=error.expected,
-                hint=error.hint,
-                misconception=error.misconception,
-                place=_place(error, bench.student.submission, step),
-            )
-        case AssertionError():
-            text = str(error).split("\n")[0] or "The check's condition does not hold."
-            place = bench.student.submission.place_in(step)
-            return result(Outcome.FAILED, message=text[:500], expected=label, place=place)
-        case pytest.skip.Exception():
-            return result(Outcome.SKIPPED, message=str(error))
-        case CannotTell():
-            return result(Outcome.ERROR, message=f"The grader could not look at it: {error}"[:500])
-        case _:
-            text = f"The check itself failed: {type(error).__name__}: {error}"
-            return result(Outcome.ERROR, message=text[:500])
-
-
-def _place(failed: Failed, submission: Submission, step: str) -> Place | None:
-    return failed.place or submission.place_in(failed.function or step, failed.near)
-
-
-def _label(item: pytest.Item) -> str:
-    document = getattr(getattr(item, "function", None), "__doc__", None) or ""
-    first = document.strip().split("\n")[0].rstrip(".")
-    return first or item.name.removeprefix("test_").replace("_", " ")
-
-
-def _collect_step(item: pytest.Item, assignment: Assignment, step: str) -> list[pytest.Item]:
-    """The checks of a step that was not selected."""
-    path = assignment.folder / f"test_{step}.py"
-    parent = item.parent
-    while parent is not None and not isinstance(parent, pytest.Dir | pytest.Package):
-        parent = parent.parent
-    if parent is None or not path.is_file():
-        return []
-    module = pytest.Module.from_parent(parent, path=path)
-    return list(item.session.genitems(module))
 
 
 def _student_course(config: pytest.Config) -> Course:
@@ -378,17 +93,13 @@ def open_student_bench(
         import_seconds=limits.import_seconds,
         memory_mb=limits.memory_mb,
     )
-    session = Session(
-        lambda: spawn(scratch, memory_mb=limits.memory_mb), setup, tick=screen.tick
-    )
+    session = Session(lambda: spawn(scratch, memory_mb=limits.memory_mb), setup, tick=screen.tick)
     weakref.finalize(session, folder.cleanup)
     student = Student(assignment, submission, session)
     return Bench(assignment, student, session, scratch=scratch, data=which)
 
 
 def _folders(config: pytest.Config) -> list[Path]:
-    from grader.assignment import find_assignments
-
     found: dict[Path, None] = {}
     for arg in config.args:
         path = Path(config.invocation_params.dir, arg.split("::")[0])

@@ -36,7 +36,9 @@ def files(assignment: Assignment, which: str) -> dict[str, str]:
     Raises:
         UsageError: a file is not there.
     """
-    bundled = {name: assignment.folder / file for name, file in assignment.manifest.datasets.items()}
+    bundled = {
+        name: assignment.folder / file for name, file in assignment.manifest.datasets.items()
+    }
     for name, path in bundled.items():
         if not path.is_file():
             raise UsageError(f"{path}, the data set {name!r} of {assignment.name}, is not there.")

@@ -1,8 +1,8 @@
 """What comes back from a student process, decoded within bounds.
 
-Evidence is plain: None, booleans, numbers, texts, lists, tuples, dicts, NumPy arrays of numbers, and
-`Handle`s on things that stay in the other process. No object of the student's ever gets here, so no
-overloaded comparison, subclass or pickle does either.
+Evidence is plain: None, booleans, numbers, texts, lists, tuples, dicts, NumPy arrays of numbers,
+and `Handle`s on things that stay in the other process. No object of the student's ever gets here,
+so no overloaded comparison, subclass or pickle does either.
 """
 
 from __future__ import annotations
@@ -49,7 +49,12 @@ class RemoteArray:
     """An array that stays in the student process until somebody looks at its values."""
 
     def __init__(
-        self, number: int, shape: tuple[int, ...], dtype: np.dtype[Any], fetch: Fetch, forget: Forget
+        self,
+        number: int,
+        shape: tuple[int, ...],
+        dtype: np.dtype[Any],
+        fetch: Fetch,
+        forget: Forget,
     ) -> None:
         self.number = number
         self.shape = shape

@@ -78,4 +78,4 @@ class Waiting(Exception):  # noqa: N818 - not an error
 
 
 class UsageError(Exception):
-    """Something that the person at the keyboard can mend: one line that says what, where and how."""
+    """Something that the person at the keyboard can mend: one line says what, where and how."""

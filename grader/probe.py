@@ -21,7 +21,9 @@ class CannotTell(Exception):  # noqa: N818 - the check decides whose mistake it 
         place: the student's own line, where one was involved.
     """
 
-    def __init__(self, kind: str, message: str, raised: dict[str, Any], place: Place | None) -> None:
+    def __init__(
+        self, kind: str, message: str, raised: dict[str, Any], place: Place | None
+    ) -> None:
         super().__init__(f"{kind}: {message}")
         self.kind = kind
         self.message = message

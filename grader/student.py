@@ -13,7 +13,6 @@ from typing import Any
 
 from grader import misconceptions
 from grader.assignment import Assignment, Step
-from grader.evidence import describe
 from grader.outcomes import Failed, NotAttempted, Place, Waiting
 from grader.remote.process import Ended
 from grader.remote.session import Loaded, Reply, Session
@@ -196,20 +195,14 @@ def failure_of_exception(name: str, raised: dict[str, Any], place: Place | None)
     known = misconceptions.from_exception(name, raised)
     message = str(raised["message"]).strip().split("\n\n")[0].replace("\n", " ")[:400]
     return Failed(
-        f"`{name}` raised {raised['type']}: {message}" if message else
-        f"`{name}` raised {raised['type']}.",
+        f"`{name}` raised {raised['type']}: {message}"
+        if message
+        else f"`{name}` raised {raised['type']}.",
         expected=f"`{name}` runs to its end.",
         hint=known.says if known else misconceptions.hint_for_exception(raised),
         misconception=known.name if known else "",
         function=name,
         place=place,
-    )
-
-
-def returned_instead(name: str, value: Any, expected: str, **details: str) -> Failed:
-    """The message for a result of the wrong kind."""
-    return Failed(
-        f"`{name}` returned {describe(value)}.", expected=expected, function=name, **details
     )
 
 

@@ -68,7 +68,9 @@ class Submission:
             with path.open("rb") as stream:
                 data = stream.read(MOST_BYTES + 1)
         except FileNotFoundError:
-            raise UsageError(f"There is no file {path}; check the path after --submission.") from None
+            raise UsageError(
+                f"There is no file {path}; check the path after --submission."
+            ) from None
         except OSError as error:
             raise UsageError(f"{path} cannot be read: {error.strerror}.") from None
         if len(data) > MOST_BYTES:
@@ -182,7 +184,9 @@ def _own_nodes(node: ast.AST) -> list[ast.AST]:
     """The nodes within a function, without those of functions nested in it."""
     found: list[ast.AST] = []
     for child in ast.iter_child_nodes(node):
-        if not isinstance(child, ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda | ast.ClassDef):
+        if not isinstance(
+            child, ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda | ast.ClassDef
+        ):
             found += [child, *_own_nodes(child)]
     return found
 

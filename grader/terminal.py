@@ -150,7 +150,11 @@ class Screen:
         score, most = sum(s.score for s in steps), sum(s.max_score for s in steps)
         cells = 30
         full = int(cells * score / most) if most else 0
-        bar = ("█" * full + "░" * (cells - full)) if self._unicode else "#" * full + "." * (cells - full)
+        bar = (
+            ("█" * full + "░" * (cells - full))
+            if self._unicode
+            else "#" * full + "." * (cells - full)
+        )
         partial = len(steps) < len(assignment.steps)
         self._write("")
         self._write(f" {bar} ", green=done == len(steps), end="")
@@ -182,7 +186,7 @@ class Screen:
         return int(getattr(self._writer, "fullwidth", 80))
 
 
-class _Reporter(TerminalReporter):
+class _Reporter(TerminalReporter):  # type: ignore[misc] # the one way to keep pytest's own errors
     """pytest's reporter with the course's screen in it; errors of collection stay as they are."""
 
     def __init__(self, config: pytest.Config, screen: Screen) -> None:
@@ -191,9 +195,6 @@ class _Reporter(TerminalReporter):
 
     def pytest_sessionstart(self, session: pytest.Session) -> None:
         self._session = session
-        from _pytest import timing
-
-        self._session_start = timing.Instant() if hasattr(timing, "Instant") else timing.time()
 
     def pytest_collection(self) -> None:
         """Say nothing: it takes no time."""
@@ -217,7 +218,7 @@ class _Reporter(TerminalReporter):
         self._add_stats(category, [report])
         result = getattr(report, "check", None)
         if result is not None:
-            self._screen.show(result, report.step)  # type: ignore[attr-defined]
+            self._screen.show(result, report.step)
 
     def pytest_runtest_logfinish(self, nodeid: str) -> None:
         """Nothing to say."""

@@ -16,6 +16,7 @@ import pytest
 from grader import expect
 from grader.outcomes import Failed, NotAttempted, Waiting
 
+
 @dataclass(frozen=True)
 class Images:
     """Normalised images (float, in the student process or here) and their labels (int64)."""
@@ -115,14 +116,18 @@ def output_kind(student: Any, probe: Any, given: Any, batch: Any) -> set[str]:
     """The kind of output of the student's model; both where that cannot be told."""
     either = {"distribution", "logits"}
     try:
-        found = probe.describe(expect.is_model(student.build_model(), function="build_model"), batch)
+        found = probe.describe(
+            expect.is_model(student.build_model(), function="build_model"), batch
+        )
     except Exception:  # whatever is wrong with it has been said at its own step
         return either
     kind = expect.output_kind(found)
     if given.outcome_of("build_model") == "passed":
         return {kind}
-    return {"logits"} if kind == "logits" and own_loss(student, probe) == "logits" else (
-        {"distribution"} if kind != "other" else either
+    return (
+        {"logits"}
+        if kind == "logits" and own_loss(student, probe) == "logits"
+        else ({"distribution"} if kind != "other" else either)
     )
 
 

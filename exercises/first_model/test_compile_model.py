@@ -15,7 +15,7 @@ def model(student, probe, given, new_model):
         before = new_model()
         value = student.compile_model(before)
         after = expect.is_model(value, function=STEP)
-        expect.is_compiled(after, probe.training_state(after), function=STEP)
+        expect.is_compiled(probe.training_state(after), function=STEP)
         return after
 
     return given.once("compiled", compile_new)

@@ -12,8 +12,9 @@ CLOSE = 0.0055  # two decimals, rounded
 @pytest.fixture
 def on_test(student, probe, given, trained_model, images):
     """What the student says of the test set, and what is true."""
-    return given.once("on test", lambda: ask(student, probe, trained_model, images.test,
-                                             images.test_labels))
+    return given.once(
+        "on test", lambda: ask(student, probe, trained_model, images.test, images.test_labels)
+    )
 
 
 def ask(student, probe, model, x, y):
@@ -30,6 +31,19 @@ def agrees(claim, truth):
     losses = (truth["loss"], truth["clipped_loss"])
     loss_agrees = any(abs(loss - each) <= slack for each in losses)
     return loss_agrees and abs(accuracy - truth["accuracy"]) <= CLOSE
+
+
+def altered(labels, scores):
+    """The labels, with the model's second choice where that is not out of the question.
+
+    A label that the model holds for impossible would make the loss depend on how it is clipped.
+    """
+    second = np.argsort(scores, axis=1)[:, -2]
+    rows = np.arange(len(scores))
+    if scores.min() < 0 or scores.max() > 1:
+        scores = np.exp(scores - scores.max(axis=1, keepdims=True))
+        scores /= scores.sum(axis=1, keepdims=True)
+    return np.where(scores[rows, second] > 1e-3, second, labels)
 
 
 def test_loss_and_accuracy_on_the_test_set(on_test, probe, trained_model, images):
@@ -70,9 +84,9 @@ def test_on_whatever_data_is_given(student, probe, trained_model, images, scaled
             misconception=why(claim, truth, truth) or "constants",
         )
     chosen = np.random.default_rng(5).permutation(len(digits.x_test))[:384]
-    labels = images.test_labels[chosen]
-    labels[::3] = (labels[::3] + 1) % 10
-    claim, truth = ask(student, probe, trained_model, scaled(digits.x_test[chosen]), labels)
+    x = scaled(digits.x_test[chosen])
+    labels = altered(images.test_labels[chosen], probe.forward(trained_model, x))
+    claim, truth = ask(student, probe, trained_model, x, labels)
     if not agrees(claim, truth) and not agrees(claim[::-1], truth):
         same = np.allclose(claim, on_test[0], atol=1e-6)
         expect.fail(

@@ -39,8 +39,9 @@ def done(student, given, digits, scaled):
         value = student.experiment(x_train, y_train, x_test, y_test)
         reply = student.last
         found = expect.trials(value, LEAST, function=STEP)
-        return Experiment(found, reply.trainings, reply.seconds, (x_test, y_test),
-                          (x_train, y_train))
+        return Experiment(
+            found, reply.trainings, reply.seconds, (x_test, y_test), (x_train, y_train)
+        )
 
     return given.once("experiment", call)
 

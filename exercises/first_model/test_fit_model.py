@@ -1,6 +1,7 @@
 """Step 6: three epochs of training on the whole training set."""
 
 import pytest
+
 from grader import expect
 
 STEP = "fit_model"

@@ -18,8 +18,9 @@ def pairs(student, given):
 def two_pairs(value):
     """`value`, if it is a pair of pairs."""
     if isinstance(value, list | tuple) and len(value) == 4 and all(map(is_array, value)):
-        expect.fail("`load_data` returned four arrays in a row.", expected=PAIRS,
-                    misconception="flat-tuple")
+        expect.fail(
+            "`load_data` returned four arrays in a row.", expected=PAIRS, misconception="flat-tuple"
+        )
     if not (isinstance(value, list | tuple) and len(value) == 2 and all(map(is_pair, value))):
         expect.fail(f"`load_data` returned {describe(value)}.", expected=PAIRS)
     return value
@@ -58,11 +59,15 @@ def test_two_pairs_of_arrays(pairs):
     if sorted(sizes) == [1, 1, 3, 3] and sizes != [3, 1, 3, 1]:
         expect.fail(
             f"The arrays have {', '.join(map(str, sizes))} dimensions, in this order.",
-            expected=PAIRS, misconception="arrays-in-wrong-order",
+            expected=PAIRS,
+            misconception="arrays-in-wrong-order",
         )
     if len(x_train) < len(x_test):
-        expect.fail("The first pair is smaller than the second.", expected=PAIRS,
-                    misconception="arrays-in-wrong-order")
+        expect.fail(
+            "The first pair is smaller than the second.",
+            expected=PAIRS,
+            misconception="arrays-in-wrong-order",
+        )
 
 
 def test_all_images_as_they_are(pairs, digits):

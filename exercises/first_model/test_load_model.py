@@ -36,32 +36,41 @@ def load(student, path):
 
 def test_what_was_learned_is_there(probe, given, loaded, images, trained_model):
     """The loaded model predicts like the stored one."""
-    wanted = probe.forward(
-        probe.open_file(str(given.ready_file("trained.keras"))), images.test
-    )
+    wanted = probe.forward(probe.open_file(str(given.ready_file("trained.keras"))), images.test)
     try:
         found = probe.forward(loaded, images.test)
         in_memory = probe.forward(trained_model, images.test)
     except CannotTell as reason:
         raise reason.as_failure(STEP) from None
     is_old = found.shape == in_memory.shape and np.allclose(found, in_memory, atol=1e-5)
-    expect.same_predictions(probe, loaded, wanted, images.test, function=STEP,
-                            misconception="model-in-memory" if is_old else "fresh-model")
+    expect.same_predictions(
+        probe,
+        loaded,
+        wanted,
+        images.test,
+        function=STEP,
+        misconception="model-in-memory" if is_old else "fresh-model",
+    )
 
 
 def test_whatever_model_is_stored(student, probe, stored, other_model, images, loaded):
     """A stored model of another shape is loaded just as well."""
     model = load(student, stored("other.keras"))
     wanted = probe.forward(other_model, images.test)
-    expect.same_predictions(probe, model, wanted, images.test,
-                            misconception="weights-into-own-model", function=STEP)
+    expect.same_predictions(
+        probe, model, wanted, images.test, misconception="weights-into-own-model", function=STEP
+    )
 
 
 def test_training_can_go_on(probe, given, loaded):
     """The loaded model is compiled, and its optimizer goes on where it stopped."""
     wanted = probe.open_file(str(given.ready_file("trained.keras")))
-    expect.trained_state(probe.training_state(loaded), probe.training_state(wanted),
-                         misconception="not-compiled", function=STEP)
+    expect.trained_state(
+        probe.training_state(loaded),
+        probe.training_state(wanted),
+        misconception="not-compiled",
+        function=STEP,
+    )
 
 
 def test_the_own_model_comes_back(student, probe, given, trained_model, images, loaded):
@@ -73,5 +82,6 @@ def test_the_own_model_comes_back(student, probe, given, trained_model, images, 
         ready=lambda: probe.save_file(trained_model, path),
     )
     wanted = probe.forward(trained_model, images.test)
-    expect.same_predictions(probe, load(student, path), wanted, images.test,
-                            misconception="fresh-model", function=STEP)
+    expect.same_predictions(
+        probe, load(student, path), wanted, images.test, misconception="fresh-model", function=STEP
+    )

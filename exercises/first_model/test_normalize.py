@@ -19,9 +19,7 @@ def some(digits):
 @pytest.fixture
 def made(student, given, some):
     """The normalised images, as floats."""
-    return given.once(
-        "made", lambda: expect.floats(student.normalize(some), some, function=STEP)
-    )
+    return given.once("made", lambda: expect.floats(student.normalize(some), some, function=STEP))
 
 
 def test_floats_of_the_same_shape(made):
@@ -47,5 +45,9 @@ def test_an_image_is_scaled_alike_in_any_company(student, made, some):
         axis_zero = bool(np.isclose(np.linalg.norm(alone, axis=0).max(), 1.0, atol=1e-3))
         expect.same_in_any_company(alone, among, function=STEP, axis_zero=axis_zero)
     single = expect.floats(student.normalize(some[:1]), some[:1], function=STEP)
-    expect.same_in_any_company(single, made[:1], function=STEP, axis_zero=single.max() == 1.0
-                               and len(np.unique(single)) <= 2)
+    expect.same_in_any_company(
+        single,
+        made[:1],
+        function=STEP,
+        axis_zero=single.max() == 1.0 and len(np.unique(single)) <= 2,
+    )

@@ -14,8 +14,9 @@ def predict(student, probe, scaled):
 
     def ask(model, images):
         x = scaled(images)
-        digits = expect.digits_predicted(student.predict_digits(model, x), len(images),
-                                         function=STEP)
+        digits = expect.digits_predicted(
+            student.predict_digits(model, x), len(images), function=STEP
+        )
         return digits, probe.forward(model, x)
 
     return ask
@@ -30,9 +31,12 @@ def some(given, predict, trained_model, digits):
 def test_one_digit_per_image(some):
     """One whole number from 0 to 9 comes back for each image."""
     found, _ = some
-    expect.true(bool(((found >= 0) & (found <= 9)).all()),
-                f"Predictions go from {found.min()} to {found.max()}.",
-                expected="whole numbers from 0 to 9", misconception="off-by-one")
+    expect.true(
+        bool(((found >= 0) & (found <= 9)).all()),
+        f"Predictions go from {found.min()} to {found.max()}.",
+        expected="whole numbers from 0 to 9",
+        misconception="off-by-one",
+    )
 
 
 @pytest.mark.weight(2)

@@ -41,15 +41,18 @@ def test_the_file_stands_at_the_path(saved):
 def test_the_file_holds_what_was_learned(probe, saved, images):
     """The stored model predicts like the one that was saved."""
     wanted = probe.forward(saved.model, images.test)
-    expect.same_predictions(probe, saved.opened, wanted, images.test,
-                            misconception="architecture-only", function=STEP)
+    expect.same_predictions(
+        probe, saved.opened, wanted, images.test, misconception="architecture-only", function=STEP
+    )
 
 
 def test_training_can_be_resumed(probe, saved):
     """The training configuration and the optimizer's state are stored, too."""
     expect.trained_state(
-        probe.training_state(saved.opened), probe.training_state(saved.model),
-        misconception="not-trained-state", function=STEP,
+        probe.training_state(saved.opened),
+        probe.training_state(saved.model),
+        misconception="not-trained-state",
+        function=STEP,
     )
 
 
@@ -57,5 +60,6 @@ def test_the_model_that_is_given_is_saved(student, probe, given, saved, other_mo
     """It is the given model that is stored, not another one in memory."""
     other = save(student, probe, given, other_model, "second")
     wanted = probe.forward(other_model, images.test)
-    expect.same_predictions(probe, other.opened, wanted, images.test,
-                            misconception="another-model", function=STEP)
+    expect.same_predictions(
+        probe, other.opened, wanted, images.test, misconception="another-model", function=STEP
+    )

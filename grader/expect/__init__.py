@@ -18,22 +18,24 @@ from grader.expect.arrays import (
     shape,
 )
 from grader.expect.basics import equal, fail, true
-from grader.expect.files import opens, same_predictions, trained_state
-from grader.expect.figures import is_figure, shows_image, shows_label
-from grader.expect.models import (
+from grader.expect.compiled import (
     accuracy_metric,
+    is_compiled,
+    loss_fits_labels,
+    loss_takes,
+    uses_adam,
+)
+from grader.expect.figures import is_figure, shows_image, shows_label
+from grader.expect.files import opens, same_predictions, trained_state
+from grader.expect.models import (
     dense_stack,
     distribution_or_logits,
     hidden_activation,
-    is_compiled,
     is_model,
     learns_everywhere,
-    loss_fits_labels,
-    loss_takes,
     output_kind,
     takes_images,
     uncompiled,
-    uses_adam,
 )
 from grader.expect.training import (
     accuracy_at_least,

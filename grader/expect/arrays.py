@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 from grader.evidence import Array, RemoteArray, describe
-from grader.expect.basics import fail
+from grader.expect.basics import Details, fail
 
 Arrays = Array | RemoteArray
 
@@ -79,7 +79,7 @@ def normalised_range(values: Array, images: Array, *, function: str) -> None:
     values = values.astype(np.float64)
     low, high = float(values.min()), float(values.max())
     found = f"The values go from {low:.4g} to {high:.4g}."
-    details = {"expected": "values in [0, 1] or [-1, 1]", "function": function}
+    details: Details = {"expected": "values in [0, 1] or [-1, 1]", "function": function}
     if np.allclose(values, images):
         fail(found, misconception="not-normalised", **details)
     if low < -1.001 or high > 1.001:
@@ -88,8 +88,11 @@ def normalised_range(values: Array, images: Array, *, function: str) -> None:
     if slope is not None and not 0.85 / 255 <= abs(slope) <= 2.01 / 255:
         twice = abs(slope) < 2.5 / 255**2
         name = "divided-twice" if twice else "wrong-divisor"
-        fail(f"{found} Grey level 255 and 0 are {abs(slope) * 255:.3g} apart.", **details,
-             misconception=name)
+        fail(
+            f"{found} Grey level 255 and 0 are {abs(slope) * 255:.3g} apart.",
+            **details,
+            misconception=name,
+        )
     if high - low < 0.05:
         name = "integer-division" if high == low == 0 else "divided-twice"
         fail(found, misconception=name, **details)
@@ -190,8 +193,12 @@ def pair_of_numbers(value: Any, *, function: str) -> tuple[float, float]:
         value = value.tolist()
     if not isinstance(value, list | tuple):
         name = "no-accuracy-metric" if isinstance(value, float) else ""
-        fail(f"`{function}` returned {describe(value)}.", expected=expected, function=function,
-             misconception=name)
+        fail(
+            f"`{function}` returned {describe(value)}.",
+            expected=expected,
+            function=function,
+            misconception=name,
+        )
     numbers = [v for v in value if isinstance(v, int | float) and not isinstance(v, bool)]
     if len(value) < 2 or len(numbers) != len(value):
         fail(f"`{function}` returned {describe(value)}.", expected=expected, function=function)
@@ -206,8 +213,12 @@ def digits_predicted(value: Any, count: int, *, function: str) -> Array:
     """
     expected = f"one digit per image: whole numbers of shape ({count},)"
     if isinstance(value, int | float) and not isinstance(value, bool):
-        fail(f"`{function}` returned one number, {value:g}, for {count} images.",
-             expected=expected, misconception="argmax-without-axis", function=function)
+        fail(
+            f"`{function}` returned one number, {value:g}, for {count} images.",
+            expected=expected,
+            misconception="argmax-without-axis",
+            function=function,
+        )
     values = array(value, expected=expected, function=function)
     size = tuple(values.shape)
     if size != (count,):
@@ -220,8 +231,12 @@ def digits_predicted(value: Any, count: int, *, function: str) -> Array:
         )
     numbers = np.asarray(values).astype(np.float64)
     if not np.array_equal(numbers, np.round(numbers)):
-        fail("The results are not whole numbers.", expected=expected,
-             misconception="probabilities-returned", function=function)
+        fail(
+            "The results are not whole numbers.",
+            expected=expected,
+            misconception="probabilities-returned",
+            function=function,
+        )
     return numbers.astype(np.int64)
 
 
@@ -282,9 +297,7 @@ def _keeps_order(image: Array, made: Array) -> bool:
     x = image.astype(np.float64)
     y = made.astype(np.float64)
     inked_rows = [_monotone(x[i], y[i]) for i in range(len(x)) if np.ptp(x[i]) > 0]
-    inked_columns = [
-        _monotone(x[:, i], y[:, i]) for i in range(x.shape[1]) if np.ptp(x[:, i]) > 0
-    ]
+    inked_columns = [_monotone(x[:, i], y[:, i]) for i in range(x.shape[1]) if np.ptp(x[:, i]) > 0]
     return all(inked_rows) or all(inked_columns)
 
 

@@ -8,6 +8,9 @@ from grader import misconceptions
 from grader.evidence import describe
 from grader.outcomes import Failed, Place
 
+Details = dict[str, Any]
+"""Keyword arguments of `fail` that several failures of one expectation share."""
+
 
 def fail(
     received: str,

@@ -31,8 +31,12 @@ def shows_image(figure: Mapping[str, Any], image: Array, *, function: str) -> No
     """One of the figure's pictures is `image`, upright, in whatever colours and scale."""
     pictures = list(zip(figure["images"], figure["values"], strict=True))
     if not pictures:
-        fail("The figure shows no image.", expected="the image, drawn with `imshow`",
-             misconception="no-image", function=function)
+        fail(
+            "The figure shows no image.",
+            expected="the image, drawn with `imshow`",
+            misconception="no-image",
+            function=function,
+        )
     shown = [(node, _as_drawn(node, np.asarray(values))) for node, values in pictures]
     if any(_same_picture(values, image) for _, values in shown):
         return
@@ -40,7 +44,8 @@ def shows_image(figure: Mapping[str, Any], image: Array, *, function: str) -> No
         _same_picture(each, image) for _, values in shown for each in _orientations(values)
     )
     fail(
-        "The figure shows the image turned or mirrored." if turned
+        "The figure shows the image turned or mirrored."
+        if turned
         else "The figure shows another image than the one given.",
         expected="the image that the function is given, upright",
         misconception="image-turned" if turned else "another-image",

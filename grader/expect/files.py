@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from grader.evidence import Array, Handle
-from grader.expect.basics import fail
+from grader.expect.basics import Details, fail
 from grader.probe import CannotTell, Probe
 
 
@@ -24,7 +24,7 @@ def opens(probe: Probe, path: str, folder: str, *, function: str) -> Handle:
     Returns:
         The model that was opened.
     """
-    details: dict[str, Any] = {
+    details: Details = {
         "expected": "the whole model in a `.keras` file at the path given",
         "function": function,
         "near": "save",
@@ -32,30 +32,41 @@ def opens(probe: Probe, path: str, folder: str, *, function: str) -> Handle:
     present = probe.files(folder)
     if not any(path.replace("\\", "/").endswith(name.replace("\\", "/")) for name in present):
         others = ", ".join(list(present)[:3])
-        fail(f"There is no file at the path given{f'; there is {others}' if others else ''}.",
-             **details, misconception="another-path")
+        fail(
+            f"There is no file at the path given{f'; there is {others}' if others else ''}.",
+            **details,
+            misconception="another-path",
+        )
     try:
         return probe.open_file(path)
     except CannotTell as reason:
         text = reason.message.strip().split("\n")[0][:200]
         name = "weights-only" if _holds_weights_only(reason.message) else ""
-        return fail(f"The file is there, but holds no model that can be opened: {text}",
-                    **details, misconception=name)
+        return fail(
+            f"The file is there, but holds no model that can be opened: {text}",
+            **details,
+            misconception=name,
+        )
 
 
 def same_predictions(
     probe: Probe, model: Handle, wanted: Array, images: Array, *, misconception: str, function: str
 ) -> None:
     """The model gives these outputs for these images, float (n, units)."""
-    details = {"expected": "the same predictions as the model that was saved",
-               "function": function}
+    details: Details = {
+        "expected": "the same predictions as the model that was saved",
+        "function": function,
+    }
     try:
         found = probe.forward(model, images)
     except CannotTell as reason:
         raise reason.as_failure(function) from None
     if found.shape != wanted.shape:
-        fail(f"The model gives an output of shape {found.shape}, the stored one {wanted.shape}.",
-             misconception=misconception, **details)
+        fail(
+            f"The model gives an output of shape {found.shape}, the stored one {wanted.shape}.",
+            misconception=misconception,
+            **details,
+        )
     gap = float(np.abs(found.astype(np.float64) - wanted).max(initial=0.0))
     if not gap < 1e-4:
         fail(f"The predictions differ by up to {gap:.3g}.", misconception=misconception, **details)
@@ -67,12 +78,20 @@ def trained_state(
     """The model is compiled, and its optimizer goes on where it stopped."""
     expected = "the model with its training configuration and the optimizer's state"
     if not state["compiled"]:
-        fail("The model is not compiled any more.", expected=expected,
-             misconception=misconception, function=function)
+        fail(
+            "The model is not compiled any more.",
+            expected=expected,
+            misconception=misconception,
+            function=function,
+        )
     if state["iterations"] != wanted["iterations"]:
-        fail(f"The optimizer has forgotten what it did: {state['iterations']} updates instead of "
-             f"{wanted['iterations']}.", expected=expected, misconception=misconception,
-             function=function)
+        fail(
+            f"The optimizer has forgotten what it did: {state['iterations']} updates instead of "
+            f"{wanted['iterations']}.",
+            expected=expected,
+            misconception=misconception,
+            function=function,
+        )
 
 
 def _holds_weights_only(message: str) -> bool:

@@ -6,16 +6,13 @@ import math
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-import numpy as np
-
 from grader.evidence import Array, Handle, describe
-from grader.expect.basics import fail
+from grader.expect.basics import Details, fail
 from grader.outcomes import Failed
 from grader.probe import CannotTell, Probe
 
 Description = Mapping[str, Any]
 
-_LEARNING_RATES = (5e-5, 2e-2)  # Adam's range in which three epochs reach the gate; see calibration
 _HARMLESS = ("nothing", "reshape")
 
 
@@ -59,8 +56,13 @@ def takes_images(
 def uncompiled(found: Description, *, function: str) -> None:
     """The model is not compiled yet."""
     if found["compiled"]:
-        fail("The model is compiled already.", expected="a model that is not compiled yet",
-             misconception="already-compiled", function=function, near="compile(")
+        fail(
+            "The model is compiled already.",
+            expected="a model that is not compiled yet",
+            misconception="already-compiled",
+            function=function,
+            near="compile(",
+        )
 
 
 def dense_stack(found: Description, hidden: Sequence[int], *, units: int, function: str) -> None:
@@ -75,7 +77,7 @@ def dense_stack(found: Description, hidden: Sequence[int], *, units: int, functi
     sizes = [layer["units"] for layer in found["layers"] if layer["does"] == "dense"]
     wanted = [*hidden, units]
     others = [layer for layer in found["layers"] if _is_foreign(layer)]
-    details = {
+    details: Details = {
         "expected": f"hidden layers of {' and '.join(map(str, hidden))} units, then {units}",
         "function": function,
         "near": "Dense",
@@ -83,16 +85,25 @@ def dense_stack(found: Description, hidden: Sequence[int], *, units: int, functi
     if others:
         kinds = ", ".join(dict.fromkeys(str(layer["class"]) for layer in others))
         scaled = any(str(layer.get("computes", "")).startswith("x *") for layer in others)
-        fail(f"Beside Dense layers the model computes with {kinds}.", **details,
-             misconception="double-scaling" if scaled else "")
+        fail(
+            f"Beside Dense layers the model computes with {kinds}.",
+            **details,
+            misconception="double-scaling" if scaled else "",
+        )
     if sizes != wanted:
         shown = ", ".join(map(str, sizes)) or "none"
-        fail(f"The Dense layers have {shown} units.", **details,
-             misconception=_why_sizes(sizes, wanted))
+        fail(
+            f"The Dense layers have {shown} units.",
+            **details,
+            misconception=_why_sizes(sizes, wanted),
+        )
     frozen = [x for x in found["layers"] if x["does"] == "dense" and not x["trainable"]]
     if frozen:
-        fail(f"{len(frozen)} of the Dense layers cannot learn (trainable=False).", **details,
-             misconception="frozen-layer")
+        fail(
+            f"{len(frozen)} of the Dense layers cannot learn (trainable=False).",
+            **details,
+            misconception="frozen-layers",
+        )
 
 
 def hidden_activation(found: Description, wanted: str, *, function: str) -> None:
@@ -111,8 +122,13 @@ def hidden_activation(found: Description, wanted: str, *, function: str) -> None
             near="Dense",
         )
     if len(groups) < 2:
-        fail("There is no hidden layer.", expected=f"hidden layers with {wanted}",
-             misconception="layer-missing", function=function, near="Dense")
+        fail(
+            "There is no hidden layer.",
+            expected=f"hidden layers with {wanted}",
+            misconception="layer-missing",
+            function=function,
+            near="Dense",
+        )
 
 
 def output_kind(found: Description) -> str:
@@ -126,9 +142,7 @@ def output_kind(found: Description) -> str:
     return "logits" if last in ([], ["log_softmax"]) and out["finite"] else "other"
 
 
-def distribution_or_logits(
-    found: Description, loss_takes: str | None, *, function: str
-) -> None:
+def distribution_or_logits(found: Description, loss_takes: str | None, *, function: str) -> None:
     """One probability per class, or logits where the student's own loss expects logits.
 
     Args:
@@ -181,107 +195,6 @@ def learns_everywhere(
             )
 
 
-def is_compiled(value: Any, state: Mapping[str, Any] | None, *, function: str) -> None:
-    """The model has a training configuration."""
-    if state is not None and not state["compiled"]:
-        fail("The model is not compiled.", expected="the model, compiled",
-             misconception="never-compiled", function=function)
-
-
-def uses_adam(probe: Probe, model: Handle, *, function: str) -> None:
-    """Compiled with Adam at a sane learning rate."""
-    found = probe.optimizer(model)
-    details = {"function": function, "near": "compile("}
-    if not found["is_adam"]:
-        fail(f"The optimizer is {found['class']}.", expected="the optimizer Adam", **details,
-             misconception="other-optimizer")
-    low, high = _LEARNING_RATES
-    rate = float(found["learning_rate"])
-    if not low <= rate <= high:
-        fail(f"The learning rate is {rate:g}.",
-             expected=f"a learning rate between {low:g} and {high:g} (the default is 0.001)",
-             misconception="unsafe-learning-rate", function=function, near="Adam")
-
-
-def loss_takes(probe: Probe, model: Handle) -> str:
-    """What the compiled loss expects with whole-number labels, found by what it computes.
-
-    Returns:
-        "probabilities", "logits", "one-hot" (it rejects whole numbers), or "other".
-    """
-    labels = np.array([3, 0, 9], dtype=np.int64)
-    scores = np.stack([np.roll(_SCORES, shift) for shift in range(3)])
-    shares = np.exp(scores) / np.exp(scores).sum(axis=1, keepdims=True)
-    try:
-        on_shares = np.array(probe.loss_values(model, labels, shares))
-        on_scores = np.array(probe.loss_values(model, labels, scores))
-    except CannotTell as reason:
-        return "one-hot" if "rank" in reason.message or "shape" in reason.message else "other"
-    rows = np.arange(3)
-    wanted = -np.log(shares[rows, labels])
-    spread = np.log(np.exp(shares).sum(axis=1)) - shares[rows, labels]
-    if np.allclose(on_shares, wanted, rtol=2e-3):
-        return "probabilities"
-    if np.allclose(on_scores, wanted, rtol=2e-3) and np.allclose(on_shares, spread, rtol=2e-3):
-        return "logits"
-    return "other"
-
-
-_SCORES = np.array([2.0, -1.0, 0.5, 1.5, -2.0, 0.0, 1.0, -0.5, 0.25, -1.5], dtype=np.float32)
-
-
-def loss_fits_labels(probe: Probe, model: Handle, outputs: set[str], *, function: str) -> None:
-    """A cross-entropy for whole-number labels that fits the model's output.
-
-    Args:
-        probe: asks.
-        model: the compiled model.
-        outputs: what the output may be: "distribution", "logits", or both where unknown.
-        function: the student's function.
-    """
-    found = loss_takes(probe, model)
-    details = {
-        "expected": "a cross-entropy that takes whole-number labels and this model's output",
-        "function": function,
-        "near": "loss",
-    }
-    if found in ("one-hot", "other"):
-        fail(_LOSS_SAYS[found], **details, misconception=_why_loss(probe, model, found))
-    if found == "logits" and outputs == {"distribution"}:
-        fail("The loss expects logits, but the model gives probabilities.", **details,
-             misconception="logits-after-softmax")
-    if found == "probabilities" and outputs == {"logits"}:
-        fail("The loss expects probabilities, but the model gives logits.", **details,
-             misconception="no-softmax")
-
-
-_LOSS_SAYS = {
-    "one-hot": "The loss does not take whole-number labels.",
-    "other": "The loss does not compute a cross-entropy of whole-number labels.",
-}
-
-
-def accuracy_metric(probe: Probe, model: Handle, *, function: str) -> None:
-    """One of the compiled metrics is the share of digits that are right."""
-    labels = np.arange(8, dtype=np.int64)
-    outputs = np.full((8, 10), 0.02, dtype=np.float32)
-    chosen = np.where(np.arange(8) < 5, labels, (labels + 1) % 10)  # 5 of 8 right
-    outputs[np.arange(8), chosen] = 0.82
-    details = {"expected": "a metric that counts how many digits are right", "near": "metrics",
-               "function": function}
-    try:
-        found = probe.metric_values(model, labels, outputs)
-    except CannotTell as reason:
-        fail(f"The metrics do not fit the labels: {reason.message[:200]}", **details,
-             misconception="other-metric")
-    others = {name: value for name, value in found.items() if name != "loss"}
-    if any(abs(value - 0.625) < 1e-4 for value in others.values()):
-        return
-    names = ", ".join(others)
-    fail(f"The metrics are {names}; none is the accuracy." if names else "There is no metric.",
-         **details, misconception="other-metric" if names else "no-accuracy-metric")
-
-
 def _activations_after_dense(layers: Sequence[Mapping[str, Any]]) -> list[list[str]]:
     """For each Dense layer the names of what is computed before the next one."""
     groups: list[list[str]] = []
@@ -304,8 +217,9 @@ def _is_foreign(layer: Mapping[str, Any]) -> bool:
 
 def _refuses_images(reason: CannotTell, images: Array, function: str) -> Failed:
     failed = reason.as_failure(function)
-    failed.received = f"The model does not take images of shape {images.shape}: " + (
-        reason.message.strip().split("\n")[0][:240]
+    failed.received = (
+        f"The model does not take images of shape {images.shape}: "
+        + (reason.message.strip().split("\n")[0][:240])
     )
     failed.expected = "a model that takes images of 28 × 28"
     if not failed.misconception:
@@ -335,27 +249,3 @@ def _why_activation(names: list[str]) -> str:
     if not names:
         return "no-activation"
     return "softmax-in-hidden-layer" if "softmax" in names else "other-activation"
-
-
-def _why_loss(probe: Probe, model: Handle, found: str) -> str:
-    labels = np.array([3], dtype=np.int64)
-    one_hot = np.eye(10, dtype=np.float32)[labels]
-    shares = np.full((1, 10), 0.05, dtype=np.float32)
-    shares[0, 3] = 0.55
-    try:
-        (value,) = probe.loss_values(model, one_hot, shares)
-    except CannotTell:
-        return "one-hot-loss" if found == "one-hot" else ""
-    binary = -(np.log(0.55) + 9 * np.log(0.95)) / 10
-    categorical = -np.log(0.55)
-    logits = float(np.log(np.exp(shares).sum()) - shares[0, 3])
-    for name, wanted in (
-        ("one-hot-loss", categorical),
-        ("one-hot-loss", logits),
-        ("binary-loss", binary),
-        ("regression-loss", float(np.mean((one_hot - shares) ** 2))),
-        ("regression-loss", float(np.mean(np.abs(one_hot - shares)))),
-    ):
-        if abs(value - wanted) < 2e-3:
-            return name
-    return "one-hot-loss" if found == "one-hot" else ""

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from grader.evidence import Array, Handle, RemoteArray, describe
-from grader.expect.basics import fail
+from grader.expect.basics import Details, fail
 from grader.probe import CannotTell, Probe
 
 Note = Mapping[str, Any]
@@ -25,9 +25,13 @@ def is_history(value: Any, *, function: str) -> Handle:
         name = "returned-model"
     elif isinstance(value, dict):
         name = "returned-history-dict"
-    return fail(f"`{function}` returned {describe(value)}.", expected="the History of `fit`",
-                hint="" if name else "Return what `model.fit` gives.", misconception=name,
-                function=function)
+    return fail(
+        f"`{function}` returned {describe(value)}.",
+        expected="the History of `fit`",
+        hint="" if name else "Return what `model.fit` gives.",
+        misconception=name,
+        function=function,
+    )
 
 
 def epochs_in_history(
@@ -35,18 +39,26 @@ def epochs_in_history(
 ) -> None:
     """The History holds as many epochs as asked for, and a training really produced it."""
     listed = len(found["epochs"])
-    details = {"expected": f"a History of {epochs} epochs", "function": function, "near": "fit("}
+    details: Details = {
+        "expected": f"a History of {epochs} epochs",
+        "function": function,
+        "near": "fit(",
+    }
     if not notes:
         fail("No training took place.", **details, misconception="invented-history")
     if listed != epochs:
         sizes = [n.get("batch_size") for n in notes]
         name = "batch-size-for-epochs" if epochs in sizes and listed == 1 else "other-epochs"
-        fail(f"The History holds {listed} epoch{'s' * (listed != 1)}.", **details,
-             misconception=name)
+        fail(
+            f"The History holds {listed} epoch{'s' * (listed != 1)}.", **details, misconception=name
+        )
     losses = found["values"].get("loss", [])
     if len(losses) != epochs:
-        fail(f"The History holds {len(losses)} values of the loss.", **details,
-             misconception="invented-history")
+        fail(
+            f"The History holds {len(losses)} values of the loss.",
+            **details,
+            misconception="invented-history",
+        )
 
 
 def all_of_the_data(
@@ -62,15 +74,19 @@ def all_of_the_data(
         function: the student's function.
     """
     count = len(labels)
-    details = {"function": function, "near": "fit("}
+    details: Details = {"function": function, "near": "fit("}
     expected = f"{epochs} epochs over the {count} images that were given"
     fits = [n for n in notes if n["how"] == "fit"]
     if not fits:
         return  # a loop of the student's own: judged by what was learned
     total = sum(int(n["epochs"]) for n in fits)
     if total > epochs:
-        fail(f"The model was trained for {total} epochs in {len(fits)} trainings.",
-             expected=expected, misconception="trains-twice", **details)
+        fail(
+            f"The model was trained for {total} epochs in {len(fits)} trainings.",
+            expected=expected,
+            misconception="trains-twice",
+            **details,
+        )
     for note in fits:
         samples = note["samples"]
         if samples is None:
@@ -78,24 +94,34 @@ def all_of_the_data(
         held_out = int(note["held_out"])
         if samples > count:
             name = "ignores-arguments" if samples == whole else "trained-on-test"
-            fail(f"Each epoch used {samples} images.", expected=expected, misconception=name,
-                 **details)
+            fail(
+                f"Each epoch used {samples} images.",
+                expected=expected,
+                misconception=name,
+                **details,
+            )
         if samples + held_out < count * 0.99 or samples < count * 0.5:
-            fail(f"Each epoch used {samples} of the {count} images.", expected=expected,
-                 misconception="part-of-the-data", **details)
+            fail(
+                f"Each epoch used {samples} of the {count} images.",
+                expected=expected,
+                misconception="part-of-the-data",
+                **details,
+            )
         _labels_of_the_data(note, labels, expected, details)
 
 
-def _labels_of_the_data(
-    note: Note, labels: Array, expected: str, details: Mapping[str, str]
-) -> None:
+def _labels_of_the_data(note: Note, labels: Array, expected: str, details: Details) -> None:
     """The labels trained on are those given, where all of them were used."""
     seen = note.get("labels") or []
     if note["samples"] != len(labels) or len(seen) != 10 or note.get("held_out"):
         return
     if list(np.bincount(labels, minlength=10)) != list(seen):
-        fail("The labels used in training are not those that were given.", expected=expected,
-             misconception="ignores-arguments", **details)
+        fail(
+            "The labels used in training are not those that were given.",
+            expected=expected,
+            misconception="ignores-arguments",
+            **details,
+        )
 
 
 def every_weight_moved(
@@ -106,11 +132,21 @@ def every_weight_moved(
     if old and len(old) == len(new):
         still = sum(a == b for a, b in zip(old, new, strict=True))
         if still == len(old):
-            fail("The model that was given has not changed.", expected="this model, trained",
-                 misconception="another-model", function=function, near="fit(")
+            fail(
+                "The model that was given has not changed.",
+                expected="this model, trained",
+                misconception="another-model",
+                function=function,
+                near="fit(",
+            )
     if not after["iterations"]:
-        fail("The optimizer has not updated the model once.", expected="this model, trained",
-             misconception="another-model", function=function, near="fit(")
+        fail(
+            "The optimizer has not updated the model once.",
+            expected="this model, trained",
+            misconception="another-model",
+            function=function,
+            near="fit(",
+        )
 
 
 def accuracy_at_least(
@@ -159,21 +195,36 @@ def trials(value: Any, least: int, *, function: str) -> list[dict[str, Any]]:
         fail(f"`{function}` returned {describe(value)}.", expected=expected, function=function)
     for number, trial in enumerate(value, start=1):
         if not isinstance(trial, dict):
-            fail(f"Trial {number} is {describe(trial)}.", expected=expected,
-                 misconception="missing-key", function=function)
+            fail(
+                f"Trial {number} is {describe(trial)}.",
+                expected=expected,
+                misconception="missing-key",
+                function=function,
+            )
         lacking = [key for key in TRIAL_KEYS if key not in trial]
         if lacking:
-            fail(f"Trial {number} has no {lacking[0]!r}; its keys are "
-                 f"{', '.join(repr(key) for key in list(trial)[:8])}.",
-                 expected=expected, misconception="missing-key", function=function)
+            fail(
+                f"Trial {number} has no {lacking[0]!r}; its keys are "
+                f"{', '.join(repr(key) for key in list(trial)[:8])}.",
+                expected=expected,
+                misconception="missing-key",
+                function=function,
+            )
         model = trial["model"]
         if not (isinstance(model, Handle) and model.kind == "model"):
-            fail(f"The model of trial {number} is {describe(model)}.",
-                 expected="the Keras model that this trial has trained", function=function)
+            fail(
+                f"The model of trial {number} is {describe(model)}.",
+                expected="the Keras model that this trial has trained",
+                function=function,
+            )
     if len(value) < least:
-        fail(f"There {'is' if len(value) == 1 else 'are'} {len(value)} "
-             f"trial{'s' * (len(value) != 1)}.",
-             expected=expected, misconception="too-few-trials", function=function)
+        fail(
+            f"There {'is' if len(value) == 1 else 'are'} {len(value)} "
+            f"trial{'s' * (len(value) != 1)}.",
+            expected=expected,
+            misconception="too-few-trials",
+            function=function,
+        )
     return list(value)
 
 
@@ -203,16 +254,25 @@ def independent_trials(
     numbers = [trial["model"].number for trial in found]
     expected = "a fresh model for each trial"
     if len(set(numbers)) < len(numbers):
-        fail("The same model object stands in more than one trial.", expected=expected,
-             misconception="one-model-trained-on", function=function)
+        fail(
+            "The same model object stands in more than one trial.",
+            expected=expected,
+            misconception="one-model-trained-on",
+            function=function,
+        )
     finished: list[tuple[int, list[int]]] = []
     for note in notes:
         before = note.get("before") or []
         kernels = [c for c in before if c]
         for model, after in finished:
             if model != note["model"] and kernels and before == after and model in numbers:
-                fail("A trial goes on from the weights of an earlier trial.", expected=expected,
-                     misconception="one-model-trained-on", function=function, near="fit(")
+                fail(
+                    "A trial goes on from the weights of an earlier trial.",
+                    expected=expected,
+                    misconception="one-model-trained-on",
+                    function=function,
+                    near="fit(",
+                )
         if note.get("after"):
             finished.append((note["model"], note["after"]))
 
@@ -229,7 +289,7 @@ def honest_trials(
     for number, trial in enumerate(found, start=1):
         claim = _number(trial["accuracy"], number, "accuracy", "a fraction, e.g. 0.93", function)
         expected = "the accuracy of this trial's model on the test set, as a fraction"
-        details = {"expected": expected, "function": function, "near": "accuracy"}
+        details: Details = {"expected": expected, "function": function, "near": "accuracy"}
         try:
             reached = [a for a in probe.accuracies(trial["model"], *tests) if a is not None]
         except CannotTell as reason:
@@ -240,15 +300,22 @@ def honest_trials(
         shown = f"Trial {number} says {claim:.4g}"
         if any(abs(claim / 100 - each) <= 0.0051 for each in reached):
             fail(f"{shown}, in percent.", **details, misconception="percent-not-fraction")
-        best = f"its model reaches {reached[0]:.4g} on the test set" if reached else (
-            "its model cannot be run on the test set"
+        best = (
+            f"its model reaches {reached[0]:.4g} on the test set"
+            if reached
+            else ("its model cannot be run on the test set")
         )
         trained = probe.accuracies(trial["model"], *trains)[0]
-        close_to_training = trained is not None and reached and (
-            abs(claim - trained) < abs(claim - reached[0]) and claim > reached[0]
+        close_to_training = (
+            trained is not None
+            and reached
+            and (abs(claim - trained) < abs(claim - reached[0]) and claim > reached[0])
         )
-        fail(f"{shown}, but {best}.", **details,
-             misconception="training-accuracy" if close_to_training else "dishonest-accuracy")
+        fail(
+            f"{shown}, but {best}.",
+            **details,
+            misconception="training-accuracy" if close_to_training else "dishonest-accuracy",
+        )
 
 
 def true_records(
@@ -270,20 +337,32 @@ def true_records(
         own = [n for n in notes if n["model"] == trial["model"].number]
         epochs = _number(trial["epochs"], number, "epochs", "a whole number", function)
         if not own:
-            fail(f"The model of trial {number} was never trained.", expected="a trained model",
-                 misconception="untrained-model", function=function)
+            fail(
+                f"The model of trial {number} was never trained.",
+                expected="a trained model",
+                misconception="untrained-model",
+                function=function,
+            )
         ran = sum(int(n.get("epochs") or 0) for n in own)
         asked = sum(int(n.get("asked_epochs") or 0) for n in own)
         if all(n["how"] == "fit" for n in own) and epochs not in (ran, asked):
-            fail(f"Trial {number} says {epochs:g} epochs, but its model was trained for {ran}.",
-                 expected="the number of epochs of this trial", misconception="wrong-epochs",
-                 function=function, near="epochs")
+            fail(
+                f"Trial {number} says {epochs:g} epochs, but its model was trained for {ran}.",
+                expected="the number of epochs of this trial",
+                misconception="wrong-epochs",
+                function=function,
+                near="epochs",
+            )
         seconds = _number(trial["seconds"], number, "seconds", "a number of seconds", function)
         took = sum(float(n.get("seconds") or 0.0) for n in own)
         if not (0.3 * took - 1.0 <= seconds <= 4.0 * elapsed + 1.0) or seconds < 0:
-            fail(f"Trial {number} says {seconds:.4g} seconds; its training took {took:.2g}.",
-                 expected="the seconds that this trial took", misconception="wrong-seconds",
-                 function=function, near="seconds")
+            fail(
+                f"Trial {number} says {seconds:.4g} seconds; its training took {took:.2g}.",
+                expected="the seconds that this trial took",
+                misconception="wrong-seconds",
+                function=function,
+                near="seconds",
+            )
 
 
 def _number(value: Any, trial: int, key: str, expected: str, function: str) -> float:
@@ -291,5 +370,9 @@ def _number(value: Any, trial: int, key: str, expected: str, function: str) -> f
         value = value[0]
     if isinstance(value, int | float) and not isinstance(value, bool) and np.isfinite(value):
         return float(value)
-    return fail(f"{key!r} of trial {trial} is {describe(value)}.", expected=expected,
-                function=function, near=key)
+    return fail(
+        f"{key!r} of trial {trial} is {describe(value)}.",
+        expected=expected,
+        function=function,
+        near=key,
+    )

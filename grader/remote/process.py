@@ -46,7 +46,10 @@ class Ended(Exception):  # noqa: N818 - an event, the caller decides whose error
 class Child(Protocol):
     """What `Wire` needs of a process, however it was started."""
 
-    pid: int
+    @property
+    def pid(self) -> int:
+        """Its process id."""
+        ...
 
     def wait(self, seconds: float) -> int | None:
         """The exit code (negative for a signal), or None if it still runs."""

@@ -10,6 +10,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+
 from grader.evidence import Array, Decoder, EvidenceError, encode
 from grader.outcomes import UsageError
 from grader.remote.process import Ended, Tick, Wire
@@ -204,7 +206,7 @@ class Session:
             reply, made = self._request({"do": "fetch", "h": number}, [], _OWN_SECONDS)
             if "raised" in reply:
                 raise Ended("exit", "the array is gone")
-            return Decoder(made, fetch=fetch, forget=forget).decode(reply["value"])
+            return np.asarray(Decoder(made, fetch=fetch, forget=forget).decode(reply["value"]))
 
         def forget(number: int) -> None:
             if generation == self.generation:

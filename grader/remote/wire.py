@@ -97,7 +97,7 @@ def _write_array(stream: IO[bytes], array: Array) -> None:
     stream.write(_SIZE.pack(head.tell() + array.nbytes))
     stream.write(head.getvalue())
     if array.nbytes:
-        stream.write(memoryview(array.reshape(-1)).cast("B"))
+        stream.write(array.reshape(-1).view(np.uint8).data)
 
 
 def _read_array(stream: IO[bytes], most_bytes: int, most_dimensions: int) -> Array:

@@ -22,14 +22,14 @@ def describe(thing: Any) -> tuple[dict[str, Any], list[np.ndarray[Any, Any]]]:
     nodes, arrays = [], []
     for axes in all_axes:
         for artist, values in _images(axes):
-            upright, mirrored = _orientation(axes, artist, values)
+            upright, mirrored = _orientation(axes, artist)
             nodes.append({"upright": upright, "mirrored": mirrored})
             arrays.append(values)
     for artist in getattr(figure, "images", []):
-        values = _values(artist)
-        if values is not None:
+        drawn = _values(artist)
+        if drawn is not None:
             nodes.append({"upright": True, "mirrored": False})
-            arrays.append(values)
+            arrays.append(drawn)
     return {"images": nodes, "texts": _texts(figure, all_axes)}, arrays
 
 
@@ -56,7 +56,7 @@ def _values(artist: Any) -> np.ndarray[Any, Any] | None:
     return values if 0 < values.size <= _MOST_PIXELS else None
 
 
-def _orientation(axes: Any, artist: Any, values: np.ndarray[Any, Any]) -> tuple[bool, bool]:
+def _orientation(axes: Any, artist: Any) -> tuple[bool, bool]:
     """Whether the first row is drawn on top, and whether the first column is drawn on the right."""
     if hasattr(artist, "get_extent"):
         left, right, bottom, top = artist.get_extent()

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import contextlib
 import math
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -17,9 +17,9 @@ import keras
 import numpy as np
 import tensorflow as tf
 
+from grader.remote.far.activations import Numbers, computes, same
 from grader.remote.far.recorder import weights_digest
 
-Numbers = np.ndarray[Any, Any]
 Node = dict[str, Any]
 
 _CHUNK = 1000  # images per forward pass
@@ -101,7 +101,9 @@ def forward(model: Any, images: Numbers) -> Numbers:
     """The model's output on `images`, computed layer by layer without `predict`."""
     images = fit_shape(model, np.asarray(images))
     pieces = [
-        _numpy(tf.nest.flatten(model(tf.convert_to_tensor(images[i : i + _CHUNK]), training=False))[0])
+        _numpy(
+            tf.nest.flatten(model(tf.convert_to_tensor(images[i : i + _CHUNK]), training=False))[0]
+        )
         for i in range(0, len(images), _CHUNK)
     ]
     return np.concatenate(pieces)
@@ -152,7 +154,7 @@ def optimizer(model: Any) -> Node:
         "class": type(inner).__name__[:100],
         "is_adam": adam,
         "learning_rate": _learning_rate(inner),
-        "iterations": int(inner.iterations.numpy()) if hasattr(inner, "iterations") else 0,
+        "iterations": int(inner.iterations.numpy()) if inner is not None else 0,
     }
 
 
@@ -203,9 +205,7 @@ def open_file(path: str) -> Any:
 def _known_functions() -> dict[str, Any]:
     """Functions that Keras stores by name but does not find again when it loads."""
     names = "softmax relu sigmoid tanh elu selu softplus softsign leaky_relu gelu silu swish relu6"
-    known = {
-        name: getattr(tf.nn, name) for name in names.split() if hasattr(tf.nn, name)
-    }
+    known = {name: getattr(tf.nn, name) for name in names.split() if hasattr(tf.nn, name)}
     return {**known, **{f"{name}_v2": function for name, function in known.items()}}
 
 
@@ -260,7 +260,7 @@ def _operations(calls: list[Call], begin: Numbers, end: Numbers) -> Iterator[Nod
 
 
 def _gap(left: Numbers, right: Numbers) -> Iterator[Node]:
-    if left is right or _same(left, right):
+    if left is right or same(left, right):
         return
     yield _transformation(left, right, kind="operation")
 
@@ -274,7 +274,7 @@ def _operation(call: Call) -> Iterator[Node]:
         if before.shape == call.made.shape:
             node = {"does": "dense", "class": kind, "name": name, "units": int(kernel.shape[1])}
             yield {**node, "trainable": bool(call.layer.trainable)}
-            if not _same(before, call.made):
+            if not same(before, call.made):
                 yield _transformation(before, call.made, kind=kind, name=name)
             return
     if kernel is not None or call.layer.weights:
@@ -285,76 +285,11 @@ def _operation(call: Call) -> Iterator[Node]:
 
 def _transformation(left: Numbers, right: Numbers, *, kind: str, name: str = "") -> Node:
     node = {"class": kind, "name": name}
-    if left.size == right.size and _same(left.reshape(-1), right.reshape(-1)):
+    if left.size == right.size and same(left.reshape(-1), right.reshape(-1)):
         return {"does": "nothing" if left.shape == right.shape else "reshape", **node}
     if left.shape == right.shape:
         return {"does": "activation", "computes": computes(left, right), **node}
     return {"does": "other", **node}
-
-
-def computes(before: Numbers, after: Numbers) -> str:
-    """The name of the activation that turns `before` into `after`; "unknown" if none we know."""
-    z = np.asarray(before, dtype=np.float64)
-    with np.errstate(all="ignore"):
-        for name, function in ACTIVATIONS.items():
-            if _same(function(z), after):
-                return name
-    return _scaling(z, np.asarray(after, dtype=np.float64))
-
-
-def _scaling(before: Numbers, after: Numbers) -> str:
-    """Linear maps of the values, as Rescaling makes them."""
-    with np.errstate(all="ignore"):
-        if before.size > 1 and np.ptp(before) > 0:
-            slope, shift = np.polyfit(before.reshape(-1), after.reshape(-1), 1)
-            if _same(before * slope + shift, after):
-                return f"x * {slope:.4g} + {shift:.4g}"
-    return "unknown"
-
-
-def _softmax(z: Numbers) -> Numbers:
-    e = np.exp(z - z.max(axis=-1, keepdims=True))
-    return np.asarray(e / e.sum(axis=-1, keepdims=True))
-
-
-def _sigmoid(z: Numbers) -> Numbers:
-    return np.asarray(1.0 / (1.0 + np.exp(-z)))
-
-
-_erf = np.vectorize(math.erf, otypes=[float])
-
-ACTIVATIONS: dict[str, Callable[[Numbers], Numbers]] = {
-    "relu": lambda z: np.maximum(z, 0.0),
-    "softmax": _softmax,
-    "sigmoid": _sigmoid,
-    "tanh": np.tanh,
-    "relu6": lambda z: np.clip(z, 0.0, 6.0),
-    "leaky_relu": lambda z: np.where(z > 0, z, 0.2 * z),
-    "leaky_relu(0.3)": lambda z: np.where(z > 0, z, 0.3 * z),
-    "leaky_relu(0.01)": lambda z: np.where(z > 0, z, 0.01 * z),
-    "leaky_relu(0.1)": lambda z: np.where(z > 0, z, 0.1 * z),
-    "elu": lambda z: np.where(z > 0, z, np.expm1(np.minimum(z, 0.0))),
-    "selu": lambda z: 1.05070098 * np.where(z > 0, z, 1.67326324 * np.expm1(np.minimum(z, 0.0))),
-    "silu": lambda z: z * _sigmoid(z),
-    "gelu": lambda z: 0.5 * z * (1.0 + _erf(z / math.sqrt(2.0))),
-    "gelu(tanh)": lambda z: 0.5
-    * z
-    * (1.0 + np.tanh(math.sqrt(2.0 / math.pi) * (z + 0.044715 * z**3))),
-    "softplus": lambda z: np.logaddexp(z, 0.0),
-    "softsign": lambda z: z / (1.0 + np.abs(z)),
-    "log_softmax": lambda z: np.log(_softmax(z)),
-    "exponential": np.exp,
-    "hard_sigmoid": lambda z: np.clip(z / 6.0 + 0.5, 0.0, 1.0),
-    "mish": lambda z: z * np.tanh(np.logaddexp(z, 0.0)),
-}
-
-
-def _same(left: Numbers, right: Numbers) -> bool:
-    if left.shape != right.shape:
-        return False
-    size = float(np.max(np.abs(right), initial=0.0)) if right.size else 0.0
-    close = np.isclose(left, right, rtol=2e-3, atol=1e-4 * max(1.0, min(size, 100.0)))
-    return bool(np.all(close | (np.isnan(left) & np.isnan(right))))
 
 
 def _kernel(layer: Any) -> Numbers | None:

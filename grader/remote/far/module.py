@@ -34,7 +34,11 @@ def run_source(source: str, *, name: str, filename: str) -> tuple[types.ModuleTy
     raised = []
     for statement in tree.body:
         code = compile(
-            ast.Module([statement], type_ignores=[]), filename, "exec", flags=future, dont_inherit=True
+            ast.Module([statement], type_ignores=[]),
+            filename,
+            "exec",
+            flags=future,
+            dont_inherit=True,
         )
         try:
             exec(code, module.__dict__)  # noqa: S102 - running the submission is what we are for
@@ -45,7 +49,9 @@ def run_source(source: str, *, name: str, filename: str) -> tuple[types.ModuleTy
 
 def outline(module: types.ModuleType, names: list[str]) -> dict[str, Any]:
     """For each asked name: what stands there, and whether it can be called with n arguments."""
-    return {name: _describe_callable(getattr(module, name)) for name in names if hasattr(module, name)}
+    return {
+        name: _describe_callable(getattr(module, name)) for name in names if hasattr(module, name)
+    }
 
 
 def describe_error(error: BaseException, filename: str) -> dict[str, Any]:
@@ -81,9 +87,7 @@ def _describe_callable(thing: Any) -> dict[str, Any]:
         parameters = inspect.signature(thing).parameters.values()
     except (TypeError, ValueError):
         return {"callable": True, "least": 0, "most": None, "parameters": []}
-    positional = [
-        p for p in parameters if p.kind in (p.POSITIONAL_ONLY, p.POSITIONAL_OR_KEYWORD)
-    ]
+    positional = [p for p in parameters if p.kind in (p.POSITIONAL_ONLY, p.POSITIONAL_OR_KEYWORD)]
     starred = any(p.kind is p.VAR_POSITIONAL for p in parameters)
     keywords = [p.name for p in parameters if p.kind is p.KEYWORD_ONLY and p.default is p.empty]
     return {

@@ -80,7 +80,7 @@ class Recorder:
             "asked_epochs": _number(given["epochs"]) - _number(given["initial_epoch"]),
             "batch_size": given["batch_size"] if isinstance(given["batch_size"], int) else None,
             "inputs": _digest(given["x"]),
-            "labels": _label_counts(given["x"], given["y"]),
+            "labels": _label_counts(given["y"]),
             "before": weights_digest(model),
             "setup": _setup(model, given),
         }
@@ -206,7 +206,7 @@ def _digest(x: Any) -> int:
     return zlib.crc32(np.ascontiguousarray(array[::step], dtype=np.float32).tobytes())
 
 
-def _label_counts(x: Any, y: Any) -> list[int]:
+def _label_counts(y: Any) -> list[int]:
     """How often each label from 0 to 9 stands in `y`; empty where that cannot be told."""
     labels = as_array(y)
     if labels is None or labels.ndim != 1 or labels.size == 0:

@@ -87,7 +87,7 @@ class Encoder:
 
 
 def decode(node: Node, arrays: list[Any], shelf: Shelf) -> Any:
-    """The value of a tree that the judge sent: arrays are copies, so nobody writes to a shared one."""
+    """The value of a tree from the judge; arrays are copies, so nobody writes to a shared one."""
     kind = node["t"]
     if kind == "none":
         return None

@@ -1,0 +1,183 @@
+"""A corpus of submissions, each with the outcome it must get, built from parts.
+
+`base.py` holds a plain correct version of each function. `right/*.py` and `wrong/*.py` hold parts,
+each under a mark `# %% name`: a part is put in the place of the base's functions that it defines.
+`whole/right_*.py` and `whole/wrong_*.py` are submissions as they are. A wrong part or submission
+declares `# fails: step, step` and `# names: misconception, misconception`.
+"""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from grader.outcomes import UsageError
+
+_MARK = re.compile(r"^# %% +(?P<name>\S+) *$", re.MULTILINE)
+_APART = ("build_model", "compile_model", "fit_model")
+"""Of these at most one is wrong in a composite: what is right in one depends on the others."""
+
+
+@dataclass(frozen=True)
+class Part:
+    """A few functions of a submission, and what must come of them.
+
+    Attributes:
+        name: folder, file and mark, e.g. "wrong/normalize/integer-division".
+        source: the code.
+        defines: the contract's functions among what it defines.
+        binds: every name that it defines at its top level.
+        fails: the steps that must lose points.
+        names: the misconceptions of which one must be named for each failing step.
+    """
+
+    name: str
+    source: str
+    defines: frozenset[str]
+    binds: frozenset[str]
+    fails: tuple[str, ...] = ()
+    names: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Case:
+    """One submission of the corpus."""
+
+    name: str
+    source: str
+    parts: tuple[Part, ...]
+
+    @property
+    def fails(self) -> dict[str, Part]:
+        """For each step that must lose points, the part that is to blame."""
+        return {step: part for part in self.parts for step in part.fails}
+
+
+def read_corpus(folder: Path, steps: Sequence[str], *, alone: bool = False) -> list[Case]:
+    """All submissions of a corpus.
+
+    Args:
+        folder: holds `base.py`, `right/`, `wrong/` and `whole/`.
+        steps: the names of the assignment's functions.
+        alone: one submission for each part; otherwise parts of different steps share one.
+
+    Raises:
+        UsageError: a file is missing or malformed; the message says where.
+    """
+    try:
+        base = (folder / "base.py").read_text("utf-8")
+    except OSError as error:
+        raise UsageError(f"{folder} is not a corpus: {error}") from None
+    cases = []
+    for kind in ("right", "wrong"):
+        parts = [
+            part
+            for path in sorted((folder / kind).glob("*.py"))
+            for part in _read_parts(path, kind, steps)
+        ]
+        groups = [[part] for part in parts] if alone else _pack(parts)
+        cases += [_compose(base, group, kind, number) for number, group in enumerate(groups, 1)]
+    for path in sorted((folder / "whole").glob("*.py")):
+        part = _part(f"whole/{path.stem}", path.read_text("utf-8"), steps, path)
+        cases.append(Case(part.name, part.source, (part,)))
+    return cases
+
+
+def _read_parts(path: Path, kind: str, steps: Sequence[str]) -> Iterable[Part]:
+    text = path.read_text("utf-8")
+    marks = list(_MARK.finditer(text))
+    ends = [mark.start() for mark in marks[1:]] + [len(text)]
+    seen: set[str] = set()
+    for mark, end in zip(marks, ends, strict=True):
+        name = f"{kind}/{path.stem}/{mark['name']}"
+        if name in seen:
+            raise UsageError(f"{path}: the mark {mark['name']} stands there twice.")
+        seen.add(name)
+        part = _part(name, text[mark.end() + 1 : end], steps, path)
+        if bool(part.fails) != (kind == "wrong"):
+            raise UsageError(
+                f"{path}: {mark['name']}: a wrong part needs `# fails:`, a right none."
+            )
+        yield part
+
+
+def _part(name: str, source: str, steps: Sequence[str], path: Path) -> Part:
+    try:
+        tree = ast.parse(source)
+    except SyntaxError as error:
+        if "/wrong_" not in name:
+            raise UsageError(f"{path}: {name}: {error}") from None
+        tree = ast.Module([], [])
+    bound = frozenset(_bound(tree))
+    fails = _declared(source, "fails")
+    unknown = [step for step in fails if step not in steps]
+    if unknown:
+        raise UsageError(f"{path}: {name}: there is no step {unknown[0]!r}.")
+    defines = bound & set(steps)
+    names = tuple(each for each in _declared(source, "names") if each != "-")
+    return Part(name, source, defines, bound, fails, names)
+
+
+def _declared(source: str, key: str) -> tuple[str, ...]:
+    found = re.search(rf"^# {key}: *(.+)$", source, re.MULTILINE)
+    return tuple(each.strip() for each in found[1].split(",")) if found else ()
+
+
+def _bound(tree: ast.Module) -> Iterable[str]:
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Global):
+            yield from node.names
+    for node in tree.body:
+        if isinstance(node, ast.FunctionDef | ast.ClassDef | ast.AsyncFunctionDef):
+            yield node.name
+        elif isinstance(node, ast.Import | ast.ImportFrom):
+            for alias in node.names:
+                yield (alias.asname or alias.name).split(".")[0]
+        else:
+            for each in ast.walk(node):
+                if isinstance(each, ast.Name) and isinstance(each.ctx, ast.Store):
+                    yield each.id
+
+
+_SHARED = frozenset({"keras", "np", "plt", "tf", "time", "Path", "os", "annotations", "tensorflow"})
+
+
+def _pack(parts: Sequence[Part]) -> list[list[Part]]:
+    """Parts that do not touch each other, together: each group has at most one for each step."""
+    groups: list[list[Part]] = []
+    for part in parts:
+        for group in groups:
+            if not any(_collide(part, other) for other in group):
+                group.append(part)
+                break
+        else:
+            groups.append([part])
+    return groups
+
+
+def _collide(one: Part, two: Part) -> bool:
+    if "from __future__" in one.source + two.source:
+        return True
+    if (one.binds & two.binds) - _SHARED or _blames(one) & _blames(two):
+        return True
+    touched = [{step for step in _APART if step in _blames(part)} for part in (one, two)]
+    return bool(touched[0] and touched[1])
+
+
+def _blames(part: Part) -> frozenset[str]:
+    return part.defines | set(part.fails)
+
+
+def _compose(base: str, parts: Sequence[Part], kind: str, number: int) -> Case:
+    replaced = {name for part in parts for name in part.defines}
+    tree = ast.parse(base)
+    lines = base.splitlines()
+    for node in reversed(tree.body):
+        if isinstance(node, ast.FunctionDef) and node.name in replaced:
+            del lines[node.lineno - 1 : node.end_lineno]
+    text = "\n".join(lines) + "\n\n" + "\n\n".join(part.source for part in parts)
+    name = parts[0].name if len(parts) == 1 else f"{kind}/composite-{number}"
+    return Case(name, text, tuple(parts))

@@ -1,0 +1,171 @@
+"""Stubs and given inputs, written from the solution.
+
+A stub is the solution with each marked region replaced by `raise NotImplementedError`. The
+given inputs are what `solutions/<name>/make_given.py` writes. A stamp beside them remembers what
+they were made from, so that `--check` can tell stale ones without training anything.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import subprocess
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+
+from grader import data
+from grader.assignment import Assignment
+from grader.outcomes import UsageError
+from grader.remote.process import environment, new_scratch
+
+BEGIN, END = "# BEGIN SOLUTION", "# END SOLUTION"
+STAMP = "made-from.json"
+
+
+@dataclass(frozen=True)
+class Stale:
+    """A generated file that does not fit its source any more."""
+
+    path: Path
+    why: str
+
+
+def solution_of(assignment: Assignment, solutions: Path) -> Path:
+    """The reference solution.
+
+    Raises:
+        UsageError: there is none.
+    """
+    path = solutions / assignment.name / f"{assignment.name}.py"
+    if not path.is_file():
+        raise UsageError(f"There is no solution at {path}; name its folder with --solutions.")
+    return path
+
+
+def make_stub(source: str, assignment: Assignment) -> str:
+    """The solution's source without what stands between the marks.
+
+    Raises:
+        UsageError: a mark is missing or out of place.
+    """
+    lines: list[str] = []
+    step, inside = "", False
+    for number, line in enumerate(source.splitlines(), start=1):
+        if line.startswith("def "):
+            step = line[4:].split("(")[0]
+        if line.strip() == BEGIN:
+            if inside or step not in assignment.by_name:
+                raise UsageError(f"Line {number} of the solution: {BEGIN} is out of place.")
+            inside = True
+            order = list(assignment.by_name).index(step) + 1
+            indent = line[: len(line) - len(line.lstrip())]
+            text = f'"step {order}, {step}: not written yet"'
+            lines.append(f"{indent}raise NotImplementedError({text})")
+        elif line.strip() == END:
+            if not inside:
+                raise UsageError(f"Line {number} of the solution: {END} without {BEGIN}.")
+            inside = False
+        elif not inside:
+            lines.append(line)
+    if inside:
+        raise UsageError(f"The solution ends within a region: {END} is missing.")
+    return "\n".join(lines) + "\n"
+
+
+def stale_files(assignment: Assignment, solutions: Path) -> list[Stale]:
+    """The generated files that `generate` would change."""
+    solution = solution_of(assignment, solutions)
+    found = []
+    stub = make_stub(solution.read_text("utf-8"), assignment)
+    if not assignment.stub.is_file() or assignment.stub.read_text("utf-8") != stub:
+        found.append(Stale(assignment.stub, "it differs from the solution's stub"))
+    recipe = _recipe(solution)
+    if recipe is None:
+        return found
+    stamp = assignment.given / STAMP
+    try:
+        made_from = json.loads(stamp.read_text("utf-8"))
+    except (OSError, ValueError):
+        return [
+            *found,
+            Stale(stamp, "it is missing, so nobody knows what the inputs were made from"),
+        ]
+    if made_from.get("sources") != _sources(assignment, solution, recipe):
+        found.append(Stale(assignment.given, "the solution or the recipe has changed since"))
+    for name, digest in made_from.get("files", {}).items():
+        path = assignment.given / name
+        if not path.is_file() or _digest(path) != digest:
+            found.append(Stale(path, "it is not the file that was generated"))
+    return found
+
+
+def generate(assignment: Assignment, solutions: Path) -> list[Path]:
+    """Write the stub and the given inputs that are stale.
+
+    Returns:
+        The files and folders that were written.
+    """
+    solution = solution_of(assignment, solutions)
+    written = []
+    for stale in stale_files(assignment, solutions):
+        if stale.path == assignment.stub:
+            stub = make_stub(solution.read_text("utf-8"), assignment)
+            assignment.stub.write_text(stub, "utf-8", newline="\n")
+            written.append(assignment.stub)
+    recipe = _recipe(solution)
+    if recipe is not None and stale_files(assignment, solutions):
+        _make_given(assignment, solution, recipe)
+        written.append(assignment.given)
+    return written
+
+
+def _make_given(assignment: Assignment, solution: Path, recipe: Path) -> None:
+    assignment.given.mkdir(exist_ok=True)
+    before = {path.name for path in _bundled(assignment)}
+    request = {
+        "solution": str(solution.absolute()),
+        "recipe": str(recipe.absolute()),
+        "folder": str(assignment.given),
+        "datasets": data.files(assignment, "bundled"),
+    }
+    with new_scratch() as scratch:
+        done = subprocess.run(
+            [sys.executable, "-m", "grader.remote.far.recipe", json.dumps(request)],
+            env=environment(Path(scratch)),
+            stderr=subprocess.PIPE,
+            stdout=subprocess.DEVNULL,
+            text=True,
+            check=False,
+        )
+    if done.returncode:
+        last = (done.stderr.strip() or "no message").splitlines()[-1]
+        raise UsageError(f"{recipe} failed: {last}")
+    made = [p for p in sorted(assignment.given.iterdir()) if p.name not in {*before, STAMP}]
+    stamp = {
+        "sources": _sources(assignment, solution, recipe),
+        "files": {path.name: _digest(path) for path in made},
+    }
+    text = json.dumps(stamp, indent=2) + "\n"
+    (assignment.given / STAMP).write_text(text, "utf-8", newline="\n")
+
+
+def _recipe(solution: Path) -> Path | None:
+    recipe = solution.with_name("make_given.py")
+    return recipe if recipe.is_file() else None
+
+
+def _bundled(assignment: Assignment) -> list[Path]:
+    return [assignment.folder / file for file in assignment.manifest.datasets.values()]
+
+
+def _sources(assignment: Assignment, solution: Path, recipe: Path) -> dict[str, str]:
+    paths = [solution, recipe, *_bundled(assignment)]
+    return {path.name: _digest(path) for path in paths}
+
+
+def _digest(path: Path) -> str:
+    content = path.read_bytes()
+    if path.suffix == ".py":
+        content = content.replace(b"\r\n", b"\n")
+    return hashlib.sha256(content).hexdigest()

@@ -1,0 +1,165 @@
+"""One submission in, one report out: pytest runs the checks in this process, without a terminal."""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import io
+import os
+from collections.abc import Callable, Iterable, Iterator
+from pathlib import Path
+
+import pytest
+
+import grader
+from grader import data, terminal
+from grader.assignment import Assignment
+from grader.bench import Bench
+from grader.course import Course
+from grader.outcomes import UsageError
+from grader.remote.process import Wire, new_scratch
+from grader.remote.session import Session, Setup
+from grader.report import Report, build_report
+from grader.student import Student
+from grader.submission import Submission
+
+Start = Callable[[Path, int], Wire]
+"""Starts a student process in a scratch folder, with so many MB of memory."""
+
+_PYTEST_OPTIONS = (
+    "-p", "no:terminal", "-p", "no:cacheprovider", "-p", "no:faulthandler", "-p", "no:logging",
+    "--import-mode=importlib", "--capture=no", "-c", os.devnull,
+)  # fmt: skip
+
+
+def judge(
+    assignment: Assignment,
+    submission: Submission,
+    *,
+    student: str,
+    start: Start,
+    which: str = "bundled",
+    seed: int = 2026,
+    hidden: Path | None = None,
+    threads: int | None = 1,
+) -> Report:
+    """Run all checks of `assignment` on `submission`.
+
+    Args:
+        assignment: the assignment.
+        submission: the student's file.
+        student: the name under which the report is filed.
+        start: starts a student process.
+        which: the data, "bundled" or "full".
+        seed: of everything random.
+        hidden: a folder with further checks that students do not have.
+        threads: TensorFlow's threads in the student process.
+    """
+    with new_scratch() as folder:
+        bench = _open_bench(
+            assignment, submission, Path(folder), start, which, seed=seed, threads=threads
+        )
+        problems = _run_checks(assignment, bench, hidden)
+        steps = bench.step_results()
+        lacking = [step.name for step in assignment.steps if step.name not in bench.results]
+        flags = [*problems, *(f"{name}: none of its checks ran" for name in lacking)]
+        return build_report(
+            assignment,
+            student,
+            steps,
+            remarks=bench.remarks(),
+            flags=flags,
+            receipt=receipt(assignment, submission, which=which, seed=seed, hidden=hidden),
+        )
+
+
+def receipt(
+    assignment: Assignment, submission: Submission, *, which: str, seed: int, hidden: Path | None
+) -> dict[str, str]:
+    """What decides on the grade: the same receipt gives the same grade."""
+    folders = [assignment.folder, *([hidden] if hidden else [])]
+    checks = sorted(p for folder in folders for p in folder.glob("*.py") if p != assignment.stub)
+    return {
+        "grader": grader.__version__,
+        "assignment": f"{assignment.name} {assignment.manifest.version}",
+        "submission": _digest([submission.source.encode()]),
+        "checks": _digest(
+            [path.read_bytes() for path in [*checks, assignment.folder / "assignment.toml"]]
+        ),
+        "data": _digest(Path(path).read_bytes() for path in data.files(assignment, which).values()),
+        "seed": str(seed),
+    }
+
+
+def _open_bench(
+    assignment: Assignment,
+    submission: Submission,
+    scratch: Path,
+    start: Start,
+    which: str,
+    *,
+    seed: int,
+    threads: int | None,
+) -> Bench:
+    limits = assignment.manifest.limits
+    setup = Setup(
+        source=submission.source,
+        module=assignment.name,
+        filename=submission.path.name,
+        functions=tuple(assignment.by_name),
+        datasets=data.files(assignment, which),
+        import_seconds=limits.import_seconds,
+        memory_mb=limits.memory_mb,
+        threads=threads,
+        seed=seed,
+    )
+    session = Session(lambda: start(scratch, limits.memory_mb), setup)
+    student = Student(assignment, submission, session)
+    return Bench(assignment, student, session, scratch=scratch, data=which)
+
+
+def _run_checks(assignment: Assignment, bench: Bench, hidden: Path | None) -> list[str]:
+    """Run pytest; returns what went wrong on our side."""
+    course = Course([assignment], lambda _: bench, terminal.Screen(None))
+    folders = [str(assignment.folder), *([str(hidden)] if hidden else [])]
+    with _quiet(), _no_other_plugins():
+        try:
+            status = pytest.main(
+                [*folders, *_PYTEST_OPTIONS, f"--rootdir={assignment.folder}"], plugins=[course]
+            )
+        except UsageError as error:
+            return [str(error)]
+        finally:
+            bench.session.close()
+    if status not in (pytest.ExitCode.OK, pytest.ExitCode.TESTS_FAILED):
+        return [f"pytest ended with {pytest.ExitCode(status).name}"]
+    return []
+
+
+@contextlib.contextmanager
+def _quiet() -> Iterator[None]:
+    with contextlib.redirect_stdout(io.StringIO()), contextlib.redirect_stderr(io.StringIO()):
+        yield
+
+
+@contextlib.contextmanager
+def _no_other_plugins() -> Iterator[None]:
+    """Pytest without the plugins and options of whoever calls us."""
+    changes = {"PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1", "PYTEST_ADDOPTS": ""}
+    before = {key: os.environ.get(key) for key in (*changes, "PYTEST_CURRENT_TEST")}
+    os.environ.update(changes)
+    try:
+        yield
+    finally:
+        for key, value in before.items():
+            if value is None:
+                os.environ.pop(key, None)
+            else:
+                os.environ[key] = value
+
+
+def _digest(pieces: Iterable[bytes]) -> str:
+    digest = hashlib.sha256()
+    for piece in pieces:
+        digest.update(hashlib.sha256(piece).digest())
+    return digest.hexdigest()

@@ -1,0 +1,165 @@
+"""Your first model: teach a small neural network to read handwritten digits.
+
+This file holds eleven functions, one for each step. How to work:
+
+1. Take the first function that still raises ``NotImplementedError``. Its docstring says what
+   goes in and what has to come out. Replace the ``raise`` line by your own code. Keep the
+   function's name and its parameters as they are.
+2. Run ``pytest exercises``. It tells you which step is right, which is not yet, and why.
+   To check a single step, name it: ``pytest exercises -k normalize``.
+3. Stuck? ``pytest exercises --hint normalize`` gives you a hint for that step.
+
+You may add imports, constants and helper functions. And you may leave a step open and go on
+with the next one: each later step is then checked with a ready-made input.
+
+In the shapes below, ``n`` is the number of images; it need not be the same in every call.
+"""
+
+import matplotlib.pyplot as plt
+import numpy as np
+from tensorflow import keras
+
+Arrays = tuple[np.ndarray, np.ndarray]
+"""Images and their labels."""
+
+
+def load_data():
+    return keras.datasets.mnist.load_data()
+
+
+def show_digit(image: np.ndarray, label: int) -> plt.Axes:
+    """Step 2: draw one digit, and say beside it which digit it is.
+
+    Start a new figure on each call, so that nothing from an earlier picture remains in it.
+
+    Args:
+        image: One image, shape ``(28, 28)``, as ``load_data`` gives it.
+        label: The digit that the image shows, 0 to 9.
+
+    Returns:
+        The Matplotlib Axes (or the Figure) that shows the image upright and names the label in
+        its title, in a text or in the label of an axis.
+    """
+    raise NotImplementedError("step 2, show_digit: not written yet")
+
+
+def normalize(x):
+    return x.astype("float32") / 255
+
+
+def build_model():
+    model = keras.Sequential()
+    model.add(keras.layers.Flatten())
+    model.add(keras.layers.Dense(128))
+    model.add(keras.layers.Dense(128))
+    model.add(keras.layers.Dense(10, activation="softmax"))
+    return model
+
+
+def compile_model(model: keras.Model) -> keras.Model:
+    """Step 5: tell the model how to learn.
+
+    Use the optimizer Adam, a cross-entropy loss that fits labels given as whole numbers
+    (0 to 9, not one-hot), and accuracy as the metric.
+
+    Args:
+        model: The model of ``build_model``, not compiled yet.
+
+    Returns:
+        The same model, compiled.
+    """
+    raise NotImplementedError("step 5, compile_model: not written yet")
+
+
+def fit_model(
+    model: keras.Model, x_train: np.ndarray, y_train: np.ndarray
+) -> keras.callbacks.History:
+    """Step 6: train the model for three epochs on the whole training set.
+
+    Args:
+        model: The compiled model. Train this one, and train it once.
+        x_train: Normalised training images, float, shape ``(n, 28, 28)``.
+        y_train: Their labels, the digits 0 to 9, shape ``(n,)``.
+
+    Returns:
+        The History object that Keras hands back from the training.
+    """
+    raise NotImplementedError("step 6, fit_model: not written yet")
+
+
+def evaluate_model(
+    model: keras.Model, x_test: np.ndarray, y_test: np.ndarray
+) -> tuple[float, float]:
+    """Step 7: measure the trained model on images that it has never seen.
+
+    Args:
+        model: The trained model.
+        x_test: Normalised test images, float, shape ``(n, 28, 28)``.
+        y_test: Their labels, the digits 0 to 9, shape ``(n,)``.
+
+    Returns:
+        The loss and the accuracy over all of these images, in this order. The accuracy is a
+        fraction from 0 to 1, not a percentage.
+    """
+    raise NotImplementedError("step 7, evaluate_model: not written yet")
+
+
+def experiment(
+    x_train: np.ndarray, y_train: np.ndarray, x_test: np.ndarray, y_test: np.ndarray
+) -> list[dict]:
+    """Step 8, your turn: try out at least three different ways to build or train a model.
+
+    The trials must differ in something: the layers, the number of units, the epochs, the
+    learning rate, whatever you are curious about. Each trial starts from a new, untrained
+    model. Every honest accuracy is welcome, a low one too.
+
+    Args:
+        x_train: Normalised training images, float, shape ``(n, 28, 28)``.
+        y_train: Their labels, the digits 0 to 9, shape ``(n,)``.
+        x_test: Normalised test images, float, shape ``(m, 28, 28)``.
+        y_test: Their labels, shape ``(m,)``.
+
+    Returns:
+        One dict per trial, with the keys ``"model"`` (the trained model), ``"epochs"`` (how many
+        epochs it was trained, an int), ``"accuracy"`` (on the test images, a fraction from 0 to
+        1) and ``"seconds"`` (how long the training took, by the clock).
+    """
+    raise NotImplementedError("step 8, experiment: not written yet")
+
+
+def save_model(model: keras.Model, path: str) -> None:
+    """Step 9: write the whole trained model to disk.
+
+    Whole means: its layers, its trained weights, and the settings it was compiled with.
+
+    Args:
+        model: The trained model.
+        path: Where the file has to stand, exactly; the name ends in ``.keras`` and the folder
+            exists.
+    """
+    raise NotImplementedError("step 9, save_model: not written yet")
+
+
+def load_model(path: str) -> keras.Model:
+    """Step 10: read a saved model back from disk.
+
+    Args:
+        path: A ``.keras`` file. It may hold any Keras model, not only yours.
+
+    Returns:
+        The model stored in that file, ready to predict, to evaluate and to train on.
+    """
+    raise NotImplementedError("step 10, load_model: not written yet")
+
+
+def predict_digits(model: keras.Model, images: np.ndarray) -> np.ndarray:
+    """Step 11: let the model read digits.
+
+    Args:
+        model: A trained model that gives ten probabilities per image.
+        images: Images that are normalised already, float, shape ``(n, 28, 28)``.
+
+    Returns:
+        The most likely digit for each image: whole numbers from 0 to 9, shape ``(n,)``.
+    """
+    raise NotImplementedError("step 11, predict_digits: not written yet")
