@@ -67,6 +67,7 @@ def _student_course(config: pytest.Config) -> Course:
 
     def open_bench(assignment: Assignment) -> Bench:
         path = config.invocation_params.dir / submission if submission else assignment.stub
+        screen.open(path)
         which = config.getoption("--data") or assignment.manifest.data
         try:
             return open_student_bench(assignment, Submission.read(path), which, screen)

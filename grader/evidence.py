@@ -86,12 +86,16 @@ class Decoder:
     Args:
         arrays: the arrays that came with the tree.
         fetch: gets an array that stayed in the other process.
-        forget: told when nobody here refers to a number any more.
+        hold: told of each reference that is made here to a thing that stays there.
+        forget: told when such a reference is gone.
     """
 
-    def __init__(self, arrays: Sequence[Array], *, fetch: Fetch, forget: Forget) -> None:
+    def __init__(
+        self, arrays: Sequence[Array], *, fetch: Fetch, hold: Forget, forget: Forget
+    ) -> None:
         self._arrays = arrays
         self._fetch = fetch
+        self._hold = hold
         self._forget = forget
         self._nodes = 0
 
@@ -123,9 +127,9 @@ class Decoder:
         if kind == "array":
             return self._array(node)
         if kind == "object":
-            return Handle(
-                int(node["h"]), str(node["kind"])[:20], str(node["type"])[:200], self._forget
-            )
+            number = int(node["h"])
+            self._hold(number)
+            return Handle(number, str(node["kind"])[:20], str(node["type"])[:200], self._forget)
         raise EvidenceError(f"an unknown kind of value: {str(kind)[:40]}")
 
     def _pairs(self, pairs: Any, depth: int) -> Iterator[tuple[Hashable, Any]]:
@@ -140,7 +144,9 @@ class Decoder:
         dtype = np.dtype(str(node["dtype"]))
         if dtype.kind not in "biuf" or len(shape) > 8 or min(shape, default=0) < 0:
             raise EvidenceError("an array that is not of numbers")
-        return RemoteArray(int(node["h"]), shape, dtype, self._fetch, self._forget)
+        number = int(node["h"])
+        self._hold(number)
+        return RemoteArray(number, shape, dtype, self._fetch, self._forget)
 
 
 _SCALARS: dict[str, Callable[[Any], Any]] = {"bool": bool, "int": int, "float": float, "str": str}

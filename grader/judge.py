@@ -69,7 +69,10 @@ def judge(
             steps,
             remarks=bench.remarks(),
             flags=flags,
-            receipt=receipt(assignment, submission, which=which, seed=seed, hidden=hidden),
+            receipt={
+                **receipt(assignment, submission, which=which, seed=seed, hidden=hidden),
+                **bench.student.versions,
+            },
         )
 
 

@@ -324,6 +324,11 @@ def says(name: str) -> str:
 _RULES: list[tuple[str, str, str, str]] = [
     # misconception, step (regular expression), type of the exception, its message (both likewise)
     ("calls-itself", ".*", "RecursionError", ""),
+    ("calls-itself", "normalize", "TypeError", r"^normalize\(\) (got|takes|missing)"),
+    ("calls-itself", "load_model", "TypeError", r"^load_model\(\) (got|takes|missing)"),
+    ("wrong-parameters", "predict_digits|evaluate_model|fit_model", "AttributeError", "ndarray"),
+    ("wrong-parameters", "save_model", "AttributeError", "'str' object has no attribute 'save'"),
+    ("weights-into-own-model", "load_model", "ValueError", "set_weights|could not be loaded"),
     ("asks-for-input", ".*", "EOFError", "EOF when reading a line"),
     ("package-not-installed", ".*", "ModuleNotFoundError", "No module named"),
     ("out-of-memory", ".*", "MemoryError|ResourceExhaustedError|_?ArrayMemoryError", ""),
@@ -340,7 +345,7 @@ _RULES: list[tuple[str, str, str, str]] = [
         "ValueError|FileNotFoundError|OSError",
         "File not found|No such",
     ),
-    ("unregistered-function", "load_model", "TypeError", "Could not (locate|deserialize).*"),
+    ("unregistered-function", "load_model", "TypeError", "_v2|Could not locate function"),
     ("never-compiled", ".*", "ValueError|RuntimeError|AttributeError", "must (be )?compile"),
     ("no-batch-axis", "predict_digits", "ValueError", "incompatible with|expected.*ndim|shape"),
     (

@@ -83,7 +83,7 @@ class Probe:
         return list(self._ask("accuracies", model, images, labels))
 
     def history(self, history: Handle) -> dict[str, Any]:
-        """Epoch numbers, values per epoch, and the model of a History."""
+        """Epoch numbers and values per epoch of a History."""
         return dict(self._ask("history", history))
 
     def figure(self, figure: Handle) -> dict[str, Any]:
@@ -101,6 +101,10 @@ class Probe:
     def files(self, folder: str) -> dict[str, int]:
         """Names and sizes in bytes of the files below a folder."""
         return dict(self._ask("files", folder))
+
+    def file_kind(self, path: str) -> str:
+        """What stands at a path: "missing", "folder", "zip", "hdf5", "text" or "other"."""
+        return str(self._ask("file_kind", path))
 
     def _ask(self, question: str, *args: Any) -> Any:
         try:

@@ -7,6 +7,7 @@ student.
 
 from __future__ import annotations
 
+import dataclasses
 import difflib
 from collections.abc import Callable
 from typing import Any
@@ -54,6 +55,11 @@ class Student:
         outline = self._submission.functions.get(name)
         return outline is not None and outline.is_stub
 
+    @property
+    def versions(self) -> dict[str, str]:
+        """Versions of Python and the libraries in the student process, once it has started."""
+        return dict(self._imported.versions) if self._imported else {}
+
     def import_remarks(self) -> list[str]:
         """What the code outside of functions raised."""
         if self._imported is None:
@@ -67,6 +73,15 @@ class Student:
     def forget_repeats(self) -> None:
         """A new step begins: an exception that was reported before may be reported once more."""
         self._raised.clear()
+
+    def check_file(self, step: str) -> None:
+        """The file as a whole can be imported.
+
+        Raises:
+            Failed: it cannot; once for each step.
+            Waiting: likewise, from the second time on.
+        """
+        self._loaded(step)
 
     def call(self, step: Step, args: tuple[Any, ...]) -> Any:
         """Call the function of `step`.
@@ -115,15 +130,7 @@ class Student:
             except Ended as ended:
                 self._file_problem = _import_failure(self._submission, ended)
                 self._session.close()
-        problem = self._file_problem
-        raise Failed(
-            problem.received,
-            expected=problem.expected,
-            hint=problem.hint,
-            misconception=problem.misconception,
-            function=name,
-            place=problem.place,
-        )
+        raise self._once_per_step(dataclasses.replace(self._file_problem, function=name))
 
     def _check_callable(self, step: Step, loaded: Loaded) -> None:
         outline = loaded.functions.get(step.name)

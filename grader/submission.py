@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import io
+import re
 import tokenize
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -134,6 +135,12 @@ class Submission:
             return False
         inside = self.lines[outline.first - 1 : outline.last]
         return any(word in line.split("#")[0] for line in inside)
+
+    def mentions_return_of_compile(self, function: str) -> bool:
+        """Whether `function` passes on what `compile` returned."""
+        outline = self.functions.get(function)
+        inside = self.lines[outline.first - 1 : outline.last] if outline else []
+        return any(re.search(r"(return|=)\s*\S*\.compile\(", line) for line in inside)
 
     @cached_property
     def _parsed(self) -> tuple[ast.Module | None, SyntaxProblem | None]:

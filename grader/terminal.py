@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import sys
 import textwrap
-from collections import Counter
 from pathlib import Path
 from typing import Any
 
@@ -34,9 +33,12 @@ class Screen:
         self._config = config
         self._writer: Any = config.get_terminal_writer() if config else None
         self._unicode = _can_show(self._writer, "✓✗○–█░│…") if config else False
-        self._expected: dict[str, Counter[str]] = {}
         self._shown: dict[str, set[str]] = {}
         self._step: tuple[str, str] | None = None
+        self._failures: dict[str, str] = {}  # message -> the step that showed it first
+        self._collapsed = ""
+        self._headed: set[str] = set()
+        self._file = ""
         self._waiting_for = ""
         self._status = ""
 
@@ -48,9 +50,9 @@ class Screen:
         config.pluginmanager.unregister(standard)
         config.pluginmanager.register(_Reporter(config, self), "terminalreporter")
 
-    def expect_check(self, nodeid: str, assignment: Assignment, step: str) -> None:
-        """A check of this step is going to run."""
-        self._expected.setdefault(assignment.name, Counter())[step] += 1
+    def open(self, file: Path) -> None:
+        """The file that is going to be checked."""
+        self._file = file.name
 
     def begin_check(self, assignment: Assignment, step: str) -> None:
         """A check begins; print its step's heading if it is the first."""
@@ -79,9 +81,19 @@ class Screen:
             shown.add(step)
             self._line("   ", Outcome.NOT_ATTEMPTED, "not attempted")
             return
+        if (
+            result.outcome == Outcome.FAILED
+            and self._failures.setdefault(result.message, step) != step
+        ):  # the file as a whole: said once, not in each step
+            self._line("   ", Outcome.FAILED, f"see {self._failures[result.message]}")
+            self._collapsed = step
+            return
+        if step == self._collapsed and result.outcome == Outcome.SKIPPED:
+            return
         text = result.label
-        if result.outcome == Outcome.SKIPPED:
-            text += f"  ({result.message.rstrip('.').lower()[:90]})"
+        if result.outcome == Outcome.SKIPPED and result.waits_for:
+            reason = "see above" if result.waits_for == step else f"waits for {result.waits_for}"
+            text += f"  ({reason})"
         self._line("   ", Outcome(result.outcome), text)
 
     def finish(self, benches: dict[str, Bench]) -> None:
@@ -94,6 +106,11 @@ class Screen:
             self._progress(bench, steps)
 
     def _heading(self, assignment: Assignment, name: str) -> None:
+        if assignment.name not in self._headed:
+            self._headed.add(assignment.name)
+            self._write(assignment.manifest.title, bold=True, end=" ")
+            self._write(f"({self._file})" if self._file else "", light=True)
+            self._write("")
         number = list(assignment.by_name).index(name) + 1
         self._write(f"{number:2d} {assignment.by_name[name].title}", bold=True, end=" ")
         self._write(f"({name})", light=True)
@@ -283,6 +300,9 @@ def _what_next(bench: Bench, steps: list[StepResult]) -> str:
     for wanted in (Outcome.FAILED, Outcome.SKIPPED, Outcome.NOT_ATTEMPTED):
         for step in steps:
             if step.outcome == wanted:
+                broken = bench.student.submission.syntax_problem
+                if broken:
+                    return f"Next: mend line {broken.place.line}, then run  pytest {path}"
                 verb = "Write" if wanted == Outcome.NOT_ATTEMPTED else "Mend"
                 file = bench.student.submission.path.name
                 return (

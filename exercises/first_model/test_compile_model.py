@@ -2,7 +2,8 @@
 
 import pytest
 
-from grader import expect
+from grader import expect, misconceptions
+from grader.outcomes import Failed
 
 STEP = "compile_model"
 
@@ -12,13 +13,27 @@ def model(student, probe, given, new_model):
     """A new model, compiled by the student."""
 
     def compile_new():
-        before = new_model()
-        value = student.compile_model(before)
-        after = expect.is_model(value, function=STEP)
-        expect.is_compiled(probe.training_state(after), function=STEP)
+        given_model = new_model()
+        before = probe.training_state(given_model)
+        after = expect.is_model(returned(student, probe, given_model), function=STEP)
+        state = probe.training_state(after)
+        expect.is_compiled(state, function=STEP)
+        expect.same_weights(before, state, function=STEP)
         return after
 
     return given.once("compiled", compile_new)
+
+
+def returned(student, probe, model):
+    """What `compile_model` returns; None where it compiled the model all the same has a name."""
+    try:
+        return student.compile_model(model)
+    except Failed as failed:
+        compiled = probe.training_state(model)["compiled"]
+        if compiled and student.submission.mentions_return_of_compile(STEP):
+            failed.misconception = "returned-compile-result"
+            failed.hint = misconceptions.says(failed.misconception)
+        raise
 
 
 def test_the_compiled_model_comes_back(model):

@@ -63,9 +63,11 @@ def test_each_trial_has_a_fresh_model(done):
 
 def test_the_accuracies_are_true(probe, done):
     """Each accuracy is the one of its model on the test set."""
-    expect.honest_trials(probe, done.trials, done.test, done.train, function=STEP)
+    expect.honest_trials(probe, done.trials, done.test, done.train, done.notes, function=STEP)
 
 
-def test_epochs_and_seconds_are_true(done):
+def test_epochs_and_seconds_are_true(probe, done):
     """Epochs and seconds are those of the trial."""
-    expect.true_records(done.trials, done.notes, elapsed=done.seconds, function=STEP)
+    expect.true_records(
+        probe, done.trials, done.notes, done.test, elapsed=done.seconds, function=STEP
+    )

@@ -1,5 +1,6 @@
 """Step 6: three epochs of training on the whole training set."""
 
+import numpy as np
 import pytest
 
 from grader import expect
@@ -42,4 +43,8 @@ def test_it_reads_digits_it_has_never_seen(probe, training, images, gate):
     """The trained model reads test digits well enough."""
     test = probe.evaluate(training.model, images.test, images.test_labels)["accuracy"]
     train = probe.evaluate(training.model, images.train, images.train_labels)["accuracy"]
-    expect.accuracy_at_least(test, gate(STEP), train_accuracy=train, function=STEP)
+    dark = None
+    if test < gate(STEP):
+        darker = np.asarray(images.test) / 255
+        dark = probe.evaluate(training.model, darker, images.test_labels)["accuracy"]
+    expect.accuracy_at_least(test, gate(STEP), train_accuracy=train, on_dark=dark, function=STEP)

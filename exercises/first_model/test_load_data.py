@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from grader import expect
-from grader.evidence import RemoteArray, describe
+from grader.evidence import Handle, RemoteArray, describe
 
 PAIRS = "two pairs: (x_train, y_train), (x_test, y_test)"
 
@@ -22,7 +22,10 @@ def two_pairs(value):
             "`load_data` returned four arrays in a row.", expected=PAIRS, misconception="flat-tuple"
         )
     if not (isinstance(value, list | tuple) and len(value) == 2 and all(map(is_pair, value))):
-        expect.fail(f"`load_data` returned {describe(value)}.", expected=PAIRS)
+        name = "test-set-missing" if is_pair(value) else "not-two-pairs"
+        if isinstance(value, Handle) and value.kind == "function":
+            name = "not-called"
+        expect.fail(f"`load_data` returned {describe(value)}.", expected=PAIRS, misconception=name)
     return value
 
 
@@ -61,6 +64,10 @@ def test_two_pairs_of_arrays(pairs):
             f"The arrays have {', '.join(map(str, sizes))} dimensions, in this order.",
             expected=PAIRS,
             misconception="arrays-in-wrong-order",
+        )
+    if np.array_equal(x_train, x_test):
+        expect.fail(
+            "Both pairs hold the same images.", expected=PAIRS, misconception="test-set-missing"
         )
     if len(x_train) < len(x_test):
         expect.fail(

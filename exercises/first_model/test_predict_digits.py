@@ -35,7 +35,7 @@ def test_one_digit_per_image(some):
         bool(((found >= 0) & (found <= 9)).all()),
         f"Predictions go from {found.min()} to {found.max()}.",
         expected="whole numbers from 0 to 9",
-        misconception="off-by-one",
+        misconception="unsure-left-out" if found.min() < 0 else "off-by-one",
     )
 
 
@@ -72,17 +72,28 @@ def compare(found, scores, twice=None, *, ignored=False):
     expect.fail(
         f"{wrong} of {len(found)} predictions are not the model's most probable digit.",
         expected="the place of the largest of the ten probabilities of each image",
-        misconception=why(found, best, twice, ignored=ignored),
+        misconception=why(found, scores, twice, ignored=ignored),
         near="argm",
     )
 
 
-def why(found, best, twice, *, ignored):
+def why(found, scores, twice, *, ignored):
     """The misconception that wrong digits show."""
+    best = scores.argmax(axis=1)
     if len(found) > 5 and len(set(found.tolist())) == 1:
         return "constant"
+    if len(found) < 5:
+        return ""
     if np.mean(found == best + 1) > 0.9 or np.mean(found == best - 1) > 0.9:
         return "off-by-one"
     if twice is not None and np.mean(found == twice.argmax(axis=1)) > 0.95:
         return "normalised-twice"
-    return "ignores-arguments" if ignored else ""
+    if (found < 0).any():
+        return "unsure-left-out"
+    ranks = scores.argsort(axis=1)
+    for place, name in ((-2, "second-best"), (0, "least-likely")):
+        if np.mean(found == ranks[:, place]) > 0.9:
+            return name
+    if np.array_equal(np.sort(found), np.sort(best)):
+        return "order-lost"
+    return "ignores-arguments" if ignored else "guessed"

@@ -73,12 +73,12 @@ def calibrate(
     runs: int,
     tell: Callable[[str, int, float], None] = lambda _variant, _run, _accuracy: None,
 ) -> Calibration:
-    """Run the solution's `calibration_variants` (see its `variants.py`) `runs` times each.
+    """Run the functions of the solution's `variants.py` with many seeds.
 
     Args:
         assignment: the assignment.
         solutions: the folder of all solutions.
-        runs: seeds for each variant; at least 60.
+        runs: seeds for the first variant, the reference, at least 60; a third of it for the others.
         tell: called after each run.
     """
     if runs < _LEAST_RUNS:
@@ -91,7 +91,7 @@ def calibrate(
         names = _variant_names(extra)
         for variant in names:
             found[variant] = []
-            for run in range(runs):
+            for run in range(runs if variant == names[0] else max(20, runs // 3)):
                 program = f"{source}\n\n{extra.read_text('utf-8')}"
                 accuracy = _one_run(assignment, program, variant, run, keeper)
                 found[variant].append(accuracy)

@@ -9,6 +9,7 @@ declares `# fails: step, step` and `# names: misconception, misconception`.
 from __future__ import annotations
 
 import ast
+import functools
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -163,8 +164,17 @@ def _collide(one: Part, two: Part) -> bool:
         return True
     if (one.binds & two.binds) - _SHARED or _blames(one) & _blames(two):
         return True
+    if _uses(one) & set(two.fails) or _uses(two) & set(one.fails):
+        return True
     touched = [{step for step in _APART if step in _blames(part)} for part in (one, two)]
     return bool(touched[0] and touched[1])
+
+
+@functools.cache
+def _uses(part: Part) -> set[str]:
+    """The names that a part's code reads."""
+    nodes = ast.walk(ast.parse(part.source))
+    return {node.id for node in nodes if isinstance(node, ast.Name)}
 
 
 def _blames(part: Part) -> frozenset[str]:

@@ -23,6 +23,7 @@ from grader.expect.compiled import (
     is_compiled,
     loss_fits_labels,
     loss_takes,
+    same_weights,
     uses_adam,
 )
 from grader.expect.figures import is_figure, shows_image, shows_label
@@ -83,6 +84,7 @@ __all__ = [
     "same_in_any_company",
     "same_labels",
     "same_predictions",
+    "same_weights",
     "shape",
     "shows_image",
     "shows_label",

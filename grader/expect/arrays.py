@@ -47,18 +47,26 @@ def close(
         fail(f"{what} differ by up to {gap:.3g}.", **details)
 
 
-def floats(value: Any, like: Array, *, function: str) -> Array:
+def floats(value: Any, like: Array, *, floors: bool = False, function: str) -> Array:
     """Images as floats, in the shape of `like`.
+
+    Args:
+        value: what the function returned.
+        like: the images that it was given.
+        floors: whether the function's code has a floor division in it.
+        function: the student's function.
 
     Returns:
         The values, floats (n, 28, 28).
     """
     found = array(value, expected="an array of floats", function=function)
-    if tuple(found.shape) != like.shape:
+    size = tuple(found.shape)
+    if size != like.shape:
+        others = size[1:] == like.shape[1:]  # as many images as somebody else gave
         fail(
-            f"The shape is {tuple(found.shape)}.",
+            f"The shape is {size}.",
             expected=f"the shape stays {like.shape}",
-            misconception="shape-changed",
+            misconception="ignores-arguments" if others else "shape-changed",
             function=function,
         )
     values = np.asarray(found)
@@ -66,7 +74,7 @@ def floats(value: Any, like: Array, *, function: str) -> Array:
         fail(
             f"The values are {values.dtype.name}, from {values.min()} to {values.max()}.",
             expected="floats",
-            misconception=_why_integers(values, like),
+            misconception=_why_integers(values, like, floors),
             function=function,
         )
     if not np.isfinite(values).all():
@@ -116,7 +124,7 @@ def keeps_levels(values: Array, images: Array, *, function: str) -> None:
             fail(
                 "Pixels have changed their place or their order from dark to bright.",
                 expected="each pixel scaled in its place",
-                misconception="pixels-mixed",
+                misconception="uint8-overflow" if _wraps(image, made) else "pixels-mixed",
                 function=function,
             )
 
@@ -192,7 +200,9 @@ def pair_of_numbers(value: Any, *, function: str) -> tuple[float, float]:
     elif isinstance(value, np.ndarray) and value.ndim == 1:
         value = value.tolist()
     if not isinstance(value, list | tuple):
-        name = "no-accuracy-metric" if isinstance(value, float) else ""
+        kinds: dict[type, str] = {float: "one-number-only", int: "one-number-only"}
+        kinds |= {str: "returned-text", dict: "missing-key"}
+        name = kinds.get(type(value), "")
         fail(
             f"`{function}` returned {describe(value)}.",
             expected=expected,
@@ -201,7 +211,13 @@ def pair_of_numbers(value: Any, *, function: str) -> tuple[float, float]:
         )
     numbers = [v for v in value if isinstance(v, int | float) and not isinstance(v, bool)]
     if len(value) < 2 or len(numbers) != len(value):
-        fail(f"`{function}` returned {describe(value)}.", expected=expected, function=function)
+        text = any(isinstance(v, str) for v in value)
+        fail(
+            f"`{function}` returned {describe(value)}.",
+            expected=expected,
+            misconception="returned-text" if text else "one-number-only" if len(value) < 2 else "",
+            function=function,
+        )
     return float(numbers[0]), float(numbers[1])
 
 
@@ -216,17 +232,23 @@ def digits_predicted(value: Any, count: int, *, function: str) -> Array:
         fail(
             f"`{function}` returned one number, {value:g}, for {count} images.",
             expected=expected,
-            misconception="argmax-without-axis",
+            misconception="argmax-without-axis" if value > 9 else "another-shape",
+            function=function,
+        )
+    if isinstance(value, list | tuple) and any(isinstance(v, str) for v in value):
+        fail(
+            f"`{function}` returned {describe(value)}.",
+            expected=expected,
+            misconception="returned-text",
             function=function,
         )
     values = array(value, expected=expected, function=function)
     size = tuple(values.shape)
     if size != (count,):
-        names = {(count, 10): "probabilities-returned", (10,): "argmax-over-images"}
         fail(
             f"The result has the shape {size} for {count} images.",
             expected=expected,
-            misconception=names.get(size, "another-shape"),
+            misconception=_why_other_shape(np.asarray(values), count),
             function=function,
         )
     numbers = np.asarray(values).astype(np.float64)
@@ -240,12 +262,22 @@ def digits_predicted(value: Any, count: int, *, function: str) -> Array:
     return numbers.astype(np.int64)
 
 
+def _why_other_shape(values: Array, count: int) -> str:
+    if values.shape == (count, 10):
+        whole = np.array_equal(values, np.round(values))
+        return "another-shape" if whole else "probabilities-returned"
+    if values.ndim != 1:
+        return "another-shape"
+    if len(values) > count:
+        return "ignores-arguments"
+    if len(values) == 10 and values.max(initial=0) > 9:
+        return "argmax-over-images"
+    return "another-shape" if (np.diff(values) > 0).all() else "part-of-the-data"
+
+
 def _from_dict(found: dict[Any, Any]) -> Any:
-    loss = next((v for k, v in found.items() if "loss" in str(k).lower()), None)
-    others = [v for k, v in found.items() if "loss" not in str(k).lower()]
-    named = [v for k, v in found.items() if "acc" in str(k).lower()]
-    accuracy = (named or others or [None])[0]
-    return found if loss is None or accuracy is None else [loss, accuracy]
+    others = [v for k, v in found.items() if k != "loss" and "acc" in str(k).lower()]
+    return [found["loss"], others[0]] if "loss" in found and others else found
 
 
 def _largest_gap(left: Array, right: Array) -> float:
@@ -255,30 +287,35 @@ def _largest_gap(left: Array, right: Array) -> float:
     return float(gap.max(initial=0.0)) if np.isfinite(gap).all() else float("inf")
 
 
-def _why_integers(values: Array, images: Array) -> str:
+def _why_integers(values: Array, images: Array, floors: bool) -> str:
     if values.shape == images.shape and np.array_equal(values, images):
         return "not-normalised"
-    if np.array_equal(values, images // 255):
-        return "integer-division"
-    return "cast-to-integers"
+    return "integer-division" if floors else "cast-to-integers"
 
 
 def _why_out_of_range(values: Array, images: Array) -> str:
     if np.allclose(values, images):
         return "not-normalised"
-    slope = _global_slope(values, images)
-    if slope is None:
-        return ""
-    spread = float(np.std(images / 255.0)) or 1.0
-    standardised = abs(slope * 255 * spread - 1.0) < 0.2
-    return "depends-on-company" if standardised else "wrong-divisor"
+    low, high = float(values.min()), float(values.max())
+    if low < -0.2 and high > 1.5 and 0.5 < float(values.std()) < 1.8:
+        return "standardised"
+    return "out-of-range" if low < -0.001 else "wrong-divisor"
+
+
+def _wraps(image: Array, made: Array) -> bool:
+    """Whether each level of grey became one value, but not in order: sums beyond 255 wrap."""
+    levels = np.unique(image)
+    firsts = [made[image == level] for level in levels]
+    if any(np.ptp(values) > 1e-6 for values in firsts):
+        return False
+    return not _monotone(levels.astype(np.float64), np.array([v[0] for v in firsts], dtype=float))
 
 
 def _why_levels_lost(made: Array, image: Array) -> str:
     scaled = image / 255.0
     if np.allclose(made, np.floor(scaled)):
         return "integer-division"
-    return "binarised" if len(np.unique(made)) <= 4 else "cast-to-integers"
+    return "uint8-overflow" if _wraps(image, made) else "binarised"
 
 
 def _global_slope(values: Array, images: Array) -> float | None:
@@ -311,11 +348,13 @@ def _monotone(x: Array, y: Array) -> bool:
 
 def _why_shape(found: tuple[int, ...], wanted: tuple[int, ...]) -> str:
     if len(found) == len(wanted) and found[1:] == wanted[1:]:
-        return "part-of-the-data" if found[0] < wanted[0] else ""
+        return "part-of-the-data" if found[0] < wanted[0] else "test-mixed-into-training"
     if len(found) == len(wanted) + 1 and 1 in found:
         return "extra-axis"
     if len(found) != len(wanted) and found[:1] != wanted[:1]:
         return "arrays-in-wrong-order"
+    if found[:1] == wanted[:1] and len(found) == 2:
+        return "shape-changed"
     same_cells = int(np.prod(found)) == int(np.prod(wanted))
     return "pixels-mixed" if same_cells else "arrays-in-wrong-order"
 
@@ -327,4 +366,8 @@ def _why_other_images(found: Array, wanted: Array) -> str:
             np.sort(wanted.reshape(len(wanted), -1).sum(axis=1, dtype=np.int64)),
         )
         return "shuffled-apart" if same_images else "pixels-mixed"
-    return "already-scaled" if found.max(initial=0.0) <= 1.01 else ""
+    if len(np.unique(found[:50])) <= 2:
+        return "binarised"
+    ink = found[:200].reshape(-1).astype(np.float64), wanted[:200].reshape(-1).astype(np.float64)
+    alike = np.ptp(ink[0]) > 0 and abs(float(np.corrcoef(*ink)[0, 1])) > 0.5
+    return "already-scaled" if alike else "another-dataset"

@@ -25,6 +25,17 @@ def is_compiled(state: Mapping[str, Any], *, function: str) -> None:
         )
 
 
+def same_weights(before: Mapping[str, Any], after: Mapping[str, Any], *, function: str) -> None:
+    """The compiled model is the one that was given, not another with weights of its own."""
+    if before["weights"] and after["weights"] and before["weights"] != after["weights"]:
+        fail(
+            "The model that comes back is not the one that was given.",
+            expected="the given model, compiled",
+            misconception="ignores-arguments",
+            function=function,
+        )
+
+
 def uses_adam(probe: Probe, model: Handle, *, function: str) -> None:
     """Compiled with Adam at a sane learning rate."""
     found = probe.optimizer(model)
@@ -61,6 +72,8 @@ def loss_takes(probe: Probe, model: Handle) -> str:
         on_shares = np.array(probe.loss_values(model, labels, shares))
         on_scores = np.array(probe.loss_values(model, labels, scores))
     except CannotTell as reason:
+        if "string" in reason.message:
+            return "misplaced"
         return "one-hot" if "rank" in reason.message or "shape" in reason.message else "other"
     rows = np.arange(3)
     wanted = -np.log(shares[rows, labels])
@@ -90,7 +103,7 @@ def loss_fits_labels(probe: Probe, model: Handle, outputs: set[str], *, function
         "function": function,
         "near": "loss",
     }
-    if found in ("one-hot", "other"):
+    if found in _LOSS_SAYS:
         fail(_LOSS_SAYS[found], **details, misconception=_why_loss(probe, model, found))
     if found == "logits" and outputs == {"distribution"}:
         fail(
@@ -108,6 +121,8 @@ def loss_fits_labels(probe: Probe, model: Handle, outputs: set[str], *, function
 
 _LOSS_SAYS = {
     "one-hot": "The loss does not take whole-number labels.",
+    "misplaced": "Texts stand where `compile` takes `loss_weights`, its third argument: name the "
+    "argument, `metrics=[...]`.",
     "other": "The loss does not compute a cross-entropy of whole-number labels.",
 }
 
@@ -132,17 +147,22 @@ def accuracy_metric(probe: Probe, model: Handle, *, function: str) -> None:
             misconception="wrong-accuracy-metric",
         )
     others = {name: value for name, value in found.items() if name != "loss"}
+    losses = ("crossentropy", "loss", "error", "mse", "mae")
     if any(abs(value - 0.625) < 1e-4 for value in others.values()):
         return
     names = ", ".join(others)
     fail(
         f"The metrics are {names}; none is the accuracy." if names else "There is no metric.",
         **details,
-        misconception="wrong-accuracy-metric" if names else "no-accuracy-metric",
+        misconception="wrong-accuracy-metric"
+        if any(all(word not in name for word in losses) for name in others)
+        else "no-accuracy-metric",
     )
 
 
 def _why_loss(probe: Probe, model: Handle, found: str) -> str:
+    if found == "misplaced":
+        return "no-accuracy-metric"
     labels = np.array([3], dtype=np.int64)
     one_hot = np.eye(10, dtype=np.float32)[labels]
     shares = np.full((1, 10), 0.05, dtype=np.float32)
@@ -150,7 +170,7 @@ def _why_loss(probe: Probe, model: Handle, found: str) -> str:
     try:
         (value,) = probe.loss_values(model, one_hot, shares)
     except CannotTell:
-        return "one-hot-loss" if found == "one-hot" else ""
+        return "one-hot-loss" if found == "one-hot" else "another-loss"
     binary = -(np.log(0.55) + 9 * np.log(0.95)) / 10
     categorical = -np.log(0.55)
     logits = float(np.log(np.exp(shares).sum()) - shares[0, 3])
@@ -163,4 +183,4 @@ def _why_loss(probe: Probe, model: Handle, found: str) -> str:
     ):
         if abs(value - wanted) < 2e-3:
             return name
-    return "one-hot-loss" if found == "one-hot" else ""
+    return "one-hot-loss" if found == "one-hot" else "another-loss"

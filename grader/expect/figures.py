@@ -23,6 +23,7 @@ def is_figure(value: Any, *, function: str) -> Handle:
         f"`{function}` returned {describe(value)}.",
         expected="a Matplotlib Axes or Figure",
         hint="Return the Axes on which you drew: `plt.gca()`, or the one `plt.subplots()` gave.",
+        misconception="not-a-figure",
         function=function,
     )
 
@@ -43,12 +44,16 @@ def shows_image(figure: Mapping[str, Any], image: Array, *, function: str) -> No
     turned = any(
         _same_picture(each, image) for _, values in shown for each in _orientations(values)
     )
+    flat = any(values.shape != image.shape and values.size == image.size for _, values in shown)
+    says = "turned or mirrored" if turned else "as one long row" if flat else "not at all"
     fail(
-        "The figure shows the image turned or mirrored."
-        if turned
-        else "The figure shows another image than the one given.",
+        f"The figure shows the given image {says}.",
         expected="the image that the function is given, upright",
-        misconception="image-turned" if turned else "another-image",
+        misconception="image-turned"
+        if turned
+        else "flat-or-batched-image"
+        if flat
+        else "another-image",
         function=function,
         near="imshow",
     )

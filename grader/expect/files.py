@@ -12,13 +12,13 @@ from grader.expect.basics import Details, fail
 from grader.probe import CannotTell, Probe
 
 
-def opens(probe: Probe, path: str, folder: str, *, function: str) -> Handle:
+def opens(probe: Probe, path: str, written: list[str], *, function: str) -> Handle:
     """A whole model stands at `path`.
 
     Args:
         probe: opens the file, without the student's code.
         path: where the model should be.
-        folder: what to search for files if it is not there.
+        written: the files that are new since before the call.
         function: the student's function.
 
     Returns:
@@ -29,19 +29,21 @@ def opens(probe: Probe, path: str, folder: str, *, function: str) -> Handle:
         "function": function,
         "near": "save",
     }
-    present = probe.files(folder)
-    if not any(path.replace("\\", "/").endswith(name.replace("\\", "/")) for name in present):
-        others = ", ".join(list(present)[:3])
+    kind = probe.file_kind(path)
+    if kind == "folder":
+        fail("A folder stands at the path given.", **details, misconception="saved-model-folder")
+    if kind == "missing":
+        others = ", ".join(written[:3])
         fail(
-            f"There is no file at the path given{f'; there is {others}' if others else ''}.",
+            f"There is no file at the path given{f'; new is {others}' if others else ''}.",
             **details,
-            misconception="another-path",
+            misconception=_why_missing(written),
         )
     try:
         return probe.open_file(path)
     except CannotTell as reason:
         text = reason.message.strip().split("\n")[0][:200]
-        name = "weights-only" if _holds_weights_only(reason.message) else ""
+        name = {"hdf5": "weights-only", "text": "architecture-only"}.get(kind, "")
         return fail(
             f"The file is there, but holds no model that can be opened: {text}",
             **details,
@@ -94,5 +96,11 @@ def trained_state(
         )
 
 
-def _holds_weights_only(message: str) -> bool:
-    return any(hint in message for hint in ("metadata.json", "config.json", "not a valid"))
+def _why_missing(others: list[str]) -> str:
+    if not others:
+        return "nothing-saved"
+    if any(name.endswith(".weights.h5") for name in others):
+        return "weights-only"
+    if any(name.endswith((".h5", ".hdf5", ".model")) for name in others):
+        return "legacy-extension"
+    return "another-path"

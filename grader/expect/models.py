@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from grader import misconceptions
 from grader.evidence import Array, Handle, describe
 from grader.expect.basics import Details, fail
 from grader.outcomes import Failed
@@ -65,18 +67,27 @@ def uncompiled(found: Description, *, function: str) -> None:
         )
 
 
-def dense_stack(found: Description, hidden: Sequence[int], *, units: int, function: str) -> None:
+def dense_stack(
+    found: Description,
+    hidden: Sequence[int],
+    *,
+    units: int,
+    pixels: int = 784,
+    function: str,
+) -> None:
     """Dense layers of the asked sizes one after another, and nothing else that learns features.
 
     Args:
         found: from `takes_images`.
         hidden: units of the hidden layers.
         units: units of the last layer.
+        pixels: how many numbers the first layer works on.
         function: the student's function.
     """
     sizes = [layer["units"] for layer in found["layers"] if layer["does"] == "dense"]
     wanted = [*hidden, units]
     others = [layer for layer in found["layers"] if _is_foreign(layer)]
+    inputs = [layer["inputs"] for layer in found["layers"] if layer["does"] == "dense"][:1]
     details: Details = {
         "expected": f"hidden layers of {' and '.join(map(str, hidden))} units, then {units}",
         "function": function,
@@ -85,10 +96,17 @@ def dense_stack(found: Description, hidden: Sequence[int], *, units: int, functi
     if others:
         kinds = ", ".join(dict.fromkeys(str(layer["class"]) for layer in others))
         scaled = any(str(layer.get("computes", "")).startswith("x *") for layer in others)
+        name = "no-flatten" if kinds.startswith("GlobalAverage") else "another-architecture"
         fail(
             f"Beside Dense layers the model computes with {kinds}.",
             **details,
-            misconception="double-scaling" if scaled else "",
+            misconception="double-scaling" if scaled else name,
+        )
+    if inputs and inputs != [pixels]:
+        fail(
+            f"The first Dense layer works on {inputs[0]} numbers, not on the {pixels} pixels.",
+            **details,
+            misconception="no-flatten",
         )
     if sizes != wanted:
         shown = ", ".join(map(str, sizes)) or "none"
@@ -161,7 +179,10 @@ def distribution_or_logits(found: Description, loss_takes: str | None, *, functi
         f"The output ends with {shown}; a row sums to between {out['least_row_sum']:.3g} and "
         f"{out['most_row_sum']:.3g}.",
         expected="ten probabilities that sum to 1, or logits with a loss that expects logits",
-        misconception={"sigmoid": "sigmoid-output"}.get(shown, "no-softmax"),
+        misconception={
+            "sigmoid": "sigmoid-output",
+            "softmax over the batch": "softmax-over-batch",
+        }.get(shown, "no-softmax"),
         function=function,
         near="Dense",
     )
@@ -222,6 +243,11 @@ def _refuses_images(reason: CannotTell, images: Array, function: str) -> Failed:
         + (reason.message.strip().split("\n")[0][:240])
     )
     failed.expected = "a model that takes images of 28 × 28"
+    if re.search(
+        r"expected shape|incompatible with the layer: expected (axis|shape)", reason.message
+    ):
+        failed.hint = misconceptions.says("other-input-shape")
+        failed.misconception = "other-input-shape"
     if not failed.misconception:
         failed.hint = "Begin with Flatten (and Input((28, 28))); let the model do the flattening."
         failed.misconception = "no-flatten"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -12,6 +13,8 @@ from grader.expect.basics import Details, fail
 from grader.probe import CannotTell, Probe
 
 Note = Mapping[str, Any]
+
+_LARGEST_BATCH = 512  # of which three epochs still make 48 steps
 
 TRIAL_KEYS = ("model", "epochs", "accuracy", "seconds")
 
@@ -25,6 +28,13 @@ def is_history(value: Any, *, function: str) -> Handle:
         name = "returned-model"
     elif isinstance(value, dict):
         name = "returned-history-dict"
+    elif isinstance(value, Handle) and value.kind == "function":
+        name = "not-called"
+    elif isinstance(value, Handle):
+        name = "invented-history"
+    elif isinstance(value, list | tuple):
+        has_model = any(isinstance(each, Handle) and each.kind == "model" for each in value)
+        name = "returned-model" if has_model else "no-history"
     return fail(
         f"`{function}` returned {describe(value)}.",
         expected="the History of `fit`",
@@ -46,6 +56,13 @@ def epochs_in_history(
     }
     if not notes:
         fail("No training took place.", **details, misconception="invented-history")
+    fits = [n for n in notes if n["how"] == "fit"]
+    if len(fits) > 1 and listed != epochs:
+        fail(
+            f"The History holds {listed} epoch{'s' * (listed != 1)}, of {len(fits)} trainings.",
+            **details,
+            misconception="trains-twice",
+        )
     if listed != epochs:
         sizes = [n.get("batch_size") for n in notes]
         name = "batch-size-for-epochs" if epochs in sizes and listed == 1 else "other-epochs"
@@ -100,7 +117,7 @@ def all_of_the_data(
                 misconception=name,
                 **details,
             )
-        if samples + held_out < count * 0.99 or samples < count * 0.5:
+        if samples + held_out < count * 0.93 or samples < count * 0.5:
             fail(
                 f"Each epoch used {samples} of the {count} images.",
                 expected=expected,
@@ -108,6 +125,13 @@ def all_of_the_data(
                 **details,
             )
         _labels_of_the_data(note, labels, expected, details)
+        if (note.get("batch_size") or 0) > _LARGEST_BATCH:
+            fail(
+                f"The batch size is {note['batch_size']}.",
+                expected=f"batches of at most {_LARGEST_BATCH} images",
+                misconception="batch-size-too-large",
+                **details,
+            )
 
 
 def _labels_of_the_data(note: Note, labels: Array, expected: str, details: Details) -> None:
@@ -119,7 +143,7 @@ def _labels_of_the_data(note: Note, labels: Array, expected: str, details: Detai
         fail(
             "The labels used in training are not those that were given.",
             expected=expected,
-            misconception="ignores-arguments",
+            misconception="labels-changed",
             **details,
         )
 
@@ -150,7 +174,12 @@ def every_weight_moved(
 
 
 def accuracy_at_least(
-    accuracy: float, gate: float, *, train_accuracy: float | None = None, function: str
+    accuracy: float,
+    gate: float,
+    *,
+    train_accuracy: float | None = None,
+    on_dark: float | None = None,
+    function: str,
 ) -> None:
     """The trained model reads digits it has never seen.
 
@@ -159,14 +188,19 @@ def accuracy_at_least(
         gate: from the manifest; see there for its false-fail rate.
         train_accuracy: the same on training digits; far below the former shows that the test
             digits were trained on.
+        on_dark: the same on test images divided by 255 once more; far above the former shows that
+            the model was trained on such images.
         function: the student's function.
     """
     if accuracy < gate:
+        name = "labels-shuffled" if accuracy < 0.3 else ""
+        if on_dark is not None and on_dark > accuracy + 0.03:
+            name = "normalised-twice"
         fail(
             f"After training, {accuracy:.1%} of the test digits are right.",
             expected=f"at least {gate:.1%}",
             hint="Do images and labels still belong together when they reach `fit`?",
-            misconception="labels-shuffled" if accuracy < 0.3 else "",
+            misconception=name,
             function=function,
             near="fit(",
         )
@@ -198,7 +232,7 @@ def trials(value: Any, least: int, *, function: str) -> list[dict[str, Any]]:
             fail(
                 f"Trial {number} is {describe(trial)}.",
                 expected=expected,
-                misconception="missing-key",
+                misconception="not-dicts",
                 function=function,
             )
         lacking = [key for key in TRIAL_KEYS if key not in trial]
@@ -215,6 +249,7 @@ def trials(value: Any, least: int, *, function: str) -> list[dict[str, Any]]:
             fail(
                 f"The model of trial {number} is {describe(model)}.",
                 expected="the Keras model that this trial has trained",
+                misconception="not-a-model",
                 function=function,
             )
     if len(value) < least:
@@ -282,12 +317,21 @@ def honest_trials(
     found: Sequence[Mapping[str, Any]],
     tests: tuple[Array | RemoteArray, Array],
     trains: tuple[Array | RemoteArray, Array],
+    notes: Sequence[Note],
     *,
     function: str,
 ) -> None:
     """Each accuracy is what the trial's model reaches on the test set."""
     for number, trial in enumerate(found, start=1):
-        claim = _number(trial["accuracy"], number, "accuracy", "a fraction, e.g. 0.93", function)
+        percent = isinstance(trial["accuracy"], str) and "%" in trial["accuracy"]
+        claim = _number(
+            trial["accuracy"],
+            number,
+            "accuracy",
+            "a fraction, e.g. 0.93",
+            "percent-not-fraction" if percent else "returned-text",
+            function,
+        )
         expected = "the accuracy of this trial's model on the test set, as a fraction"
         details: Details = {"expected": expected, "function": function, "near": "accuracy"}
         try:
@@ -305,22 +349,55 @@ def honest_trials(
             if reached
             else ("its model cannot be run on the test set")
         )
-        trained = probe.accuracies(trial["model"], *trains)[0]
-        close_to_training = (
-            trained is not None
-            and reached
-            and (abs(claim - trained) < abs(claim - reached[0]) and claim > reached[0])
-        )
         fail(
             f"{shown}, but {best}.",
             **details,
-            misconception="training-accuracy" if close_to_training else "dishonest-accuracy",
+            misconception=_why_accuracy(probe, trial["model"], claim, tests, trains, notes),
         )
+    _not_trained_on_test(notes, tests[1], function)
+
+
+def _why_accuracy(
+    probe: Probe,
+    model: Handle,
+    claim: float,
+    tests: tuple[Array | RemoteArray, Array],
+    trains: tuple[Array | RemoteArray, Array],
+    notes: Sequence[Note],
+) -> str:
+    """The misconception that a wrong accuracy shows."""
+    logged = [n.get("logged") or {} for n in notes if n["model"] == model.number]
+    values = [v for each in logged for k, v in each.items() if not k.startswith("val_")]
+    trained = probe.accuracies(model, *trains)[0]
+    if trained is not None:
+        values.append(trained)
+    if any(abs(claim - value) < 0.004 for value in values):
+        return "training-accuracy"
+    with contextlib.suppress(CannotTell):
+        losses = probe.evaluate(model, *tests)
+        if abs(claim - losses["loss"]) < 0.01 or abs(claim - losses["clipped_loss"]) < 0.01:
+            return "swapped"
+    return "dishonest-accuracy"
+
+
+def _not_trained_on_test(notes: Sequence[Note], labels: Array, function: str) -> None:
+    counts = [int(n) for n in np.bincount(labels, minlength=10)]
+    for note in notes:
+        if note.get("samples") == len(labels) and list(note.get("labels") or []) == counts:
+            fail(
+                "A trial was trained on the test set.",
+                expected="trials that are trained on the training images",
+                misconception="trained-on-test",
+                function=function,
+                near="fit(",
+            )
 
 
 def true_records(
+    probe: Probe,
     found: Sequence[Mapping[str, Any]],
     notes: Sequence[Note],
+    tests: tuple[Array | RemoteArray, Array],
     *,
     elapsed: float,
     function: str,
@@ -328,15 +405,19 @@ def true_records(
     """`epochs` and `seconds` of each trial tell what happened.
 
     Args:
+        probe: asks.
         found: the trials.
         notes: what the recorder saw.
+        tests: test images and labels.
         elapsed: seconds that the whole call took.
         function: the student's function.
     """
     for number, trial in enumerate(found, start=1):
         own = [n for n in notes if n["model"] == trial["model"].number]
-        epochs = _number(trial["epochs"], number, "epochs", "a whole number", function)
-        if not own:
+        epochs = _number(
+            trial["epochs"], number, "epochs", "a whole number", "wrong-epochs", function
+        )
+        if not own and not _has_learned(probe, trial["model"], tests):
             fail(
                 f"The model of trial {number} was never trained.",
                 expected="a trained model",
@@ -345,7 +426,7 @@ def true_records(
             )
         ran = sum(int(n.get("epochs") or 0) for n in own)
         asked = sum(int(n.get("asked_epochs") or 0) for n in own)
-        if all(n["how"] == "fit" for n in own) and epochs not in (ran, asked):
+        if own and all(n["how"] == "fit" for n in own) and epochs not in (ran, asked):
             fail(
                 f"Trial {number} says {epochs:g} epochs, but its model was trained for {ran}.",
                 expected="the number of epochs of this trial",
@@ -353,7 +434,9 @@ def true_records(
                 function=function,
                 near="epochs",
             )
-        seconds = _number(trial["seconds"], number, "seconds", "a number of seconds", function)
+        seconds = _number(
+            trial["seconds"], number, "seconds", "a number of seconds", "wrong-seconds", function
+        )
         took = sum(float(n.get("seconds") or 0.0) for n in own)
         if not (0.3 * took - 1.0 <= seconds <= 4.0 * elapsed + 1.0) or seconds < 0:
             fail(
@@ -365,7 +448,15 @@ def true_records(
             )
 
 
-def _number(value: Any, trial: int, key: str, expected: str, function: str) -> float:
+def _has_learned(probe: Probe, model: Handle, tests: tuple[Array | RemoteArray, Array]) -> bool:
+    """Whether a model that `fit` never saw reads digits: trained in a loop of the student's own."""
+    best = max((a for a in probe.accuracies(model, *tests) if a is not None), default=0.0)
+    return best > 0.2
+
+
+def _number(
+    value: Any, trial: int, key: str, expected: str, misconception: str, function: str
+) -> float:
     if isinstance(value, list | tuple) and len(value) == 1:
         value = value[0]
     if isinstance(value, int | float) and not isinstance(value, bool) and np.isfinite(value):
@@ -373,6 +464,7 @@ def _number(value: Any, trial: int, key: str, expected: str, function: str) -> f
     return fail(
         f"{key!r} of trial {trial} is {describe(value)}.",
         expected=expected,
+        misconception=misconception,
         function=function,
         near=key,
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 import zlib
+from collections import Counter
 from collections.abc import Callable
 from concurrent.futures import Future
 from dataclasses import dataclass, field
@@ -92,6 +93,7 @@ class Session:
         self._wire: Wire | None = None
         self._starting: Future[Loaded] | None = None
         self._forgotten: list[int] = []
+        self._held: Counter[int] = Counter()
         self.generation = 0
 
     def begin(self) -> None:
@@ -101,6 +103,7 @@ class Session:
             self._starting = starting
             self.generation += 1
             self._forgotten = []
+            self._held.clear()
             threading.Thread(target=self._start, args=(starting,), daemon=True).start()
 
     def loaded(self) -> Loaded:
@@ -206,13 +209,20 @@ class Session:
             reply, made = self._request({"do": "fetch", "h": number}, [], _OWN_SECONDS)
             if "raised" in reply:
                 raise Ended("exit", "the array is gone")
-            return np.asarray(Decoder(made, fetch=fetch, forget=forget).decode(reply["value"]))
+            return np.asarray(
+                Decoder(made, fetch=fetch, hold=hold, forget=forget).decode(reply["value"])
+            )
+
+        def hold(number: int) -> None:
+            self._held[number] += 1
 
         def forget(number: int) -> None:
             if generation == self.generation:
-                self._forgotten.append(number)
+                self._held[number] -= 1
+                if self._held[number] <= 0:
+                    self._forgotten.append(number)
 
-        return Decoder(arrays, fetch=fetch, forget=forget)
+        return Decoder(arrays, fetch=fetch, hold=hold, forget=forget)
 
     def _request(
         self, header: dict[str, Any], arrays: list[Array], seconds: float

@@ -46,6 +46,7 @@ ACTIVATIONS: dict[str, Callable[[Numbers], Numbers]] = {
     "relu": lambda z: np.maximum(z, 0.0),
     "softmax": _softmax,
     "sigmoid": _sigmoid,
+    "softmax over the batch": lambda z: _softmax(z.T).T,
     "tanh": np.tanh,
     "relu6": lambda z: np.clip(z, 0.0, 6.0),
     "leaky_relu": lambda z: np.where(z > 0, z, 0.2 * z),

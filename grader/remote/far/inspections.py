@@ -20,6 +20,7 @@ class Context:
     """What the process knows beside the arguments."""
 
     recorder: Any
+    names: dict[str, Any]
 
 
 def describe(_: Context, model: Any, batch: Any) -> Any:
@@ -62,9 +63,9 @@ def evaluate(_: Context, model: Any, images: Any, labels: Any) -> Any:
     return models.evaluate(model, images, labels)
 
 
-def open_file(_: Context, path: str) -> Any:
+def open_file(context: Context, path: str) -> Any:
     """See `models.open_file`; the model stays here under a handle."""
-    return models.open_file(path)
+    return models.open_file(path, context.names)
 
 
 def save_file(_: Context, model: Any, path: str) -> None:
@@ -78,10 +79,28 @@ def files(_: Context, folder: str) -> Any:
     return {str(p.relative_to(folder)): p.stat().st_size for p in found}
 
 
+def file_kind(_: Context, path: str) -> str:
+    """What stands at `path`: "missing", "folder", "zip", "hdf5", "text" or "other"."""
+    place = Path(path)
+    if place.is_dir():
+        return "folder"
+    if not place.is_file():
+        return "missing"
+    with place.open("rb") as stream:
+        head = stream.read(8)
+    if head.startswith(b"PK"):
+        return "zip"
+    if head == b"\x89HDF\r\n\x1a\n":
+        return "hdf5"
+    return "text" if head[:1].isascii() and head[:1].decode().isprintable() else "other"
+
+
 def history(_: Context, thing: Any) -> Any:
     """Epoch numbers and the values that a History holds per epoch."""
-    values = {str(k): [float(v) for v in vs] for k, vs in dict(thing.history).items()}
-    return {"epochs": [int(e) for e in thing.epoch], "values": values, "model": thing.model}
+    listed = dict(getattr(thing, "history", {}))
+    values = {str(k): [float(v) for v in list(vs)[:1000]] for k, vs in listed.items()}
+    epochs = [int(e) for e in list(getattr(thing, "epoch", []))[:1000]]
+    return {"epochs": epochs, "values": values}
 
 
 def figure(_: Context, thing: Any) -> Any:
@@ -120,6 +139,7 @@ QUESTIONS: dict[str, Callable[..., Any]] = {
         open_file,
         save_file,
         files,
+        file_kind,
         history,
         figure,
         accuracies,

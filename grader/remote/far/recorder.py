@@ -93,6 +93,7 @@ class Recorder:
             {
                 **note,
                 "epochs": len(getattr(history, "epoch", [])),
+                "logged": _last_values(history),
                 "seconds": time.perf_counter() - started,
                 "updates": _iterations(model) - updates,
                 "after": weights_digest(model),
@@ -126,6 +127,12 @@ class Recorder:
             self._trainings.append(note)
 
 
+def _last_values(history: Any) -> dict[str, float]:
+    """What the last epoch of a training logged."""
+    listed = dict(getattr(history, "history", None) or {})
+    return {str(k)[:60]: float(v[-1]) for k, v in list(listed.items())[:20] if len(v)}
+
+
 def weights_digest(model: Any) -> list[int]:
     """One checksum per weight, in Keras's order; empty for a model without weights yet."""
     try:
@@ -150,8 +157,7 @@ def _number(value: Any) -> int:
 
 def _samples(x: Any, given: dict[str, Any]) -> int | None:
     """How many samples one epoch takes from `x`; None where only a look inside could tell."""
-    array_like = as_array(x) is not None or isinstance(x, list)
-    if array_like:
+    if as_array(x) is not None or isinstance(x, list):
         return _of_arrays(len(x), given)
     if hasattr(x, "cardinality"):
         return _of_dataset(x, given)
@@ -255,6 +261,8 @@ def _plain(value: Any) -> Any:
         return {str(k): _plain(v) for k, v in value.items() if k not in skip}
     if isinstance(value, list | tuple):
         return [_plain(v) for v in value]
+    if isinstance(value, np.generic):
+        return value.item()
     if value is None or isinstance(value, int | float | str | bool):
         return value
     if hasattr(value, "get_config"):

@@ -112,7 +112,8 @@ class Server:
 
         args = [decode(node, arrays, self._shelf) for node in header["args"]]
         question = inspections.QUESTIONS[header["question"]]
-        value = question(inspections.Context(self._recorder), *args)
+        names = dict(vars(self._module)) if self._module is not None else {}
+        value = question(inspections.Context(self._recorder, names), *args)
         encoder = Encoder(self._shelf, stay_bytes=header.get("stay_bytes", sys.maxsize))
         return {"value": encoder.encode(value)}, encoder.arrays
 

@@ -15,7 +15,8 @@ import numpy as np
 
 Node = dict[str, Any]
 
-MOST_ITEMS = 4096  # of a list or dict
+MOST_ITEMS = 1024  # of a list or dict; a larger one stays here whole
+MOST_ARRAYS = 128  # in one answer
 MOST_TEXT = 4096  # characters
 MOST_DEPTH = 12
 STAY_BYTES = 128 << 10  # larger arrays stay here until somebody looks at them
@@ -26,21 +27,22 @@ class Shelf:
     """Objects of this process that the judge knows by number."""
 
     things: dict[int, Any] = field(default_factory=dict)
+    numbers: dict[int, int] = field(default_factory=dict)  # by id(); a thing kept keeps its id
     next_number: int = 1
 
     def put(self, thing: Any) -> int:
         """Keep `thing` and return its number; the same object gets the same number."""
-        for number, kept in self.things.items():
-            if kept is thing:
-                return number
-        number, self.next_number = self.next_number, self.next_number + 1
-        self.things[number] = thing
-        return number
+        if id(thing) not in self.numbers:
+            self.numbers[id(thing)] = self.next_number
+            self.things[self.next_number] = thing
+            self.next_number += 1
+        return self.numbers[id(thing)]
 
     def drop(self, numbers: list[int]) -> None:
         """Forget things that the judge no longer refers to."""
         for number in numbers:
-            self.things.pop(number, None)
+            thing = self.things.pop(number, None)
+            self.numbers.pop(id(thing), None)
 
 
 class Encoder:
@@ -59,27 +61,32 @@ class Encoder:
         array = as_array(value)
         if array is not None:
             return self._array(array, value)
-        if depth < MOST_DEPTH and isinstance(value, list | tuple):
-            return self._sequence(value, depth)
-        if depth < MOST_DEPTH and isinstance(value, dict):
-            items = list(value.items())[:MOST_ITEMS]
-            pairs = [[self.encode(k, depth + 1), self.encode(v, depth + 1)] for k, v in items]
-            return {"t": "dict", "v": pairs}
+        if depth < MOST_DEPTH and isinstance(value, list | tuple | dict):
+            found = self._collection(value, depth)
+            if found is not None:
+                return found
         return {"t": "object", "h": self.shelf.put(value), **describe_type(value)}
 
-    def _sequence(self, value: list[Any] | tuple[Any, ...], depth: int) -> Node:
-        if len(value) > 32:
+    def _collection(self, value: Any, depth: int) -> Node | None:
+        if isinstance(value, list | tuple) and len(value) > 32:
             array = _numbers(value)
             if array is not None:
                 return self._array(array, array)
+        if len(value) > MOST_ITEMS:
+            return None
+        if isinstance(value, dict):
+            pairs = [
+                [self.encode(k, depth + 1), self.encode(v, depth + 1)] for k, v in value.items()
+            ]
+            return {"t": "dict", "v": pairs}
         kind = "tuple" if isinstance(value, tuple) else "list"
-        return {"t": kind, "v": [self.encode(each, depth + 1) for each in value[:MOST_ITEMS]]}
+        return {"t": kind, "v": [self.encode(each, depth + 1) for each in value]}
 
     def _array(self, array: np.ndarray[Any, Any], original: Any) -> Node:
         if array.ndim == 0:
             return _plain(array.item()) or {"t": "none"}
         node: Node = {"t": "array", "shape": list(array.shape), "dtype": array.dtype.name}
-        if array.nbytes > self.stay_bytes:
+        if array.nbytes > self.stay_bytes or len(self.arrays) >= MOST_ARRAYS:
             kept = original if isinstance(original, np.ndarray) else array
             return {**node, "h": self.shelf.put(kept)}
         self.arrays.append(array)

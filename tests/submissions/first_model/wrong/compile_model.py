@@ -78,7 +78,7 @@ def compile_model(model):
 
 # %% kl-divergence
 # fails: compile_model
-# names: another-loss
+# names: one-hot-loss
 # Compares distributions; our labels are none.
 def compile_model(model):
     model.compile(
@@ -269,7 +269,7 @@ def compile_model(model):
 
 # %% mean-squared-error-as-metric
 # fails: compile_model
-# names: no-accuracy-metric
+# names: wrong-accuracy-metric
 # A metric, but not accuracy.
 def compile_model(model):
     model.compile(

@@ -504,7 +504,7 @@ def experiment(x_train, y_train, x_test, y_test):
 
 # %% twenty-test-images
 # fails: experiment
-# names: part-of-the-data
+# names: dishonest-accuracy
 # Measured on twenty images only.
 import time
 
@@ -737,34 +737,6 @@ def experiment(x_train, y_train, x_test, y_test):
                 "seconds": seconds,
             }
         )
-    return trials
-
-
-# %% stopped-early-but-says-twenty
-# fails: experiment
-# names: wrong-epochs
-# EarlyStopping ends after a few epochs; the dict tells the limit.
-import time
-
-
-def experiment(x_train, y_train, x_test, y_test):
-    trials = []
-    for units in (32, 64, 128):
-        model = keras.Sequential(
-            [
-                keras.Input((28, 28)),
-                keras.layers.Flatten(),
-                keras.layers.Dense(units, activation="relu"),
-                keras.layers.Dense(10, activation="softmax"),
-            ]
-        )
-        compile_model(model)
-        stop = keras.callbacks.EarlyStopping(monitor="loss", min_delta=0.1, patience=1)
-        start = time.perf_counter()
-        model.fit(x_train, y_train, epochs=20, callbacks=[stop], verbose=0)
-        seconds = time.perf_counter() - start
-        _, acc = model.evaluate(x_test, y_test, verbose=0)
-        trials.append({"model": model, "epochs": 20, "accuracy": acc, "seconds": seconds})
     return trials
 
 

@@ -170,7 +170,7 @@ def load_model(path):
 
 # %% trains-on-after-loading
 # fails: load_model
-# names: trains-twice
+# names: fresh-model
 # One more epoch "to refresh it" changes the stored weights.
 def load_model(path):
     model = keras.models.load_model(path)
@@ -190,7 +190,7 @@ def load_model(path):
 
 # %% h5-by-habit
 # fails: load_model
-# names: legacy-extension
+# names: another-path
 # Looks for an .h5 file that nobody wrote.
 def load_model(path):
     return keras.models.load_model(path.replace(".keras", ".h5"))

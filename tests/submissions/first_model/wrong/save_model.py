@@ -182,7 +182,7 @@ def save_model(model, path):
 
 # %% layers-into-a-new-sequential
 # fails: save_model
-# names: not-compiled
+# names: not-trained-state
 # The layers and weights are there, the compilation is not.
 def save_model(model, path):
     plain = keras.Sequential(model.layers)

@@ -1,0 +1,4 @@
+# %% halved-twice
+# fails: halve_again
+def halve_again(doubled):
+    return doubled / 4

@@ -1,0 +1,122 @@
+"""The command `grader`, as a person types it."""
+
+from __future__ import annotations
+
+import csv
+import json
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[1]
+SAMPLES = ROOT / "grader" / "samples"
+
+
+def run(*args: str | Path, cwd: Path = ROOT) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "-m", "grader", *map(str, args)]
+    return subprocess.run(command, cwd=cwd, capture_output=True, text=True, timeout=300)
+
+
+@pytest.fixture(scope="module")
+def graded(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, subprocess.CompletedProcess]:
+    """Three samples, one as a single file, graded by the command."""
+    folder = tmp_path_factory.mktemp("class of 2026")
+    for student in ("ana", "chloe"):
+        shutil.copytree(SAMPLES / student, folder / student)
+    shutil.copyfile(SAMPLES / "emma" / "first_model.py", folder / "emma.py")
+    done = run("grade", folder, "--assignment", "first_model", "--out", folder / "results")
+    return folder / "results", done
+
+
+def report(graded: tuple[Path, object], student: str) -> dict:
+    return json.loads((graded[0] / "reports" / f"{student}.json").read_text("utf-8"))
+
+
+def failing(found: dict) -> dict[str, set[str]]:
+    return {
+        step["name"]: {c["misconception"] for c in step["checks"] if c["misconception"]}
+        for step in found["steps"]
+        if step["outcome"] != "passed"
+    }
+
+
+def test_every_submission_gets_a_report_and_a_line_of_grades(graded) -> None:
+    results, done = graded
+    assert done.returncode == 0, done.stderr
+    rows = list(csv.DictReader((results / "grades.csv").read_text("utf-8").splitlines()))
+    assert [row["student"] for row in rows] == ["ana", "chloe", "emma"]
+    assert rows[0]["score"] == rows[0]["max_score"] == "26"
+    assert report(graded, "ana")["status"] == "graded"
+
+
+def test_a_mistake_costs_once(graded) -> None:
+    """Wrong normalising and too few epochs fail these two steps, and nothing that follows."""
+    found = report(graded, "chloe")
+    assert set(failing(found)) == {"normalize", "fit_model"}
+    assert "not-normalised" in failing(found)["normalize"]
+    assert "batch-size-for-epochs" in failing(found)["fit_model"]
+    assert "normalize" in next(s for s in found["steps"] if s["name"] == "fit_model")["given"]
+
+
+def test_tf_nn_softmax_fails_only_the_own_load_and_says_what_to_write(graded) -> None:
+    found = report(graded, "emma")
+    assert set(failing(found)) == {"evaluate_model", "load_model"}
+    assert failing(found)["load_model"] == {"unregistered-function"}
+
+
+def test_the_receipt_names_versions_seed_and_hashes(graded) -> None:
+    receipt = report(graded, "ana")["receipt"]
+    assert {"grader", "assignment", "submission", "checks", "data", "seed"} <= set(receipt)
+
+
+def test_show_prints_a_report(graded) -> None:
+    done = run("show", graded[0], "chloe")
+    assert done.returncode == 0
+    assert "Normalise the images" in done.stdout
+    assert "hint" in done.stdout
+
+
+@pytest.mark.parametrize(
+    ("args", "says"),
+    [
+        (("grade", "no-such-folder", "--assignment", "first_model", "--out", "r"), "no folder"),
+        (("grade", "docs", "--assignment", "nope", "--out", "r"), "no assignment 'nope'"),
+        (("show", "no-such-results", "ana"), "no report"),
+        (("grade", "docs", "--assignment", "first_model", "--out", "r", "--jobs", "0"), "jobs"),
+    ],
+)
+def test_wrong_use_is_one_clear_line_and_exit_code_2(args: tuple[str, ...], says: str) -> None:
+    done = run(*args)
+    assert done.returncode == 2
+    assert says in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_an_empty_folder_and_two_files_for_one_student_are_refused(tmp_path: Path) -> None:
+    (tmp_path / "class").mkdir()
+    args = ("grade", tmp_path / "class", "--assignment", "first_model", "--out", tmp_path / "r")
+    assert "no submissions" in run(*args).stderr
+    shutil.copytree(SAMPLES / "ana", tmp_path / "class" / "ana")
+    shutil.copyfile(SAMPLES / "ana" / "first_model.py", tmp_path / "class" / "ana.py")
+    done = run(*args)
+    assert done.returncode == 2
+    assert "Two files for ana" in done.stderr
+    assert not (tmp_path / "r").exists()
+
+
+def test_generated_files_are_up_to_date() -> None:
+    assert run("generate", "--check").returncode == 0
+
+
+def test_a_changed_solution_makes_the_generated_files_stale(tmp_path: Path) -> None:
+    for name in ("exercises", "solutions"):
+        shutil.copytree(ROOT / name, tmp_path / name)
+    solution = tmp_path / "solutions" / "first_model" / "first_model.py"
+    solution.write_text(solution.read_text("utf-8").replace("Step 1:", "Step one:"), "utf-8")
+    done = run("generate", "--check", cwd=tmp_path)
+    assert done.returncode == 1
+    assert "first_model.py" in done.stderr
+    assert "grader generate" in done.stderr
