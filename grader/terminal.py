@@ -101,6 +101,8 @@ class Screen:
         self._set_status("")
         for bench in benches.values():
             steps = bench.step_results()
+            if not steps:
+                continue
             self._first_mistake(bench, steps)
             self._remarks(bench)
             self._progress(bench, steps)

@@ -6,19 +6,20 @@ import contextlib
 import os
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import psutil
 import pytest
-from conftest import OpenSession
 
 from grader.evidence import Handle, RemoteArray
 from grader.judge import Start
 from grader.remote.process import Ended, Wire, spawn
 from grader.remote.session import Session, Setup
+
+OpenSession = Callable[..., Session]
 
 SECONDS = 60.0  # far more than anything here takes, but for what is stopped on purpose
 
@@ -241,6 +242,10 @@ def wide():
 
 def lone_surrogate():
     return "\\ud800"
+
+
+def fail_with_lone_surrogate():
+    raise ValueError("\\ud800")
 
 
 def numbers():
@@ -539,6 +544,8 @@ def test_statements_that_fail_on_import_do_not_take_the_others_away(
     other.close()
 
 
+# BUG (grader/evidence.py, `encode`, and `Wire.request`): inf and nan in an argument make the
+# header no JSON; the ValueError of our own end is then told as the end of the student's process.
 @pytest.mark.parametrize(
     "value",
     [
@@ -564,6 +571,8 @@ def test_arrays_go_there_and_come_back_the_same(
     np.testing.assert_array_equal(found, array)
 
 
+# BUG (grader/remote/far/tree.py, `_plain`): `str(value)` asks the student's `__str__`; it should be
+# `str.__str__(value)`, as it is for int and float.
 def test_overloaded_comparisons_and_subclasses_stay_over_there(
     session: Session, scratch_of_session: Path
 ) -> None:
@@ -606,12 +615,15 @@ def test_a_strange_value_is_evidence_or_an_exception_but_never_the_end(
     assert call(session, "ping") == before
 
 
-def test_a_text_that_is_no_unicode_does_no_harm(session: Session) -> None:
+# BUG (grader/remote/far/tree.py and far/module.py): lone surrogates come through; an exception's
+# message goes on into the report, where `Report.to_json` raises UnicodeEncodeError.
+@pytest.mark.parametrize("function", ["lone_surrogate", "fail_with_lone_surrogate"])
+def test_a_text_that_is_no_unicode_does_no_harm(session: Session, function: str) -> None:
     """It must be possible to write the report and to print it."""
     before = call(session, "ping")
-    found = session.call("lone_surrogate", (), seconds=SECONDS)
+    found = session.call(function, (), seconds=SECONDS)
     assert call(session, "ping") == before
-    str(found.value).encode("utf-8")
+    str(found.raised["message"] if found.raised else found.value).encode("utf-8")
 
 
 def test_numbers_of_numpy_come_back_as_plain_numbers(session: Session) -> None:
