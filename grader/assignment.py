@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import tomllib
 from functools import cached_property
 from pathlib import Path
@@ -59,7 +60,6 @@ class Limits(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
     memory_mb: int = 4096
     import_seconds: float = 120.0
-    output_kb: int = 64
 
 
 class Manifest(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -164,7 +164,7 @@ def _problem(manifest: Manifest) -> str:
         unknown = [need for need in step.needs if need not in seen]
         if unknown:
             return f"{where}: needs {unknown[0]!r}, which is no earlier step"
-        if step.points <= 0 or step.seconds <= 0:
+        if not (0 < step.points < math.inf and 0 < step.seconds < math.inf):
             return f"{where}: points and seconds must be greater than 0"
         if not step.hints or not all(hint.strip() for hint in step.hints):
             return f"{where}: at least one hint is needed, and none may be empty"

@@ -20,6 +20,8 @@ from grader.remote.process import Wire, new_scratch, spawn
 from grader.report import Report, StepResult, build_report
 from grader.submission import Submission
 
+_SUFFIXES = (".py", ".ipynb")
+
 
 def find_submissions(folder: Path, assignment: Assignment) -> dict[str, Path]:
     """The students' files: `ana/first_model.py` or `ana.py`.
@@ -34,9 +36,10 @@ def find_submissions(folder: Path, assignment: Assignment) -> dict[str, Path]:
         raise UsageError(f"There is no folder {folder}; name the one that holds the submissions.")
     found: dict[str, Path] = {}
     for entry in sorted(folder.iterdir()):
-        path = entry / f"{assignment.name}.py" if entry.is_dir() else entry
-        if entry.name.startswith((".", "_")) or (entry.is_file() and entry.suffix != ".py"):
+        known = entry.is_dir() or entry.suffix in _SUFFIXES
+        if entry.name.startswith((".", "_")) or not known:
             continue
+        path = _file_in(entry, assignment) if entry.is_dir() else entry
         student = entry.name if entry.is_dir() else entry.stem
         if student in found:
             raise UsageError(f"Two files for {student}: {found[student]} and {path}; keep one.")
@@ -47,6 +50,12 @@ def find_submissions(folder: Path, assignment: Assignment) -> dict[str, Path]:
             "it, or one .py file per student."
         )
     return found
+
+
+def _file_in(folder: Path, assignment: Assignment) -> Path:
+    """The file in a student's folder; where there is none, the path at which it should be."""
+    found = [folder / f"{assignment.name}{suffix}" for suffix in _SUFFIXES]
+    return next((path for path in found if path.exists()), found[0])
 
 
 def grade_all(

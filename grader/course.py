@@ -17,7 +17,7 @@ from _pytest.runner import runtestprotocol
 from grader import data, terminal
 from grader.assignment import Assignment
 from grader.bench import Bench
-from grader.outcomes import Failed, NotAttempted, Outcome, Place, Waiting
+from grader.outcomes import Failed, NotAttempted, Outcome, Place, UsageError, Waiting
 from grader.probe import CannotTell, Probe
 from grader.report import CheckResult
 from grader.student import Student
@@ -92,7 +92,8 @@ class Course:
             if place:
                 assignment, step, _ = place
                 bench = self.bench(assignment)
-                if not bench.student.has_stub(step):
+                broken = bench.student.submission.syntax_problem
+                if not broken and not bench.student.has_stub(step):
                     bench.session.begin()
 
     @pytest.hookimpl(tryfirst=True)
@@ -158,7 +159,10 @@ class Course:
         student = self.bench(place[0]).student
         if student.has_stub(place[1]):
             raise NotAttempted(place[1])
-        student.check_file(place[1])
+        try:
+            student.check_file(place[1])
+        except UsageError as error:
+            pytest.exit(str(error), returncode=int(pytest.ExitCode.USAGE_ERROR))
 
     @pytest.hookimpl(wrapper=True)
     def pytest_runtest_makereport(

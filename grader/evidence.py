@@ -7,6 +7,7 @@ so no overloaded comparison, subclass or pickle does either.
 
 from __future__ import annotations
 
+import math
 import weakref
 from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
 from typing import Any
@@ -31,12 +32,16 @@ class Handle:
 
     Attributes:
         number: its number there.
+        generation: which process it stays in, counted from the first.
         kind: "model", "history", "figure", "axes", "layer", "class", "function" or "other".
         type_name: the full name of its class, for messages.
     """
 
-    def __init__(self, number: int, kind: str, type_name: str, forget: Forget) -> None:
+    def __init__(
+        self, number: int, kind: str, type_name: str, forget: Forget, *, generation: int = 0
+    ) -> None:
         self.number = number
+        self.generation = generation
         self.kind = kind
         self.type_name = type_name
         weakref.finalize(self, forget, number).atexit = False
@@ -55,8 +60,11 @@ class RemoteArray:
         dtype: np.dtype[Any],
         fetch: Fetch,
         forget: Forget,
+        *,
+        generation: int = 0,
     ) -> None:
         self.number = number
+        self.generation = generation
         self.shape = shape
         self.dtype = dtype
         self._fetch = fetch
@@ -91,8 +99,15 @@ class Decoder:
     """
 
     def __init__(
-        self, arrays: Sequence[Array], *, fetch: Fetch, hold: Forget, forget: Forget
+        self,
+        arrays: Sequence[Array],
+        *,
+        fetch: Fetch,
+        hold: Forget,
+        forget: Forget,
+        generation: int = 0,
     ) -> None:
+        self._generation = generation
         self._arrays = arrays
         self._fetch = fetch
         self._hold = hold
@@ -110,7 +125,7 @@ class Decoder:
             raise EvidenceError("a value is nested too deeply or has too many parts")
         try:
             return self._decode(node, depth)
-        except (KeyError, TypeError, ValueError, IndexError, AttributeError) as error:
+        except (LookupError, TypeError, ValueError, AttributeError, OverflowError) as error:
             raise EvidenceError(f"a value is malformed: {error}") from None
 
     def _decode(self, node: Any, depth: int) -> Any:
@@ -129,7 +144,8 @@ class Decoder:
         if kind == "object":
             number = int(node["h"])
             self._hold(number)
-            return Handle(number, str(node["kind"])[:20], str(node["type"])[:200], self._forget)
+            kind, name = str(node["kind"])[:20], str(node["type"])[:200]
+            return Handle(number, kind, name, self._forget, generation=self._generation)
         raise EvidenceError(f"an unknown kind of value: {str(kind)[:40]}")
 
     def _pairs(self, pairs: Any, depth: int) -> Iterator[tuple[Hashable, Any]]:
@@ -146,29 +162,55 @@ class Decoder:
             raise EvidenceError("an array that is not of numbers")
         number = int(node["h"])
         self._hold(number)
-        return RemoteArray(number, shape, dtype, self._fetch, self._forget)
+        return RemoteArray(
+            number, shape, dtype, self._fetch, self._forget, generation=self._generation
+        )
 
 
-_SCALARS: dict[str, Callable[[Any], Any]] = {"bool": bool, "int": int, "float": float, "str": str}
+def _text(value: Any) -> str:
+    return str(value).encode("utf-8", "replace").decode("utf-8")
 
 
-def encode(value: Any, arrays: list[Array]) -> dict[str, Any]:
-    """The tree of an argument that we send; arrays are appended to `arrays`."""
-    if isinstance(value, Handle):
-        return {"t": "object", "h": value.number}
-    if isinstance(value, RemoteArray):
-        return {"t": "array", "h": value.number}
+_SCALARS: dict[str, Callable[[Any], Any]] = {
+    "bool": bool,
+    "int": int,
+    "float": float,
+    "str": _text,
+}
+
+
+class StaleError(Exception):
+    """A handle belongs to a process that has ended."""
+
+
+def encode(value: Any, arrays: list[Array], *, generation: int = 0) -> dict[str, Any]:
+    """The tree of an argument that we send; arrays are appended to `arrays`.
+
+    Raises:
+        StaleError: a handle in it is of another generation.
+        TypeError: something in it cannot be sent.
+    """
+    if isinstance(value, Handle | RemoteArray):
+        if value.generation != generation:
+            raise StaleError
+        return {"t": "object" if isinstance(value, Handle) else "array", "h": value.number}
     if isinstance(value, np.ndarray):
         arrays.append(value)
         return {"t": "array", "a": len(arrays) - 1}
     if isinstance(value, list | tuple):
         kind = "tuple" if isinstance(value, tuple) else "list"
-        return {"t": kind, "v": [encode(each, arrays) for each in value]}
+        return {"t": kind, "v": [encode(each, arrays, generation=generation) for each in value]}
     if isinstance(value, dict):
-        pairs = [[encode(k, arrays), encode(v, arrays)] for k, v in value.items()]
+        pairs = [
+            [encode(each, arrays, generation=generation) for each in pair] for pair in value.items()
+        ]
         return {"t": "dict", "v": pairs}
     if value is None:
         return {"t": "none"}
+    if isinstance(value, np.generic):
+        value = value.item()
+    if isinstance(value, float) and not math.isfinite(value):
+        return {"t": "float", "v": str(value)}
     if isinstance(value, bool | int | float | str):
         return {"t": type(value).__name__, "v": value}
     raise TypeError(f"cannot send {type(value).__name__} to a student process")
@@ -176,6 +218,11 @@ def encode(value: Any, arrays: list[Array]) -> dict[str, Any]:
 
 def describe(value: Any) -> str:
     """One short phrase for a message: "an array of float32, shape (3, 28, 28)"."""
+    phrase = _phrase(value, depth=0)
+    return phrase if len(phrase) <= 300 else f"{phrase[:299]}…"
+
+
+def _phrase(value: Any, *, depth: int) -> str:
     if value is None:
         return "None"
     if isinstance(value, np.ndarray | RemoteArray):
@@ -183,11 +230,13 @@ def describe(value: Any) -> str:
     if isinstance(value, Handle):
         return f"a {value.type_name.rsplit('.', 1)[-1]} object"
     if isinstance(value, list | tuple):
-        inside = ", ".join(describe(each) for each in value[:3])
+        if depth > 1:
+            return f"a {type(value).__name__} of {len(value)}"
+        inside = ", ".join(_phrase(each, depth=depth + 1) for each in value[:3])
         more = ", …" if len(value) > 3 else ""
         return f"a {type(value).__name__} of {len(value)}: ({inside}{more})"
     if isinstance(value, dict):
-        return f"a dict with the keys {', '.join(repr(k) for k in list(value)[:8])}"
+        return f"a dict with the keys {', '.join(repr(k)[:40] for k in list(value)[:8])}"
     if isinstance(value, float):
         return f"the number {value:.6g}"
     if isinstance(value, bool):

@@ -346,7 +346,7 @@ _RULES: list[tuple[str, str, str, str]] = [
         "File not found|No such",
     ),
     ("unregistered-function", "load_model", "TypeError", "_v2|Could not locate function"),
-    ("never-compiled", ".*", "ValueError|RuntimeError|AttributeError", "must (be )?compile"),
+    ("never-compiled", ".*", "ValueError|RuntimeError|AttributeError", "must (be |call `)?compile"),
     ("no-batch-axis", "predict_digits", "ValueError", "incompatible with|expected.*ndim|shape"),
     (
         "removed-from-keras",
@@ -360,7 +360,8 @@ _RULES: list[tuple[str, str, str, str]] = [
 
 def from_exception(step: str, raised: dict[str, Any]) -> Misconception | None:
     """The misconception that an exception of a student's function shows, if a known one."""
-    kind, message = str(raised.get("type", "")), str(raised.get("message", ""))
+    kind = str(raised.get("type", ""))
+    message = f"{raised.get('message', '')} {raised.get('causes', '')}"
     for name, where, types, pattern in _RULES:
         if (
             re.fullmatch(where, step)

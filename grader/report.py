@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import Literal
 
 import msgspec
 
 from grader.assignment import Assignment, Step
 from grader.outcomes import Outcome, Place
 
-SCHEMA = "grader/report/v1"
+SCHEMA: Literal["grader/report/v1"] = "grader/report/v1"
 
 
 class CheckResult(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=False):
@@ -66,7 +67,7 @@ class Report(msgspec.Struct, frozen=True, kw_only=True):
         receipt: versions, seed and hashes.
     """
 
-    schema: str = SCHEMA
+    schema: Literal["grader/report/v1"] = SCHEMA
     assignment: str
     submission: str
     status: str

@@ -63,6 +63,8 @@ class Submission:
         Raises:
             UsageError: there is no such file, or it is not a Python file that can be read.
         """
+        if path.suffix == ".ipynb":
+            raise UsageError(f"{path} is a notebook; export it as a Python file, and check that.")
         if path.is_dir():
             raise UsageError(f"{path} is a folder; name the file with the solution in it.")
         try:
@@ -82,7 +84,7 @@ class Submission:
     @property
     def lines(self) -> list[str]:
         """The lines of the source, without line ends."""
-        return self.source.splitlines()
+        return self.source.split("\n")
 
     @cached_property
     def syntax_problem(self) -> SyntaxProblem | None:
@@ -97,6 +99,8 @@ class Submission:
         for node in tree.body if tree else []:
             if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
                 found[node.name] = _outline(node)
+            elif any(name == "*" for name in _bound_names(node)):
+                found.clear()  # anything may have come in under any name
             else:
                 for name in _bound_names(node):
                     found.pop(name, None)
@@ -118,7 +122,7 @@ class Submission:
     def place_in(self, function: str, near: str = "") -> Place | None:
         """The line of `function` that a message about its result should show.
 
-        The last line within it that contains `near`, else its last `return`, else its `def`.
+        The first line within it that contains `near`, else its last `return`, else its `def`.
         """
         outline = self.functions.get(function)
         if outline is None:
@@ -126,7 +130,7 @@ class Submission:
         lines = self.lines
         inside = range(outline.first, min(outline.last, len(lines)) + 1)
         hits = [n for n in inside if near and near in lines[n - 1].split("#")[0]]
-        return self.place(hits[-1] if hits else max(outline.returns, default=outline.first))
+        return self.place(hits[0] if hits else max(outline.returns, default=outline.first))
 
     def mentions(self, function: str, word: str) -> bool:
         """Whether the code of `function` contains `word`, outside of comments."""
@@ -156,11 +160,11 @@ class Submission:
 def _decode(data: bytes, path: Path) -> tuple[str, tuple[str, ...]]:
     if data.startswith((b"\xff\xfe", b"\xfe\xff")):
         remark = "The file is in UTF-16; save it as UTF-8."
-        return data.decode("utf-16", errors="replace"), (remark,)
+        return _newlines(data.decode("utf-16", errors="replace")), (remark,)
     try:
         encoding, _ = tokenize.detect_encoding(io.BytesIO(data).readline)
         return _newlines(data.decode(encoding)), ()
-    except (SyntaxError, UnicodeDecodeError, LookupError):
+    except (SyntaxError, UnicodeError, LookupError):
         pass
     if b"\0" in data:
         raise UsageError(f"{path} is not a text file; save it as Python source in UTF-8.")
@@ -214,7 +218,11 @@ def _bound_names(node: ast.AST) -> list[str]:
         return [node.name]
     if isinstance(node, ast.Import | ast.ImportFrom):
         return [(alias.asname or alias.name).split(".")[0] for alias in node.names]
-    if isinstance(node, ast.Assign | ast.AnnAssign | ast.AugAssign | ast.For | ast.With):
-        names = [n for n in ast.walk(node) if isinstance(n, ast.Name)]
-        return [n.id for n in names if isinstance(n.ctx, ast.Store)]
-    return []
+    stored = [n for n in ast.walk(node) if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Store)]
+    inner = [
+        name
+        for child in ast.iter_child_nodes(node)
+        if isinstance(child, ast.stmt | ast.ExceptHandler)
+        for name in _bound_names(child)
+    ]
+    return [*(n.id for n in stored), *inner]

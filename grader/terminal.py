@@ -35,6 +35,7 @@ class Screen:
         self._unicode = _can_show(self._writer, "✓✗○–█░│…") if config else False
         self._shown: dict[str, set[str]] = {}
         self._step: tuple[str, str] | None = None
+        self._begun: set[str] = set()
         self._failures: dict[str, str] = {}  # message -> the step that showed it first
         self._collapsed = ""
         self._headed: set[str] = set()
@@ -57,6 +58,7 @@ class Screen:
     def begin_check(self, assignment: Assignment, step: str) -> None:
         """A check begins; print its step's heading if it is the first."""
         self._waiting_for = step
+        self._begun.add(step)
         if self._step != (assignment.name, step):
             self._step = (assignment.name, step)
             self._heading(assignment, step)
@@ -101,6 +103,7 @@ class Screen:
         self._set_status("")
         for bench in benches.values():
             steps = bench.step_results()
+            steps = [step for step in steps if step.name in self._begun] or steps
             if not steps:
                 continue
             self._first_mistake(bench, steps)
@@ -233,11 +236,11 @@ class _Reporter(TerminalReporter):  # type: ignore[misc] # the one way to keep p
         """The screen prints the heading."""
 
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
-        category = "passed" if report.passed else "skipped" if report.skipped else "failed"
-        self._add_stats(category, [report])
         result = getattr(report, "check", None)
         if result is not None:
             self._screen.show(result, report.step)
+        elif not hasattr(report, "step") and "course" not in report.keywords:
+            super().pytest_runtest_logreport(report)
 
     def pytest_runtest_logfinish(self, nodeid: str) -> None:
         """Nothing to say."""
@@ -245,8 +248,8 @@ class _Reporter(TerminalReporter):  # type: ignore[misc] # the one way to keep p
     @pytest.hookimpl(wrapper=True)
     def pytest_sessionfinish(self, session: pytest.Session, exitstatus: int) -> Any:
         result = yield
-        if self.stats.get("error"):
-            self.summary_errors()
+        self.summary_errors()
+        self.summary_failures()
         return result
 
 
@@ -266,7 +269,8 @@ def print_hint(config: pytest.Config, assignments: list[Assignment], name: str) 
     writer = config.get_terminal_writer()
     writer.line(f"Hint {number + 1} of {len(step.hints)} for {step.name}", bold=True)
     for line in step.hints[number].strip("\n").splitlines():
-        for part in textwrap.wrap(line, 88, drop_whitespace=False) or [""]:
+        skeleton = "\n" in step.hints[number].strip("\n")
+        for part in [line] if skeleton else textwrap.wrap(line, 88):
             writer.line(f"  {plain(part, writer)}")
     if number + 1 < len(step.hints):
         writer.line(f"For a more concrete one: pytest {_shown(assignment)} --hint {step.name}")

@@ -44,6 +44,8 @@ def opens(probe: Probe, path: str, written: list[str], *, function: str) -> Hand
     except CannotTell as reason:
         text = reason.message.strip().split("\n")[0][:200]
         name = {"hdf5": "weights-only", "text": "architecture-only"}.get(kind, "")
+        if kind == "zip" and "config.json" in reason.message:
+            name = "weights-only"
         return fail(
             f"The file is there, but holds no model that can be opened: {text}",
             **details,

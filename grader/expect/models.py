@@ -184,7 +184,7 @@ def distribution_or_logits(found: Description, loss_takes: str | None, *, functi
             "softmax over the batch": "softmax-over-batch",
         }.get(shown, "no-softmax"),
         function=function,
-        near="Dense",
+        near="(10",
     )
 
 
@@ -244,7 +244,7 @@ def _refuses_images(reason: CannotTell, images: Array, function: str) -> Failed:
     )
     failed.expected = "a model that takes images of 28 × 28"
     if re.search(
-        r"expected shape|incompatible with the layer: expected (axis|shape)", reason.message
+        r"expected shape|with the layer: expected (axis|shape)", reason.message, re.IGNORECASE
     ):
         failed.hint = misconceptions.says("other-input-shape")
         failed.misconception = "other-input-shape"

@@ -30,7 +30,7 @@ _POLL_SECONDS = 0.05
 _LOG_BYTES = 64 << 20  # a child that prints more than this is stopped
 
 
-@dataclass(frozen=True)
+@dataclass(eq=False)
 class Ended(Exception):  # noqa: N818 - an event, the caller decides whose error it is
     """The child ended before it answered.
 

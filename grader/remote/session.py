@@ -8,12 +8,11 @@ from collections import Counter
 from collections.abc import Callable
 from concurrent.futures import Future
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import Any
 
 import numpy as np
 
-from grader.evidence import Array, Decoder, EvidenceError, encode
+from grader.evidence import Array, Decoder, EvidenceError, StaleError, encode
 from grader.outcomes import UsageError
 from grader.remote.process import Ended, Tick, Wire
 
@@ -182,7 +181,10 @@ class Session:
     def _exchange(self, header: dict[str, Any], args: tuple[Any, ...], seconds: float) -> Reply:
         self.loaded()
         arrays: list[Array] = []
-        nodes = [encode(arg, arrays) for arg in args]
+        try:
+            nodes = [encode(arg, arrays, generation=self.generation) for arg in args]
+        except StaleError:
+            raise Ended("exit", "the process that held an argument is gone") from None
         drop, self._forgotten = self._forgotten, []
         try:
             reply, made = self._request({**header, "args": nodes, "drop": drop}, arrays, seconds)
@@ -209,12 +211,12 @@ class Session:
             reply, made = self._request({"do": "fetch", "h": number}, [], _OWN_SECONDS)
             if "raised" in reply:
                 raise Ended("exit", "the array is gone")
-            return np.asarray(
-                Decoder(made, fetch=fetch, hold=hold, forget=forget).decode(reply["value"])
-            )
+            return np.asarray(self._decoder(made).decode(reply["value"]))
 
         def hold(number: int) -> None:
             self._held[number] += 1
+            if number in self._forgotten:
+                self._forgotten.remove(number)
 
         def forget(number: int) -> None:
             if generation == self.generation:
@@ -222,7 +224,7 @@ class Session:
                 if self._held[number] <= 0:
                     self._forgotten.append(number)
 
-        return Decoder(arrays, fetch=fetch, hold=hold, forget=forget)
+        return Decoder(arrays, fetch=fetch, hold=hold, forget=forget, generation=generation)
 
     def _request(
         self, header: dict[str, Any], arrays: list[Array], seconds: float
@@ -241,14 +243,3 @@ def _missing_tensorflow(raised: dict[str, Any]) -> str:
             "Install it with: python -m pip install tensorflow matplotlib"
         )
     return f"TensorFlow does not start: {raised.get('type')}: {str(raised.get('message'))[:300]}"
-
-
-def output_tail(log: Path, most_bytes: int) -> str:
-    """The end of what the submission printed."""
-    try:
-        with log.open("rb") as stream:
-            stream.seek(0, 2)
-            stream.seek(max(0, stream.tell() - most_bytes))
-            return stream.read(most_bytes).decode("utf-8", errors="replace")
-    except OSError:
-        return ""

@@ -9,6 +9,7 @@ from __future__ import annotations
 import io
 import json
 import struct
+import tokenize
 from dataclasses import dataclass
 from typing import IO, Any
 
@@ -110,7 +111,7 @@ def _read_array(stream: IO[bytes], most_bytes: int, most_dimensions: int) -> Arr
         if np.lib.format.read_magic(head) != (1, 0):
             raise WireError("an array in an unknown version of npy")
         shape, fortran, dtype = np.lib.format.read_array_header_1_0(head)
-    except ValueError as error:
+    except (ValueError, SyntaxError, tokenize.TokenError, RecursionError) as error:
         raise WireError(f"an array's header is malformed: {error}") from None
     if dtype.kind not in _NUMBER_KINDS or dtype.itemsize > 8 or len(shape) > most_dimensions:
         raise WireError(f"an array of {dtype} with {len(shape)} dimensions is not accepted")

@@ -12,7 +12,7 @@ def main() -> None:
     sender = os.fdopen(os.dup(1), "wb", buffering=1 << 16)
     with open(os.devnull, "rb") as nothing:
         os.dup2(nothing.fileno(), 0)
-    with open("output.log", "ab") as log:
+    with open("output.log", "wb") as log:
         os.dup2(log.fileno(), 1)
         os.dup2(log.fileno(), 2)
     sys.path[0:1] = []  # the scratch folder must not shadow a module that is imported later

@@ -33,6 +33,11 @@ class Call:
     given: Numbers
     made: Numbers
 
+    @property
+    def rough(self) -> bool:
+        """Whether the layer computes in half precision."""
+        return str(self.layer.compute_dtype) in ("float16", "bfloat16")
+
 
 def describe(model: Any, batch: Numbers) -> Node:
     """Layers in the order they work in, activations folded out by what they compute.
@@ -265,16 +270,16 @@ def _operations(calls: list[Call], begin: Numbers, end: Numbers) -> Iterator[Nod
     """The calls as operations, with what happens between two of them spelt out."""
     at = begin
     for call in calls:
-        yield from _gap(at, call.given)
+        yield from _gap(at, call.given, rough=call.rough)
         yield from _operation(call)
         at = call.made
-    yield from _gap(at, end)
+    yield from _gap(at, end, rough=any(call.rough for call in calls))
 
 
-def _gap(left: Numbers, right: Numbers) -> Iterator[Node]:
-    if left is right or same(left, right):
+def _gap(left: Numbers, right: Numbers, *, rough: bool) -> Iterator[Node]:
+    if left is right or same(left, right, rough=rough):
         return
-    yield _transformation(left, right, kind="operation")
+    yield _transformation(left, right, kind="operation", rough=rough)
 
 
 def _operation(call: Call) -> Iterator[Node]:
@@ -287,21 +292,23 @@ def _operation(call: Call) -> Iterator[Node]:
             node = {"does": "dense", "class": kind, "name": name, "units": int(kernel.shape[1])}
             inputs = int(kernel.shape[0])
             yield {**node, "inputs": inputs, "trainable": bool(call.layer.trainable)}
-            if not same(before, call.made):
-                yield _transformation(before, call.made, kind=kind, name=name)
+            if not same(before, call.made, rough=call.rough):
+                yield _transformation(before, call.made, kind=kind, name=name, rough=call.rough)
             return
     if kernel is not None or call.layer.weights:
         yield {"does": "other", "class": kind, "name": name, "weights": len(call.layer.weights)}
         return
-    yield _transformation(call.given, call.made, kind=kind, name=name)
+    yield _transformation(call.given, call.made, kind=kind, name=name, rough=call.rough)
 
 
-def _transformation(left: Numbers, right: Numbers, *, kind: str, name: str = "") -> Node:
+def _transformation(
+    left: Numbers, right: Numbers, *, kind: str, name: str = "", rough: bool
+) -> Node:
     node = {"class": kind, "name": name}
-    if left.size == right.size and same(left.reshape(-1), right.reshape(-1)):
+    if left.size == right.size and same(left.reshape(-1), right.reshape(-1), rough=rough):
         return {"does": "nothing" if left.shape == right.shape else "reshape", **node}
     if left.shape == right.shape:
-        return {"does": "activation", "computes": computes(left, right), **node}
+        return {"does": "activation", "computes": computes(left, right, rough=rough), **node}
     return {"does": "other", **node}
 
 

@@ -15,6 +15,8 @@ import types
 from pathlib import Path
 from typing import Any
 
+from grader.remote.far.tree import clean_text
+
 
 def run_source(source: str, *, name: str, filename: str) -> tuple[types.ModuleType, list[Any]]:
     """Execute `source` as module `name`.
@@ -28,7 +30,12 @@ def run_source(source: str, *, name: str, filename: str) -> tuple[types.ModuleTy
     module = types.ModuleType(name)
     module.__file__ = filename
     sys.modules[name] = module
-    linecache.cache[filename] = (len(source), None, source.splitlines(keepends=True), filename)
+    linecache.cache[filename] = (
+        len(source),
+        None,
+        [f"{line}\n" for line in source.split("\n")],
+        filename,
+    )
     tree = ast.parse(source, filename)
     future = _future_flags(tree)
     raised = []
@@ -64,7 +71,8 @@ def describe_error(error: BaseException, filename: str) -> dict[str, Any]:
     ]
     return {
         "type": type(error).__name__[:100],
-        "message": _message(error)[:2000],
+        "message": _message(error),
+        "causes": " ".join(_message(cause) for cause in _causes(error))[:2000],
         "frames": own[-12:],
         "innermost_is_own": bool(frames) and frames[-1].filename == filename,
         "missing_module": str(getattr(error, "name", "") or "")[:100]
@@ -73,9 +81,19 @@ def describe_error(error: BaseException, filename: str) -> dict[str, Any]:
     }
 
 
+def _causes(error: BaseException) -> list[BaseException]:
+    """What led to an exception, nearest first."""
+    found: list[BaseException] = []
+    cause = error.__cause__ or error.__context__
+    while cause is not None and len(found) < 5 and cause not in found:
+        found.append(cause)
+        cause = cause.__cause__ or cause.__context__
+    return found
+
+
 def _message(error: BaseException) -> str:
     try:
-        return str(error)
+        return clean_text(str(error), 2000)
     except Exception:
         return "(its message cannot be read)"
 

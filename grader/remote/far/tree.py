@@ -134,6 +134,11 @@ def describe_type(value: Any) -> Node:
     return {"type": f"{kind.__module__}.{kind.__qualname__}"[:200], "kind": _kind(value)}
 
 
+def clean_text(value: str, most: int) -> str:
+    """The text itself, whatever a subclass makes of it, without halves of surrogate pairs."""
+    return str.__str__(value)[:most].encode("utf-8", "replace").decode("utf-8")
+
+
 def _plain(value: Any) -> Node | None:
     if value is None:
         return {"t": "none"}
@@ -146,7 +151,7 @@ def _plain(value: Any) -> Node | None:
         value = float.__float__(value)
         return {"t": "float", "v": value if math.isfinite(value) else str(value)}
     if isinstance(value, str):
-        return {"t": "str", "v": str(value)[:MOST_TEXT]}
+        return {"t": "str", "v": clean_text(value, MOST_TEXT)}
     if isinstance(value, np.bool_):
         return {"t": "bool", "v": bool(value)}
     return None

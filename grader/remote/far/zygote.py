@@ -57,7 +57,7 @@ def _become_child(control: socket.socket, descriptor: int, request: dict[str, An
         os.environ.clear()
         os.environ.update(request["environment"])
         os.chdir(request["scratch"])
-        log = os.open("output.log", os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
+        log = os.open("output.log", os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_APPEND, 0o600)
         for number in (1, 2):
             os.dup2(log, number)
         wire = socket.socket(fileno=descriptor)

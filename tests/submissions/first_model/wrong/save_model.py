@@ -163,7 +163,7 @@ def save_model(model, path):
 
 # %% saves-a-clone
 # fails: save_model
-# names: not-trained-state
+# names: architecture-only
 # clone_model gives new weights and no compilation.
 def save_model(model, path):
     copy = keras.models.clone_model(model)
@@ -172,7 +172,7 @@ def save_model(model, path):
 
 # %% saves-from-config
 # fails: save_model
-# names: not-trained-state
+# names: architecture-only
 # The same by from_config, compiled again.
 def save_model(model, path):
     fresh = model.__class__.from_config(model.get_config())
