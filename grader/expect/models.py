@@ -238,9 +238,8 @@ def _is_foreign(layer: Mapping[str, Any]) -> bool:
 
 def _refuses_images(reason: CannotTell, images: Array, function: str) -> Failed:
     failed = reason.as_failure(function)
-    failed.received = (
-        f"The model does not take images of shape {images.shape}: "
-        + (reason.message.strip().split("\n")[0][:240])
+    failed.received = f"The model does not take images of shape {images.shape}: " + _telling_line(
+        reason.message
     )
     failed.expected = "a model that takes images of 28 × 28"
     if re.search(
@@ -252,6 +251,13 @@ def _refuses_images(reason: CannotTell, images: Array, function: str) -> Failed:
         failed.hint = "Begin with Flatten (and Input((28, 28))); let the model do the flattening."
         failed.misconception = "no-flatten"
     return failed
+
+
+def _telling_line(message: str) -> str:
+    """The first line of an exception of Keras that says something."""
+    lines = [line.strip() for line in message.split("\n") if line.strip()]
+    telling = [line for line in lines if not line.startswith("Exception encountered")]
+    return (telling or lines or [""])[0][:240]
 
 
 def _why_output(size: tuple[int, ...], count: int, found: Description) -> str:
