@@ -167,7 +167,6 @@ class Screen:
             self._part("remark", remark)
 
     def _progress(self, bench: Bench, steps: list[StepResult]) -> None:
-        assignment = bench.assignment
         done = sum(step.outcome == Outcome.PASSED for step in steps)
         score, most = sum(s.score for s in steps), sum(s.max_score for s in steps)
         cells = 30
@@ -177,10 +176,9 @@ class Screen:
             if self._unicode
             else "#" * full + "." * (cells - full)
         )
-        partial = len(steps) < len(assignment.steps)
         self._write("")
         self._write(f" {bar} ", green=done == len(steps), end="")
-        count = f"{done} of {len(steps)} steps" + (" checked now" if partial else "")
+        count = f"{done} of {len(steps)} step{'s' * (len(steps) != 1)}"
         self._write(f"{score:g} of {most:g} points, {count}", bold=True)
         self._write(f" {_what_next(bench, steps)}")
 
