@@ -39,12 +39,17 @@ def test_the_given_model_is_trained(training):
     expect.every_weight_moved(training.before, training.after, function=STEP)
 
 
+def reached(probe, model, x, y):
+    """The accuracy of a model, recomputed; 0 where it does not take the images."""
+    return probe.accuracies(model, x, y)[0] or 0.0
+
+
 def test_it_reads_digits_it_has_never_seen(probe, training, images, gate):
     """The trained model reads test digits well enough."""
-    test = probe.evaluate(training.model, images.test, images.test_labels)["accuracy"]
-    train = probe.evaluate(training.model, images.train, images.train_labels)["accuracy"]
+    test = reached(probe, training.model, images.test, images.test_labels)
+    train = reached(probe, training.model, images.train, images.train_labels)
     dark = None
     if test < gate(STEP):
         darker = np.asarray(images.test) / 255
-        dark = probe.evaluate(training.model, darker, images.test_labels)["accuracy"]
+        dark = reached(probe, training.model, darker, images.test_labels)
     expect.accuracy_at_least(test, gate(STEP), train_accuracy=train, on_dark=dark, function=STEP)

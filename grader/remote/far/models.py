@@ -177,18 +177,16 @@ def training_state(model: Any) -> Node:
 def evaluate(model: Any, images: Numbers, labels: Numbers) -> dict[str, float]:
     """Loss (with penalties) and accuracy, recomputed from a forward pass of ours.
 
-    There are two losses: computed from the outputs, where Keras clips probabilities at 1e-7, and
-    in a graph, where it goes back to the logits instead. They differ for very wrong predictions.
+    There are two losses: from the bare numbers, where Keras clips probabilities at 1e-7, and from
+    the model's own output, where it goes back to the logits of a softmax. They differ for very
+    wrong predictions.
     """
-    scores = forward(model, images)
     x, y = tf.convert_to_tensor(fit_shape(model, np.asarray(images))), tf.convert_to_tensor(labels)
-
-    @tf.function  # type: ignore[untyped-decorator]
-    def in_graph(x: Any, y: Any) -> Any:
-        return model.compute_loss(x=x, y=y, y_pred=model(x, training=False), training=False)
-
-    clipped = float(model.compute_loss(x=None, y=y, y_pred=tf.constant(scores)))
-    unclipped = float(in_graph(x, y))
+    output = tf.nest.flatten(model(x, training=False))[0]
+    scores = _numpy(output)
+    unclipped = float(model.compute_loss(x=None, y=y, y_pred=output))
+    bare = tf.constant(scores, dtype=output.dtype)
+    clipped = float(model.compute_loss(x=None, y=y, y_pred=bare))
     model.reset_metrics()
     return {"loss": unclipped, "clipped_loss": clipped, "accuracy": accuracy(scores, labels)}
 
