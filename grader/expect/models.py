@@ -243,7 +243,9 @@ def _refuses_images(reason: CannotTell, images: Array, function: str) -> Failed:
     )
     failed.expected = "a model that takes images of 28 × 28"
     if re.search(
-        r"expected shape|with the layer: expected (axis|shape)", reason.message, re.IGNORECASE
+        r"Invalid input shape|expected shape|with the layer: expected (axis|shape)",
+        reason.message,
+        re.IGNORECASE,
     ):
         failed.hint = misconceptions.says("other-input-shape")
         failed.misconception = "other-input-shape"
