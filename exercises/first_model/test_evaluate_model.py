@@ -28,6 +28,13 @@ def ask(student, probe, model, x, y):
             misconception="trained-on-test",
             near="fit",
         )
+    if student.last.trainings and not agrees(claim, truth):
+        expect.fail(
+            "`evaluate_model` measures a model that it trains itself.",
+            expected="the loss and accuracy of the model that is given",
+            misconception="ignores-arguments",
+            near="fit",
+        )
     return claim, truth
 
 

@@ -127,7 +127,7 @@ def evaluate_model(model, x_test, y_test):
 
 # %% own-model
 # fails: evaluate_model
-# names: -
+# names: ignores-arguments
 # A new model is trained on the test images and then measured.
 def evaluate_model(model, x_test, y_test):
     new_model = compile_model(build_model())
