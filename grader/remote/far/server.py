@@ -52,6 +52,9 @@ class Server:
 
     def do_start(self, header: dict[str, Any], arrays: list[Any]) -> Reply:
         """Import TensorFlow and prepare the process."""
+        from grader.remote.far.imports import import_tensorflow
+
+        import_tensorflow()
         import keras
         import tensorflow as tf
 

@@ -19,10 +19,9 @@ _MOST_BYTES = 1 << 16
 def main() -> None:
     """Import what training loads lazily too, then fork on request until the parent hangs up."""
     control = socket.socket(fileno=int(sys.argv[1]))
-    import keras  # noqa: F401
-    import matplotlib.pyplot  # noqa: F401
-    import tensorflow  # noqa: F401
+    from grader.remote.far.imports import import_tensorflow
 
+    import_tensorflow()
     from grader.remote.far import figures, inspections, server  # noqa: F401
 
     control.sendall(b'{"ready": true}\n')
