@@ -43,9 +43,11 @@ from grader.expect.training import (
     all_of_the_data,
     epochs_in_history,
     every_weight_moved,
+    is_history,
+)
+from grader.expect.trials import (
     honest_trials,
     independent_trials,
-    is_history,
     trials,
     trials_differ,
     true_records,

@@ -1,0 +1,272 @@
+"""Expectations about trials: enough of them, different, independent, honestly reported."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import numpy as np
+
+from grader.evidence import Array, Handle, RemoteArray, describe
+from grader.expect.basics import Details, fail
+from grader.probe import CannotTell, Probe
+
+Note = Mapping[str, Any]
+
+TRIAL_KEYS = ("model", "epochs", "accuracy", "seconds")
+
+
+def trials(value: Any, least: int, *, function: str) -> list[dict[str, Any]]:
+    """At least so many trials, each a dict with model, epochs, accuracy and seconds.
+
+    Returns:
+        The trials.
+    """
+    expected = f"a list of at least {least} dicts with the keys {', '.join(TRIAL_KEYS)}"
+    if isinstance(value, dict):
+        lone = set(TRIAL_KEYS) <= set(value)
+        value = [value] if lone else list(value.values())
+    if not isinstance(value, list | tuple):
+        fail(f"`{function}` returned {describe(value)}.", expected=expected, function=function)
+    for number, trial in enumerate(value, start=1):
+        if not isinstance(trial, dict):
+            fail(
+                f"Trial {number} is {describe(trial)}.",
+                expected=expected,
+                misconception="not-dicts",
+                function=function,
+            )
+        lacking = [key for key in TRIAL_KEYS if key not in trial]
+        if lacking:
+            fail(
+                f"Trial {number} has no {lacking[0]!r}; its keys are "
+                f"{', '.join(repr(key) for key in list(trial)[:8])}.",
+                expected=expected,
+                misconception="missing-key",
+                function=function,
+            )
+        model = trial["model"]
+        if not (isinstance(model, Handle) and model.kind == "model"):
+            fail(
+                f"The model of trial {number} is {describe(model)}.",
+                expected="the Keras model that this trial has trained",
+                misconception="not-a-model",
+                function=function,
+            )
+    if len(value) < least:
+        fail(
+            f"There {'is' if len(value) == 1 else 'are'} {len(value)} "
+            f"trial{'s' * (len(value) != 1)}.",
+            expected=expected,
+            misconception="too-few-trials",
+            function=function,
+        )
+    return list(value)
+
+
+def trials_differ(
+    found: Sequence[Mapping[str, Any]], notes: Sequence[Note], least: int, *, function: str
+) -> None:
+    """So many trials differ from each other in more than their random start."""
+    setups = []
+    for trial in found:
+        own = [n["setup"] for n in notes if n["model"] == trial["model"].number and "setup" in n]
+        setups.append(" ".join(own) or f"unknown {trial['model'].number}")
+    distinct = len(set(setups))
+    if distinct < least:
+        fail(
+            f"Of the {len(found)} trials only {distinct} differ"
+            f"{'s' * (distinct == 1)} from the others in anything but chance.",
+            expected=f"at least {least} different trials",
+            misconception="same-trial-repeated",
+            function=function,
+        )
+
+
+def independent_trials(
+    found: Sequence[Mapping[str, Any]], notes: Sequence[Note], *, function: str
+) -> None:
+    """Each trial trained a model of its own, from a fresh start."""
+    numbers = [trial["model"].number for trial in found]
+    expected = "a fresh model for each trial"
+    if len(set(numbers)) < len(numbers):
+        fail(
+            "The same model object stands in more than one trial.",
+            expected=expected,
+            misconception="one-model-trained-on",
+            function=function,
+        )
+    finished: list[tuple[int, list[int]]] = []
+    for note in notes:
+        before = note.get("before") or []
+        kernels = [c for c in before if c]
+        for model, after in finished:
+            if model != note["model"] and kernels and before == after and model in numbers:
+                fail(
+                    "A trial goes on from the weights of an earlier trial.",
+                    expected=expected,
+                    misconception="one-model-trained-on",
+                    function=function,
+                    near="fit(",
+                )
+        if note.get("after"):
+            finished.append((note["model"], note["after"]))
+
+
+def honest_trials(
+    probe: Probe,
+    found: Sequence[Mapping[str, Any]],
+    tests: tuple[Array | RemoteArray, Array],
+    trains: tuple[Array | RemoteArray, Array],
+    notes: Sequence[Note],
+    *,
+    function: str,
+) -> None:
+    """Each accuracy is what the trial's model reaches on the test set."""
+    for number, trial in enumerate(found, start=1):
+        percent = isinstance(trial["accuracy"], str) and "%" in trial["accuracy"]
+        claim = _number(
+            trial["accuracy"],
+            number,
+            "accuracy",
+            "a fraction, e.g. 0.93",
+            "percent-not-fraction" if percent else "returned-text",
+            function,
+        )
+        expected = "the accuracy of this trial's model on the test set, as a fraction"
+        details: Details = {"expected": expected, "function": function, "near": "accuracy"}
+        try:
+            reached = [a for a in probe.accuracies(trial["model"], *tests) if a is not None]
+        except CannotTell as reason:
+            raise reason.as_failure(function) from None
+        tolerance = 0.0051 if abs(claim * 100 - round(claim * 100)) < 1e-6 else 0.0021
+        if any(abs(claim - each) <= tolerance for each in reached):
+            continue
+        shown = f"Trial {number} says {claim:.4g}"
+        if any(abs(claim / 100 - each) <= 0.0051 for each in reached):
+            fail(f"{shown}, in percent.", **details, misconception="percent-not-fraction")
+        best = (
+            f"its model reaches {reached[0]:.4g} on the test set"
+            if reached
+            else ("its model cannot be run on the test set")
+        )
+        fail(
+            f"{shown}, but {best}.",
+            **details,
+            misconception=_why_accuracy(probe, trial["model"], claim, tests, trains, notes),
+        )
+    _not_trained_on_test(notes, tests[1], function)
+
+
+def _why_accuracy(
+    probe: Probe,
+    model: Handle,
+    claim: float,
+    tests: tuple[Array | RemoteArray, Array],
+    trains: tuple[Array | RemoteArray, Array],
+    notes: Sequence[Note],
+) -> str:
+    """The misconception that a wrong accuracy shows."""
+    logged = [n.get("logged") or {} for n in notes if n["model"] == model.number]
+    values = [v for each in logged for k, v in each.items() if not k.startswith("val_")]
+    trained = probe.accuracies(model, *trains)[0]
+    if trained is not None:
+        values.append(trained)
+    if any(abs(claim - value) < 0.004 for value in values):
+        return "training-accuracy"
+    with contextlib.suppress(CannotTell):
+        losses = probe.evaluate(model, *tests)
+        if abs(claim - losses["loss"]) < 0.01 or abs(claim - losses["clipped_loss"]) < 0.01:
+            return "swapped"
+    return "dishonest-accuracy"
+
+
+def _not_trained_on_test(notes: Sequence[Note], labels: Array, function: str) -> None:
+    counts = [int(n) for n in np.bincount(labels, minlength=10)]
+    for note in notes:
+        if note.get("samples") == len(labels) and list(note.get("labels") or []) == counts:
+            fail(
+                "A trial was trained on the test set.",
+                expected="trials that are trained on the training images",
+                misconception="trained-on-test",
+                function=function,
+                near="fit(",
+            )
+
+
+def true_records(
+    probe: Probe,
+    found: Sequence[Mapping[str, Any]],
+    notes: Sequence[Note],
+    tests: tuple[Array | RemoteArray, Array],
+    *,
+    elapsed: float,
+    function: str,
+) -> None:
+    """`epochs` and `seconds` of each trial tell what happened.
+
+    Args:
+        probe: asks.
+        found: the trials.
+        notes: what the recorder saw.
+        tests: test images and labels.
+        elapsed: seconds that the whole call took.
+        function: the student's function.
+    """
+    for number, trial in enumerate(found, start=1):
+        own = [n for n in notes if n["model"] == trial["model"].number]
+        epochs = _number(
+            trial["epochs"], number, "epochs", "a whole number", "wrong-epochs", function
+        )
+        if not own and not _has_learned(probe, trial["model"], tests):
+            fail(
+                f"The model of trial {number} was never trained.",
+                expected="a trained model",
+                misconception="untrained-model",
+                function=function,
+            )
+        ran = sum(int(n.get("epochs") or 0) for n in own)
+        asked = sum(int(n.get("asked_epochs") or 0) for n in own)
+        if own and all(n["how"] == "fit" for n in own) and epochs not in (ran, asked):
+            fail(
+                f"Trial {number} says {epochs:g} epochs, but its model was trained for {ran}.",
+                expected="the number of epochs of this trial",
+                misconception="wrong-epochs",
+                function=function,
+                near="epochs",
+            )
+        seconds = _number(
+            trial["seconds"], number, "seconds", "a number of seconds", "wrong-seconds", function
+        )
+        took = sum(float(n.get("seconds") or 0.0) for n in own)
+        if not (0.3 * took - 1.0 <= seconds <= 4.0 * elapsed + 1.0) or seconds < 0:
+            fail(
+                f"Trial {number} says {seconds:.4g} seconds; its training took {took:.2g}.",
+                expected="the seconds that this trial took",
+                misconception="wrong-seconds",
+                function=function,
+                near="seconds",
+            )
+
+
+def _has_learned(probe: Probe, model: Handle, tests: tuple[Array | RemoteArray, Array]) -> bool:
+    """Whether a model that `fit` never saw reads digits: trained in a loop of the student's own."""
+    best = max((a for a in probe.accuracies(model, *tests) if a is not None), default=0.0)
+    return best > 0.2
+
+
+def _number(
+    value: Any, trial: int, key: str, expected: str, misconception: str, function: str
+) -> float:
+    if isinstance(value, list | tuple) and len(value) == 1:
+        value = value[0]
+    if isinstance(value, int | float) and not isinstance(value, bool) and np.isfinite(value):
+        return float(value)
+    return fail(
+        f"{key!r} of trial {trial} is {describe(value)}.",
+        expected=expected,
+        misconception=misconception,
+        function=function,
+        near=key,
+    )
