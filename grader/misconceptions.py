@@ -51,6 +51,14 @@ _SAYINGS = {
         "This was removed from Keras; look the present name up in its documentation "
         "(tutorials from before 2023 often use old names)."
     ),
+    "metrics-as-loss-weights": (
+        "The third argument of `compile` is not the metrics. Name the argument: "
+        "`metrics=['accuracy']`."
+    ),
+    "saving-of-tf-keras": (
+        "`tensorflow.keras` has no `saving`. Write `keras.models.save_model` and "
+        "`keras.models.load_model`, or `import keras` for `keras.saving`."
+    ),
     # load_data
     "arrays-in-wrong-order": (
         "Keras gives `(x_train, y_train), (x_test, y_test)`: images and labels of the "
@@ -284,6 +292,10 @@ _SAYINGS = {
         "`activation=tf.nn.softmax` is saved under a name that Keras does not find again "
         "when it loads. Write `activation='softmax'`, or `keras.activations.softmax`."
     ),
+    "lambda-not-stored": (
+        "A lambda in a model cannot be read back safely. Use a layer, a loss or an activation "
+        "that Keras knows by its name."
+    ),
     "not-compiled": "The loaded model has lost its training configuration; load all of it.",
     # predict_digits
     "probabilities-returned": (
@@ -348,6 +360,19 @@ _RULES: list[tuple[str, str, str, str]] = [
     ("unregistered-function", "load_model", "TypeError", "_v2|Could not locate function"),
     ("never-compiled", ".*", "ValueError|RuntimeError|AttributeError", "must (be |call `)?compile"),
     ("no-batch-axis", "predict_digits", "ValueError", "incompatible with|expected.*ndim|shape"),
+    (
+        "metrics-as-loss-weights",
+        ".*",
+        "ValueError",
+        "dtype='string' is not a valid dtype for Keras type promotion",
+    ),
+    ("saving-of-tf-keras", ".*", "AttributeError", "keras' has no attribute 'saving'"),
+    (
+        "lambda-not-stored",
+        "load_model",
+        "ValueError",
+        "deserialization of a (Python )?`?lambda|Lambda",
+    ),
     (
         "removed-from-keras",
         ".*",

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import dataclasses
 import difflib
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -157,11 +158,13 @@ class Student:
             )
 
     def _missing(self, step: Step, loaded: Loaded) -> Failed:
-        cause = _import_error_before(step.name, loaded, self._submission)
+        cause = _why_undefined(step.name, loaded, self._submission)
         asked = set(self._assignment.by_name)
         names = [n for n in self._submission.names if n not in asked and not n.startswith("_")]
         near = difflib.get_close_matches(step.name, sorted(names), n=1, cutoff=0.6)
-        if near:
+        if cause:
+            hint = "Mend that line; until then the name does not exist."
+        elif near:
             hint = f"There is a `{near[0]}`: rename it to `{step.name}`."
         else:
             hint = f"Write `def {_signature(step)}:` at the left margin, spelt exactly so."
@@ -171,8 +174,13 @@ class Student:
             hint=hint,
             misconception="missing-function",
             function=step.name,
-            place=self._submission.place_in(near[0], "def ") if near else None,
+            place=self._place_of_missing(step.name, cause, near),
         )
+
+    def _place_of_missing(self, name: str, cause: str, near: list[str]) -> Place | None:
+        if cause:
+            return self._submission.place(max(self._submission.defined_in(name)))
+        return self._submission.place_in(near[0], "def ") if near else None
 
     def _raise(self, step: Step, raised: dict[str, Any]) -> None:
         name = step.name
@@ -186,7 +194,13 @@ class Student:
                 raise Waiting(culprit, f"`{culprit}` is not written yet")
         if raised["type"] == "SystemExit":
             raise self._once_per_step(_left_python(name, place))
-        raise self._once_per_step(failure_of_exception(name, raised, place))
+        failed = failure_of_exception(name, raised, place)
+        unknown = re.match(r"name '(\w+)' is not defined", str(raised["message"]))
+        if raised["type"] == "NameError" and unknown:
+            failed.hint = (
+                _why_undefined(unknown[1], self._imported, self._submission) or failed.hint
+            )
+        raise self._once_per_step(failed)
 
     def _once_per_step(self, failed: Failed) -> Failed | Waiting:
         """The failure, or a reference to it where this step has shown it already."""
@@ -294,11 +308,13 @@ def _import_failure(submission: Submission, ended: Ended) -> Failed:
     )
 
 
-def _import_error_before(name: str, loaded: Loaded, submission: Submission) -> str:
-    """Where a definition stands in the file but did not come about: what stopped it."""
-    outline = submission.functions.get(name)
-    for raised in loaded.raised_on_import:
-        line = int(raised.get("line", 0))
-        if outline is not None and outline.first <= line + 1 and line <= outline.last:
-            return f"Its definition raised {raised['type']}: {str(raised['message'])[:200]}"
+def _why_undefined(name: str, loaded: Loaded | None, submission: Submission) -> str:
+    """Where the file defines `name`, but that raised an exception: which."""
+    places = submission.defined_in(name)
+    for raised in loaded.raised_on_import if loaded else []:
+        if int(raised.get("line", 0)) in places:
+            return (
+                f"Line {raised['line']}, which defines `{name}`, raised {raised['type']}: "
+                f"{str(raised['message'])[:200]}"
+            )
     return ""

@@ -113,6 +113,12 @@ class Submission:
         bound = {name for node in (tree.body if tree else []) for name in _bound_names(node)}
         return frozenset(bound | set(self.functions))
 
+    def defined_in(self, name: str) -> frozenset[int]:
+        """The first lines of the top-level statements that bind `name`."""
+        tree = self._parsed[0]
+        body = tree.body if tree else []
+        return frozenset(node.lineno for node in body if name in _bound_names(node))
+
     def place(self, line: int) -> Place:
         """The student's own line at `line`."""
         lines = self.lines

@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from grader.evidence import Array, RemoteArray, describe
+from grader.evidence import Array, Handle, RemoteArray, describe
 from grader.expect.basics import Details, fail
 
 Arrays = Array | RemoteArray
@@ -25,7 +25,17 @@ def array(value: Any, *, expected: str = "an array of numbers", **details: Any) 
             value = None
     if isinstance(value, np.ndarray | RemoteArray) and value.dtype.kind in "biuf":
         return value
+    if isinstance(value, Handle):
+        details.setdefault("hint", _hint_for_thing(value))
     return fail(f"It is {describe(value)}.", expected=expected, **details)
+
+
+def _hint_for_thing(value: Handle) -> str:
+    if value.type_name.endswith("generator"):
+        return "A generator gives its values only when somebody asks; put `list(...)` around it."
+    if value.type_name.endswith("ndarray"):
+        return "The array's dtype is not a number (print it); give it one: `array.astype(int)`."
+    return ""
 
 
 def shape(value: Any, wanted: tuple[int, ...], **details: Any) -> None:
@@ -102,8 +112,9 @@ def normalised_range(values: Array, images: Array, *, function: str) -> None:
             misconception=name,
         )
     if high - low < 0.05:
-        name = "integer-division" if high == low == 0 else "divided-twice"
-        fail(found, misconception=name, **details)
+        name = "integer-division" if high == low == 0 else "divided-twice" if slope else ""
+        hint = "" if name else "Hardly any of the range is used. Divide by the largest grey level."
+        fail(found, misconception=name, hint=hint, **details)
 
 
 def keeps_levels(values: Array, images: Array, *, function: str) -> None:

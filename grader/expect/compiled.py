@@ -141,6 +141,8 @@ def accuracy_metric(probe: Probe, model: Handle, *, function: str) -> None:
     try:
         found = probe.metric_values(model, labels, outputs)
     except CannotTell as reason:
+        if "dtype='string'" in reason.message:  # they stand in the place of the loss weights
+            fail("There is no metric.", **details, misconception="no-accuracy-metric")
         fail(
             f"The metrics do not fit the labels: {reason.message[:200]}",
             **details,

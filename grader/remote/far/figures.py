@@ -19,18 +19,25 @@ def describe(thing: Any) -> tuple[dict[str, Any], list[np.ndarray[Any, Any]]]:
     """
     figure = thing if _is_figure(thing) else getattr(thing, "figure", None)
     all_axes = list(figure.axes) if figure is not None else [thing]
+    figures = _with_subfigures(figure)
     nodes, arrays = [], []
     for axes in all_axes:
         for artist, values in _images(axes):
             upright, mirrored = _orientation(axes, artist)
             nodes.append({"upright": upright, "mirrored": mirrored})
             arrays.append(values)
-    for artist in getattr(figure, "images", []):
+    for artist in [image for each in figures for image in each.images]:
         drawn = _values(artist)
         if drawn is not None:
             nodes.append({"upright": True, "mirrored": False})
             arrays.append(drawn)
-    return {"images": nodes, "texts": _texts(figure, all_axes)}, arrays
+    return {"images": nodes, "texts": _texts(figures, all_axes)}, arrays
+
+
+def _with_subfigures(figure: Any) -> list[Any]:
+    if figure is None:
+        return []
+    return [figure, *(each for inner in figure.subfigs for each in _with_subfigures(inner))]
 
 
 def _is_figure(thing: Any) -> bool:
@@ -52,7 +59,9 @@ def _values(artist: Any) -> np.ndarray[Any, Any] | None:
     data = artist.get_array() if hasattr(artist, "get_array") else None
     if data is None:
         return None
-    values = np.asarray(np.ma.filled(np.ma.asarray(data, dtype=np.float64), np.nan))
+    masked = np.ma.asarray(data, dtype=np.float64)
+    # What is masked is drawn like the darkest or the lightest: as background.
+    values = np.asarray(masked.filled(masked.min() if masked.count() else 0.0))
     return values if 0 < values.size <= _MOST_PIXELS else None
 
 
@@ -62,26 +71,29 @@ def _orientation(axes: Any, artist: Any) -> tuple[bool, bool]:
         left, right, bottom, top = artist.get_extent()
         first_row, last_row = (top, bottom) if artist.origin == "upper" else (bottom, top)
         first_column, last_column = left, right
-    else:  # a mesh: row 0 lies at the smallest y
+    elif hasattr(artist, "get_coordinates"):  # a mesh: the corners of its cells
+        corners_of_cells = np.asarray(artist.get_coordinates(), dtype=np.float64)
+        (first_column, first_row), (last_column, last_row) = corners_of_cells[[0, -1], [0, -1]]
+    else:  # other meshes: row 0 lies at the smallest y
         box = artist.get_datalim(axes.transData)
         first_row, last_row, first_column, last_column = box.y0, box.y1, box.x0, box.x1
     corners = axes.transData.transform([(first_column, first_row), (last_column, last_row)])
     return bool(corners[0][1] > corners[1][1]), bool(corners[0][0] > corners[1][0])
 
 
-def _texts(figure: Any, all_axes: list[Any]) -> list[str]:
+def _texts(figures: list[Any], all_axes: list[Any]) -> list[str]:
     artists = []
     for axes in all_axes:
         artists += [axes.title, axes._left_title, axes._right_title, axes.xaxis.label]
         artists += [axes.yaxis.label, *axes.texts, *getattr(axes, "artists", [])]
         legend = axes.get_legend()
         artists += [*legend.get_texts(), legend.get_title()] if legend else []
-    if figure is not None:
+    for figure in figures:
         artists += list(figure.texts)
         for each in ("_suptitle", "_supxlabel", "_supylabel"):
             artists.append(getattr(figure, each, None))
     found = [a.get_text() for a in artists if a is not None and hasattr(a, "get_text")]
-    found += [_window_title(figure)]
+    found += [_window_title(figure) for figure in figures[:1]]
     return list(dict.fromkeys(str(text)[:_MOST_TEXT] for text in found if text))[:100]
 
 

@@ -284,9 +284,14 @@ def _operation(call: Call) -> Iterator[Node]:
     kind = type(call.layer).__name__[:100]
     name = str(call.layer.name)[:100]
     kernel = _kernel(call.layer)
-    if kernel is not None and call.given.shape[-1:] == kernel.shape[:1]:
-        before = _times(call.given, kernel, _bias(call.layer, kernel.shape[1]))
-        if before.shape == call.made.shape:
+    if kernel is not None:
+        given = call.given
+        if given.shape[-1:] != kernel.shape[:1]:
+            given = given.reshape(len(given), -1)  # a kernel over whole images
+        fits = given.shape[-1:] == kernel.shape[:1]
+        before = _times(given, kernel, _bias(call.layer, kernel.shape[1])) if fits else given
+        if fits and before.size == call.made.size:
+            before = before.reshape(call.made.shape)
             node = {"does": "dense", "class": kind, "name": name, "units": int(kernel.shape[1])}
             inputs = int(kernel.shape[0])
             yield {**node, "inputs": inputs, "trainable": bool(call.layer.trainable)}
@@ -311,8 +316,12 @@ def _transformation(
 
 
 def _kernel(layer: Any) -> Numbers | None:
-    matrices = [v for v in _own_variables(layer) if len(v.shape) == 2]
-    return np.asarray(matrices[0].numpy(), dtype=np.float64) if len(matrices) == 1 else None
+    """The layer's one kernel, (inputs, units); of more dimensions, all but the last are inputs."""
+    kernels = [v for v in _own_variables(layer) if len(v.shape) >= 2]
+    if len(kernels) != 1:
+        return None
+    values = np.asarray(kernels[0].numpy(), dtype=np.float64)
+    return values.reshape(-1, values.shape[-1])
 
 
 def _bias(layer: Any, units: int) -> Numbers:

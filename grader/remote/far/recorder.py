@@ -8,8 +8,10 @@ from __future__ import annotations
 
 import functools
 import inspect
+import itertools
 import json
 import time
+import types
 import zlib
 from collections.abc import Callable
 from typing import Any
@@ -20,6 +22,8 @@ import numpy as np
 from grader.remote.far.tree import Shelf, as_array
 
 _MOST_RECORDS = 200
+_OTHERS = itertools.count(1)
+_MOST_PARTS, _MOST_DEPTH = 200, 8  # of a configuration
 _MOST_INPUTS = 6  # remembered per model, newest last
 
 
@@ -82,7 +86,7 @@ class Recorder:
             "inputs": _digest(given["x"]),
             "labels": _label_counts(given["y"]),
             "before": weights_digest(model),
-            "setup": _setup(model, given),
+            "setup": _setup_or_unknown(model, given),
         }
         validation = given["validation_data"]
         if isinstance(validation, tuple | list) and validation:
@@ -204,10 +208,14 @@ def _held_out(given: dict[str, Any]) -> int:
 
 
 def _digest(x: Any) -> int:
-    """A checksum of a sample of `x`: enough to tell other data from the same data."""
+    """A checksum of a sample of `x`: enough to tell other data from the same data.
+
+    What a data set or a generator gives nobody knows without drawing from it: it counts as data of
+    its own.
+    """
     array = as_array(x)
     if array is None:
-        return zlib.crc32(type(x).__name__.encode())
+        return 0 if x is None else -next(_OTHERS)
     step = max(1, len(array) // 97) if array.ndim else 1
     return zlib.crc32(np.ascontiguousarray(array[::step], dtype=np.float32).tobytes())
 
@@ -220,54 +228,103 @@ def _label_counts(y: Any) -> list[int]:
     return [int(n) for n in np.bincount(labels.astype(np.int64).clip(0, 9), minlength=10)]
 
 
+def _setup_or_unknown(model: Any, given: dict[str, Any]) -> str:
+    """The setup; one of its own where it cannot be told."""
+    try:
+        return _setup(model, given)
+    except Exception:
+        return f"unknown {next(_OTHERS)}"
+
+
 def _setup(model: Any, given: dict[str, Any]) -> str:
     """What makes one trial different from another, as one text."""
     parts = {
-        "layers": _layers(model),
+        "model": _layers(model),
         "optimizer": _config(getattr(model, "optimizer", None)),
         "loss": _plain(getattr(model, "loss", None)),
         "epochs": _plain(given["epochs"]),
         "batch_size": _plain(given["batch_size"] or 32),
         "split": _plain(given["validation_split"]),
         "steps": _plain(given["steps_per_epoch"]),
+        "shuffle": _plain(given["shuffle"]),
         "callbacks": [_config(c) for c in _list(given["callbacks"])],
         "weights": [_plain(given["class_weight"]), _digest(given["sample_weight"])],
         "inputs": [_digest(given["x"]), _samples(given["x"], given)],
+        "labels": _digest(given["y"]),
     }
     return json.dumps(parts, sort_keys=True)[:20000]
 
 
 def _layers(model: Any) -> list[Any]:
     try:
-        return [_config(layer) for layer in model._flatten_layers(include_self=False)]
+        layers = [_config(layer) for layer in model._flatten_layers(include_self=False)]
     except Exception:
-        return [[list(w.shape) for w in model.weights]]
+        layers = [[list(w.shape) for w in model.weights]]
+    if not isinstance(model, keras.Sequential) and type(model).call is not keras.Model.call:
+        layers.append([type(model).__qualname__, _own_attributes(model)])
+    return layers
 
 
-def _config(thing: Any) -> Any:
+def _config(thing: Any, depth: int = 0) -> Any:
     if thing is None or isinstance(thing, str):
         return thing
     try:
         config = thing.get_config()
     except Exception:
-        config = {k: v for k, v in vars(thing).items() if isinstance(v, int | float | str)}
-    return [type(thing).__name__, _plain(config)]
+        return [type(thing).__name__, _own_attributes(thing, depth)]
+    return [type(thing).__name__, _plain(config, depth)]
 
 
-def _plain(value: Any) -> Any:
+def _own_attributes(thing: Any, depth: int = 0) -> Any:
+    """What somebody's own class keeps in its objects: settings and functions."""
+    kept = {
+        key: value
+        for key, value in vars(thing).items()
+        if isinstance(value, int | float | str | list | tuple | dict | types.FunctionType)
+    }
+    return _plain({k: v for k, v in kept.items() if not str(k).startswith(("_", "built"))}, depth)
+
+
+def _plain(value: Any, depth: int = 0) -> Any:
     """Configuration without names, seeds and addresses."""
+    if depth > _MOST_DEPTH:
+        return type(value).__name__
     if isinstance(value, dict):
         skip = ("name", "seed", "build_config", "registered_name", "layers", "_owner")
-        return {str(k): _plain(v) for k, v in value.items() if k not in skip}
+        kept = [(str(k), v) for k, v in list(value.items())[:_MOST_PARTS] if k not in skip]
+        return {k: _plain(v, depth + 1) for k, v in kept}
     if isinstance(value, list | tuple):
-        return [_plain(v) for v in value]
+        return [_plain(v, depth + 1) for v in value[:_MOST_PARTS]]
     if isinstance(value, np.generic):
         return value.item()
+    if isinstance(value, np.ndarray):
+        return _digest(value)
+    if isinstance(value, types.FunctionType):
+        return _function(value, depth)
     if value is None or isinstance(value, int | float | str | bool):
         return value
     if hasattr(value, "get_config"):
-        return _config(value)
+        return _config(value, depth + 1)
     return getattr(value, "__name__", type(value).__name__)
+
+
+def _function(function: types.FunctionType, depth: int) -> Any:
+    """What a function computes: its code, and the values that it was made with."""
+    cells = [cell.cell_contents for cell in function.__closure__ or () if _is_filled(cell)]
+    code = function.__code__
+    return [
+        zlib.crc32(code.co_code),
+        _plain([c for c in code.co_consts if isinstance(c, int | float | str)], depth + 1),
+        [str(name) for name in code.co_names],
+        _plain([*(function.__defaults__ or ()), *cells], depth + 1),
+    ]
+
+
+def _is_filled(cell: types.CellType) -> bool:
+    try:
+        return bool(cell.cell_contents is not None)
+    except ValueError:
+        return False
 
 
 def _list(value: Any) -> list[Any]:

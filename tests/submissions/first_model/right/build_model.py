@@ -487,3 +487,16 @@ def build_model():
     inputs = keras.Input(shape=(28, 28), dtype="float32")
     outputs = reduce(lambda x, layer: layer(x), hidden(2) + [keras.layers.Dense(10, "softmax")], inputs)
     return keras.Model(inputs, outputs)
+
+
+# %% einsum-dense
+# A fully connected layer that takes rows and columns at once.
+def build_model():
+    return keras.Sequential(
+        [
+            keras.Input((28, 28)),
+            keras.layers.EinsumDense("nrc,rcu->nu", output_shape=(128,), bias_axes="u", activation="relu"),
+            keras.layers.Dense(128, activation="relu"),
+            keras.layers.Dense(10, activation="softmax"),
+        ]
+    )

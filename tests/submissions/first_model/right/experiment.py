@@ -478,3 +478,161 @@ def experiment(x_train, y_train, x_test, y_test):
         return {"model": model, "epochs": epochs, "accuracy": accuracy, "seconds": time.time() - start}
 
     return {maker.__name__: trial(maker) for maker in (Tiny, squared, plain)}
+
+
+# %% batch-size-by-data-set
+# The batch size differs, and is set where the data comes from.
+import time
+
+
+def experiment(x_train, y_train, x_test, y_test):
+    trials = []
+    for size in (16, 64, 256):
+        data = tf.data.Dataset.from_tensor_slices((np.asarray(x_train, dtype="float32"), y_train)).shuffle(2000).batch(size)
+        model = keras.Sequential([keras.Input((28, 28)), keras.layers.Flatten(), keras.layers.Dense(24, activation="relu"), keras.layers.Dense(10, activation="softmax")])
+        model.compile(optimizer="adam", loss="sparse_categorical_crossentropy", metrics=["accuracy"])
+        start = time.perf_counter()
+        model.fit(data, epochs=2, verbose=0)
+        seconds = time.perf_counter() - start
+        accuracy = model.evaluate(x_test, y_test, verbose=0)[1]
+        trials.append({"model": model, "epochs": 2, "accuracy": accuracy, "seconds": seconds})
+    return trials
+
+
+# %% learning-rate-by-callback
+# A scheduler sets another learning rate in each trial.
+import time
+
+
+def experiment(x_train, y_train, x_test, y_test):
+    trials = []
+    for rate in (1e-3, 3e-3, 1e-2):
+        model = keras.Sequential([keras.Input((28, 28)), keras.layers.Flatten(), keras.layers.Dense(24, activation="relu"), keras.layers.Dense(10, activation="softmax")])
+        model.compile(optimizer="adam", loss="sparse_categorical_crossentropy", metrics=["accuracy"])
+        start = time.perf_counter()
+        model.fit(x_train, y_train, epochs=2, verbose=0, callbacks=[keras.callbacks.LearningRateScheduler(lambda epoch: rate)])
+        seconds = time.perf_counter() - start
+        accuracy = model.evaluate(x_test, y_test, verbose=0)[1]
+        trials.append({"model": model, "epochs": 2, "accuracy": accuracy, "seconds": seconds})
+    return trials
+
+
+# %% plans-for-the-learning-rate
+# Constant, falling, warming up.
+import time
+
+
+def experiment(x_train, y_train, x_test, y_test):
+    trials = []
+    plans = [lambda e, lr: lr, lambda e, lr: lr * 0.5, lambda e, lr: (1e-4, 2e-3)[e]]
+    for plan in plans:
+        model = keras.Sequential([keras.Input((28, 28)), keras.layers.Flatten(), keras.layers.Dense(24, activation="relu"), keras.layers.Dense(10, activation="softmax")])
+        model.compile(optimizer="adam", loss="sparse_categorical_crossentropy", metrics=["accuracy"])
+        start = time.perf_counter()
+        model.fit(x_train, y_train, epochs=2, verbose=0, callbacks=[keras.callbacks.LearningRateScheduler(plan)])
+        seconds = time.perf_counter() - start
+        accuracy = model.evaluate(x_test, y_test, verbose=0)[1]
+        trials.append({"model": model, "epochs": 2, "accuracy": accuracy, "seconds": seconds})
+    return trials
+
+
+# %% shuffled-or-weighted
+# The order of the images and the weight of the classes differ.
+import time
+
+
+def experiment(x_train, y_train, x_test, y_test):
+    trials = []
+    for options in ({}, {"shuffle": False}, {"class_weight": {digit: 1.0 + (digit > 6) for digit in range(10)}}):
+        model = keras.Sequential([keras.Input((28, 28)), keras.layers.Flatten(), keras.layers.Dense(24, activation="relu"), keras.layers.Dense(10, activation="softmax")])
+        model.compile(optimizer="adam", loss="sparse_categorical_crossentropy", metrics=["accuracy"])
+        start = time.perf_counter()
+        model.fit(x_train, y_train, epochs=2, verbose=0, **options)
+        seconds = time.perf_counter() - start
+        accuracy = model.evaluate(x_test, y_test, verbose=0)[1]
+        trials.append({"model": model, "epochs": 2, "accuracy": accuracy, "seconds": seconds})
+    return trials
+
+
+# %% wrong-labels-on-purpose
+# How much do wrong labels in the training data hurt?
+import time
+
+
+def experiment(x_train, y_train, x_test, y_test):
+    trials = []
+    rng = np.random.default_rng(0)
+    for share in (0.0, 0.2, 0.5):
+        labels = np.array(y_train)
+        chosen = rng.random(len(labels)) < share
+        labels[chosen] = rng.integers(0, 10, size=int(chosen.sum()))
+        model = keras.Sequential([keras.Input((28, 28)), keras.layers.Flatten(), keras.layers.Dense(24, activation="relu"), keras.layers.Dense(10, activation="softmax")])
+        model.compile(optimizer="adam", loss="sparse_categorical_crossentropy", metrics=["accuracy"])
+        start = time.perf_counter()
+        model.fit(x_train, labels, epochs=2, verbose=0)
+        seconds = time.perf_counter() - start
+        accuracy = model.evaluate(x_test, y_test, verbose=0)[1]
+        trials.append({"model": model, "epochs": 2, "accuracy": accuracy, "seconds": seconds})
+    return trials
+
+
+# %% a-class-with-its-activation
+# A class of the student's own that keeps a function; nothing tells Keras about it.
+import time
+
+
+class SmallNet(keras.Model):
+    def __init__(self, act):
+        super().__init__()
+        self.act = act
+        self.hidden = keras.layers.Dense(24)
+        self.out = keras.layers.Dense(10, activation="softmax")
+
+    def call(self, images):
+        flat = keras.ops.reshape(images, (-1, 784))
+        return self.out(self.act(self.hidden(flat)))
+
+
+def experiment(x_train, y_train, x_test, y_test):
+    trials = []
+    for act in (keras.ops.relu, keras.ops.tanh, keras.ops.sigmoid):
+        model = SmallNet(act)
+        model.compile(optimizer="adam", loss="sparse_categorical_crossentropy", metrics=["accuracy"])
+        start = time.perf_counter()
+        model.fit(x_train, y_train, epochs=2, verbose=0)
+        seconds = time.perf_counter() - start
+        accuracy = model.evaluate(x_test, y_test, verbose=0)[1]
+        trials.append({"model": model, "epochs": 2, "accuracy": accuracy, "seconds": seconds})
+    return trials
+
+
+# %% noise-from-a-generator
+# Noise of three strengths, made batch by batch.
+import time
+
+
+class Noisy(keras.utils.PyDataset):
+    def __init__(self, images, labels, strength):
+        super().__init__()
+        self.images, self.labels, self.strength = np.asarray(images), labels, strength
+
+    def __len__(self):
+        return len(self.labels) // 50
+
+    def __getitem__(self, index):
+        part = slice(index * 50, index * 50 + 50)
+        noise = np.random.default_rng(index).normal(0, self.strength, size=(50, 28, 28))
+        return (self.images[part] + noise).astype("float32"), self.labels[part]
+
+
+def experiment(x_train, y_train, x_test, y_test):
+    trials = []
+    for strength in (0.0, 0.2, 0.4):
+        model = keras.Sequential([keras.Input((28, 28)), keras.layers.Flatten(), keras.layers.Dense(24, activation="relu"), keras.layers.Dense(10, activation="softmax")])
+        model.compile(optimizer="adam", loss="sparse_categorical_crossentropy", metrics=["accuracy"])
+        start = time.perf_counter()
+        model.fit(Noisy(x_train, y_train, strength), epochs=2, verbose=0)
+        seconds = time.perf_counter() - start
+        accuracy = model.evaluate(x_test, y_test, verbose=0)[1]
+        trials.append({"model": model, "epochs": 2, "accuracy": accuracy, "seconds": seconds})
+    return trials

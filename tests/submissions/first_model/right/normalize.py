@@ -241,3 +241,9 @@ def normalize(x):
 def normalize(x):
     # // gave a black image, so now with one slash
     return x / 255.0
+
+
+# %% list-of-images
+# One array for each image, in a list.
+def normalize(x):
+    return [image / 255 for image in x]

@@ -224,3 +224,64 @@ def show_digit(image, label):
     ax.imshow(picture, cmap="gray")
     ax.annotate(f"label {int(label)}", xy=(0.5, 1.02), xycoords="axes fraction", ha="center")
     return ax
+
+
+# %% coloured-by-hand
+# The colour map is applied before drawing.
+def show_digit(image, label):
+    fig, ax = plt.subplots()
+    ax.imshow(plt.get_cmap("viridis")(np.asarray(image) / 255.0))
+    ax.set_title(str(label))
+    return ax
+
+
+# %% ink-as-opacity
+# Black ink on white paper: the image is the alpha channel.
+def show_digit(image, label):
+    ink = np.zeros((28, 28, 4))
+    ink[..., 3] = np.asarray(image) / 255
+    fig, ax = plt.subplots()
+    ax.imshow(ink)
+    ax.set_title(f"This is a {label}")
+    return fig
+
+
+# %% paper-masked
+# What is not ink is not drawn.
+def show_digit(image, label):
+    fig, ax = plt.subplots()
+    ax.imshow(np.ma.masked_equal(image, 0), cmap="Reds")
+    ax.set_title(f"digit {label}")
+    return ax
+
+
+# %% mesh-with-rows-downwards
+# The coordinates of the mesh fall, so row 0 is on top.
+def show_digit(image, label):
+    rows, columns = np.mgrid[0:29, 0:29]
+    fig, ax = plt.subplots()
+    ax.pcolormesh(columns, 28 - rows, image, cmap="Greys")
+    ax.set_title(f"{label}")
+    return ax
+
+
+# %% every-fourth-pixel-named
+# Every fourth pixel carries its number; the title is right.
+def show_digit(image, label):
+    fig, ax = plt.subplots()
+    ax.imshow(image, cmap="gray")
+    for row in range(0, 28, 4):
+        for column in range(0, 28, 4):
+            ax.text(column, row, int(image[row, column]), fontsize=5, color="c")
+    ax.set_title(f"label {label}")
+    return ax
+
+
+# %% subfigures
+# The label stands in a part of the figure of its own.
+def show_digit(image, label):
+    fig = plt.figure()
+    top, bottom = fig.subfigures(2, 1)
+    top.subplots().imshow(image, cmap="gray")
+    bottom.suptitle(f"label {label}")
+    return fig
