@@ -161,6 +161,10 @@ _SAYINGS = {
         "If all weights start alike, all units of a layer learn the same. Keep the random "
         "start that Keras uses by default."
     ),
+    "same-model-again": (
+        "The function hands out one model again and again: what trains it in one place has trained "
+        "it everywhere. Build the model inside of the function."
+    ),
     "already-compiled": "Compiling is the next step's job; return the model before that.",
     "not-a-model": "Return the Keras model itself.",
     "another-architecture": (

@@ -32,6 +32,17 @@ def test_it_is_not_compiled_yet(found):
     expect.uncompiled(found, function=STEP)
 
 
+def test_each_call_builds_a_new_model(student, model, found):
+    """Each call builds a model of its own."""
+    again = expect.is_model(student.build_model(), function=STEP)
+    expect.true(
+        (again.generation, again.number) != (model.generation, model.number),
+        "A second call gives the same model object again.",
+        expected="a new model for each call",
+        misconception="same-model-again",
+    )
+
+
 @pytest.mark.weight(2)
 def test_two_hidden_layers_of_128_units(found):
     """There are two hidden layers of 128 units each."""

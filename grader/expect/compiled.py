@@ -26,7 +26,21 @@ def is_compiled(state: Mapping[str, Any], *, function: str) -> None:
 
 
 def same_weights(before: Mapping[str, Any], after: Mapping[str, Any], *, function: str) -> None:
-    """The compiled model is the one that was given, not another with weights of its own."""
+    """The compiled model is the one that was given, and as able to learn as it was.
+
+    Args:
+        before: its training state when it was given.
+        after: that of the model that came back.
+        function: the student's function.
+    """
+    if before["weights"] and after["trainable"] < before["trainable"]:
+        fail(
+            f"Only {after['trainable']} of {before['trainable']} weights can still be trained.",
+            expected="the given model, compiled",
+            misconception="frozen-layers",
+            function=function,
+            near="trainable",
+        )
     if before["weights"] and after["weights"] and before["weights"] != after["weights"]:
         fail(
             "The model that comes back is not the one that was given.",

@@ -156,7 +156,7 @@ def honest_trials(
             **details,
             misconception=_why_accuracy(probe, trial["model"], claim, tests, trains, notes),
         )
-    _not_trained_on_test(notes, tests[1], function)
+    _not_trained_on_test(notes, tests[1], trains[1], function)
 
 
 def _why_accuracy(
@@ -182,10 +182,13 @@ def _why_accuracy(
     return "dishonest-accuracy"
 
 
-def _not_trained_on_test(notes: Sequence[Note], labels: Array, function: str) -> None:
-    counts = [int(n) for n in np.bincount(labels, minlength=10)]
+def _not_trained_on_test(notes: Sequence[Note], tests: Array, trains: Array, function: str) -> None:
+    """No trial was given the test labels, alone or after those of the training."""
+    only = [int(n) for n in np.bincount(tests, minlength=10)]
+    both = [int(n) for n in np.bincount(np.concatenate([trains, tests]), minlength=10)]
     for note in notes:
-        if note.get("samples") == len(labels) and list(note.get("labels") or []) == counts:
+        counts = list(note.get("labels") or [])
+        if (note.get("samples") == len(tests) and counts == only) or counts == both:
             fail(
                 "A trial was trained on the test set.",
                 expected="trials that are trained on the training images",
@@ -219,7 +222,8 @@ def true_records(
         epochs = _number(
             trial["epochs"], number, "epochs", "a whole number", "wrong-epochs", function
         )
-        if not own and not _has_learned(probe, trial["model"], tests):
+        idle = all(n["how"] == "fit" and not n.get("updates") for n in own)
+        if idle and not _has_learned(probe, trial["model"], tests):
             fail(
                 f"The model of trial {number} was never trained.",
                 expected="a trained model",
@@ -239,6 +243,15 @@ def true_records(
         seconds = _number(
             trial["seconds"], number, "seconds", "a number of seconds", "wrong-seconds", function
         )
+        if number == len(found) and _add_up(found, notes):
+            fail(
+                "The seconds of the trials add up from one to the next.",
+                expected="the seconds that each trial took by itself",
+                hint="Start the clock anew for each trial.",
+                misconception="wrong-seconds",
+                function=function,
+                near="time",
+            )
         took = sum(float(n.get("seconds") or 0.0) for n in own)
         if not (0.3 * took - 1.0 <= seconds <= 4.0 * elapsed + 1.0) or seconds < 0:
             fail(
@@ -248,6 +261,21 @@ def true_records(
                 function=function,
                 near="seconds",
             )
+
+
+def _add_up(found: Sequence[Mapping[str, Any]], notes: Sequence[Note]) -> bool:
+    """Whether the clock was started once for all trials, so that their seconds add up."""
+    spans = []
+    for trial in found:
+        own = [n["span"] for n in notes if n["model"] == trial["model"].number and "span" in n]
+        if not own or not isinstance(trial["seconds"], float | int):
+            return False
+        spans.append((own[0][0], own[-1][1], float(trial["seconds"])))
+    begin = spans[0][0]
+    later = [(end - begin, end - start, told) for start, end, told in spans[1:]]
+    return bool(later) and all(
+        told > 0.9 * since_begin and told > 1.5 * own for since_begin, own, told in later
+    )
 
 
 def _has_learned(probe: Probe, model: Handle, tests: tuple[Array | RemoteArray, Array]) -> bool:

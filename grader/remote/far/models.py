@@ -169,6 +169,7 @@ def training_state(model: Any) -> Node:
     iterations = getattr(thing, "iterations", None)
     return {
         "weights": weights_digest(model),
+        "trainable": len(model.trainable_variables),
         "compiled": bool(getattr(model, "compiled", False)),
         "iterations": 0 if iterations is None else int(iterations.numpy()),
     }

@@ -99,6 +99,7 @@ class Recorder:
                 "epochs": len(getattr(history, "epoch", [])),
                 "logged": _last_values(history),
                 "seconds": time.perf_counter() - started,
+                "span": [started, time.perf_counter()],
                 "updates": _iterations(model) - updates,
                 "after": weights_digest(model),
             }

@@ -572,3 +572,13 @@ import sys
 def compile_model(model):
     model.compile("adam", "sparse_categorical_crossentropy", metrics=["accuracy"])
     sys.exit("compiled!")
+
+
+# %% frozen-before-compiling
+# fails: compile_model
+# names: frozen-layers
+# trainable=False leaves nothing to learn.
+def compile_model(model):
+    model.trainable = False
+    model.compile(optimizer="adam", loss="sparse_categorical_crossentropy", metrics=["accuracy"])
+    return model

@@ -1177,3 +1177,63 @@ def experiment(x_train, y_train, x_test, y_test):
             print("good enough!")
             sys.exit()
     return trials
+
+
+# %% clock-started-once
+# fails: experiment
+# names: wrong-seconds
+# The clock starts before the loop, so the times add up.
+import time
+
+
+def experiment(x_train, y_train, x_test, y_test):
+    trials = []
+    start = time.perf_counter()
+    for units, epochs in ((16, 2), (32, 2), (48, 2)):
+        model = keras.Sequential([keras.Input((28, 28)), keras.layers.Flatten(), keras.layers.Dense(units, activation="relu"), keras.layers.Dense(10, activation="softmax")])
+        model.compile(optimizer="adam", loss="sparse_categorical_crossentropy", metrics=["accuracy"])
+        model.fit(x_train, y_train, epochs=epochs, verbose=0)
+        seconds = time.perf_counter() - start
+        accuracy = model.evaluate(x_test, y_test, verbose=0)[1]
+        trials.append({"model": model, "epochs": epochs, "accuracy": accuracy, "seconds": seconds})
+    return trials
+
+
+# %% trained-on-both-sets
+# fails: experiment
+# names: trained-on-test
+# Training and test images together.
+import time
+
+
+def experiment(x_train, y_train, x_test, y_test):
+    trials = []
+    for units, epochs in ((16, 2), (32, 2), (48, 2)):
+        model = keras.Sequential([keras.Input((28, 28)), keras.layers.Flatten(), keras.layers.Dense(units, activation="relu"), keras.layers.Dense(10, activation="softmax")])
+        model.compile(optimizer="adam", loss="sparse_categorical_crossentropy", metrics=["accuracy"])
+        start = time.perf_counter()
+        model.fit(np.concatenate([x_train, x_test]), np.concatenate([y_train, y_test]), epochs=epochs, verbose=0)
+        seconds = time.perf_counter() - start
+        accuracy = model.evaluate(x_test, y_test, verbose=0)[1]
+        trials.append({"model": model, "epochs": epochs, "accuracy": accuracy, "seconds": seconds})
+    return trials
+
+
+# %% first-trial-without-epochs
+# fails: experiment
+# names: untrained-model
+# range(3) begins at 0.
+import time
+
+
+def experiment(x_train, y_train, x_test, y_test):
+    trials = []
+    for units, epochs in ((32, 0), (32, 1), (32, 2)):
+        model = keras.Sequential([keras.Input((28, 28)), keras.layers.Flatten(), keras.layers.Dense(units, activation="relu"), keras.layers.Dense(10, activation="softmax")])
+        model.compile(optimizer="adam", loss="sparse_categorical_crossentropy", metrics=["accuracy"])
+        start = time.perf_counter()
+        model.fit(x_train, y_train, epochs=epochs, verbose=0)
+        seconds = time.perf_counter() - start
+        accuracy = model.evaluate(x_test, y_test, verbose=0)[1]
+        trials.append({"model": model, "epochs": epochs, "accuracy": accuracy, "seconds": seconds})
+    return trials
