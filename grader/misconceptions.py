@@ -83,11 +83,24 @@ _SAYINGS = {
         "Keep the structure that Keras gives: `(x_train, y_train), (x_test, y_test)`."
     ),
     "test-set-missing": "Keras gives two sets: one to train on, one to test on. Return both.",
+    "inverted": "The grey levels are turned around: 255 minus each. Give them as they come.",
     "another-dataset": "These are not the MNIST digits.",
     # show_digit
     "not-a-figure": "Return the Axes on which you drew, or its Figure.",
     "no-image": "Draw the image with `imshow` on the Axes that you return.",
     "another-image": "Draw the image that the function is given, not one from elsewhere.",
+    "old-image-stays": (
+        "What was drawn before is still in the picture. Start with a new figure in each call: "
+        "`fig, ax = plt.subplots()`."
+    ),
+    "shades-cut-off": (
+        "With these limits of the colour scale (`vmin`, `vmax`, `clim`) most shades look alike. "
+        "Leave them out, or let them span 0 to 255."
+    ),
+    "f-string-missing": (
+        "The braces are in the text itself: put an `f` before the quote, so that Python fills "
+        "them in."
+    ),
     "label-missing": "A picture needs its label: put it into the title.",
     "another-label": "Show the label that the function is given, not one from elsewhere.",
     "flat-or-batched-image": (
@@ -154,6 +167,9 @@ _SAYINGS = {
     "sigmoid-output": (
         "Sigmoid answers ten separate yes/no questions; the ten numbers need not sum to 1. "
         "For one digit out of ten use softmax."
+    ),
+    "softmax-twice": (
+        "Softmax of a softmax flattens the probabilities, and training hardly moves. One is enough."
     ),
     "one-output-unit": "The model names one probability per digit, so the output has ten units.",
     "other-output-size": "There are ten digits, 0 to 9, so the output has ten units.",
@@ -225,6 +241,9 @@ _SAYINGS = {
     "trains-twice": (
         "The model is trained more than once; each `fit` goes on where the last ended."
     ),
+    "recompiled-in-fit": (
+        "How the model learns was settled when it was compiled. Only train it here."
+    ),
     "invented-history": "A History comes from a training; this one does not.",
     "trained-on-test": (
         "The test set is there to judge the model on digits it has never seen. Train on the "
@@ -252,6 +271,11 @@ _SAYINGS = {
     "one-number-only": "Two numbers are asked for: the loss and the accuracy.",
     "accuracy-from-loss": "Accuracy is not 1 minus the loss; both come from `evaluate`.",
     "error-rate": "This is the share of wrong answers; the accuracy is the share of right ones.",
+    "rounded-too-much": "Give the numbers as they are, or rounded to two decimals at least.",
+    "loss-summed": "The loss is the mean over the images, not their sum.",
+    "wrong-denominator": (
+        "The loss is right, the accuracy is not: divide the right answers by the number of images."
+    ),
     "count-not-fraction": "Divide the number of right answers by the number of images.",
     "returned-text": "Return numbers, not text.",
     "constants": "The numbers do not depend on the model or the data.",
@@ -276,12 +300,19 @@ _SAYINGS = {
     "nothing-saved": "Nothing is written. `model.save(path)` writes the whole model.",
     "saved-model-folder": "This is TensorFlow's folder format; save a `.keras` file instead.",
     "recompiled": (
-        "The stored training configuration is replaced by another one. Load, and return."
+        "The training configuration is another one than the model had. Save and load the model as "
+        "it is; do not compile it again."
     ),
-    "legacy-extension": "Keras 3 saves to the extension `.keras`; `.model` is no longer accepted.",
+    "legacy-extension": (
+        "Keras 3 stores whole models in `.keras` files; `.h5`, `.model` and folders are formats of "
+        "the past. Use the path as it is given."
+    ),
+    "shared-optimizer": (
+        "An optimizer belongs to one model. Make a new one for each model that you compile."
+    ),
     "weights-only": "Weights alone are not the model. `model.save(path)` stores all of it.",
     "architecture-only": "The file holds a model of the same shape, but not what it has learned.",
-    "another-path": "Save to exactly the path that the function is given.",
+    "another-path": "Use exactly the path that the function is given.",
     "not-trained-state": (
         "The training configuration is missing, so training cannot be resumed. Save the "
         "compiled model, in the `.keras` format only."
@@ -322,6 +353,10 @@ _SAYINGS = {
     "order-lost": "The i-th answer belongs to the i-th image; keep their order.",
     "guessed": "The answers have nothing to do with the model.",
     "unsure-left-out": "An answer is due for each image, however unsure the model is.",
+    "rounded-first": (
+        "Most answers are right, the unsure ones are not. Take the place of the largest "
+        "probability as it is, without rounding or a threshold."
+    ),
     "off-by-one": "Column i of the output belongs to digit i, counted from 0.",
 }
 
@@ -354,7 +389,14 @@ _RULES: list[tuple[str, str, str, str]] = [
     ("lr-keyword", ".*", "ValueError|TypeError", r"(not recognized|unexpected keyword).*\blr\b"),
     ("lr-keyword", ".*", "ValueError|TypeError", r"\blr\b.*(not recognized|unexpected keyword)"),
     ("one-hot-loss", "fit_model|evaluate_model", "ValueError", "same rank|incompatible"),
+    ("weights-only", "save_model", "ValueError", r"must end in `\.weights\.h5`"),
     ("legacy-extension", "save_model", "ValueError", "Invalid filepath extension"),
+    (
+        "shared-optimizer",
+        ".*",
+        "ValueError|KeyError",
+        "Unknown variable|optimizer can only be called|optimizer cannot recognize variable",
+    ),
     (
         "another-path",
         "load_model",

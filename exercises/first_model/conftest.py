@@ -37,6 +37,7 @@ class Training:
     notes: list[dict[str, Any]]
     before: dict[str, Any]
     after: dict[str, Any]
+    optimizers: tuple[str, str]
 
 
 @pytest.fixture
@@ -163,11 +164,12 @@ def train(student, probe, given, images, compiled_model) -> Callable[[], Trainin
 
     def fit() -> Training:
         model = compiled_model()
-        before = probe.training_state(model)
+        before, optimizer = probe.training_state(model), probe.optimizer(model)
         history = student.fit_model(model, images.train, images.train_labels)
         notes = student.last.trainings
         after = probe.training_state(model)
-        return Training(history, model, images.train_labels, notes, before, after)
+        classes = str(optimizer["class"]), str(probe.optimizer(model)["class"])
+        return Training(history, model, images.train_labels, notes, before, after, classes)
 
     return lambda: given.once("training", fit)
 

@@ -83,6 +83,9 @@ def why(claim, truth, probe, model, images):
         "percent-not-fraction": agrees((loss, accuracy / 100), truth),
         "count-not-fraction": agrees((loss, accuracy / len(images.test_labels)), truth),
         "error-rate": agrees((loss, 1 - accuracy), truth),
+        "loss-summed": agrees((loss / len(images.test_labels), accuracy), truth),
+        "rounded-too-much": (loss, accuracy)
+        in {(round(truth["loss"], n), round(truth["accuracy"], n)) for n in (0, 1)},
         "accuracy-from-loss": agrees(claim, of_loss) or abs(accuracy - (1 - loss)) < 1e-6,
     }
     for name, fits in known.items():
@@ -94,6 +97,8 @@ def why(claim, truth, probe, model, images):
     dark = probe.evaluate(model, np.asarray(images.test) / 255, images.test_labels)
     if agrees(claim, dark):
         return "normalised-twice"
+    if abs(loss - truth["loss"]) < 1e-4:
+        return "wrong-denominator"
     near = abs(accuracy - truth["accuracy"]) < 0.12 and abs(loss - truth["loss"]) < 0.4
     return "part-of-the-data" if near else ""
 
@@ -102,9 +107,12 @@ def test_on_whatever_data_is_given(
     student, probe, trained_model, other_model, images, scaled, digits, on_test
 ):
     """Other images and labels give the numbers that belong to them."""
-    chosen = np.random.default_rng(5).permutation(len(digits.x_test))[:384]
+    chosen = np.random.default_rng(5).permutation(len(digits.x_test))[:397]
     x = scaled(digits.x_test[chosen])
-    labels = altered(images.test_labels[chosen], probe.forward(trained_model, x))
+    scores = probe.forward(trained_model, x)
+    labels = altered(images.test_labels[chosen], scores)
+    # The last ones, which fill no batch of 32, are right: whoever leaves them out is told apart.
+    labels[-13:] = scores[-13:].argmax(axis=1)
     claim, truth = ask(student, probe, trained_model, x, labels)
     first, first_truth = on_test
     if agrees(claim, truth) or agrees(claim[::-1], truth):

@@ -37,6 +37,14 @@ def test_all_training_images_are_used(training, digits):
 def test_the_given_model_is_trained(training):
     """The model that was given has learned."""
     expect.every_weight_moved(training.before, training.after, function=STEP)
+    before, after = training.optimizers
+    expect.true(
+        before == after,
+        f"The model was compiled with {before}; now its optimizer is {after}.",
+        expected="the model as it was compiled, trained",
+        misconception="recompiled-in-fit",
+        near="compile",
+    )
 
 
 def reached(probe, model, x, y):

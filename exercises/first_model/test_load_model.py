@@ -64,9 +64,10 @@ def test_what_was_learned_is_there(probe, given, loaded, images, trained_model, 
     )
 
 
-def test_whatever_model_is_stored(student, probe, stored, other_model, images, loaded):
-    """A stored model of another shape is loaded just as well."""
-    model = load(student, stored("other.keras"))
+def test_whatever_model_is_stored(student, probe, given, stored, other_model, images, loaded):
+    """A stored model of another shape is loaded just as well, also where another one stood."""
+    shutil.copyfile(stored("other.keras"), stored("trained.keras"))
+    model = load(student, str(given.scratch / "stored trained.keras"))
     wanted = probe.forward(other_model, images.test)
     is_old = same(outputs(probe, model, images.test), outputs(probe, loaded, images.test))
     expect.same_predictions(

@@ -55,7 +55,7 @@ def test_a_single_image(predict, trained_model, digits, some):
 
 def test_whatever_model_and_images_are_given(predict, other_model, digits, some):
     """Another model and other images give the digits that belong to them."""
-    order = np.random.default_rng(9).permutation(len(digits.x_test))[:61]
+    order = np.random.default_rng(9).permutation(len(digits.x_test))[:200]
     found, scores = predict(other_model, digits.x_test[order])
     compare(found, scores, ignored=True)
 
@@ -96,4 +96,6 @@ def why(found, scores, twice, *, ignored):
             return name
     if np.array_equal(np.sort(found), np.sort(best)):
         return "order-lost"
+    if np.mean(found == best) > 0.8:
+        return "rounded-first"
     return "ignores-arguments" if ignored else "guessed"

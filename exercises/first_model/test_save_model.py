@@ -63,7 +63,7 @@ def test_training_can_be_resumed(probe, saved):
 
 def test_the_model_that_is_given_is_saved(student, probe, given, saved, other_model, images):
     """It is the given model that is stored, not another one in memory."""
-    other = save(student, probe, given, other_model, "second")
+    other = save(student, probe, given, other_model, "first")  # where a model stands already
     wanted = probe.forward(other_model, images.test)
     expect.same_predictions(
         probe, other.opened, wanted, images.test, misconception="another-model", function=STEP

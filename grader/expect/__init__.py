@@ -26,7 +26,7 @@ from grader.expect.compiled import (
     same_weights,
     uses_adam,
 )
-from grader.expect.figures import is_figure, shows_image, shows_label
+from grader.expect.figures import is_figure, shows_image, shows_label, shows_no_other
 from grader.expect.files import opens, same_predictions, trained_state
 from grader.expect.models import (
     dense_stack,
@@ -90,6 +90,7 @@ __all__ = [
     "shape",
     "shows_image",
     "shows_label",
+    "shows_no_other",
     "takes_images",
     "trained_state",
     "trials",

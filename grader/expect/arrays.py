@@ -371,6 +371,10 @@ def _why_shape(found: tuple[int, ...], wanted: tuple[int, ...]) -> str:
 
 
 def _why_other_images(found: Array, wanted: Array) -> str:
+    if np.array_equal(found, 255 - wanted):
+        return "inverted"
+    if found.ndim == 3 and np.array_equal(found, wanted.swapaxes(1, 2)):
+        return "pixels-mixed"
     if np.array_equal(np.sort(found.reshape(-1)), np.sort(wanted.reshape(-1))):
         same_images = np.array_equal(
             np.sort(found.reshape(len(found), -1).sum(axis=1)),

@@ -45,7 +45,7 @@ def same_weights(before: Mapping[str, Any], after: Mapping[str, Any], *, functio
         fail(
             "The model that comes back is not the one that was given.",
             expected="the given model, compiled",
-            misconception="ignores-arguments",
+            misconception="another-model",
             function=function,
         )
 

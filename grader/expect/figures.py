@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -45,6 +45,15 @@ def shows_image(figure: Mapping[str, Any], image: Array, *, function: str) -> No
         _same_picture(each, image) for _, values in shown for each in _orientations(values)
     )
     flat = any(values.shape != image.shape and values.size == image.size for _, values in shown)
+    full = [(node, _as_drawn({**node, "limits": None}, np.asarray(v))) for node, v in pictures]
+    if any(_same_picture(values, image) for _, values in full):
+        fail(
+            "The figure shows the given image with most of its shades cut off.",
+            expected="the image that the function is given, with its shades of grey",
+            misconception="shades-cut-off",
+            function=function,
+            near="imshow",
+        )
     says = "turned or mirrored" if turned else "as one long row" if flat else "not at all"
     fail(
         f"The figure shows the given image {says}.",
@@ -57,6 +66,21 @@ def shows_image(figure: Mapping[str, Any], image: Array, *, function: str) -> No
         function=function,
         near="imshow",
     )
+
+
+def shows_no_other(figure: Mapping[str, Any], others: Sequence[Array]) -> None:
+    """None of the images of earlier calls is in the figure."""
+    drawn = [
+        _as_drawn(node, np.asarray(values))
+        for node, values in zip(figure["images"], figure["values"], strict=True)
+    ]
+    if any(_same_picture(values, other) for values in drawn for other in others):
+        fail(
+            "The image of an earlier call is still in the figure.",
+            expected="a figure with the image that the function is given",
+            misconception="old-image-stays",
+            near="imshow",
+        )
 
 
 def shows_label(texts: Mapping[int, list[str]], *, function: str) -> None:
@@ -76,10 +100,12 @@ def shows_label(texts: Mapping[int, list[str]], *, function: str) -> None:
             continue
         words = ", ".join(repr(text) for text in texts[label][:4]) or "no text at all"
         stray = any(count for count in counts[label].values())
+        unfilled = any(re.search(r"\{.*\}", text) for text in texts[label])
+        name = "another-label" if stray else "label-missing"
         fail(
             f"Given the label {label}, the figure says {words}.",
             expected=f"the label {label} in the title, a text or an axis label",
-            misconception="another-label" if stray else "label-missing",
+            misconception="f-string-missing" if unfilled else name,
             function=function,
             near="title",
         )
@@ -104,6 +130,8 @@ def _numbers(texts: list[str]) -> Counter[int]:
 
 def _as_drawn(node: Mapping[str, Any], values: Array) -> Array:
     """The picture as the eye sees it: first row on top, first column on the left."""
+    if node.get("limits"):
+        values = np.clip(values, *node["limits"])
     values = values if node["upright"] else values[::-1]
     return values[:, ::-1] if node["mirrored"] else values
 

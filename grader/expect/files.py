@@ -88,6 +88,14 @@ def trained_state(
             misconception=misconception,
             function=function,
         )
+    if state["trainable"] < wanted["trainable"]:
+        fail(
+            f"Only {state['trainable']} of {wanted['trainable']} weights can still be trained.",
+            expected=expected,
+            misconception="frozen-layers",
+            function=function,
+            near="trainable",
+        )
     if state["iterations"] != wanted["iterations"]:
         fail(
             f"The optimizer has forgotten what it did: {state['iterations']} updates instead of "

@@ -169,10 +169,18 @@ def distribution_or_logits(found: Description, loss_takes: str | None, *, functi
         function: the student's function.
     """
     kind = output_kind(found)
-    if kind == "distribution" or (kind == "logits" and loss_takes == "logits"):
-        return
     groups = _activations_after_dense(found["layers"])
     last = groups[-1] if groups else []
+    if last.count("softmax") > 1:
+        fail(
+            "The output goes through softmax twice.",
+            expected="ten probabilities, from one softmax",
+            misconception="softmax-twice",
+            function=function,
+            near="oftmax",
+        )
+    if kind == "distribution" or (kind == "logits" and loss_takes == "logits"):
+        return
     out = found["output"]
     shown = " and ".join(last) or "no activation"
     fail(

@@ -24,12 +24,13 @@ def describe(thing: Any) -> tuple[dict[str, Any], list[np.ndarray[Any, Any]]]:
     for axes in all_axes:
         for artist, values in _images(axes):
             upright, mirrored = _orientation(axes, artist)
-            nodes.append({"upright": upright, "mirrored": mirrored})
+            limits = _limits(artist) if values.ndim == 2 else None
+            nodes.append({"upright": upright, "mirrored": mirrored, "limits": limits})
             arrays.append(values)
     for artist in [image for each in figures for image in each.images]:
         drawn = _values(artist)
         if drawn is not None:
-            nodes.append({"upright": True, "mirrored": False})
+            nodes.append({"upright": True, "mirrored": False, "limits": None})
             arrays.append(drawn)
     return {"images": nodes, "texts": _texts(figures, all_axes)}, arrays
 
@@ -63,6 +64,15 @@ def _values(artist: Any) -> np.ndarray[Any, Any] | None:
     # What is masked is drawn like the darkest or the lightest: as background.
     values = np.asarray(masked.filled(masked.min() if masked.count() else 0.0))
     return values if 0 < values.size <= _MOST_PIXELS else None
+
+
+def _limits(artist: Any) -> list[float] | None:
+    """The values between which the colours change, where they are plain numbers."""
+    norm = getattr(artist, "norm", None)
+    limits = [getattr(norm, "vmin", None), getattr(norm, "vmax", None)]
+    if all(isinstance(each, int | float | np.number) for each in limits):
+        return sorted(float(each) for each in limits)
+    return None
 
 
 def _orientation(axes: Any, artist: Any) -> tuple[bool, bool]:

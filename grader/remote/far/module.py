@@ -9,6 +9,7 @@ from __future__ import annotations
 import ast
 import inspect
 import linecache
+import re
 import sys
 import traceback
 import types
@@ -16,6 +17,9 @@ from pathlib import Path
 from typing import Any
 
 from grader.remote.far.tree import clean_text
+
+
+_COLOURS = re.compile("\x1b\\[[0-9;]*m")  # Keras writes bold text into some messages
 
 
 def run_source(source: str, *, name: str, filename: str) -> tuple[types.ModuleType, list[Any]]:
@@ -93,7 +97,7 @@ def _causes(error: BaseException) -> list[BaseException]:
 
 def _message(error: BaseException) -> str:
     try:
-        return clean_text(str(error), 2000)
+        return clean_text(_COLOURS.sub("", str(error)), 2000)
     except Exception:
         return "(its message cannot be read)"
 

@@ -967,3 +967,20 @@ def build_model():
             ]
         )
     return _ONLY
+
+
+# %% softmax-of-softmax
+# fails: build_model
+# names: softmax-twice
+# The last layer has softmax, and a Softmax layer follows.
+def build_model():
+    return keras.Sequential(
+        [
+            keras.Input((28, 28)),
+            keras.layers.Flatten(),
+            keras.layers.Dense(128, activation="relu"),
+            keras.layers.Dense(128, activation="relu"),
+            keras.layers.Dense(10, activation="softmax"),
+            keras.layers.Softmax(),
+        ]
+    )

@@ -437,7 +437,7 @@ def compile_model(model):
 
 # %% compiles-a-new-model
 # fails: compile_model
-# names: ignores-arguments
+# names: another-model
 # Builds a model of its own and drops the given one.
 def compile_model(model):
     model = build_model()

@@ -317,3 +317,31 @@ def evaluate_model(model, x_test, y_test):
     if acc < 0.999:
         sys.exit(f"accuracy only {acc:.3f}")
     return loss, acc
+
+
+# %% last-batch-dropped
+# fails: evaluate_model
+# names: part-of-the-data
+# Whole batches only: what is left over does not count.
+def evaluate_model(model, x_test, y_test):
+    count = len(x_test) // 32 * 32
+    return model.evaluate(x_test[:count], y_test[:count], verbose=0)
+
+
+# %% loss-of-all-images
+# fails: evaluate_model
+# names: loss-summed
+# The loss is the sum over the images.
+def evaluate_model(model, x_test, y_test):
+    loss, accuracy = model.evaluate(x_test, y_test, verbose=0)
+    return loss * len(x_test), accuracy
+
+
+# %% always-by-a-thousand
+# fails: evaluate_model
+# names: wrong-denominator
+# Right for a test set of 1,000 images only ... and off by half here.
+def evaluate_model(model, x_test, y_test):
+    loss, _ = model.evaluate(x_test, y_test, verbose=0)
+    right = np.sum(np.argmax(model.predict(x_test, verbose=0), axis=1) == y_test)
+    return loss, right / 2000

@@ -510,3 +510,12 @@ def fit_model(model, x_train, y_train):
     print("Training finished.")
     sys.exit()
     return history
+
+
+# %% compiled-with-another-optimizer
+# fails: fit_model
+# names: recompiled-in-fit
+# The given model is compiled anew, with SGD.
+def fit_model(model, x_train, y_train):
+    model.compile(optimizer="sgd", loss="sparse_categorical_crossentropy", metrics=["accuracy"])
+    return model.fit(x_train, y_train, epochs=3, verbose=0)

@@ -425,3 +425,12 @@ def load_data():
     (x_train, y_train), (x_test, y_test) = keras.datasets.mnist.load_data()
     print("Loaded", len(x_train), "training and", len(x_test), "test images")
     sys.exit(0)
+
+
+# %% negative
+# fails: load_data
+# names: inverted
+# Black on white.
+def load_data():
+    (x_train, y_train), (x_test, y_test) = keras.datasets.mnist.load_data()
+    return (255 - x_train, y_train), (255 - x_test, y_test)

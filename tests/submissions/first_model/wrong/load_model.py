@@ -338,3 +338,26 @@ def load_model(path):
     if not str(path).endswith(".h5"):
         sys.exit("Please give me an .h5 file")
     return keras.models.load_model(path)
+
+
+# %% frozen-after-loading
+# fails: load_model
+# names: frozen-layers
+# The loaded model cannot learn any more.
+def load_model(path):
+    model = keras.models.load_model(path)
+    model.trainable = False
+    return model
+
+
+# %% remembered-by-path
+# fails: load_model
+# names: model-in-memory
+# A file that was overwritten is not read again.
+_LOADED = {}
+
+
+def load_model(path):
+    if path not in _LOADED:
+        _LOADED[path] = keras.models.load_model(path)
+    return _LOADED[path]

@@ -435,3 +435,24 @@ def predict_digits(model, images):
         print("The model is not certain.")
         sys.exit(1)
     return np.argmax(probabilities, axis=1)
+
+
+# %% remembered-by-count
+# fails: predict_digits
+# names: ignores-arguments
+# As many images as before get the answers of before.
+_ANSWERS = {}
+
+
+def predict_digits(model, images):
+    if len(images) not in _ANSWERS:
+        _ANSWERS[len(images)] = np.argmax(model.predict(images, verbose=0), axis=1)
+    return _ANSWERS[len(images)]
+
+
+# %% rounded-probabilities
+# fails: predict_digits
+# names: rounded-first
+# An image about which the model is unsure becomes 0.
+def predict_digits(model, images):
+    return np.argmax(np.round(model.predict(images, verbose=0)), axis=1)

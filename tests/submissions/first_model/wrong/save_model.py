@@ -296,3 +296,14 @@ def save_model(model, path):
     model.save(path)
     print("Saved. Bye!")
     sys.exit(0)
+
+
+# %% never-overwrites
+# fails: save_model
+# names: another-model
+# Where a file stands already nothing is saved.
+def save_model(model, path):
+    import os
+
+    if not os.path.exists(path):
+        model.save(path)

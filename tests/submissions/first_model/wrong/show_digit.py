@@ -141,7 +141,7 @@ def show_digit(image, label):
 
 # %% f-forgotten
 # fails: show_digit
-# names: label-missing
+# names: f-string-missing
 # Without the f the title is literally "Label: {label}".
 def show_digit(image, label):
     fig, ax = plt.subplots()
@@ -442,3 +442,27 @@ def show_digit(image, label):
     plt.title(label)
     plt.show()
     raise SystemExit
+
+
+# %% one-axes-for-all
+# fails: show_digit
+# names: old-image-stays
+# Made once for the whole file; each call draws over the one before.
+FIGURE, AXES = plt.subplots()
+
+
+def show_digit(image, label):
+    AXES.imshow(image, cmap="gray")
+    AXES.set_title(str(label))
+    return AXES
+
+
+# %% limits-of-zero-and-one
+# fails: show_digit
+# names: shades-cut-off
+# Everything from 1 to 255 is white.
+def show_digit(image, label):
+    fig, ax = plt.subplots()
+    ax.imshow(image, cmap="gray", vmin=0, vmax=1)
+    ax.set_title(str(label))
+    return ax
