@@ -69,10 +69,12 @@ def _values(artist: Any) -> np.ndarray[Any, Any] | None:
 def _limits(artist: Any) -> list[float] | None:
     """The values between which the colours change, where they are plain numbers."""
     norm = getattr(artist, "norm", None)
-    limits = [getattr(norm, "vmin", None), getattr(norm, "vmax", None)]
-    if all(isinstance(each, int | float | np.number) for each in limits):
-        return sorted(float(each) for each in limits)
-    return None
+    limits = [
+        float(each)
+        for each in (getattr(norm, "vmin", None), getattr(norm, "vmax", None))
+        if isinstance(each, int | float | np.number)
+    ]
+    return sorted(limits) if len(limits) == 2 else None
 
 
 def _orientation(axes: Any, artist: Any) -> tuple[bool, bool]:

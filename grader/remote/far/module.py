@@ -18,7 +18,6 @@ from typing import Any
 
 from grader.remote.far.tree import clean_text
 
-
 _COLOURS = re.compile("\x1b\\[[0-9;]*m")  # Keras writes bold text into some messages
 
 

@@ -450,7 +450,7 @@ def predict_digits(model, images):
     return _ANSWERS[len(images)]
 
 
-# %% rounded-probabilities
+# %% argmax-of-rounded
 # fails: predict_digits
 # names: rounded-first
 # An image about which the model is unsure becomes 0.
