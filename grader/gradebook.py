@@ -1,0 +1,320 @@
+"""The gradebook: a database that takes each report in one transaction, the moment it is done."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Collection, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any, Literal
+
+import msgspec
+import sqlalchemy as sa
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.exc import (
+    ArgumentError,
+    DBAPIError,
+    NoSuchModuleError,
+    SQLAlchemyError,
+)
+
+from grader.outcomes import UsageError
+from grader.report import Report
+
+SCHEMA: Literal["grader/gradebook/v1"] = "grader/gradebook/v1"
+FILE_NAME = "gradebook.sqlite"
+
+_SECONDS_TO_WAIT = 10.0  # for another program that holds the database
+_AT_ONCE = 50  # reports in memory while reading
+
+_METADATA = sa.MetaData()
+_ABOUT = sa.Table(
+    "gradebook_about",
+    _METADATA,
+    sa.Column("name", sa.String(50), primary_key=True),
+    sa.Column("value", sa.Text, nullable=False),
+)
+_GRADES = sa.Table(
+    "gradebook_grades",
+    _METADATA,
+    sa.Column("assignment", sa.String(200), primary_key=True),
+    sa.Column("student", sa.String(300), primary_key=True),
+    sa.Column("key", sa.String(64), nullable=False),
+    sa.Column("status", sa.String(20), nullable=False),
+    sa.Column("score", sa.Float, nullable=False),
+    sa.Column("max_score", sa.Float, nullable=False),
+    sa.Column("report", sa.Text, nullable=False),
+    sa.Column("graded_at", sa.DateTime(timezone=True), nullable=False),
+    sa.Column("seconds", sa.Float, nullable=False),
+)
+_INSERTS: dict[str, Any] = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Grade:
+    """One line of the gradebook.
+
+    Attributes:
+        report: the report as it was taken.
+        key: what decided on the grade, hashed; the same key gives the same grade.
+        graded_at: when it was taken, UTC.
+        seconds: wall-clock time that grading took.
+    """
+
+    report: Report
+    key: str
+    graded_at: datetime
+    seconds: float
+
+
+class Gradebook:
+    """The grades of one assignment, in SQLite or PostgreSQL.
+
+    Every method raises `UsageError`, in one line that names the remedy, where the database refuses
+    (full, locked, read-only, not reachable); what was taken before stays.
+    """
+
+    def __init__(self, engine: sa.Engine, *, name: str, assignment: str) -> None:
+        self._engine = engine
+        self._name = name
+        self.assignment = assignment
+
+    @classmethod
+    def open(
+        cls, where: Path | str, assignment: str, *, wait: float = _SECONDS_TO_WAIT
+    ) -> Gradebook:
+        """Open the gradebook of `assignment` for grading; make it where there is none.
+
+        Args:
+            where: a SQLite file, or the URL of a database.
+            assignment: the assignment's name.
+            wait: seconds to wait for another program that holds the database.
+
+        Raises:
+            UsageError: it is no gradebook, one of another version or assignment, or it cannot be
+                written.
+        """
+        engine, name = _engine(where, wait=wait, writing=True)
+        with _explained(name), engine.begin() as connection:
+            if not _has_tables(connection, name):
+                _METADATA.create_all(connection)
+                connection.execute(sa.insert(_ABOUT), _about(assignment))
+            found = _read_about(connection, name)
+            if found != assignment:
+                raise UsageError(
+                    f"{name} is the gradebook of the assignment {found}; name another --out, or "
+                    f"another --gradebook, for {assignment}."
+                )
+            # A write now, so that a database that cannot take a grade says so before the work.
+            connection.execute(sa.update(_ABOUT).values(value=_ABOUT.c.value))
+        return cls(engine, name=name, assignment=assignment)
+
+    @classmethod
+    def view(cls, where: Path | str, *, wait: float = _SECONDS_TO_WAIT) -> Gradebook:
+        """Open an existing gradebook, whatever its assignment, to read it.
+
+        Raises:
+            UsageError: there is none, it is none, or one of another version.
+        """
+        if isinstance(where, Path) and not where.is_file():
+            raise UsageError(f"There is no gradebook {where}.")
+        engine, name = _engine(where, wait=wait, writing=False)
+        with _explained(name), engine.begin() as connection:
+            if not _has_tables(connection, name):
+                raise UsageError(f"{name} is not a gradebook.")
+            assignment = _read_about(connection, name)
+        return cls(engine, name=name, assignment=assignment)
+
+    def take(self, report: Report, *, key: str, seconds: float) -> None:
+        """Take a report in one transaction, in place of an earlier one of the same student.
+
+        Args:
+            report: the report.
+            key: what decided on the grade, hashed.
+            seconds: wall-clock time that grading took.
+
+        Raises:
+            UsageError: the database refuses; the grades before this one are kept.
+        """
+        identity = {"assignment": self.assignment, "student": report.submission}
+        values = {
+            "key": key,
+            "status": report.status,
+            "score": report.score,
+            "max_score": report.max_score,
+            "report": msgspec.json.encode(report).decode(),
+            "graded_at": datetime.now(UTC),
+            "seconds": seconds,
+        }
+        statement = _INSERTS[self._engine.dialect.name](_GRADES).values(identity | values)
+        statement = statement.on_conflict_do_update(index_elements=list(identity), set_=values)
+        with _explained(self._name), self._engine.begin() as connection:
+            connection.execute(statement)
+
+    def finished(self) -> dict[str, str]:
+        """The keys of all grades that need no person, by student."""
+        query = self._select(_GRADES.c.student, _GRADES.c.key)
+        query = query.where(_GRADES.c.status == "graded")
+        with _explained(self._name), self._engine.begin() as connection:
+            return {row.student: row.key for row in connection.execute(query)}
+
+    def students(self) -> list[str]:
+        """Everyone who has a report, in alphabetical order."""
+        with _explained(self._name), self._engine.begin() as connection:
+            return sorted(connection.scalars(self._select(_GRADES.c.student)))
+
+    def find(self, student: str) -> Grade | None:
+        """The grade of one student, or None."""
+        query = self._select(*_READ).where(_GRADES.c.student == student)
+        with _explained(self._name), self._engine.begin() as connection:
+            row = connection.execute(query).one_or_none()
+        return None if row is None else self._grade(row)
+
+    def grades(self, students: Collection[str] | None = None) -> Iterator[Grade]:
+        """All grades, or those of `students`, in alphabetical order; read a few at a time."""
+        names = self.students()
+        asked = set(names if students is None else students)
+        wanted = [name for name in names if name in asked]
+        for first in range(0, len(wanted), _AT_ONCE):
+            some = wanted[first : first + _AT_ONCE]
+            query = self._select(*_READ).where(_GRADES.c.student.in_(some))
+            with _explained(self._name), self._engine.begin() as connection:
+                rows = {row.student: row for row in connection.execute(query)}
+            yield from (self._grade(rows[name]) for name in some if name in rows)
+
+    def _select(self, *columns: sa.Column[Any]) -> sa.Select[Any]:
+        return sa.select(*columns).where(_GRADES.c.assignment == self.assignment)
+
+    def _grade(self, row: sa.Row[Any]) -> Grade:
+        try:
+            report = Report.from_json(row.report.encode())
+        except msgspec.MsgspecError as error:
+            raise UsageError(
+                f"{self._name} holds a report of {row.student} that cannot be read ({error}); "
+                "delete that line of the table gradebook_grades, and grade again."
+            ) from None
+        at = row.graded_at if row.graded_at.tzinfo else row.graded_at.replace(tzinfo=UTC)
+        return Grade(report=report, key=row.key, graded_at=at, seconds=row.seconds)
+
+
+_READ = (_GRADES.c.student, _GRADES.c.key, _GRADES.c.report, _GRADES.c.graded_at, _GRADES.c.seconds)
+
+
+def _about(assignment: str) -> list[dict[str, str]]:
+    return [
+        {"name": "schema", "value": SCHEMA},
+        {"name": "assignment", "value": assignment},
+    ]
+
+
+def _has_tables(connection: sa.Connection, name: str) -> bool:
+    """Whether it is a gradebook already; False for a database in which one may be made."""
+    tables = set(sa.inspect(connection).get_table_names())
+    if _ABOUT.name in tables:
+        return True
+    # A file of SQLite belongs to one program; a PostgreSQL database is often shared.
+    if _GRADES.name in tables or (tables and connection.dialect.name == "sqlite"):
+        raise UsageError(f"{name} is a database, but not a gradebook; name another place for it.")
+    return False
+
+
+def _read_about(connection: sa.Connection, name: str) -> str:
+    """The assignment; the version must be ours."""
+    about: dict[str, str] = {row.name: row.value for row in connection.execute(sa.select(_ABOUT))}
+    if about.get("schema") != SCHEMA:
+        raise UsageError(
+            f"{name} is a gradebook of the version {about.get('schema', 'unknown')}, and this "
+            f"grader reads {SCHEMA}; use the grader that wrote it, or name another --out."
+        )
+    return about.get("assignment", "")
+
+
+def _engine(where: Path | str, *, wait: float, writing: bool) -> tuple[sa.Engine, str]:
+    """An engine that connects anew for each transaction, and the name to show for it.
+
+    No connection is kept, so none is inherited by a process we start, and a database server may
+    restart between two grades.
+    """
+    url = _url(where)
+    is_sqlite = url.get_backend_name() == "sqlite"
+    name = str(url.database) if is_sqlite else url.render_as_string()  # the password as ***
+    arguments = {"timeout": wait} if is_sqlite else {}
+    try:
+        engine = sa.create_engine(url, poolclass=sa.NullPool, connect_args=arguments)
+    except NoSuchModuleError:
+        raise UsageError(_WHICH.format(where)) from None
+    except ImportError as error:
+        raise UsageError(
+            f"For {name} the package {error.name} is missing; install it with "
+            "`python -m pip install 'psycopg[binary]'`."
+        ) from None
+    if is_sqlite:
+        _set_up_sqlite(engine, writing=writing)
+    return engine, name
+
+
+_WHICH = (
+    "{!r} is not the URL of a gradebook; write sqlite:///path/to/gradebook.sqlite or "
+    "postgresql://user@host/database."
+)
+
+
+def _url(where: Path | str) -> sa.URL:
+    if isinstance(where, Path):
+        return sa.URL.create("sqlite", database=str(where))
+    try:
+        url = sa.make_url(where)
+    except ArgumentError:
+        raise UsageError(_WHICH.format(where)) from None
+    if url.drivername == "postgresql":
+        url = url.set(drivername="postgresql+psycopg")
+    in_memory = url.get_backend_name() == "sqlite" and url.database in (None, "", ":memory:")
+    if url.get_backend_name() not in _INSERTS or in_memory:
+        raise UsageError(_WHICH.format(url.render_as_string()))
+    return url
+
+
+def _set_up_sqlite(engine: sa.Engine, *, writing: bool) -> None:
+    def connected(connection: sqlite3.Connection, _record: object) -> None:
+        connection.isolation_level = None  # the driver would commit tables one by one
+        if writing:
+            connection.execute("PRAGMA journal_mode=DELETE")
+            connection.execute("PRAGMA synchronous=EXTRA")  # survives a power cut after each commit
+
+    def begin(connection: sa.Connection) -> None:
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if writing else "BEGIN")
+
+    sa.event.listen(engine, "connect", connected)
+    sa.event.listen(engine, "begin", begin)
+
+
+@contextmanager
+def _explained(name: str) -> Iterator[None]:
+    """Turns what the database says into one line with a remedy."""
+    try:
+        yield
+    except (SQLAlchemyError, sqlite3.Error) as error:
+        raise UsageError(_explain(name, error)) from None
+
+
+_KEPT = "The grades it holds are kept."
+_SQLITE_SAYS = {
+    sqlite3.SQLITE_FULL: "cannot be written: the disk is full. Make room and start again. " + _KEPT,
+    sqlite3.SQLITE_IOERR: "cannot be read or written: is the disk full, or gone? " + _KEPT,
+    sqlite3.SQLITE_BUSY: "is locked by another program; close that and start again. " + _KEPT,
+    sqlite3.SQLITE_LOCKED: "is locked by another program; close that and start again. " + _KEPT,
+    sqlite3.SQLITE_READONLY: "is read-only; make it and its folder writable. " + _KEPT,
+    sqlite3.SQLITE_PERM: "may not be opened; make it and its folder writable.",
+    sqlite3.SQLITE_CANTOPEN: "cannot be opened; is its folder there, and writable?",
+    sqlite3.SQLITE_NOTADB: "is not a gradebook; name another place for it.",
+    sqlite3.SQLITE_CORRUPT: "is damaged; bring it back from a backup, or move it away.",
+}
+
+
+def _explain(name: str, error: Exception) -> str:
+    cause = error.orig if isinstance(error, DBAPIError) and error.orig else error
+    code = int(getattr(cause, "sqlite_errorcode", 0)) & 0xFF  # primary result code
+    lines = str(cause).strip().splitlines() or [type(cause).__name__]
+    return f"The gradebook {name} " + _SQLITE_SAYS.get(code, f"refuses: {lines[0]}")
