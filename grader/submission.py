@@ -63,8 +63,7 @@ class Submission:
         Raises:
             UsageError: there is no such file, or it is not a Python file that can be read.
         """
-        if path.suffix == ".ipynb":
-            raise UsageError(f"{path} is a notebook; export it as a Python file, and check that.")
+        _refuse_notebook(path)
         if path.is_dir():
             raise UsageError(f"{path} is a folder; name the file with the solution in it.")
         try:
@@ -76,6 +75,16 @@ class Submission:
             ) from None
         except OSError as error:
             raise UsageError(f"{path} cannot be read: {error.strerror}.") from None
+        return cls.from_bytes(data, path)
+
+    @classmethod
+    def from_bytes(cls, data: bytes, path: Path) -> Submission:
+        """Decode a file's contents that were read elsewhere, such as from an archive.
+
+        Raises:
+            UsageError: it is too large, a notebook, or not text.
+        """
+        _refuse_notebook(path)
         if len(data) > MOST_BYTES:
             raise UsageError(f"{path} is larger than {MOST_BYTES >> 20} MB; is it the right file?")
         text, remarks = _decode(data, path)
@@ -161,6 +170,11 @@ class Submission:
             return None, SyntaxProblem(error.msg, self.place(line))
         except (ValueError, RecursionError, MemoryError) as error:
             return None, SyntaxProblem(str(error) or type(error).__name__, self.place(1))
+
+
+def _refuse_notebook(path: Path) -> None:
+    if path.suffix.lower() == ".ipynb":
+        raise UsageError(f"{path} is a notebook; export it as a Python file, and check that.")
 
 
 def _decode(data: bytes, path: Path) -> tuple[str, tuple[str, ...]]:

@@ -1,0 +1,345 @@
+"""Submissions as they come in: folders, single files, and what learning platforms export.
+
+Nothing is trusted: links are not followed, only regular files are opened, and what is read is
+bounded. What is wrong with the whole input stops the command in one line; what is wrong with one
+student's files becomes that student's `problem`, and everyone else is graded.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack
+from dataclasses import dataclass
+from itertools import accumulate, islice
+from pathlib import Path, PurePosixPath
+
+from grader.archive import open_zip
+from grader.assignment import Assignment
+from grader.names import Who, shown, stems
+from grader.outcomes import UsageError
+from grader.platforms import recognise, without_copy_number
+from grader.submission import MOST_BYTES, Submission
+from grader.tree import MOST_FILES, Identity, Item, identity, list_folder, single_file, too_many
+
+MOST_LEVELS = 8
+MOST_TOTAL = 256 << 20
+MOST_PATH = 4096
+_KNOWN = (".py", ".ipynb")
+_PACKED = (".zip", ".tar", ".gz", ".tgz", ".bz2", ".xz", ".7z", ".rar", ".py.txt", ".ipynb.txt")
+_LITTER = frozenset({"__MACOSX", "__pycache__", "Thumbs.db", "desktop.ini", "Icon\r"})
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One student's line in the gradebook.
+
+    Attributes:
+        student: a file-name stem, unique within the batch.
+        submission: what is to be judged, or None where there is a problem.
+        problem: one line: why it cannot be judged, and what to do.
+        platform_id: the learning platform's id of the student; "" where none is known.
+    """
+
+    student: str
+    submission: Submission | None
+    problem: str = ""
+    platform_id: str = ""
+
+
+@dataclass(frozen=True)
+class _Piece:
+    """A file or folder that a student handed in.
+
+    Attributes:
+        name: the file's name as the student knows it; "" for a folder.
+        item: the file or folder itself.
+        number: the platform's number of the attachment; 0 where none is known.
+        alone: one file per student, whose name is the student's.
+    """
+
+    name: str
+    item: Item
+    number: int = 0
+    alone: bool = False
+
+
+@dataclass(frozen=True)
+class _Choice:
+    """The file to judge, or why there is none."""
+
+    piece: _Piece | None = None
+    problem: str = ""
+    remarks: tuple[str, ...] = ()
+    found_nothing: bool = False
+
+
+def collect(submissions: Path, assignment: Assignment, *, skip: Path | None = None) -> list[Entry]:
+    """Every student's submission, in the order of names.
+
+    Args:
+        submissions: a folder or a zip with one folder or one file per student, the export of a
+            learning platform, packed or unpacked, or a single file.
+        assignment: whose file is looked for.
+        skip: the folder of results, which may lie within `submissions`.
+
+    Raises:
+        UsageError: there are no submissions, they cannot be read, or one student has two.
+    """
+    with ExitStack() as stack:
+        items = _top(submissions, assignment, skip, stack)
+        students = _by_student(items)
+        chosen = {who: _choose(pieces, assignment) for who, pieces in students.items()}
+        if all(choice.found_nothing for choice in chosen.values()):
+            raise UsageError(_nothing_in(submissions, items, assignment))
+        is_one = submissions.suffix.lower() in _KNOWN and not submissions.is_dir()
+        return _entries(chosen, submissions.parent if is_one else submissions)
+
+
+def _top(path: Path, assignment: Assignment, skip: Path | None, stack: ExitStack) -> Sequence[Item]:
+    """What lies at the top of SUBMISSIONS."""
+    name = shown(str(path))
+    try:
+        path.stat()
+    except (OSError, ValueError) as error:
+        if isinstance(error, FileNotFoundError):
+            raise UsageError(
+                f"There is no {name}; name the folder, file or zip with the submissions."
+            ) from None
+        why = getattr(error, "strerror", "") or "the name is not valid"
+        raise UsageError(f"{name} cannot be read: {why}; check the path.") from None
+    if path.is_dir():
+        skipped = identity(skip) if skip else None
+        if skipped is not None and skipped == identity(path):
+            raise UsageError(f"{name} is to hold both submissions and results; name another --out.")
+        return _unwrapped(_in_folder(path, skipped), assignment)
+    if not path.is_file():
+        raise UsageError(f"{name} is neither a folder nor a file; name one with submissions.")
+    if path.suffix.lower() in _KNOWN:
+        return [single_file(path)]
+    items = stack.enter_context(open_zip(path))
+    return _unwrapped(items, assignment)
+
+
+def _in_folder(folder: Path, skip: Identity | None) -> list[Item]:
+    items = list_folder(folder, skip=skip)
+    kept = [item for item in items if not _is_litter(item)]
+    if len(kept) == 1 and kept[0].name.lower().endswith(".zip"):
+        raise UsageError(
+            f"{shown(str(folder))} holds nothing but {kept[0].shown}; name that zip instead."
+        )
+    return items
+
+
+def _unwrapped(items: Sequence[Item], assignment: Assignment) -> Sequence[Item]:
+    """The students, where the top holds nothing but one folder with all of them in it."""
+    for _ in range(MOST_LEVELS):
+        kept = [item for item in items if not _is_litter(item)]
+        if len(kept) != 1 or kept[0].kind != "folder" or recognise(kept[0].name):
+            break
+        below = [item for item in kept[0].children() if not _is_litter(item)]
+        if not _are_students(below, assignment):
+            break
+        items = below
+    return items
+
+
+def _are_students(items: Sequence[Item], assignment: Assignment) -> bool:
+    """Whether these are a class's files rather than one student's."""
+    if any(recognise(item.name) for item in items):
+        return True
+    files = [item for item in items if item.kind == "file" and _is_known(item.name)]
+    if any(_is_named(item.name, assignment, _KNOWN) for item in files):
+        return False
+    folders = (item for item in items if item.kind == "folder")
+    submitted = (f for f in folders if _choose([_Piece("", f)], assignment).piece)
+    return len(files) + len(list(islice(submitted, 2))) > 1
+
+
+def _by_student(items: Sequence[Item]) -> dict[Who, list[_Piece]]:
+    """The pieces of each student.
+
+    Raises:
+        UsageError: two things of the same name, where the platform did not name them.
+    """
+    students: dict[Who, list[_Piece]] = {}
+    for item in items:
+        found = None if _is_litter(item) else _whose(item)
+        if found is None:
+            continue
+        who, piece = found
+        pieces = students.setdefault(who, [])
+        if pieces and not who.platform_id and not (_is_packed(item) or _is_packed(pieces[0].item)):
+            raise UsageError(
+                f"Two files for {shown(who.name)}: {pieces[0].item.shown} and {item.shown}; "
+                "keep one."
+            )
+        pieces.append(piece)
+    return students
+
+
+def _whose(item: Item) -> tuple[Who, _Piece] | None:
+    """The student that an item at the top belongs to; None where it is no submission."""
+    handed_in = recognise(item.name)
+    if handed_in:
+        return handed_in.who, _Piece(handed_in.file, item, handed_in.number)
+    if item.kind == "folder":
+        return Who(item.name), _Piece("", item)
+    suffix = next((s for s in (*_PACKED, *_KNOWN) if item.name.lower().endswith(s)), "")
+    if not suffix and item.kind == "file":
+        return None  # a list of names, a note
+    name = item.name[: len(item.name) - len(suffix)]
+    return Who(name), _Piece(item.name, item, alone=True)
+
+
+def _choose(pieces: Sequence[_Piece], assignment: Assignment) -> _Choice:
+    """The file to judge: the one named after the assignment, else the only one."""
+    single = [piece for piece in pieces if piece.alone and not _is_packed(piece.item)]
+    if single:
+        return _opened(single[0])
+    seen: list[_Piece] = []
+    nearest: list[_Piece] = []
+    try:
+        for level in _levels(pieces):
+            seen += level
+            for suffix in _KNOWN:
+                named = [p for p in level if _is_named(p.name, assignment, (suffix,))]
+                if named:
+                    return _newest(named, _beside(level, assignment, suffix), assignment)
+            nearest = nearest or [p for p in level if _is_known(p.name)]
+    except UsageError as error:
+        if not nearest:
+            return _Choice(problem=str(error))
+    return _only(nearest, seen, pieces, assignment)
+
+
+def _levels(pieces: Sequence[_Piece]) -> Iterator[list[_Piece]]:
+    """What could be a submission: at the top, then in the folders of the top, and so on."""
+    level = list(pieces)
+    count = 0
+    for _ in range(MOST_LEVELS):
+        folders = [p.item for p in level if p.item.kind == "folder"]
+        yield [p for p in level if p.item.kind != "folder"]
+        level = []
+        for folder in folders:
+            inside = [item for item in folder.children() if not _is_litter(item)]
+            count += len(inside)
+            if count > MOST_FILES:
+                raise too_many(pieces[0].item.shown)
+            level += [_Piece(item.name, item) for item in inside]
+        if not level:
+            return
+
+
+def _newest(named: list[_Piece], remarks: tuple[str, ...], assignment: Assignment) -> _Choice:
+    """Of several files with the assignment's name, the one that was handed in last."""
+    exact = [p for p in named if p.name.rpartition(".")[0] == assignment.name]
+    if len(named) > 1 and all(p.number for p in named):
+        named = [max(named, key=lambda p: (without_copy_number(p.name)[1], p.number))]
+    elif len(exact) == 1:
+        named = exact
+    if len(named) > 1:
+        return _Choice(problem=f"Two files could be meant: {_listed(named)}; keep one.")
+    return _opened(named[0], remarks)
+
+
+def _beside(level: Sequence[_Piece], assignment: Assignment, suffix: str) -> tuple[str, ...]:
+    """A remark where a notebook lies beside the Python file."""
+    also = [p for p in level if suffix == ".py" and _is_named(p.name, assignment, (".ipynb",))]
+    return tuple(f"{shown(p.name)} was handed in too; the .py file was judged." for p in also[:1])
+
+
+def _only(
+    nearest: list[_Piece], seen: list[_Piece], pieces: Sequence[_Piece], assignment: Assignment
+) -> _Choice:
+    """The only file that could be meant, whatever its name."""
+    python = [p for p in nearest if p.name.lower().endswith(".py")]
+    if len({p.name.rpartition(".")[0] for p in nearest}) == 1 and len(python) <= 1:
+        return _opened((python or nearest)[0])
+    wanted = f"{assignment.name}.py"
+    if nearest:
+        return _Choice(
+            problem=f"None of {_listed(nearest)} is named {wanted}; rename the right one."
+        )
+    for piece in seen:
+        if piece.item.kind == "unknown":
+            return _Choice(problem=piece.item.problem)
+    for piece in seen:
+        if _is_packed(piece.item):
+            return _Choice(problem=f"{piece.item.shown} is not opened; put {wanted} in its place.")
+    where = pieces[0].item.shown
+    return _Choice(problem=f"{where} holds no {wanted}; ask for the file.", found_nothing=True)
+
+
+def _opened(piece: _Piece, remarks: tuple[str, ...] = ()) -> _Choice:
+    item = piece.item
+    if not item.problem and item.size > MOST_BYTES:
+        size = f"{MOST_BYTES >> 20} MB"
+        return _Choice(problem=f"{item.shown} is larger than {size}; is it the right file?")
+    return _Choice(None if item.problem else piece, item.problem, remarks)
+
+
+def _entries(chosen: dict[Who, _Choice], top: Path) -> list[Entry]:
+    refused = _beyond_memory(chosen)
+    entries = []
+    for (who, choice), student in zip(chosen.items(), stems(list(chosen)), strict=True):
+        submission, problem = None, choice.problem
+        if who in refused:
+            problem = (
+                f"The submissions together exceed {MOST_TOTAL >> 20} MB, and this is one of the "
+                "largest; grade it by itself."
+            )
+        elif choice.piece:
+            submission, problem = _read(choice, choice.piece, top)
+        entries.append(Entry(student, submission, problem, who.platform_id))
+    return sorted(entries, key=lambda entry: entry.student)
+
+
+def _beyond_memory(chosen: dict[Who, _Choice]) -> set[Who]:
+    """Those whose files do not fit beside all smaller ones, so that few suffer for the largest."""
+    sizes = {who: choice.piece.item.size for who, choice in chosen.items() if choice.piece}
+    in_order = sorted(sizes, key=lambda who: sizes[who])
+    totals = accumulate(sizes[who] for who in in_order)
+    return {who for who, total in zip(in_order, totals, strict=True) if total > MOST_TOTAL}
+
+
+def _read(choice: _Choice, piece: _Piece, top: Path) -> tuple[Submission | None, str]:
+    at = top / PurePosixPath(piece.item.shown).parent / shown(piece.name)
+    try:
+        found = Submission.from_bytes(piece.item.read(), Path(shown(str(at), most=MOST_PATH)))
+    except UsageError as error:
+        return None, str(error)
+    return Submission(found.path, found.source, (*found.remarks, *choice.remarks)), ""
+
+
+def _nothing_in(path: Path, items: Sequence[Item], assignment: Assignment) -> str:
+    name = shown(str(path))
+    if not items:
+        return f"{name} is empty; name the folder, file or zip with the submissions."
+    return (
+        f"{name} holds no submissions: one folder per student with {assignment.name}.py in it, "
+        "one .py file per student, or the export of Moodle or Canvas."
+    )
+
+
+def _listed(pieces: Sequence[_Piece]) -> str:
+    names = [piece.item.shown for piece in pieces[:4]]
+    return " and ".join(names) if len(pieces) <= 4 else f"{', '.join(names)} and others"
+
+
+def _is_named(name: str, assignment: Assignment, suffixes: Sequence[str]) -> bool:
+    name = unicodedata.normalize("NFC", without_copy_number(name)[0]).casefold()
+    return name in [f"{assignment.name}{suffix}".casefold() for suffix in suffixes]
+
+
+def _is_known(name: str) -> bool:
+    return name.lower().endswith(_KNOWN)
+
+
+def _is_packed(item: Item) -> bool:
+    return item.kind == "file" and item.name.lower().endswith(_PACKED)
+
+
+def _is_litter(item: Item) -> bool:
+    """What systems and editors leave behind, and hidden files."""
+    return item.name in _LITTER or (item.name.startswith(".") and not item.name.startswith(".."))

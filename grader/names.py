@@ -1,0 +1,93 @@
+"""Names that strangers chose: made safe to print, and to store a report under."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import unicodedata
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+MOST_BYTES = 100
+MOST_SHOWN = 160
+_FORBIDDEN = frozenset('<>:"/\\|?*')
+_RESERVED = re.compile(r"(con|prn|aux|nul|conin\$|conout\$|(com|lpt)[0-9¹²³])\s*(\.|$)", re.I)
+
+
+@dataclass(frozen=True)
+class Who:
+    """A student, as the name of a file or folder tells.
+
+    Attributes:
+        name: as found, whatever is in it.
+        platform_id: the learning platform's number for the student; "" where none is known.
+    """
+
+    name: str
+    platform_id: str = ""
+
+
+def shown(text: str, *, most: int = MOST_SHOWN) -> str:
+    r"""`text` on one line, of bounded length, with `\x1b` and its like spelt out."""
+    text = text if len(text) <= most else f"{text[: most - 1]}…"
+    return "".join(c if c.isprintable() else _spelt_out(c) for c in text)
+
+
+def stems(students: Sequence[Who]) -> list[str]:
+    """For each student a file-name stem, unique also where upper and lower case are one.
+
+    Students whose names would share a file all get their platform's id appended, or a digest of
+    the name where there is none; so the result does not depend on the order.
+    """
+    plain = [stem(who.name) for who in students]
+    count = Counter(_folded(name) for name in plain)
+    taken = {name for name, times in count.items() if times == 1}
+    found = []
+    for who, name in zip(students, plain, strict=True):
+        if count[_folded(name)] > 1:
+            name = _with_suffix(name, stem(who.platform_id) if who.platform_id else _digest(who))
+            while _folded(name) in taken:
+                name = _with_suffix(name, _digest(who, name))
+            taken.add(_folded(name))
+        found.append(name)
+    return found
+
+
+def stem(name: str) -> str:
+    """A file-name stem for `name` that every file system takes; accents and spaces are kept."""
+    text = "".join(_kept(c) for c in unicodedata.normalize("NFC", name)).strip(" .")
+    if _RESERVED.match(text):
+        text = f"_{text}"
+    if len(text.encode()) > MOST_BYTES:
+        text = _with_suffix(text, _digest(Who(name)))
+    return text or "unnamed"
+
+
+def _kept(character: str) -> str:
+    if unicodedata.category(character) == "Zs":
+        return " "
+    if character.isprintable() and character not in _FORBIDDEN:
+        return character
+    errors = "surrogateescape" if "\udc80" <= character <= "\udcff" else "surrogatepass"
+    return "".join(f"%{byte:02X}" for byte in character.encode("utf-8", errors))
+
+
+def _with_suffix(text: str, suffix: str) -> str:
+    room = MOST_BYTES - len(suffix.encode()) - 1
+    head = text.encode()[:room].decode(errors="ignore").rstrip(" .")
+    return f"{head}_{suffix}"
+
+
+def _folded(text: str) -> str:
+    """The same for names that some file system takes for one."""
+    return unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", text).casefold())
+
+
+def _digest(who: Who, salt: str = "") -> str:
+    text = "\0".join((who.name, who.platform_id, salt))
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:8]
+
+
+def _spelt_out(character: str) -> str:
+    return character.encode("unicode_escape").decode("ascii")
