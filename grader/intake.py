@@ -23,7 +23,7 @@ from grader.submission import MOST_BYTES, Submission
 from grader.tree import MOST_FILES, Identity, Item, identity, list_folder, single_file, too_many
 
 MOST_LEVELS = 8
-MOST_TOTAL = 256 << 20
+MOST_TOTAL = 128 << 20  # of text, which may take four times as much in memory
 MOST_PATH = 4096
 _KNOWN = (".py", ".ipynb")
 _PACKED = (".zip", ".tar", ".gz", ".tgz", ".bz2", ".xz", ".7z", ".rar", ".py.txt", ".ipynb.txt")
@@ -169,10 +169,10 @@ def _by_student(items: Sequence[Item]) -> dict[Who, list[_Piece]]:
             continue
         who, piece = found
         pieces = students.setdefault(who, [])
-        if pieces and not who.platform_id and not (_is_packed(item) or _is_packed(pieces[0].item)):
+        other = next((p.item for p in pieces if not _is_packed(p.item)), None)
+        if other and not who.platform_id and not _is_packed(item):
             raise UsageError(
-                f"Two files for {shown(who.name)}: {pieces[0].item.shown} and {item.shown}; "
-                "keep one."
+                f"Two files for {shown(who.name)}: {other.shown} and {item.shown}; keep one."
             )
         pieces.append(piece)
     return students
@@ -266,7 +266,8 @@ def _only(
             return _Choice(problem=piece.item.problem)
     for piece in seen:
         if _is_packed(piece.item):
-            return _Choice(problem=f"{piece.item.shown} is not opened; put {wanted} in its place.")
+            what = f"{piece.item.shown} is not opened"
+            return _Choice(problem=f"{what}; put {wanted} in its place, or remove it.")
     where = pieces[0].item.shown
     return _Choice(problem=f"{where} holds no {wanted}; ask for the file.", found_nothing=True)
 

@@ -14,7 +14,7 @@ from grader.names import shown
 from grader.outcomes import UsageError
 from grader.submission import MOST_BYTES
 
-MOST_FILES = 5_000
+MOST_FILES = 20_000
 _JUNCTION = 0xA0000003  # IO_REPARSE_TAG_MOUNT_POINT: Windows's link between folders
 _SAFELY = (
     getattr(os, "O_NONBLOCK", 0)  # a fifo would wait for its writer

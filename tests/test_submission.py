@@ -131,6 +131,14 @@ def test_a_file_of_exactly_the_largest_size_is_read(tmp_path: Path) -> None:
     assert len(read(tmp_path, b"#" * MOST_BYTES).source) == MOST_BYTES
 
 
+def test_bytes_from_elsewhere_are_judged_like_a_file(tmp_path: Path) -> None:
+    """What an archive holds is refused and decoded as what lies on disk."""
+    data = SOURCE.encode("utf-16")
+    assert Submission.from_bytes(data, tmp_path / "sub.py") == read(tmp_path, data)
+    with pytest.raises(UsageError, match="5 MB"):
+        Submission.from_bytes(b"#" * (MOST_BYTES + 1), tmp_path / "sub.py")
+
+
 def test_a_syntax_error_has_its_line_and_the_students_text() -> None:
     found = outlined("x = 1\n\ndef f(:\n    return 1\n")
     assert found.syntax_problem
