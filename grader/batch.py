@@ -6,18 +6,14 @@ import csv
 import io
 import os
 from collections.abc import Iterator, Sequence
-from concurrent.futures import ProcessPoolExecutor, as_completed
-from contextlib import ExitStack
-from multiprocessing import get_context
 from pathlib import Path
-from typing import ClassVar
 
+from grader import pool
 from grader.assignment import Assignment
-from grader.judge import Start, judge
 from grader.outcomes import UsageError
-from grader.remote import warm
-from grader.remote.process import Wire, new_scratch, spawn
-from grader.report import Report, StepResult, build_report
+from grader.pool import JudgeOptions, MakeExecutor, Named, Task
+from grader.remote import sandbox, wall, warm
+from grader.report import Report
 from grader.submission import Submission
 
 _SUFFIXES = (".py", ".ipynb")
@@ -59,7 +55,11 @@ def _file_in(folder: Path, assignment: Assignment) -> Path:
 
 
 def grade_all(
-    assignment: Assignment, files: dict[str, Path], *, jobs: int | None = None
+    assignment: Assignment,
+    files: dict[str, Path],
+    *,
+    jobs: int | None = None,
+    options: JudgeOptions | None = None,
 ) -> Iterator[Report]:
     """Judge each student's file; a file that cannot be read gets a report that says so."""
     readable: list[tuple[str, Submission]] = []
@@ -67,33 +67,59 @@ def grade_all(
         try:
             readable.append((student, Submission.read(path)))
         except UsageError as error:
-            yield _unreadable(assignment, student, str(error))
-    for _, report in judge_many(assignment, readable, jobs=jobs):
+            yield pool.unjudged(assignment, student, str(error))
+    for _, report in judge_many(assignment, readable, jobs=jobs, options=options):
         yield report
 
 
 def judge_many(
     assignment: Assignment,
-    submissions: Sequence[tuple[str, Submission]],
+    submissions: Sequence[Named],
     *,
     jobs: int | None = None,
+    options: JudgeOptions | None = None,
+    executor: MakeExecutor | None = None,
 ) -> Iterator[tuple[str, Report]]:
-    """Judge submissions in several processes; yields name and report as each is done."""
+    """Judge submissions in several processes; yields name and report as each is done.
+
+    Memory does not grow with the number of submissions: few are on their way at a time.
+
+    Args:
+        assignment: the assignment.
+        submissions: names and files.
+        jobs: how many at once; as many as there are cores by default.
+        options: how to judge; behind the wall, where there can be one, by default.
+        executor: makes the pool of workers; processes of this machine by default.
+
+    Raises:
+        UsageError: TensorFlow, or a process in the sandbox, does not start.
+    """
     if not submissions:
         return
+    options = options or JudgeOptions(sandbox=strongest())
     count = max(1, min(jobs or os.cpu_count() or 1, len(submissions)))
-    context = get_context("spawn")
-    arguments = (assignment.folder,)
-    with ProcessPoolExecutor(
-        count, mp_context=context, initializer=_begin, initargs=arguments
-    ) as pool:
-        futures = [
-            pool.submit(_judge_one, name, submission.path, submission.source, submission.remarks)
-            for name, submission in submissions
-        ]
-        for future in as_completed(futures):
-            name, text = future.result()
-            yield name, Report.from_json(text)
+    with sandbox.zygote(options.sandbox) as zygote:
+        address = zygote.address if zygote else None
+        if zygote:
+            zygote.wait()
+        _rehearse(options, address)
+        task = Task(assignment.folder, options, address)
+        yield from pool.run(task, submissions, jobs=count, executor=executor)
+
+
+def strongest() -> sandbox.Sandbox:
+    """The wall where this machine can build it, otherwise processes with limits."""
+    offer = wall.offer()
+    return sandbox.choose("process" if sandbox.lacking(offer) else "wall", offer)
+
+
+def _rehearse(options: JudgeOptions, address: Path | None) -> None:
+    line = warm.Line(address) if address else None
+    try:
+        sandbox.rehearse(options.sandbox, sandbox.Starter(options.sandbox, line))
+    finally:
+        if line:
+            line.close()
 
 
 def write_report(report: Report, results: Path) -> Path:
@@ -125,41 +151,3 @@ def grades_csv(reports: Sequence[Report]) -> str:
 def _harmless(cell: str) -> str:
     """A cell that no spreadsheet takes for a formula."""
     return f"'{cell}" if cell.startswith(("=", "+", "-", "@", "\t", "\r")) else cell
-
-
-def _unreadable(assignment: Assignment, student: str, problem: str) -> Report:
-    steps = [
-        StepResult(name=s.name, title=s.title, outcome="skipped", score=0.0, max_score=s.points)
-        for s in assignment.steps
-    ]
-    return build_report(assignment, student, steps, flags=[problem])
-
-
-class _Worker:
-    """What one process of the pool keeps from submission to submission."""
-
-    assignment: Assignment
-    starters: ClassVar[list[Start]] = []
-    stack = ExitStack()
-
-
-def _begin(folder: Path) -> None:
-    _Worker.assignment = Assignment.read(folder)
-    if warm.available():
-        home = _Worker.stack.enter_context(new_scratch())
-        keeper = _Worker.stack.enter_context(warm.Warm(Path(home)))
-
-        def start(scratch: Path, memory_mb: int) -> Wire:
-            return keeper.fork(scratch, memory_mb=memory_mb)
-    else:
-
-        def start(scratch: Path, memory_mb: int) -> Wire:
-            return spawn(scratch, memory_mb=memory_mb)
-
-    _Worker.starters = [start]
-
-
-def _judge_one(name: str, path: Path, source: str, remarks: tuple[str, ...]) -> tuple[str, bytes]:
-    submission = Submission(path, source, remarks)
-    report = judge(_Worker.assignment, submission, student=name, start=_Worker.starters[0])
-    return name, report.to_json()

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
+import secrets
+import shutil
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -12,6 +15,7 @@ from grader.outcomes import Failed, NotAttempted, Outcome, Waiting
 from grader.remote.session import Session
 from grader.report import CheckResult, StepResult, step_outcome, step_result
 from grader.student import Student
+from grader.twins import Twins
 
 Made = TypeVar("Made")
 
@@ -32,10 +36,12 @@ class Bench:
         *,
         scratch: Path,
         data: str = "bundled",
+        twins: Twins | None = None,
     ) -> None:
         self.assignment = assignment
         self.student = student
         self.session = session
+        self.twins = twins or Twins(session, None)
         self.scratch = scratch
         self.data = data
         self.results: dict[str, dict[str, CheckResult]] = {}
@@ -47,7 +53,8 @@ class Bench:
         self._attempts: dict[str, int] = {}
         self._made: dict[tuple[str, str, int], Any] = {}
         self._failures: dict[tuple[str, str, int], Failed] = {}
-        self._generation = 0
+        self._generations = (0, 0)
+        self._nonce = secrets.token_hex(8)
 
     def outcome_of(self, step: str) -> Outcome | None:
         """The outcome of a step whose checks have run; None before."""
@@ -112,11 +119,45 @@ class Bench:
 
     def remarks(self) -> list[str]:
         """What the grader noticed about the file that costs no points."""
-        return [*self.student.submission.remarks, *self.student.import_remarks()]
+        return [
+            *self.student.submission.remarks,
+            *self.student.import_remarks(),
+            *self.twins.remarks(),
+        ]
+
+    def close(self) -> None:
+        """End the processes."""
+        self.session.close()
+        self.twins.close()
 
     def ready_file(self, name: str) -> Path:
         """A file of the assignment's given inputs."""
         return self.assignment.given / name
+
+    def hand_over(self, name: str, *, to: str) -> str:
+        """Copy a ready-made file to where the student's process may read and write.
+
+        Args:
+            name: of the file among the given inputs.
+            to: the name it gets; what stands there already is replaced.
+
+        Returns:
+            The path of the copy.
+        """
+        target = self.new_folder("stored") / to
+        if target.is_dir():
+            shutil.rmtree(target, ignore_errors=True)
+        with contextlib.suppress(FileNotFoundError):
+            target.unlink()
+        with target.open("xb") as copy:  # made anew, so never through a link to another place
+            copy.write(self.ready_file(name).read_bytes())
+        return str(target)
+
+    def new_folder(self, name: str) -> Path:
+        """A folder in the student's scratch that no submission can know beforehand."""
+        folder = self.scratch / f"{name}-{self._nonce}"
+        folder.mkdir(exist_ok=True)
+        return folder
 
     def step_results(self) -> list[StepResult]:
         """The steps whose checks have run, in the tutorial's order."""
@@ -144,6 +185,6 @@ class Bench:
             self.step, self.attempt, self.stood_in = outer
 
     def _forget_dead_things(self) -> None:
-        if self.session.generation != self._generation:
-            self._generation = self.session.generation
+        if self.twins.generations != self._generations:
+            self._generations = self.twins.generations
             self._made.clear()

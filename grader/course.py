@@ -188,13 +188,13 @@ class Course:
     def pytest_sessionfinish(self) -> None:
         """Say how it went, and end the student processes."""
         for bench in self._benches.values():
-            bench.session.close()
+            bench.close()
         self.screen.finish(self._benches)
 
     def pytest_unconfigure(self) -> None:
         """End what is still running, whatever happened."""
         for bench in self._benches.values():
-            bench.session.close()
+            bench.close()
 
     @pytest.fixture
     def bench_of_item(self, request: pytest.FixtureRequest) -> Bench:
@@ -211,7 +211,7 @@ class Course:
     @pytest.fixture
     def probe(self, bench_of_item: Bench) -> Probe:
         """Questions about what the student's functions returned."""
-        return Probe(bench_of_item.session, bench_of_item.student.submission)
+        return Probe(bench_of_item.twins, bench_of_item.student.submission)
 
     @pytest.fixture
     def given(self, bench_of_item: Bench) -> Bench:

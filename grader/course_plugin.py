@@ -15,7 +15,8 @@ from grader.assignment import Assignment, find_assignments
 from grader.bench import Bench
 from grader.course import Course
 from grader.outcomes import UsageError
-from grader.remote.process import new_scratch, spawn
+from grader.remote.process import spawn
+from grader.remote.scratch import Scratch
 from grader.remote.session import Session, Setup
 from grader.student import Student
 from grader.submission import Submission
@@ -81,8 +82,8 @@ def open_student_bench(
     assignment: Assignment, submission: Submission, which: str, screen: terminal.Screen
 ) -> Bench:
     """A bench whose student process is spawned on this machine, without a wall."""
-    folder = new_scratch()
-    scratch = Path(folder.name)
+    folder = Scratch()
+    scratch = folder.path
     limits = assignment.manifest.limits
     setup = Setup(
         source=submission.source,

@@ -6,7 +6,7 @@ import contextlib
 import hashlib
 import io
 import os
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 import pytest
@@ -17,14 +17,13 @@ from grader.assignment import Assignment
 from grader.bench import Bench
 from grader.course import Course
 from grader.outcomes import UsageError
-from grader.remote.process import Wire, new_scratch
+from grader.remote.sandbox import NO_WALL, Start
+from grader.remote.scratch import Scratch
 from grader.remote.session import Session, Setup
 from grader.report import Report, build_report
 from grader.student import Student
 from grader.submission import Submission
-
-Start = Callable[[Path, int], Wire]
-"""Starts a student process in a scratch folder, with so many MB of memory."""
+from grader.twins import Twins
 
 _PYTEST_OPTIONS = (
     "-p", "no:terminal", "-p", "no:cacheprovider", "-p", "no:faulthandler", "-p", "no:logging",
@@ -42,6 +41,8 @@ def judge(
     seed: int = 2026,
     hidden: Path | None = None,
     threads: int | None = 1,
+    sandbox: str = "process",
+    total_seconds: float | None = None,
 ) -> Report:
     """Run all checks of `assignment` on `submission`.
 
@@ -54,10 +55,21 @@ def judge(
         seed: of everything random.
         hidden: a folder with further checks that students do not have.
         threads: TensorFlow's threads in the student process.
+        sandbox: what `start` puts around a process, "wall" or "process". Behind the wall models
+            are asked about in a process without the submission's code.
+        total_seconds: time for all that the submission does; None for no limit of its own.
     """
-    with new_scratch() as folder:
+    with Scratch() as scratch, Scratch() as apart:
         bench = _open_bench(
-            assignment, submission, Path(folder), start, which, seed=seed, threads=threads
+            assignment,
+            submission,
+            scratch,
+            start,
+            which,
+            seed=seed,
+            threads=threads,
+            apart=apart if sandbox == "wall" else None,
+            total_seconds=total_seconds,
         )
         problems = _run_checks(assignment, bench, hidden)
         steps = bench.step_results()
@@ -67,17 +79,25 @@ def judge(
             assignment,
             student,
             steps,
-            remarks=bench.remarks(),
+            remarks=[*bench.remarks(), *([] if sandbox == "wall" else [NO_WALL])],
             flags=flags,
             receipt={
-                **receipt(assignment, submission, which=which, seed=seed, hidden=hidden),
+                **receipt(
+                    assignment, submission, which=which, seed=seed, hidden=hidden, sandbox=sandbox
+                ),
                 **bench.student.versions,
             },
         )
 
 
 def receipt(
-    assignment: Assignment, submission: Submission, *, which: str, seed: int, hidden: Path | None
+    assignment: Assignment,
+    submission: Submission,
+    *,
+    which: str,
+    seed: int,
+    hidden: Path | None,
+    sandbox: str,
 ) -> dict[str, str]:
     """What decides on the grade: the same receipt gives the same grade."""
     folders = [assignment.folder, *([hidden] if hidden else [])]
@@ -91,6 +111,7 @@ def receipt(
         ),
         "data": _digest(Path(path).read_bytes() for path in data.files(assignment, which).values()),
         "seed": str(seed),
+        "sandbox": sandbox,
     }
 
 
@@ -103,22 +124,39 @@ def _open_bench(
     *,
     seed: int,
     threads: int | None,
+    apart: Path | None,
+    total_seconds: float | None,
 ) -> Bench:
     limits = assignment.manifest.limits
+    datasets = data.files(assignment, which)
     setup = Setup(
         source=submission.source,
         module=assignment.name,
         filename=submission.path.name,
         functions=tuple(assignment.by_name),
-        datasets=data.files(assignment, which),
+        datasets=datasets,
         import_seconds=limits.import_seconds,
         memory_mb=limits.memory_mb,
         threads=threads,
         seed=seed,
     )
-    session = Session(lambda: start(scratch, limits.memory_mb), setup)
+    readable = (str(assignment.given), *datasets.values())
+    session = Session(
+        lambda: start(scratch, limits.memory_mb, readable), setup, total_seconds=total_seconds
+    )
     student = Student(assignment, submission, session)
-    return Bench(assignment, student, session, scratch=scratch, data=which)
+    twins = Twins(session, _probe(assignment, start, scratch, apart, threads) if apart else None)
+    return Bench(assignment, student, session, scratch=scratch, data=which, twins=twins)
+
+
+def _probe(
+    assignment: Assignment, start: Start, scratch: Path, apart: Path, threads: int | None
+) -> Session:
+    """A process that opens models without the submission's code; it may read its scratch folder."""
+    limits = assignment.manifest.limits
+    setup = Setup(source="", module="", filename="", memory_mb=limits.memory_mb, threads=threads)
+    readable = (str(assignment.given), str(scratch))
+    return Session(lambda: start(apart, limits.memory_mb, readable), setup)
 
 
 def _run_checks(assignment: Assignment, bench: Bench, hidden: Path | None) -> list[str]:
@@ -133,7 +171,7 @@ def _run_checks(assignment: Assignment, bench: Bench, hidden: Path | None) -> li
         except UsageError as error:
             return [str(error)]
         finally:
-            bench.session.close()
+            bench.close()
     if status not in (pytest.ExitCode.OK, pytest.ExitCode.TESTS_FAILED):
         return [f"pytest ended with {pytest.ExitCode(status).name}"]
     return []

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from grader.evidence import Array, Handle, RemoteArray
 from grader.outcomes import Failed, Place
 from grader.remote.process import Ended
-from grader.remote.session import Session
+from grader.remote.session import Reply
 from grader.student import failure_of_exception
 from grader.submission import Submission
+from grader.twins import Twins, accuracy, opened_apart
 
 
 class CannotTell(Exception):  # noqa: N818 - the check decides whose mistake it is
@@ -36,82 +38,108 @@ class CannotTell(Exception):  # noqa: N818 - the check decides whose mistake it 
 
 
 class Probe:
-    """Asks about models, histories, figures and files; every answer is plain data."""
+    """Asks about models, histories, figures and files; every answer is plain data.
 
-    def __init__(self, session: Session, submission: Submission) -> None:
-        self._session = session
+    Args:
+        twins: the processes that answer.
+        submission: the student's file, for messages.
+    """
+
+    def __init__(self, twins: Twins, submission: Submission) -> None:
+        self._twins = twins
         self._submission = submission
 
     def describe(self, model: Handle, images: Array) -> dict[str, Any]:
         """Layers, output and weights of a model; see `far/models.py`."""
-        return dict(self._ask("describe", model, images))
+        return dict(self._of_model("describe", model, images))
 
     def gradients(self, model: Handle, images: Array, labels: Array) -> list[dict[str, Any]]:
         """Size of the gradient for each trainable weight."""
-        return list(self._ask("gradients", model, images, labels))
+        return list(self._of_model("gradients", model, images, labels))
 
     def forward(self, model: Handle, images: Array | RemoteArray) -> Array:
         """The model's output, recomputed from its layers, shape (n, units)."""
-        return self._ask("forward", model, images)  # type: ignore[no-any-return]
+        return self._of_model("forward", model, images)  # type: ignore[no-any-return]
 
     def loss_values(self, model: Handle, labels: Array, outputs: Array) -> list[float]:
         """The compiled loss of each output row."""
-        return list(self._ask("loss_values", model, labels, outputs))
+        return list(self._of_model("loss_values", model, labels, outputs))
 
     def metric_values(self, model: Handle, labels: Array, outputs: Array) -> dict[str, float]:
         """The compiled metrics of the given outputs."""
-        return dict(self._ask("metric_values", model, labels, outputs))
+        return dict(self._of_model("metric_values", model, labels, outputs))
 
     def optimizer(self, model: Handle) -> dict[str, Any]:
         """Class and learning rate of the compiled optimizer."""
-        return dict(self._ask("optimizer", model))
+        return dict(self._of_model("optimizer", model))
 
     def training_state(self, model: Handle) -> dict[str, Any]:
         """Checksums of the weights, whether compiled, number of updates."""
-        return dict(self._ask("training_state", model))
+        return dict(self._of_model("training_state", model))
 
     def evaluate(
         self, model: Handle, images: Array | RemoteArray, labels: Array
     ) -> dict[str, float]:
         """Loss and accuracy, recomputed."""
-        return dict(self._ask("evaluate", model, images, labels))
+        return dict(self._of_model("evaluate", model, images, labels))
 
     def accuracies(
         self, model: Handle, images: Array | RemoteArray, labels: Array
     ) -> list[float | None]:
         """Accuracy on the given images, then on other inputs the student evaluated it on."""
-        return list(self._ask("accuracies", model, images, labels))
+        others: Any = []
+        if not self._twins.lives_apart(model):
+            others = self._there("other_inputs", model, images)
+        return [self._accuracy(model, inputs, labels) for inputs in (images, *others)]
+
+    def _accuracy(self, model: Handle, images: Array | RemoteArray, labels: Array) -> float | None:
+        try:
+            return accuracy(self.forward(model, images), labels)
+        except (CannotTell, ValueError):
+            return None  # these inputs do not fit this model
 
     def history(self, history: Handle) -> dict[str, Any]:
         """Epoch numbers and values per epoch of a History."""
-        return dict(self._ask("history", history))
+        return dict(self._there("history", history))
 
     def figure(self, figure: Handle) -> dict[str, Any]:
         """Images and texts of a figure."""
-        return dict(self._ask("figure", figure))
+        return dict(self._there("figure", figure))
+
+    def open_ready(self, path: str) -> Handle:
+        """Load a model file of ours into the student's process, where functions may be given it."""
+        return self._there("open_file", path)  # type: ignore[no-any-return]
 
     def open_file(self, path: str) -> Handle:
-        """Load a model file without the student's code."""
-        return self._ask("open_file", path)  # type: ignore[no-any-return]
+        """Load a model file without the student's code, to ask about it."""
+        return self._tried(lambda: opened_apart(self._twins, path))  # type: ignore[no-any-return]
 
     def save_file(self, model: Handle, path: str) -> None:
         """Save a model to a file of ours."""
-        self._ask("save_file", model, path)
+        self._there("save_file", model, path)
 
     def files(self, folder: str) -> dict[str, int]:
         """Names and sizes in bytes of the files below a folder."""
-        return dict(self._ask("files", folder))
+        return dict(self._tried(lambda: self._twins.ask_apart("files", folder)))
 
     def file_kind(self, path: str) -> str:
         """What stands at a path: "missing", "folder", "zip", "hdf5", "text" or "other"."""
-        return str(self._ask("file_kind", path))
+        return str(self._tried(lambda: self._twins.ask_apart("file_kind", path)))
 
-    def _ask(self, question: str, *args: Any) -> Any:
+    def _of_model(self, question: str, model: Handle, *args: Any) -> Any:
+        return self._tried(lambda: self._twins.ask(question, model, *args))
+
+    def _there(self, question: str, *args: Any) -> Any:
+        return self._tried(lambda: self._twins.ask_there(question, *args))
+
+    def _tried(self, ask: Callable[[], Reply]) -> Any:
         try:
-            reply = self._session.inspect(question, *args)
+            return self._value(ask())
         except Ended as ended:
             detail = f"Python ended meanwhile ({ended.cause}: {ended.detail})"
             raise CannotTell("Ended", detail, {"type": "Ended", "message": detail}, None) from None
+
+    def _value(self, reply: Reply) -> Any:
         if reply.raised is not None:
             frames = reply.raised.get("frames", [])
             place = self._submission.place(int(frames[-1]["line"])) if frames else None

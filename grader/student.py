@@ -234,8 +234,10 @@ def _signature(step: Step) -> str:
 def _ended(name: str, step: Step, ended: Ended, submission: Submission) -> Failed:
     place = submission.place_in(name, "while ")
     if ended.cause == "time":
+        in_all = "in all" in ended.detail
+        seconds = ended.detail if in_all else f"{step.seconds:g} seconds"
         return Failed(
-            f"`{name}` did not finish within {step.seconds:g} seconds and was stopped.",
+            f"`{name}` did not finish within {seconds} and was stopped.",
             expected=f"`{name}` returns within {step.seconds:g} seconds.",
             hint="Is there a loop that never ends, or far more epochs or data than asked for?",
             misconception="endless-loop",
@@ -255,6 +257,15 @@ def _ended(name: str, step: Step, ended: Ended, submission: Submission) -> Faile
             f"`{name}` printed more than {ended.detail} and was stopped.",
             expected=f"`{name}` prints little or nothing.",
             hint="Is there a print in a loop that never ends?",
+            misconception="endless-loop",
+            function=name,
+            place=place,
+        )
+    if ended.cause in ("disk", "threads"):
+        return Failed(
+            f"`{name}` used more than {ended.detail} and was stopped.",
+            expected=f"`{name}` writes little and starts no threads of its own.",
+            hint="Is there a loop that never ends?",
             misconception="endless-loop",
             function=name,
             place=place,
@@ -296,7 +307,7 @@ def _syntax_failure(submission: Submission) -> Failed:
 def _import_failure(submission: Submission, ended: Ended) -> Failed:
     if ended.cause == "time":
         what = f"did not finish within {ended.detail}"
-    elif ended.cause in ("memory", "output"):
+    elif ended.cause in ("memory", "output", "disk", "threads"):
         what = f"used more than {ended.detail} of {ended.cause}"
     else:
         what = f"ended Python ({ended.detail})"

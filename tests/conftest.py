@@ -4,31 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
-from pathlib import Path
 from typing import Any
 
 import pytest
 
-from grader.judge import Start
-from grader.remote import warm
-from grader.remote.process import Wire, spawn
+from grader.remote import sandbox, warm
+from grader.remote.process import Wire
+from grader.remote.sandbox import Sandbox, Start, Starter
 from grader.remote.session import Session, Setup
 
 OpenSession = Callable[..., Session]
 
 
 @pytest.fixture(scope="session")
-def start(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Start]:
+def start() -> Iterator[Start]:
     """Starts a student process the quick way: forked where the system can, spawned elsewhere."""
-    if not warm.available():
-        yield lambda scratch, memory_mb: spawn(scratch, memory_mb=memory_mb)
-        return
-    with warm.Warm(tmp_path_factory.mktemp("warm")) as keeper:
-
-        def fork(scratch: Path, memory_mb: int) -> Wire:
-            return keeper.fork(scratch, memory_mb=memory_mb)
-
-        yield fork
+    plain = Sandbox("process", namespaces=False)
+    with sandbox.zygote(plain) as zygote:
+        yield Starter(plain, warm.Line(zygote.address) if zygote else None)
 
 
 @pytest.fixture(scope="module")

@@ -15,6 +15,7 @@ from grader.outcomes import Failed
 from grader.probe import CannotTell, Probe
 from grader.remote.session import Session
 from grader.submission import Submission
+from grader.twins import Twins
 
 Make = Callable[..., Handle]
 OpenSession = Callable[..., Session]
@@ -349,9 +350,11 @@ def session(open_session: OpenSession) -> Session:
     return open_session(SOURCE)
 
 
-@pytest.fixture(scope="module")
-def probe(session: Session) -> Probe:
-    return Probe(session, Submission(Path("sub.py"), SOURCE))
+@pytest.fixture(scope="module", params=["apart", "together"])
+def probe(session: Session, open_session: OpenSession, request: pytest.FixtureRequest) -> Probe:
+    """Asks in a process without the source, as when grading, and in the same, as at home."""
+    other = open_session("") if request.param == "apart" else None
+    return Probe(Twins(session, other), Submission(Path("sub.py"), SOURCE))
 
 
 @pytest.fixture(scope="module")
@@ -698,7 +701,7 @@ def test_code_in_a_file_is_run_only_where_the_students_code_is(
     """A Lambda layer holds marshalled code; a process without a submission refuses it."""
     path = str(tmp_path / "code.keras")
     assert session.call("save_with_lambda", (path,), seconds=60).raised is None
-    without = Probe(open_session(""), Submission(Path("sub.py"), ""))
+    without = Probe(Twins(open_session(""), None), Submission(Path("sub.py"), ""))
     with pytest.raises(CannotTell):
         without.open_file(path)
     assert probe.open_file(path).kind == "model"

@@ -96,7 +96,7 @@ def new_model(student, probe, given, batch) -> Callable[[], Any]:
     def ready() -> Any:
         kind = given.once("kind of output", lambda: output_kind(student, probe, given, batch))
         name = "built_logits.keras" if kind == {"logits"} else "built.keras"
-        return probe.open_file(str(given.ready_file(name)))
+        return probe.open_ready(str(given.ready_file(name)))
 
     return lambda: given.take("build_model", own=student.build_model, ready=ready)
 
@@ -154,7 +154,7 @@ def compiled_model(student, probe, given, new_model) -> Callable[[], Any]:
     return lambda: given.take(
         "compile_model",
         own=lambda: student.compile_model(new_model()),
-        ready=lambda: probe.open_file(str(given.ready_file("compiled.keras"))),
+        ready=lambda: probe.open_ready(str(given.ready_file("compiled.keras"))),
     )
 
 
@@ -180,11 +180,11 @@ def trained_model(probe, given, train) -> Any:
     return given.take(
         "fit_model",
         own=lambda: train().model,
-        ready=lambda: probe.open_file(str(given.ready_file("trained.keras"))),
+        ready=lambda: probe.open_ready(str(given.ready_file("trained.keras"))),
     )
 
 
 @pytest.fixture
 def other_model(probe, given) -> Any:
     """A trained model of another architecture that calls each digit d by the name (d + 3) % 10."""
-    return given.once("other", lambda: probe.open_file(str(given.ready_file("other.keras"))))
+    return given.once("other", lambda: probe.open_ready(str(given.ready_file("other.keras"))))

@@ -1,7 +1,5 @@
 """Step 10: the stored model, ready to use."""
 
-import shutil
-
 import numpy as np
 import pytest
 
@@ -13,14 +11,8 @@ STEP = "load_model"
 
 @pytest.fixture
 def stored(given):
-    """`stored(name)`: the path of a copy of a ready-made model file."""
-
-    def copy(name):
-        path = given.scratch / f"stored {name}"
-        shutil.copyfile(given.ready_file(name), path)
-        return str(path)
-
-    return copy
+    """`stored(name)`: the path of a copy of a ready-made model file, always the same path."""
+    return lambda name: given.hand_over(name, to="stored model.keras")
 
 
 @pytest.fixture
@@ -66,8 +58,7 @@ def test_what_was_learned_is_there(probe, given, loaded, images, trained_model, 
 
 def test_whatever_model_is_stored(student, probe, given, stored, other_model, images, loaded):
     """A stored model of another shape is loaded just as well, also where another one stood."""
-    shutil.copyfile(stored("other.keras"), stored("trained.keras"))
-    model = load(student, str(given.scratch / "stored trained.keras"))
+    model = load(student, stored("other.keras"))
     wanted = probe.forward(other_model, images.test)
     is_old = same(outputs(probe, model, images.test), outputs(probe, loaded, images.test))
     expect.same_predictions(
@@ -94,7 +85,7 @@ def test_training_can_go_on(probe, given, loaded):
 
 def test_the_own_model_comes_back(student, probe, given, trained_model, images, loaded):
     """Your own model comes back from your own file."""
-    path = str(given.scratch / "own model.keras")
+    path = str(given.new_folder("own") / "own model.keras")
     given.take(
         "save_model",
         own=lambda: student.save_model(trained_model, path),

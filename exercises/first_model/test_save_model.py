@@ -22,14 +22,12 @@ class Saved:
 @pytest.fixture
 def saved(student, probe, given, trained_model):
     """The trained model, saved by the student and opened by us."""
-    return given.once("saved", lambda: save(student, probe, given, trained_model, "first"))
+    return given.once("saved", lambda: save(student, probe, given, trained_model))
 
 
-def save(student, probe, given, model, name):
+def save(student, probe, given, model):
     """Let the student save `model`, and open the file."""
-    folder = given.scratch / f"saving-{name}"
-    folder.mkdir(exist_ok=True)
-    path = str(folder / f"{name} model.keras")
+    path = str(given.new_folder("saving") / "first model.keras")
     before = probe.training_state(model)
     files = probe.files(str(given.scratch))
     student.save_model(model, path)
@@ -63,7 +61,7 @@ def test_training_can_be_resumed(probe, saved):
 
 def test_the_model_that_is_given_is_saved(student, probe, given, saved, other_model, images):
     """It is the given model that is stored, not another one in memory."""
-    other = save(student, probe, given, other_model, "first")  # where a model stands already
+    other = save(student, probe, given, other_model)  # where a model stands already
     wanted = probe.forward(other_model, images.test)
     expect.same_predictions(
         probe, other.opened, wanted, images.test, misconception="another-model", function=STEP

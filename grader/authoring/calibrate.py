@@ -18,9 +18,10 @@ from grader import data
 from grader.assignment import Assignment
 from grader.authoring.generate import solution_of
 from grader.outcomes import UsageError
-from grader.remote.process import new_scratch
+from grader.remote.sandbox import Sandbox, Start, Starter
+from grader.remote.scratch import Scratch
 from grader.remote.session import Session, Setup
-from grader.remote.warm import Warm, available
+from grader.remote.warm import Line, Zygote, available
 
 _LEAST_RUNS = 60
 
@@ -87,13 +88,16 @@ def calibrate(
     source = solution.read_text("utf-8")
     extra = solution.with_name("variants.py")
     found: dict[str, list[float]] = {}
-    with new_scratch() as home, Warm(Path(home)) as keeper:
+    sandbox = Sandbox("process", namespaces=False)
+    with Zygote(walled=False) as zygote:
+        zygote.wait()
+        start = Starter(sandbox, Line(zygote.address))
         names = _variant_names(extra)
         for variant in names:
             found[variant] = []
             for run in range(runs if variant == names[0] else max(20, runs // 3)):
                 program = f"{source}\n\n{extra.read_text('utf-8')}"
-                accuracy = _one_run(assignment, program, variant, run, keeper)
+                accuracy = _one_run(assignment, program, variant, run, start)
                 found[variant].append(accuracy)
                 tell(variant, run, accuracy)
     gate = choose_gate(found)
@@ -103,7 +107,7 @@ def calibrate(
     return result
 
 
-def _one_run(assignment: Assignment, program: str, variant: str, seed: int, keeper: Warm) -> float:
+def _one_run(assignment: Assignment, program: str, variant: str, seed: int, start: Start) -> float:
     setup = Setup(
         source=program,
         module="calibration",
@@ -113,9 +117,9 @@ def _one_run(assignment: Assignment, program: str, variant: str, seed: int, keep
         seed=seed,
         threads=1,
     )
-    with new_scratch() as scratch:
+    with Scratch() as scratch:
         memory = assignment.manifest.limits.memory_mb
-        session = Session(lambda: keeper.fork(Path(scratch), memory_mb=memory), setup)
+        session = Session(lambda: start(scratch, memory), setup)
         reply = session.call(variant, (), seconds=600)
         session.close()
     if reply.raised:

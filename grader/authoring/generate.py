@@ -17,7 +17,8 @@ from pathlib import Path
 from grader import data
 from grader.assignment import Assignment
 from grader.outcomes import UsageError
-from grader.remote.process import environment, new_scratch
+from grader.remote.process import environment
+from grader.remote.scratch import Scratch
 
 BEGIN, END = "# BEGIN SOLUTION", "# END SOLUTION"
 STAMP = "made-from.json"
@@ -129,10 +130,10 @@ def _make_given(assignment: Assignment, solution: Path, recipe: Path) -> None:
         "folder": str(assignment.given),
         "datasets": data.files(assignment, "bundled"),
     }
-    with new_scratch() as scratch:
+    with Scratch() as scratch:
         done = subprocess.run(
             [sys.executable, "-m", "grader.remote.far.recipe", json.dumps(request)],
-            env=environment(Path(scratch)),
+            env=environment(scratch),
             stderr=subprocess.PIPE,
             stdout=subprocess.DEVNULL,
             text=True,

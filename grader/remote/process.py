@@ -1,7 +1,8 @@
 """A child process at the other end of the wire, under the parent's clock.
 
-The parent never trusts the child to answer, to stay small or to end: a watcher thread kills it when
-its time or memory is used up, and the reader then sees the end of the stream.
+The parent never trusts the child to answer, to stay small or to end: a watcher thread looks at it
+as long as it lives and kills it when its time, memory or disk is used up; the reader then sees the
+end of the stream.
 """
 
 from __future__ import annotations
@@ -11,7 +12,6 @@ import os
 import signal
 import subprocess
 import sys
-import tempfile
 import threading
 import time
 from collections.abc import Callable
@@ -23,10 +23,12 @@ import psutil
 
 import grader
 from grader.remote import wire
+from grader.remote.scratch import bytes_below
 
 Tick = Callable[[float], None]
 
 _POLL_SECONDS = 0.05
+_LOOK_AT_DISK_SECONDS = 0.25
 _LOG_BYTES = 64 << 20  # a child that prints more than this is stopped
 
 
@@ -35,7 +37,8 @@ class Ended(Exception):  # noqa: N818 - an event, the caller decides whose error
     """The child ended before it answered.
 
     Attributes:
-        cause: "time", "memory", "output", "exit" (it left by itself) or "signal".
+        cause: "time", "memory", "output", "disk", "threads", "exit" (it left by itself) or
+            "signal".
         detail: the exit code, the signal's name, or the limit that was reached.
     """
 
@@ -55,13 +58,28 @@ class Child(Protocol):
         """The exit code (negative for a signal), or None if it still runs."""
         ...
 
+    def kill(self) -> None:
+        """End it and everything it started."""
+        ...
+
 
 @dataclass(frozen=True)
 class Limits:
-    """What a child may use."""
+    """What a child may use.
+
+    Attributes:
+        memory_bytes: resident memory.
+        log: the file with what it prints; at most 64 MB.
+        disk_bytes: all files below its folder together; None for no limit.
+        files: the number of files and folders there.
+        threads: how many threads at once; None for no limit.
+    """
 
     memory_bytes: int
     log: Path
+    disk_bytes: int | None = None
+    files: int = 5_000
+    threads: int | None = None
 
 
 class Wire:
@@ -73,9 +91,8 @@ class Wire:
         self._child = child
         self._sender = sender
         self._receiver = receiver
-        self._limits = limits
+        self._watcher = _Watcher(child, limits)
         self._bounds = wire.Bounds()
-        self._cause: tuple[str, str] | None = None
 
     @property
     def pid(self) -> int:
@@ -101,64 +118,106 @@ class Wire:
         Raises:
             Ended: the child ended, or was stopped at one of its limits.
         """
-        done = threading.Event()
-        watcher = threading.Thread(target=self._watch, args=(done, seconds, tick), daemon=True)
-        watcher.start()
-        try:
-            wire.write_frame(self._sender, header, arrays)
-            return wire.read_frame(self._receiver, self._bounds)
-        except (OSError, ValueError, wire.EndOfWireError):
-            raise self._ended() from None
-        except wire.WireError as error:
-            self.kill()
-            raise Ended("exit", f"it answered with something unreadable ({error})") from None
-        finally:
-            done.set()
-            watcher.join()
+        with self._watcher.clock(seconds, tick):
+            try:
+                wire.write_frame(self._sender, header, arrays)
+                return wire.read_frame(self._receiver, self._bounds)
+            except (OSError, ValueError, wire.EndOfWireError):
+                raise self._ended() from None
+            except wire.WireError as error:
+                self.kill()
+                raise Ended("exit", f"it answered with something unreadable ({error})") from None
 
     def kill(self) -> None:
         """End the child and everything it started."""
-        _kill_tree(self._child.pid)
+        self._child.kill()
         self._child.wait(5.0)
 
     def close(self) -> None:
         """Hang up and end the child; it holds nothing that would have to be brought to an end."""
+        self._watcher.stop()
         for stream in (self._sender, self._receiver):
             with contextlib.suppress(OSError):
                 stream.close()
         self.kill()
 
-    def _watch(self, done: threading.Event, seconds: float, tick: Tick | None) -> None:
-        start = time.monotonic()
-        next_tick = 0.25
-        while not done.wait(_POLL_SECONDS):
-            waited = time.monotonic() - start
-            if tick and waited >= next_tick:
-                tick(waited)
-                next_tick += 0.25
-            self._cause = self._limit_reached(waited, seconds)
-            if self._cause:
-                _kill_tree(self._child.pid)
-                return
-
-    def _limit_reached(self, waited: float, seconds: float) -> tuple[str, str] | None:
-        if waited > seconds:
-            return "time", f"{seconds:g} s"
-        with contextlib.suppress(psutil.Error):
-            if psutil.Process(self._child.pid).memory_info().rss > self._limits.memory_bytes:
-                return "memory", f"{self._limits.memory_bytes >> 20} MB"
-        with contextlib.suppress(OSError):
-            if self._limits.log.stat().st_size > _LOG_BYTES:
-                return "output", f"{_LOG_BYTES >> 20} MB"
-        return None
-
     def _ended(self) -> Ended:
         code = self._child.wait(5.0)
-        if self._cause:
-            return Ended(*self._cause)
+        if self._watcher.cause:
+            return Ended(*self._watcher.cause)
+        if code is None:
+            self.kill()  # it has hung up, but goes on
         if code is not None and code < 0:
-            return Ended("signal", _signal_name(-code))
+            return Ended("signal", signal_name(-code))
         return Ended("exit", "unknown" if code is None else str(code))
+
+
+class _Watcher:
+    """Looks at a child several times a second, also between requests, and kills it at a limit."""
+
+    def __init__(self, child: Child, limits: Limits) -> None:
+        self.cause: tuple[str, str] | None = None
+        self._child = child
+        self._limits = limits
+        self._deadline: tuple[float, float] | None = None  # when, and after how many seconds
+        self._began = 0.0
+        self._tick: Tick | None = None
+        self._stopped = threading.Event()
+        self._looked_at_disk = 0.0
+        threading.Thread(target=self._run, daemon=True, name="grader-watcher").start()
+
+    def stop(self) -> None:
+        """Look no more."""
+        self._stopped.set()
+
+    @contextlib.contextmanager
+    def clock(self, seconds: float, tick: Tick | None) -> Any:
+        """A request that may take `seconds`."""
+        self._began = time.monotonic()
+        self._tick = tick
+        self._deadline = (self._began + seconds, seconds)
+        try:
+            yield
+        finally:
+            self._deadline = self._tick = None
+
+    def _run(self) -> None:
+        process = None
+        with contextlib.suppress(psutil.Error):
+            process = psutil.Process(self._child.pid)
+        next_tick = 0.0
+        while not self._stopped.wait(_POLL_SECONDS):
+            self.cause = self._limit_reached(process)
+            if self.cause:
+                with contextlib.suppress(OSError):
+                    self._child.kill()
+                return
+            tick, waited = self._tick, time.monotonic() - self._began
+            if tick and waited >= 0.25 and time.monotonic() >= next_tick:
+                tick(waited)
+                next_tick = time.monotonic() + 0.25
+
+    def _limit_reached(self, process: psutil.Process | None) -> tuple[str, str] | None:
+        limits, now = self._limits, time.monotonic()
+        deadline = self._deadline
+        if deadline and now > deadline[0]:
+            return "time", f"{deadline[1]:g} s"
+        with contextlib.suppress(psutil.Error):
+            if process and process.memory_info().rss > limits.memory_bytes:
+                return "memory", f"{limits.memory_bytes >> 20} MB"
+            if process and limits.threads and process.num_threads() > limits.threads:
+                return "threads", f"{limits.threads} threads"
+        with contextlib.suppress(OSError):
+            if limits.log.stat().st_size > _LOG_BYTES:
+                return "output", f"{_LOG_BYTES >> 20} MB"
+        if limits.disk_bytes and now - self._looked_at_disk > _LOOK_AT_DISK_SECONDS:
+            self._looked_at_disk = now
+            size, count = bytes_below(limits.log.parent, most_entries=limits.files)
+            if size > limits.disk_bytes:
+                return "disk", f"{limits.disk_bytes >> 20} MB"
+            if count > limits.files:
+                return "disk", f"{limits.files} files"
+        return None
 
 
 @dataclass(frozen=True)
@@ -176,6 +235,10 @@ class _Spawned:
             return self.popen.wait(seconds)
         except subprocess.TimeoutExpired:
             return None
+
+    def kill(self) -> None:
+        if self.popen.poll() is None:  # its id is still its own
+            kill_tree(self.popen.pid)
 
 
 def spawn(scratch: Path, *, memory_mb: int) -> Wire:
@@ -203,11 +266,25 @@ def spawn(scratch: Path, *, memory_mb: int) -> Wire:
 
 def environment(scratch: Path) -> dict[str, str]:
     """The environment of a student process: the parent's, with temporary files in `scratch`."""
-    package_home = str(Path(grader.__file__).parents[1])
     inherited = os.environ.get("PYTHONPATH")
+    paths = filter(None, [_package_home(), inherited])
+    return {**os.environ, "PYTHONPATH": os.pathsep.join(paths), **_own_variables(scratch)}
+
+
+def bare_environment(scratch: Path) -> dict[str, str]:
+    """The same without anything of the parent's but what names the machine's language and time."""
+    kept = {k: v for k, v in os.environ.items() if k in _HARMLESS or k.startswith("LC_")}
     return {
-        **os.environ,
-        "PYTHONPATH": os.pathsep.join(filter(None, [package_home, inherited])),
+        **kept, "PYTHONPATH": _package_home(), "HOME": str(scratch), "USER": "student",
+        "MPLCONFIGDIR": str(scratch), "KERAS_HOME": str(scratch), **_own_variables(scratch),
+    }  # fmt: skip
+
+
+_HARMLESS = ("PATH", "LANG", "LANGUAGE", "TZ", "LD_LIBRARY_PATH")
+
+
+def _own_variables(scratch: Path) -> dict[str, str]:
+    return {
         "MPLBACKEND": "Agg",
         "KERAS_BACKEND": "tensorflow",
         "TF_CPP_MIN_LOG_LEVEL": "3",
@@ -219,12 +296,12 @@ def environment(scratch: Path) -> dict[str, str]:
     }
 
 
-def new_scratch() -> tempfile.TemporaryDirectory[str]:
-    """A scratch folder that goes away with the returned object, however full or locked it is."""
-    return tempfile.TemporaryDirectory(prefix="grader-", ignore_cleanup_errors=True)
+def _package_home() -> str:
+    return str(Path(grader.__file__).parents[1])
 
 
-def _kill_tree(pid: int) -> None:
+def kill_tree(pid: int) -> None:
+    """End a process and its descendants."""
     with contextlib.suppress(psutil.Error):
         process = psutil.Process(pid)
         for each in [*process.children(recursive=True), process]:
@@ -232,7 +309,8 @@ def _kill_tree(pid: int) -> None:
                 each.kill()
 
 
-def _signal_name(number: int) -> str:
+def signal_name(number: int) -> str:
+    """The name of a signal, or its number."""
     try:
         return signal.Signals(number).name
     except ValueError:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import itertools
 import threading
+import time
 import zlib
 from collections import Counter
 from collections.abc import Callable
@@ -18,6 +20,7 @@ from grader.remote.process import Ended, Tick, Wire
 
 Launch = Callable[[], Wire]
 
+_GENERATIONS = itertools.count(1)  # no two processes share one, whichever session they belong to
 _OWN_SECONDS = 120.0  # for what our code does over there, TensorFlow's import included
 
 
@@ -83,24 +86,35 @@ class Session:
         launch: starts a process.
         setup: what goes into it.
         tick: told several times a second how long the current wait has lasted.
+        total_seconds: time for all requests together; None for no such limit.
     """
 
-    def __init__(self, launch: Launch, setup: Setup, *, tick: Tick | None = None) -> None:
+    def __init__(
+        self,
+        launch: Launch,
+        setup: Setup,
+        *,
+        tick: Tick | None = None,
+        total_seconds: float | None = None,
+    ) -> None:
         self._launch = launch
         self._setup = setup
         self._tick = tick
+        self._total_seconds = total_seconds
+        self._spent = 0.0
         self._wire: Wire | None = None
         self._starting: Future[Loaded] | None = None
         self._forgotten: list[int] = []
         self._held: Counter[int] = Counter()
         self.generation = 0
+        self.calls = 0
 
     def begin(self) -> None:
         """Start the process in the background, so that its imports overlap with other work."""
         if self._starting is None:
             starting: Future[Loaded] = Future()
             self._starting = starting
-            self.generation += 1
+            self.generation = next(_GENERATIONS)
             self._forgotten = []
             self._held.clear()
             threading.Thread(target=self._start, args=(starting,), daemon=True).start()
@@ -123,6 +137,7 @@ class Session:
         Raises:
             Ended: the process ended meanwhile; the next call starts another one.
         """
+        self.calls += 1
         header = {"do": "call", "function": function, "seed": self._seed_of(function)}
         return self._exchange(header, args, seconds)
 
@@ -159,7 +174,12 @@ class Session:
             "threads": setup.threads,
             "memory_bytes": setup.memory_mb << 20,
         }
-        began = self._request(start, [], _OWN_SECONDS)[0]
+        try:
+            began = self._request(start, [], _OWN_SECONDS)[0]
+        except Ended as ended:  # nothing of the submission has run yet
+            raise UsageError(
+                f"A process for the submission does not start ({ended.cause}: {ended.detail})."
+            ) from None
         if "raised" in began:
             raise UsageError(_missing_tensorflow(began["raised"]))
         if not setup.source:
@@ -230,7 +250,16 @@ class Session:
         self, header: dict[str, Any], arrays: list[Array], seconds: float
     ) -> tuple[dict[str, Any], list[Array]]:
         assert self._wire
-        return self._wire.request(header, arrays, seconds=seconds, tick=self._tick)
+        total = self._total_seconds
+        if total is not None:
+            if self._spent >= total:
+                raise Ended("time", f"{total:g} s in all")
+            seconds = min(seconds, total - self._spent)
+        began = time.monotonic()
+        try:
+            return self._wire.request(header, arrays, seconds=seconds, tick=self._tick)
+        finally:
+            self._spent += time.monotonic() - began
 
     def _seed_of(self, function: str) -> int:
         return (self._setup.seed + zlib.crc32(function.encode())) % 2**31

@@ -1,7 +1,11 @@
-"""Student processes forked from one that has imported TensorFlow already (Linux)."""
+"""Processes forked from one that has imported TensorFlow already (Linux).
+
+`Zygote` is that one process, one for a whole run; a `Line` is one judge's connection to it.
+"""
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import socket
@@ -9,35 +13,50 @@ import subprocess
 import sys
 import threading
 import time
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
 from typing import Any
 
-from grader.remote.process import Limits, Wire, environment
+from grader.outcomes import UsageError
+from grader.remote.process import Ended, Limits, Wire, bare_environment
+from grader.remote.scratch import Scratch
+
+WALL_FAILED = 97  # the exit code of a child that could not build its wall
+_START_SECONDS = 300.0
+_MOST_BYTES = 1 << 16
 
 
-class Warm:
-    """The parent's end of `far/zygote.py`. Use as a context manager; safe for several threads."""
+class Zygote:
+    """The process of `far/zygote.py`. Use as a context manager.
 
-    def __init__(self, scratch: Path) -> None:
-        ours, theirs = socket.socketpair()
-        self._control = ours
-        self._lines = ours.makefile("rb")
-        self._lock = threading.Lock()
-        self._popen = subprocess.Popen(
-            [sys.executable, "-X", "utf8", "-m", "grader.remote.far.zygote", str(theirs.fileno())],
-            pass_fds=[theirs.fileno()],
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL,
-            cwd=scratch,
-            env=environment(scratch),
-        )
+    Args:
+        walled: whether its children may be put behind a wall.
+    """
+
+    def __init__(self, *, walled: bool) -> None:
+        self._home = Scratch()
+        self.address = self._home.path / "zygote"
+        self._stream, theirs = socket.socketpair()
+        with (self._home.path / "log").open("wb") as log:
+            self._popen = subprocess.Popen(
+                [
+                    sys.executable, "-X", "utf8", "-m", "grader.remote.far.zygote",
+                    str(self.address), str(theirs.fileno()), "wall" if walled else "open",
+                ],
+                pass_fds=[theirs.fileno()],
+                stdin=subprocess.DEVNULL,
+                stdout=log,
+                stderr=log,
+                cwd=self._home.path,
+                start_new_session=True,
+                env=bare_environment(self._home.path),
+            )  # fmt: skip
         theirs.close()
-        self._ready = False
+        self._ready = threading.Event()
 
-    def __enter__(self) -> Warm:
+    def __enter__(self) -> Zygote:
         return self
 
     def __exit__(
@@ -48,61 +67,127 @@ class Warm:
     ) -> None:
         self.close()
 
-    def fork(self, scratch: Path, *, memory_mb: int) -> Wire:
-        """Start a student process in `scratch`; see `process.spawn`."""
-        ours, theirs = socket.socketpair()
-        request = {"do": "fork", "scratch": str(scratch), "environment": environment(scratch)}
-        with theirs:
-            pid = int(self._ask(request, [theirs.fileno()])["pid"])
-        limits = Limits(memory_mb << 20, scratch / "output.log")
-        sender, receiver = ours.makefile("wb"), ours.makefile("rb")
-        ours.close()
-        return Wire(_Forked(pid, self), sender, receiver, limits=limits)
+    @property
+    def pid(self) -> int:
+        """Its process id."""
+        return self._popen.pid
+
+    def wait(self) -> None:
+        """Wait until it has imported TensorFlow.
+
+        Raises:
+            UsageError: it could not.
+        """
+        self._stream.settimeout(_START_SECONDS)
+        with contextlib.suppress(OSError):
+            if self._ready.is_set() or self._stream.recv(64):
+                self._ready.set()
+                return
+        text = (self._home.path / "log").read_text("utf-8", "replace").strip()
+        last = text.split("\n")[-1][:300] or "no reason was given"
+        raise UsageError(f"TensorFlow does not start: {last}")
 
     def close(self) -> None:
-        """End the warm process; its children see the end of their wires."""
-        self._control.close()
-        self._lines.close()
+        """End it, and with it every process it has forked."""
+        self._stream.close()
         try:
             self._popen.wait(5)
         except subprocess.TimeoutExpired:
             self._popen.kill()
             self._popen.wait()
+        self._home.cleanup()
 
-    def exit_code(self, pid: int) -> int | None:
-        """The exit code of a child, or None while it runs."""
-        code = self._ask({"do": "wait", "pid": pid}, [])["code"]
-        return None if code is None else int(code)
 
-    def _ask(self, request: dict[str, Any], descriptors: list[int]) -> dict[str, Any]:
+class Line:
+    """A judge's connection to the zygote; safe for several threads. What it starts ends with it."""
+
+    def __init__(self, address: Path) -> None:
+        self._socket = socket.socket(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+        self._socket.settimeout(60.0)
+        self._lock = threading.Lock()
+        deadline = time.monotonic() + _START_SECONDS
+        while True:
+            try:
+                self._socket.connect(str(address))
+                return
+            except (FileNotFoundError, ConnectionRefusedError):  # it is still starting
+                if time.monotonic() > deadline:
+                    raise
+                time.sleep(0.05)
+
+    def fork(
+        self,
+        scratch: Path,
+        *,
+        limits: Limits,
+        environment: Mapping[str, str],
+        plan: Mapping[str, Any] | None = None,
+        readable: tuple[str, ...] = (),
+    ) -> Wire:
+        """Start a process in `scratch`.
+
+        Args:
+            scratch: its working directory.
+            limits: what the watcher of the wire allows.
+            environment: its environment variables.
+            plan: the fields of its `wall.Plan`; None for a process without a wall.
+            readable: what it may read beside Python and its scratch folder.
+
+        Raises:
+            OSError: the zygote is gone.
+        """
+        ours, theirs = socket.socketpair()
+        request = {
+            "do": "fork", "scratch": str(scratch), "environment": dict(environment),
+            "plan": plan if plan is None else dict(plan), "readable": list(readable),
+        }  # fmt: skip
+        with theirs:
+            pid = int(self.ask(request, [theirs.fileno()])["pid"])
+        sender, receiver = ours.makefile("wb"), ours.makefile("rb")
+        ours.close()
+        return Wire(_Forked(pid, self), sender, receiver, limits=limits)
+
+    def close(self) -> None:
+        """Hang up."""
+        self._socket.close()
+
+    def ask(self, request: dict[str, Any], descriptors: list[int]) -> dict[str, Any]:
+        """One question to the zygote."""
         with self._lock:
-            if not self._ready:
-                self._read_line()
-                self._ready = True
-            socket.send_fds(self._control, [json.dumps(request).encode()], descriptors)
-            return self._read_line()
-
-    def _read_line(self) -> dict[str, Any]:
-        line = self._lines.readline()
-        if not line:
-            raise OSError("the warm process ended")
-        return dict(json.loads(line))
+            socket.send_fds(self._socket, [json.dumps(request).encode()], descriptors)
+            data = self._socket.recv(_MOST_BYTES)
+        if not data:
+            raise OSError("the process that forks the others is gone")
+        return dict(json.loads(data))
 
 
 @dataclass(frozen=True)
 class _Forked:
-    """A child of the warm process."""
+    """A child of the zygote."""
 
     pid: int
-    warm: Warm
+    line: Line
 
     def wait(self, seconds: float) -> int | None:
         deadline = time.monotonic() + seconds
         while True:
-            code = self.warm.exit_code(self.pid)
+            code = self.line.ask({"do": "wait", "pid": self.pid}, [])["code"]
+            if code == WALL_FAILED:
+                raise WallBrokenError
             if code is not None or time.monotonic() >= deadline:
-                return code
+                return None if code is None else int(code)
             time.sleep(0.01)
+
+    def kill(self) -> None:
+        with contextlib.suppress(OSError):
+            self.line.ask({"do": "kill", "pid": self.pid}, [])
+
+
+class WallBrokenError(Ended):
+    """A process could not be put behind its wall, and has not run anything."""
+
+    def __init__(self) -> None:
+        super().__init__("wall", "its wall could not be built")
 
 
 def available() -> bool:

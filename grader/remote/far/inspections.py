@@ -12,7 +12,7 @@ from typing import Any
 
 import numpy as np
 
-from grader.remote.far import figures, models
+from grader.remote.far import figures, models, portable
 
 
 @dataclass(frozen=True)
@@ -109,20 +109,25 @@ def figure(_: Context, thing: Any) -> Any:
     return {**tree, "values": arrays}
 
 
-def accuracies(context: Context, model: Any, images: Any, labels: Any) -> Any:
-    """Accuracy on `labels` for `images`, and for what else the student evaluated `model` on."""
-    found = [_accuracy(model, images, labels)]
-    for other in context.recorder.inputs_given_to(model):
-        if len(other) == len(labels):
-            found.append(_accuracy(model, np.asarray(other), labels))
-    return found
+def export(_: Context, model: Any) -> Any:
+    """See `portable.export`."""
+    return portable.export(model)
 
 
-def _accuracy(model: Any, images: Any, labels: Any) -> float | None:
-    try:
-        return models.accuracy(models.forward(model, images), labels)
-    except Exception:
-        return None  # these inputs do not fit this model
+def rebuild(_: Context, config: Any) -> Any:
+    """See `portable.rebuild`; the model stays here under a handle."""
+    return portable.rebuild(config)
+
+
+def fill(_: Context, model: Any, iterations: int, weights: Any) -> None:
+    """See `portable.fill`."""
+    portable.fill(model, iterations, weights)
+
+
+def other_inputs(context: Context, model: Any, images: Any) -> Any:
+    """Arrays on which the student evaluated `model`, as many as `images` but not these values."""
+    found = [np.asarray(x) for x in context.recorder.inputs_given_to(model)]
+    return [x for x in found if len(x) == len(images) and not np.array_equal(x, images)]
 
 
 QUESTIONS: dict[str, Callable[..., Any]] = {
@@ -142,6 +147,9 @@ QUESTIONS: dict[str, Callable[..., Any]] = {
         file_kind,
         history,
         figure,
-        accuracies,
+        export,
+        rebuild,
+        fill,
+        other_inputs,
     )
 }

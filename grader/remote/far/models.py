@@ -209,17 +209,17 @@ def open_file(path: str, names: dict[str, Any] | None = None) -> Any:
         Exception: the file cannot be rebuilt.
     """
     try:
-        return keras.saving.load_model(path, custom_objects=_known_functions())
+        return keras.saving.load_model(path, custom_objects=known_functions())
     except (ValueError, TypeError, AttributeError):
         if not names:
             raise
         own = {name: thing for name, thing in names.items() if callable(thing)}
-        objects = {**_known_functions(), **own}
+        objects = {**known_functions(), **own}
         return keras.saving.load_model(path, custom_objects=objects, safe_mode=False)
 
 
-def _known_functions() -> dict[str, Any]:
-    """Functions that Keras stores by name but does not find again when it loads."""
+def known_functions() -> dict[str, Any]:
+    """Functions of TensorFlow that Keras stores by name but does not find again."""
     names = "softmax relu sigmoid tanh elu selu softplus softsign leaky_relu gelu silu swish relu6"
     known = {name: getattr(tf.nn, name) for name in names.split() if hasattr(tf.nn, name)}
     return {**known, **{f"{name}_v2": function for name, function in known.items()}}

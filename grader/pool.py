@@ -1,0 +1,212 @@
+"""Judging in other processes: what one of them does, and how many are kept busy.
+
+A worker holds nothing of one submission when the next one comes: each gets processes and scratch
+folders of its own. A worker that dies is replaced, and what it was judging is tried again.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import signal
+import threading
+import zlib
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import FIRST_COMPLETED, Executor, Future, ProcessPoolExecutor, wait
+from concurrent.futures.process import BrokenProcessPool
+from dataclasses import dataclass
+from multiprocessing import active_children, get_context, parent_process
+from pathlib import Path
+from typing import NoReturn
+
+from grader.assignment import Assignment
+from grader.judge import judge
+from grader.outcomes import Outcome
+from grader.remote import scratch, warm
+from grader.remote.sandbox import WALL, Sandbox, Starter
+from grader.report import Report, StepResult, build_report
+from grader.submission import Submission
+
+_TRIES = 3
+_AHEAD = 2  # tasks that wait, for each worker
+
+Named = tuple[str, Submission]
+MakeExecutor = Callable[[], Executor]
+
+
+@dataclass(frozen=True)
+class JudgeOptions:
+    """How each submission is judged.
+
+    Attributes:
+        sandbox: what stands around its processes.
+        which: the data, "bundled" or "full".
+        seed: mixed with the submission's text into the seed of everything random.
+        hidden: a folder with checks that students do not have.
+        total_seconds: time for all that one submission does; None for the sum of its steps.
+    """
+
+    sandbox: Sandbox = WALL
+    which: str = "bundled"
+    seed: int = 2026
+    hidden: Path | None = None
+    total_seconds: float | None = None
+
+    def seed_of(self, submission: Submission) -> int:
+        """The same for the same text, whoever handed it in."""
+        return (self.seed + zlib.crc32(submission.source.encode("utf-8", "replace"))) % 2**31
+
+
+@dataclass(frozen=True)
+class Task:
+    """What all submissions of a batch have in common.
+
+    Attributes:
+        folder: of the assignment.
+        options: how to judge.
+        address: of the zygote; None to spawn each process.
+    """
+
+    folder: Path
+    options: JudgeOptions
+    address: Path | None
+
+
+def run(
+    task: Task,
+    submissions: Sequence[Named],
+    *,
+    jobs: int,
+    executor: MakeExecutor | None = None,
+) -> Iterator[tuple[str, Report]]:
+    """Judge submissions, `jobs` at a time; yields name and report as each is done.
+
+    Args:
+        task: what they have in common.
+        submissions: names and files.
+        jobs: how many workers there are.
+        executor: makes the pool; processes of this machine by default.
+    """
+    make = executor or (lambda: _local_pool(jobs))
+    waiting = [(named, 0) for named in reversed(submissions)]
+    while waiting:
+        with _abandoned_on_error(make()) as pool:
+            running: dict[Future[bytes], tuple[Named, int]] = {}
+            broken = False
+            while (waiting and not broken) or running:
+                # What has failed before runs alone, so that it takes nothing down with it.
+                alone = bool(waiting) and waiting[-1][1] > 0
+                room = 1 if alone else jobs * _AHEAD
+                while waiting and not broken and len(running) < room:
+                    named, tries = waiting.pop()
+                    try:
+                        running[pool.submit(judge_one, task, *named)] = named, tries
+                    except BrokenProcessPool:
+                        waiting.append((named, tries))
+                        broken = True
+                done, _ = wait(running, return_when=FIRST_COMPLETED)
+                for future in done:
+                    named, tries = running.pop(future)
+                    error = future.exception()
+                    if error is None:
+                        yield named[0], Report.from_json(future.result())
+                    elif tries + 1 >= _TRIES or not isinstance(error, BrokenProcessPool):
+                        yield named[0], failed_report(task, named[0], error)
+                    else:
+                        waiting.append((named, tries + 1))
+                        broken = True
+
+
+def judge_one(task: Task, name: str, submission: Submission) -> bytes:
+    """Judge one submission in this process; returns its report as JSON.
+
+    A process that is not a worker of ours (of a cluster, say) imports TensorFlow for itself once.
+    """
+    options = task.options
+    assignment = Assignment.read(task.folder)
+    starter = Starter(
+        options.sandbox, _line(task.address), secret=str(assignment.folder / "assignment.toml")
+    )
+    report = judge(
+        assignment,
+        submission,
+        student=name,
+        start=starter,
+        which=options.which,
+        seed=options.seed_of(submission),
+        hidden=options.hidden,
+        sandbox=options.sandbox.mode,
+        total_seconds=options.total_seconds,
+    )
+    return report.to_json()
+
+
+def failed_report(task: Task, name: str, error: BaseException) -> Report:
+    """The report of a submission that we could not judge: nothing is known, a person must look."""
+    assignment = Assignment.read(task.folder)
+    reason = f"The grader failed: {type(error).__name__}: {str(error)[:300]}"
+    return unjudged(assignment, name, reason, outcome=Outcome.ERROR)
+
+
+def unjudged(
+    assignment: Assignment, name: str, reason: str, *, outcome: Outcome = Outcome.SKIPPED
+) -> Report:
+    """A report without a judgement, for a person to look at."""
+    steps = [
+        StepResult(name=s.name, title=s.title, outcome=outcome.value, score=0.0, max_score=s.points)
+        for s in assignment.steps
+    ]
+    return build_report(assignment, name, steps, flags=[reason])
+
+
+def _local_pool(jobs: int) -> Executor:
+    return ProcessPoolExecutor(
+        jobs, mp_context=get_context("spawn"), initializer=_begin, initargs=()
+    )
+
+
+@contextlib.contextmanager
+def _abandoned_on_error(pool: Executor) -> Iterator[Executor]:
+    """Wait for the workers at the end, but not where somebody interrupts us."""
+    try:
+        yield pool
+    except BaseException:
+        pool.shutdown(wait=False, cancel_futures=True)
+        for process in active_children():
+            process.terminate()
+        raise
+    pool.shutdown()
+
+
+def _begin() -> None:
+    """Leave interrupts to the command, and end when it ends, however that happens."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    signal.signal(signal.SIGTERM, lambda *_: _leave())
+    parent = parent_process()
+
+    def follow() -> None:
+        assert parent
+        parent.join()
+        _leave()
+
+    if parent is not None:
+        threading.Thread(target=follow, daemon=True, name="grader-follow-parent").start()
+
+
+def _leave() -> NoReturn:
+    """End at once, and leave nothing behind."""
+    for line in list(_lines.values()):
+        line.close()  # ends the processes that were started over it
+    scratch.remove_all()
+    os._exit(1)
+
+
+_lines: dict[Path, warm.Line] = {}
+
+
+def _line(address: Path | None) -> warm.Line | None:
+    if address is None:
+        return None
+    if address not in _lines:
+        _lines[address] = warm.Line(address)
+    return _lines[address]

@@ -1,0 +1,77 @@
+"""Models as plain numbers and text, so that another process can rebuild them without their code."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import keras
+import numpy as np
+
+from grader.remote.far.models import known_functions
+
+Numbers = np.ndarray[Any, Any]
+
+_MOST_CONFIG_BYTES = 4 << 20
+
+
+def export(model: Any) -> dict[str, Any]:
+    """Configuration and weights of a model.
+
+    Returns:
+        `config`: JSON of layers, build and compile configuration as uint8 (bytes,); `iterations`:
+        how often the optimizer has updated; `weights`: an array for each, in Keras's order.
+
+    Raises:
+        Exception: Keras cannot describe it.
+    """
+    config = keras.saving.serialize_keras_object(model)
+    text = json.dumps(config, default=str, sort_keys=True).encode()
+    if len(text) > _MOST_CONFIG_BYTES:
+        raise ValueError("the model's configuration is too long")
+    return {
+        "config": np.frombuffer(text, dtype=np.uint8),
+        "iterations": _iterations(model),
+        "weights": [_numbers(weight) for weight in model.weights],
+    }
+
+
+def rebuild(config: Numbers) -> Any:
+    """A model of this configuration, from Keras's own layers only.
+
+    Raises:
+        Exception: it needs something that is not Keras's own.
+    """
+    node = json.loads(np.asarray(config, dtype=np.uint8).tobytes())
+    with keras.saving.custom_object_scope(known_functions()):
+        model = keras.saving.deserialize_keras_object(node, safe_mode=True)
+    if not isinstance(model, keras.Model):
+        raise TypeError(f"a {type(model).__name__} is no model")
+    return model
+
+
+def fill(model: Any, iterations: int, weights: list[Numbers]) -> None:
+    """Give a rebuilt model its weights, and its optimizer the count of its updates.
+
+    Raises:
+        ValueError: the weights do not fit the model.
+    """
+    if len(weights) != len(model.weights):
+        raise ValueError(f"{len(weights)} weights for a model with {len(model.weights)}")
+    for variable, values in zip(model.weights, weights, strict=True):
+        if tuple(variable.shape) != np.shape(values):
+            raise ValueError(f"a weight of shape {np.shape(values)} for {tuple(variable.shape)}")
+        variable.assign(values)
+    optimizer = getattr(model, "optimizer", None)
+    if optimizer is not None:
+        optimizer.iterations.assign(iterations)
+
+
+def _iterations(model: Any) -> int:
+    optimizer = getattr(model, "optimizer", None)
+    return 0 if optimizer is None else int(optimizer.iterations.numpy())
+
+
+def _numbers(weight: Any) -> Numbers:
+    values = np.asarray(weight.numpy())
+    return values if values.dtype.kind in "biuf" else values.astype(np.float32)
