@@ -120,7 +120,9 @@ class Twins:
             iterations, weights = int(told["iterations"]), [np.asarray(w) for w in told["weights"]]
         except (TypeError, KeyError, ValueError) as error:
             return _Twin(calls, b"", None, f"it was told wrongly: {type(error).__name__}")
-        handle = known.handle if known is not None and known.config == config.tobytes() else None
+        # A model without weights yet got some in the probe when it was asked about: begin anew.
+        same = known is not None and known.config == config.tobytes() and bool(weights)
+        handle = known.handle if known is not None and same else None
         if handle is None:
             built = self._probe.inspect("rebuild", config)
             if built.raised is not None:

@@ -32,6 +32,12 @@ chmod fchmod fchmodat fchmodat2 chown fchown lchown fchownat
 utime utimes utimensat futimesat setpriority sched_setscheduler sched_setparam
 """
 
+# Attributes of files: libraries know file systems without them.
+NOT_SUPPORTED = """
+getxattr lgetxattr fgetxattr listxattr llistxattr flistxattr
+setxattr lsetxattr fsetxattr removexattr lremovexattr fremovexattr
+"""
+
 REFUSED = """
 socket connect bind listen accept accept4 sendmsg sendmmsg recvmsg recvmmsg
 fork vfork execve execveat ptrace process_vm_readv process_vm_writev kcmp
@@ -42,7 +48,7 @@ io_uring_setup io_uring_enter io_uring_register keyctl add_key request_key
 name_to_handle_at open_by_handle_at memfd_create memfd_secret
 shmget shmat shmctl shmdt semget semop semctl msgget msgsnd msgrcv msgctl
 mq_open mq_unlink setuid setgid setreuid setregid setresuid setresgid setgroups
-setxattr lsetxattr fsetxattr inotify_init inotify_init1 fanotify_init
+inotify_init inotify_init1 fanotify_init
 setsid setpgid sethostname setdomainname personality
 """
 

@@ -41,7 +41,7 @@ _CREATE_RULESET_VERSION = 1
 # Rights over files, by their bit (include/uapi/linux/landlock.h).
 _EXECUTE, _WRITE_FILE, _READ_FILE, _READ_DIR = 1, 2, 4, 8
 _REMOVE_DIR, _REMOVE_FILE, _MAKE_DIR, _MAKE_REG = 1 << 4, 1 << 5, 1 << 7, 1 << 8
-_TRUNCATE = 1 << 14
+_REFER, _TRUNCATE = 1 << 13, 1 << 14
 _RIGHTS_BY_ABI = {1: (1 << 13) - 1, 2: (1 << 14) - 1, 3: (1 << 15) - 1, 5: (1 << 16) - 1}
 _TCP = 0b11  # bind and connect, from ABI 4
 _SCOPES = 0b11  # abstract sockets and signals, from ABI 6
@@ -146,6 +146,8 @@ def compile_filter() -> bytes:
         _add(filters, pyseccomp.ALLOW, name)
     for name in syscalls.PRETENDED.split():
         _add(filters, pyseccomp.ERRNO(0), name)
+    for name in syscalls.NOT_SUPPORTED.split():
+        _add(filters, pyseccomp.ERRNO(errno.ENOTSUP), name)
     for name in syscalls.REFUSED.split():
         _add(filters, pyseccomp.ERRNO(errno.EPERM), name)
     own, equal = _PLACEHOLDER_PID, pyseccomp.EQ
@@ -277,7 +279,7 @@ def _landlock(plan: Plan) -> None:
         _allow(ruleset, "/proc/self", _READ_FILE | _READ_DIR)  # whoever that is by now
         for path, rights in _DEVICES.items():
             _allow(ruleset, path, rights)
-        _allow(ruleset, plan.scratch, _OWN | _TRUNCATE)
+        _allow(ruleset, plan.scratch, _OWN | _REFER | _TRUNCATE)
         _checked(
             "landlock_restrict_self",
             _libc().syscall(ctypes.c_long(_RESTRICT_SELF), ctypes.c_int(ruleset), 0),

@@ -1,0 +1,114 @@
+"""What this machine has of what grading needs, a line each."""
+
+from __future__ import annotations
+
+import importlib.metadata
+import os
+import platform
+import shutil
+import tempfile
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import psutil
+
+from grader.outcomes import UsageError
+from grader.remote import sandbox, wall, warm
+
+_PACKAGES = ("tensorflow", "keras", "numpy", "matplotlib", "pytest", "sqlalchemy", "pyseccomp")
+_LEAST_FREE_BYTES = 2 << 30
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One thing that was looked at.
+
+    Attributes:
+        name: what.
+        state: "ok", "weaker" (works, with less) or "missing".
+        text: what was found, and what to do.
+    """
+
+    name: str
+    state: str
+    text: str
+
+
+def examine() -> list[Finding]:
+    """Look at the machine; starts a process behind the wall where one can be built."""
+    return [*_machine(), *_packages(), *_wall()]
+
+
+def _machine() -> Iterator[Finding]:
+    cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count()
+    memory = psutil.virtual_memory()
+    free = shutil.disk_usage(tempfile.gettempdir()).free
+    yield Finding("system", "ok", f"{platform.system()} {platform.release()}, {platform.machine()}")
+    yield Finding("Python", "ok", platform.python_version())
+    yield Finding("cores", "ok", f"{cores}: as many submissions are judged at once")
+    yield _enough("memory", memory.available, 1 << 30, f"of {memory.total / 2**30:.1f} GB")
+    yield _enough("temporary files", free, _LEAST_FREE_BYTES, f"in {tempfile.gettempdir()}")
+
+
+def _enough(name: str, has: int, least: int, where: str) -> Finding:
+    state = "ok" if has >= least else "weaker"
+    return Finding(name, state, f"{has / 2**30:.1f} GB free {where}")
+
+
+def _packages() -> Iterator[Finding]:
+    for name in _PACKAGES:
+        try:
+            yield Finding(name, "ok", importlib.metadata.version(name))
+        except importlib.metadata.PackageNotFoundError:
+            needed = name != "pyseccomp" or platform.system() == "Linux"
+            if needed:
+                yield Finding(name, "missing", f"python -m pip install {name}")
+
+
+def _wall() -> Iterator[Finding]:
+    if not warm.available():
+        yield Finding(
+            "wall", "missing", "It needs Linux; here grade with --sandbox process, trusted files."
+        )
+        return
+    offer = wall.offer()
+    yield Finding(
+        "Landlock",
+        "ok" if offer.landlock >= wall.LEAST_ABI else "missing",
+        f"version {offer.landlock} of its interface (needed: {wall.LEAST_ABI}, "
+        f"without namespaces {wall.LEAST_ABI_ALONE})",
+    )
+    yield Finding(
+        "seccomp", "ok" if offer.seccomp else "missing", _first(offer.problems, "seccomp")
+    )
+    yield Finding(
+        "namespaces",
+        "ok" if offer.namespaces else "weaker",
+        "user, network, IPC and host name"
+        if offer.namespaces
+        else "forbidden here; Landlock and seccomp keep the same promises without them",
+    )
+    yield _rehearsal(offer)
+
+
+def _first(problems: tuple[str, ...], name: str) -> str:
+    return next((text for text in problems if text.startswith(name)), "filters can be built")
+
+
+def _rehearsal(offer: wall.Offer) -> Finding:
+    missing = sandbox.lacking(offer)
+    if missing:
+        return Finding("wall", "missing", " ".join(missing))
+    chosen = sandbox.choose("wall", offer)
+    try:
+        with sandbox.zygote(chosen) as zygote:
+            assert zygote
+            zygote.wait()
+            line = warm.Line(zygote.address)
+            try:
+                sandbox.rehearse(chosen, sandbox.Starter(chosen, line))
+            finally:
+                line.close()
+    except UsageError as error:
+        return Finding("wall", "missing", str(error))
+    return Finding("wall", "ok", "a process behind it was started and could not get out")
