@@ -2,37 +2,42 @@
 
 from __future__ import annotations
 
-import functools
+import io
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
-from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
-from rich.table import Table
 
 import grader
-from grader import batch
+from grader import console
 from grader.assignment import Assignment
-from grader.outcomes import Outcome, UsageError
+from grader.outcomes import UsageError
 from grader.report import Report
+from grader.reporters.summary import one_line, to_text
 from grader.terminal import printable
+
+if TYPE_CHECKING:  # the database's library is loaded by those commands only that need it
+    from grader.grading import Graded, Options, Work
 
 _NO_WALL = (
     "Note: submissions run in processes of their own with limits on time, memory and output, but "
     "without a wall against hostile code. Grade files of people you trust."
 )
+_MOST_IN_TABLE = 20
 
 
 def main() -> None:
     """Entry point: usage errors become one line and exit code 2."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):  # a name that it cannot show must not end a run
+            stream.reconfigure(errors="backslashreplace")
     try:
         commands.main(prog_name="grader", standalone_mode=False)
     except UsageError as error:
-        click.echo(f"grader: {error}", err=True)
+        click.echo(f"grader: {printable(' '.join(str(error).split()))}", err=True)
         sys.exit(2)
     except click.ClickException as error:
         error.show()
@@ -64,40 +69,72 @@ def _with_folders(function: Callable[..., Any]) -> Callable[..., Any]:
 @click.option("--assignment", "name", required=True, help="Name of the assignment, or its folder.")
 @click.option("--out", "results", required=True, type=click.Path(path_type=Path))
 @click.option("--jobs", type=click.IntRange(1, 256), help="How many at once (default: all cores).")
+@click.option("--only", help="Only these students, with commas between them.")
+@click.option("--limit", type=click.IntRange(min=1), help="Grade at most so many in this run.")
+@click.option("--regrade", is_flag=True, help="Grade again what has not changed.")
+@click.option("--timeout", type=click.FloatRange(min=1), help="Seconds for each submission.")
+@click.option("--gradebook", metavar="URL", help="Another database than RESULTS/gradebook.sqlite.")
+@click.option("--json", "as_json", is_flag=True, help="Print the summary as JSON.")
 @click.option("--exercises", type=click.Path(path_type=Path), default=Path("exercises"))
-def grade(submissions: Path, name: str, results: Path, jobs: int | None, exercises: Path) -> None:
-    """Grade every submission in the folder SUBMISSIONS."""
-    assignment = _find_assignment(exercises, name)
-    files = batch.find_submissions(submissions, assignment)
-    reports = _grade(assignment, files, results, jobs)
-    sys.exit(1 if any(report.status != "graded" for report in reports) else 0)
+def grade(
+    submissions: Path,
+    name: str,
+    results: Path,
+    exercises: Path,
+    only: str | None,
+    timeout: float | None,
+    as_json: bool,
+    **options: Any,
+) -> None:
+    """Grade every submission in SUBMISSIONS, a folder, file or zip; a stopped run goes on."""
+    from grader import batch
+    from grader.grading import Options
+    from grader.pool import JudgeOptions
+
+    judge = JudgeOptions(sandbox=batch.strongest(), total_seconds=timeout)
+    names = tuple(part.strip() for part in (only or "").split(",") if part.strip())
+    _grade(
+        _find_assignment(exercises, name),
+        submissions,
+        results,
+        options=Options(only=names, judge=judge, **options),
+        as_json=as_json,
+    )
 
 
 @commands.command()
 @click.option("--out", "results", type=click.Path(path_type=Path), default=Path("demo-results"))
+@click.option("--regrade", is_flag=True, help="Grade again what has not changed.")
 @click.option("--exercises", type=click.Path(path_type=Path), default=Path("exercises"))
-def demo(results: Path, exercises: Path) -> None:
+def demo(results: Path, exercises: Path, regrade: bool) -> None:
     """Grade the bundled sample submissions."""
-    assignment = _find_assignment(exercises, "first_model")
-    files = batch.find_submissions(Path(grader.__file__).parent / "samples", assignment)
-    reports = _grade(assignment, files, results, None)
-    worst = min(reports, key=lambda report: report.score)
-    click.echo(f"Read one as its student would: grader show {results} {worst.submission}")
+    from grader import batch
+    from grader.grading import Options
+    from grader.pool import JudgeOptions
+
+    _grade(
+        _find_assignment(exercises, "first_model"),
+        Path(grader.__file__).parent / "samples",
+        results,
+        options=Options(regrade=regrade, judge=JudgeOptions(sandbox=batch.strongest())),
+    )
 
 
 @commands.command()
-@click.argument("results", type=click.Path(path_type=Path))
-@click.argument("student")
-def show(results: Path, student: str) -> None:
+@click.argument("which", nargs=-1, required=True, metavar="[RESULTS] STUDENT")
+@click.option(
+    "--results",
+    type=click.Path(path_type=Path),
+    help="The folder RESULTS (default: results or demo-results in this folder).",
+)
+def show(which: tuple[str, ...], results: Path | None) -> None:
     """Print the report of STUDENT from the folder RESULTS."""
-    path = results / "reports" / f"{student}.json"
-    try:
-        report = Report.from_json(path.read_bytes())
-    except OSError:
-        raise UsageError(f"There is no report {path}.") from None
-    except ValueError as error:
-        raise UsageError(f"{path} is not a report: {error}") from None
-    _print_report(report)
+    from grader.grading import find_report
+
+    if len(which) > 2 or (len(which) == 2 and results):
+        raise UsageError("Name one student: grader show RESULTS STUDENT.")
+    folder = Path(which[0]) if len(which) == 2 else results or _usual_results()
+    console.print_report(find_report(folder, which[-1]))
 
 
 @commands.command()
@@ -140,7 +177,7 @@ def validate(
         ]
         folder = corpus / assignment.name
         total = len(read_corpus(folder, list(assignment.by_name), alone=alone))
-        with _progress(f"{assignment.name}: corpus", total) as advance:
+        with console.progress(f"{assignment.name}: corpus", total) as advance:
             found = validating.prove_on_corpus(
                 assignment, folder, alone=alone, jobs=jobs, tell=lambda _name, _report: advance("")
             )
@@ -193,83 +230,58 @@ def _bundled_exercises() -> Path:
 
 
 def _grade(
-    assignment: Assignment, files: dict[str, Path], results: Path, jobs: int | None
-) -> Sequence[Report]:
-    console = Console(stderr=True)
-    console.print(_NO_WALL, style="yellow")
-    reports: list[Report] = []
-    with _progress(f"grading {assignment.name}", len(files)) as advance:
-        for report in batch.grade_all(assignment, files, jobs=jobs):
-            _or_usage_error(functools.partial(batch.write_report, report, results))
-            reports.append(report)
-            advance(f"{report.submission} {report.score:g}/{report.max_score:g}")
-    table = batch.grades_csv(reports)
-    _or_usage_error(lambda: (results / "grades.csv").write_text(table, "utf-8"))
-    _print_table(reports)
-    click.echo(f"Grades: {results / 'grades.csv'}   Reports: {results / 'reports'}")
-    return reports
+    assignment: Assignment,
+    submissions: Path,
+    results: Path,
+    *,
+    options: Options,
+    as_json: bool = False,
+) -> None:
+    """Grade, print the summary, and end with the exit code that the grades ask for."""
+    from grader import grading, intake
 
-
-def _or_usage_error(write: Callable[[], Any]) -> None:
+    entries = intake.collect(submissions, assignment, skip=results)
+    if not options.judge.sandbox.walled:
+        click.echo(_NO_WALL, err=True)
     try:
-        write()
-    except OSError as error:
-        raise UsageError(f"Cannot write the results: {error}") from None
+        done = grading.grade(assignment, entries, results, options=options, watch=_watch)
+    except grading.Interrupted as stop:
+        click.echo(f"grader: {stop}", err=True)
+        sys.exit(stop.exit_code)
+    if done.problem:
+        click.echo(f"grader: grading broke off: {one_line(done.problem)}", err=True)
+    if as_json:
+        click.echo(done.summary.to_json())
+    else:
+        _print_results(done, results)
+    sys.exit(done.exit_code)
 
 
 @contextmanager
-def _progress(title: str, total: int) -> Iterator[Callable[[str], None]]:
-    """A progress bar on a terminal, plain lines elsewhere."""
-    console = Console(stderr=True)
-    if not console.is_terminal:
-        done = iter(range(1, total + 1))
-
-        def line(text: str) -> None:
-            number = next(done)
-            if text or number % 10 == 0 or number == total:
-                click.echo(f"{title}: {number} of {total} {printable(text)}".rstrip(), err=True)
-
-        yield line
+def _watch(work: Work) -> Iterator[Callable[[Report], None]]:
+    if work.unchanged:
+        click.echo(f"{work.unchanged} unchanged, graded before (--regrade does it again)", err=True)
+    if not work.pending:
+        yield lambda _: None
         return
-    columns = (
-        TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn(),
-        TextColumn("{task.fields[last]}"),
-    )  # fmt: skip
-    with Progress(*columns, console=console) as progress:
-        task = progress.add_task(title, total=total, last="")
-        yield lambda text: progress.update(task, advance=1, last=printable(text))
+    with console.progress("grading", len(work.pending)) as advance:
+        yield lambda report: advance(console.result_line(report))
 
 
-def _print_table(reports: Sequence[Report]) -> None:
-    table = Table("student", "points", "what to mend", box=None, pad_edge=False)
-    for report in sorted(reports, key=lambda r: r.submission):
-        open_steps = [s.name for s in report.steps if s.outcome != Outcome.PASSED]
-        if len(open_steps) == len(report.steps):
-            open_steps = [f"all {len(open_steps)} steps"]
-        text = ", ".join(open_steps) or "nothing"
-        if report.status != "graded":
-            text = f"needs review: {report.flags[0]}"
-        points = f"{report.score:g}/{report.max_score:g}"
-        table.add_row(printable(report.submission), points, printable(text))
-    Console(markup=False).print(table)
+def _print_results(done: Graded, results: Path) -> None:
+    few = 0 < done.summary.students <= _MOST_IN_TABLE
+    if few:
+        console.print_table(done.reports())
+        click.echo()
+    click.echo(to_text(done.summary))
+    click.echo(f"\nGrades: {results / 'grades.csv'}   Reports: {results / 'reports'}")
+    if few:
+        worst = min(done.reports(), key=lambda report: report.score).submission
+        click.echo(f"Read one as its student would: grader show {results} {one_line(worst)}")
 
 
-def _print_report(report: Report) -> None:
-    console = Console(markup=False, highlight=False)
-    head = f"{report.submission}: {report.score:g} of {report.max_score:g} points"
-    console.print(printable(head), style="bold")
-    for step in report.steps:
-        title = f"{step.title} ({step.name})  {step.score:g}/{step.max_score:g}  {step.outcome}"
-        console.print(f"\n{printable(title)}", style="bold")
-        if step.given:
-            console.print(f"  judged on ready-made inputs for: {', '.join(step.given)}")
-        for check in step.checks:
-            console.print(f"  {check.outcome:<14}{printable(check.label)}")
-            if check.outcome == Outcome.FAILED:
-                if check.place:
-                    console.print(f"      line {check.place.line}: {printable(check.place.text)}")
-                for name in ("expected", "message", "hint"):
-                    if getattr(check, name):
-                        console.print(f"      {name}: {printable(getattr(check, name))}")
-    for remark in [*report.remarks, *report.flags]:
-        console.print(f"\nremark: {printable(remark)}")
+def _usual_results() -> Path:
+    for name in ("results", "demo-results"):
+        if (Path(name) / "reports").is_dir():
+            return Path(name)
+    raise UsageError("There are no results in this folder; name them: grader show RESULTS STUDENT.")

@@ -7,6 +7,7 @@ import json
 import shutil
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import pytest
@@ -79,13 +80,45 @@ def test_show_prints_a_report(graded) -> None:
     assert "hint" in done.stdout
 
 
+def test_a_second_run_grades_nothing_again_and_tells_the_same_as_json(graded) -> None:
+    """Standard output holds the JSON and nothing else."""
+    results, first = graded
+    args = ("grade", results.parent, "--assignment", "first_model", "--out", results)
+    started = time.monotonic()
+    done = run(*args, "--json")
+    assert done.returncode == 0, done.stderr
+    assert time.monotonic() - started < 60
+    assert "3 unchanged" in done.stderr
+    found = json.loads(done.stdout)
+    assert found["schema"] == "grader/summary/v1"
+    assert (found["students"], found["needs_review"]) == (3, [])
+    assert f"median {found['median']:.1f}" in first.stdout
+    assert "Checks most often failed" in first.stdout
+    assert run(*args, "--only", "ana,cloe").returncode == 2
+
+
+def test_show_finds_the_results_and_reads_the_gradebook_where_the_file_is_gone(graded) -> None:
+    results, _ = graded
+    as_file = run("show", "--results", results, "emma").stdout
+    assert run("show", "emma", cwd=results.parent).stdout == as_file
+    path = results / "reports" / "emma.json"
+    text = path.read_bytes()
+    path.unlink()
+    assert run("show", results, "emma").stdout == as_file
+    assert "Did you mean 'emma'" in run("show", results, "ema").stderr
+    path.write_bytes(text)
+
+
 @pytest.mark.parametrize(
     ("args", "says"),
     [
-        (("grade", "no-such-folder", "--assignment", "first_model", "--out", "r"), "no folder"),
+        (("grade", "no-such-folder", "--assignment", "first_model", "--out", "r"), "There is no"),
         (("grade", "docs", "--assignment", "nope", "--out", "r"), "no assignment 'nope'"),
         (("show", "no-such-results", "ana"), "no report"),
         (("grade", "docs", "--assignment", "first_model", "--out", "r", "--jobs", "0"), "jobs"),
+        (("grade", "docs", "--assignment", "first_model", "--out", "r", "--limit", "0"), "limit"),
+        (("show", "ana"), "no results in this folder"),
+        (("show", "a", "b", "c"), "one student"),
     ],
 )
 def test_wrong_use_is_one_clear_line_and_exit_code_2(args: tuple[str, ...], says: str) -> None:
@@ -98,7 +131,7 @@ def test_wrong_use_is_one_clear_line_and_exit_code_2(args: tuple[str, ...], says
 def test_an_empty_folder_and_two_files_for_one_student_are_refused(tmp_path: Path) -> None:
     (tmp_path / "class").mkdir()
     args = ("grade", tmp_path / "class", "--assignment", "first_model", "--out", tmp_path / "r")
-    assert "no submissions" in run(*args).stderr
+    assert "is empty" in run(*args).stderr
     shutil.copytree(SAMPLES / "ana", tmp_path / "class" / "ana")
     shutil.copyfile(SAMPLES / "ana" / "first_model.py", tmp_path / "class" / "ana.py")
     done = run(*args)

@@ -1,0 +1,163 @@
+"""What the command `grader` shows: progress while it works, tables and reports at the end."""
+
+from __future__ import annotations
+
+import time
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
+
+import click
+from rich.console import Console, RenderableType
+from rich.progress import (
+    BarColumn,
+    MofNCompleteColumn,
+    Progress,
+    ProgressColumn,
+    Task,
+    TextColumn,
+    TimeRemainingColumn,
+)
+from rich.table import Table
+from rich.text import Text
+
+from grader.outcomes import Outcome
+from grader.report import Report
+from grader.reporters.summary import one_line
+from grader.terminal import printable
+
+Advance = Callable[[str], None]
+
+_LAST = 5  # finished students under the bar
+_SPEED_SECONDS = 300.0  # grading one takes seconds, so the rate is that of some minutes
+
+
+@contextmanager
+def progress(title: str, total: int, *, console: Console | None = None) -> Iterator[Advance]:
+    """A live bar with count, rate, time left and what was finished last; plain lines elsewhere.
+
+    Args:
+        title: what is going on.
+        total: how many there are to do.
+        console: where to show it; None for standard error.
+
+    Yields:
+        A function to call for each that is done, with a text to show for it.
+    """
+    console = console or Console(stderr=True)
+    if not console.is_terminal:
+        yield _plain_lines(title, total)
+        return
+    with _Bar(title, total, console) as bar:
+        yield bar.step
+
+
+def result_line(report: Report) -> str:
+    """A finished student in few words."""
+    if report.status != "graded":
+        return f"{one_line(report.submission)} needs a person"
+    return f"{one_line(report.submission)} {report.score:g}/{report.max_score:g}"
+
+
+def print_table(reports: Iterable[Report]) -> None:
+    """Each student's points and what is to be mended."""
+    table = Table("student", "points", "what to mend", box=None, pad_edge=False)
+    for report in sorted(reports, key=lambda r: r.submission):
+        points = f"{report.score:g}/{report.max_score:g}"
+        table.add_row(Text(one_line(report.submission)), points, Text(_to_mend(report)))
+    Console(markup=False).print(table)
+
+
+def print_report(report: Report) -> None:
+    """One report as its student would read it."""
+    console = Console(markup=False, highlight=False)
+    head = f"{report.submission}: {report.score:g} of {report.max_score:g} points"
+    console.print(printable(head), style="bold")
+    for step in report.steps:
+        title = f"{step.title} ({step.name})  {step.score:g}/{step.max_score:g}  {step.outcome}"
+        console.print(f"\n{printable(title)}", style="bold")
+        if step.given:
+            console.print(f"  judged on ready-made inputs for: {', '.join(step.given)}")
+        for check in step.checks:
+            console.print(f"  {check.outcome:<14}{printable(check.label)}")
+            if check.outcome == Outcome.FAILED:
+                if check.place:
+                    console.print(f"      line {check.place.line}: {printable(check.place.text)}")
+                for name in ("expected", "message", "hint"):
+                    if getattr(check, name):
+                        console.print(f"      {name}: {printable(getattr(check, name))}")
+    for remark in [*report.remarks, *report.flags]:
+        console.print(f"\nremark: {printable(remark)}")
+
+
+class _Bar(Progress):
+    """A bar, and below it the last that were finished."""
+
+    def __init__(self, title: str, total: int, console: Console) -> None:
+        self._last: deque[str] = deque(maxlen=_LAST)
+        super().__init__(
+            TextColumn("{task.description}", markup=False),
+            BarColumn(),
+            MofNCompleteColumn(),
+            _Rate(),
+            TimeRemainingColumn(),
+            console=console,
+            speed_estimate_period=_SPEED_SECONDS,
+        )
+        self._task = self.add_task(title, total=total)
+
+    def step(self, text: str) -> None:
+        """One more is done."""
+        if text:
+            self._last.append(text)
+        self.update(self._task, advance=1)
+
+    def get_renderables(self) -> Iterable[RenderableType]:
+        """What is drawn; each line is cut at the terminal's edge."""
+        yield self.make_tasks_table(self.tasks)
+        for text in self._last:
+            yield Text(f"  {printable(text)}", no_wrap=True, overflow="ellipsis")
+
+
+class _Rate(ProgressColumn):
+    """How many a minute."""
+
+    def render(self, task: Task) -> Text:
+        speed = task.finished_speed or task.speed
+        return Text("" if speed is None else f"{60 * speed:.1f} a minute")
+
+
+def _plain_lines(title: str, total: int) -> Advance:
+    started = time.monotonic()
+    done = 0
+
+    def advance(text: str) -> None:
+        nonlocal done
+        done += 1
+        if text or done % 10 == 0 or done == total:
+            minutes = max(time.monotonic() - started, 1e-3) / 60
+            rest = _clock(60 * minutes / done * (total - done))
+            pace = f"({done / minutes:.1f} a minute, {rest} left)"
+            line = f"{title}: {done} of {total} {printable(text)}".rstrip()
+            click.echo(f"{line} {pace}", err=True)
+
+    return advance
+
+
+def _clock(seconds: float) -> str:
+    minutes, rest = divmod(round(seconds), 60)
+    hours, minutes = divmod(minutes, 60)
+    return f"{hours}:{minutes:02d}:{rest:02d}"
+
+
+def _to_mend(report: Report) -> str:
+    if report.status != "graded":
+        return f"needs review: {one_line(_first(report.flags))}"
+    open_steps = [step.name for step in report.steps if step.outcome != Outcome.PASSED]
+    if open_steps and len(open_steps) == len(report.steps):
+        return f"all {len(open_steps)} steps"
+    return printable(", ".join(open_steps)) or "nothing"
+
+
+def _first(texts: Sequence[str]) -> str:
+    return texts[0] if texts else ""

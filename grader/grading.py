@@ -1,0 +1,409 @@
+"""`grader grade`: a class into the gradebook, and on where the last run stopped."""
+
+from __future__ import annotations
+
+import difflib
+import hashlib
+import json
+import signal
+import sys
+import threading
+import time
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import AbstractContextManager, contextmanager
+from dataclasses import dataclass, field
+from importlib.metadata import version
+from pathlib import Path
+from types import FrameType
+
+import msgspec
+
+from grader import batch
+from grader import judge as judging
+from grader.assignment import Assignment
+from grader.gradebook import FILE_NAME, Gradebook
+from grader.intake import Entry
+from grader.outcomes import Outcome, UsageError
+from grader.pool import JudgeOptions, unjudged
+from grader.report import Report
+from grader.reporters.summary import Summary, summarize
+from grader.reporters.table import grades_csv
+from grader.submission import Submission
+
+
+@dataclass(frozen=True, kw_only=True)
+class Options:
+    """What `grader grade` can be told.
+
+    Attributes:
+        only: the students to grade; empty for all.
+        limit: grade at most so many in this run; None for no limit.
+        regrade: grade again what has not changed.
+        jobs: how many at once; None for all cores.
+        judge: how each submission is judged.
+        gradebook: URL of the database; None for `gradebook.sqlite` in the results.
+    """
+
+    only: tuple[str, ...] = ()
+    limit: int | None = None
+    regrade: bool = False
+    jobs: int | None = None
+    judge: JudgeOptions = field(default_factory=JudgeOptions)
+    gradebook: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Work:
+    """What a run has to do.
+
+    Attributes:
+        class_: every student found among the submissions.
+        selected: those that `Options.only` names.
+        pending: what is to be graded, each with its key.
+        postponed: what stays ungraded because of `Options.limit`.
+    """
+
+    class_: frozenset[str]
+    selected: tuple[str, ...]
+    pending: tuple[tuple[Entry, str], ...]
+    postponed: frozenset[str]
+
+    @property
+    def unchanged(self) -> int:
+        """How many are graded already."""
+        return len(self.selected) - len(self.pending) - len(self.postponed)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Graded:
+    """How a run ended.
+
+    Attributes:
+        summary: of the selected students, whether graded in this run or before.
+        reports: reads their reports from the gradebook, in alphabetical order.
+        problem: why grading broke off before its end, or empty.
+    """
+
+    summary: Summary
+    reports: Callable[[], Iterator[Report]]
+    problem: str = ""
+
+    @property
+    def exit_code(self) -> int:
+        """0 if every submission got a grade, 1 if some need a person."""
+        return 1 if self.problem or self.summary.needs_review else 0
+
+
+class Interrupted(Exception):  # noqa: N818 - nothing went wrong
+    """A signal stopped the run; the message says what is kept, `exit_code` what shells expect."""
+
+    def __init__(self, message: str, exit_code: int) -> None:
+        super().__init__(message)
+        self.exit_code = exit_code
+
+
+Judge = Callable[
+    [Assignment, Sequence[tuple[str, Submission]], Options], Iterator[tuple[str, Report]]
+]
+Tell = Callable[[Report], None]
+Watch = Callable[[Work], AbstractContextManager[Tell]]
+
+
+def judge_many(
+    assignment: Assignment, submissions: Sequence[tuple[str, Submission]], options: Options
+) -> Iterator[tuple[str, Report]]:
+    """Judge on this machine, several at once."""
+    return batch.judge_many(assignment, submissions, jobs=options.jobs, options=options.judge)
+
+
+@contextmanager
+def silence(_: Work) -> Iterator[Tell]:
+    """Watch a run without a word."""
+    yield lambda _report: None
+
+
+def grade(
+    assignment: Assignment,
+    entries: Sequence[Entry],
+    results: Path,
+    *,
+    options: Options,
+    watch: Watch = silence,
+    judge: Judge = judge_many,
+) -> Graded:
+    """Grade a class.
+
+    Each report goes into the gradebook the moment it is done, then into `reports/`, then to
+    `watch`. What the gradebook holds already is not graded again, unless it needed a person.
+
+    Args:
+        assignment: the assignment.
+        entries: the submissions.
+        results: the folder for gradebook, reports and grades.
+        options: what to grade, and how.
+        watch: is told the work, and gives a function that is told each report.
+        judge: yields students and reports, in any order.
+
+    Raises:
+        UsageError: an unknown name in `options.only`, results of another assignment, or a place
+            that cannot be written. What was graded before is kept.
+        Interrupted: by Ctrl-C or another signal. What was graded before is kept.
+    """
+    selected = _select(entries, options.only)
+    with _signals_interrupt():
+        book = _open(results, assignment, options)
+        run = _Run(assignment, book, results, _plan(assignment, book, entries, selected, options))
+        try:
+            with watch(run.work) as tell:
+                problem = run.grade(judge, options, tell)
+            return Graded(summary=run.finish(), reports=run.reports, problem=problem)
+        except KeyboardInterrupt as stop:
+            run.finish()
+            number = stop.number if isinstance(stop, _Stop) else signal.SIGINT
+            raise Interrupted(
+                f"Stopped. The grades of {run.taken} submissions finished in this run are kept; "
+                "the same command goes on from there.",
+                128 + number,
+            ) from None
+
+
+class _Run:
+    """One run of `grade`."""
+
+    def __init__(self, assignment: Assignment, book: Gradebook, results: Path, work: Work) -> None:
+        self.work = work
+        self.taken = 0
+        self._assignment = assignment
+        self._book = book
+        self._results = results
+        self._since = time.monotonic()
+
+    def grade(self, judge: Judge, options: Options, tell: Tell) -> str:
+        """Grade what is pending; returns why it broke off, or nothing."""
+        waiting = {entry.student: (entry, key) for entry, key in self.work.pending}
+        for entry, key in self.work.pending:
+            if entry.submission is None:
+                del waiting[entry.student]
+                self._take(unjudged(self._assignment, entry.student, entry.problem), key, tell)
+        submissions = [(name, e.submission) for name, (e, _) in waiting.items() if e.submission]
+        problem = ""
+        if submissions:
+            judged = judge(self._assignment, submissions, options)
+            try:
+                while waiting and not problem:
+                    found = _next(judged)
+                    if isinstance(found, str):
+                        problem = found
+                    elif found[0] in waiting:  # a second report of a student is not taken
+                        self._take(found[1], waiting.pop(found[0])[1], tell)
+            finally:
+                getattr(judged, "close", lambda: None)()
+        self._flag_unjudged(waiting, problem, tell)
+        return problem
+
+    def finish(self) -> Summary:
+        """Bring reports and grades in line with the gradebook, and sum up."""
+        for found in self._book.grades(self.work.class_):
+            _restore(found.report, self._results)
+        _write(
+            self._results / "grades.csv",
+            grades_csv(found.report for found in self._book.grades(self.work.class_)).encode(),
+        )
+        there = set(self._book.students())
+        return summarize(
+            self._assignment.name,
+            self.reports(),
+            not_graded=[name for name in self.work.selected if name not in there],
+        )
+
+    def reports(self) -> Iterator[Report]:
+        """The reports of the selected students."""
+        return (found.report for found in self._book.grades(self.work.selected))
+
+    def _take(self, report: Report, key: str, tell: Tell) -> None:
+        now = time.monotonic()
+        self._book.take(report, key=key, seconds=now - self._since)
+        self._since = now
+        self.taken += 1
+        _restore(report, self._results)
+        tell(report)
+
+    def _flag_unjudged(
+        self, waiting: dict[str, tuple[Entry, str]], problem: str, tell: Tell
+    ) -> None:
+        """What our own crash left unjudged needs a person, but never loses a grade it had."""
+        finished = self._book.finished()
+        for student, (_, key) in waiting.items():
+            if finished.get(student) != key:
+                why = f"The grader broke off before this submission was judged: {problem}"
+                report = unjudged(self._assignment, student, why, outcome=Outcome.ERROR)
+                self._take(report, key, tell)
+
+
+def _next(judged: Iterator[tuple[str, Report]]) -> tuple[str, Report] | str:
+    """The next report; or why there is none, though some are still due."""
+    try:
+        return next(judged)
+    except StopIteration:
+        return "no report came back"
+    except UsageError:
+        raise
+    except Exception as error:  # a crash of ours, whatever it is, must not cost the other grades
+        return f"{type(error).__name__}: {error}"
+
+
+def grade_key(assignment: Assignment, entry: Entry, options: JudgeOptions) -> str:
+    """SHA-256 over all that decides on a grade: the same key gives the same grade."""
+    parts: dict[str, object] = {"problem": entry.problem, "seconds": options.total_seconds}
+    if entry.submission is not None:
+        parts |= judging.receipt(
+            assignment,
+            entry.submission,
+            which=options.which,
+            seed=options.seed_of(entry.submission),
+            hidden=options.hidden,
+            sandbox=options.sandbox.mode,
+        )
+        parts |= {"file": entry.submission.path.name, "remarks": entry.submission.remarks}
+    parts |= {name: version(name) for name in ("tensorflow", "keras", "numpy")}
+    parts["python"] = sys.version
+    return hashlib.sha256(json.dumps(parts, sort_keys=True).encode()).hexdigest()
+
+
+def find_report(results: Path, student: str) -> Report:
+    """A student's report, from its file or else from the gradebook.
+
+    Raises:
+        UsageError: there is none, or it cannot be read.
+    """
+    path = results / "reports" / f"{student}.json"
+    try:
+        return Report.from_json(path.read_bytes())
+    except OSError:
+        pass
+    except ValueError as error:
+        raise UsageError(f"{path} is not a report: {error}") from None
+    if not (results / FILE_NAME).is_file():
+        raise UsageError(f"There is no report {path}.")
+    book = Gradebook.view(results / FILE_NAME)
+    found = book.find(student)
+    if found is None:
+        near = difflib.get_close_matches(student, book.students(), n=1)
+        raise UsageError(f"There is no report {path}.{_did_you_mean(near)}")
+    return found.report
+
+
+def _did_you_mean(near: Sequence[str]) -> str:
+    return f" Did you mean {near[0]!r}?" if near else ""
+
+
+def _select(entries: Sequence[Entry], only: Sequence[str]) -> list[Entry]:
+    known = [entry.student for entry in entries]
+    for name in only:
+        if name not in known:
+            near = difflib.get_close_matches(name, known, n=1, cutoff=0.0)
+            raise UsageError(f"There is no submission of {name!r}.{_did_you_mean(near)}")
+    return [entry for entry in entries if not only or entry.student in only]
+
+
+def _plan(
+    assignment: Assignment,
+    book: Gradebook,
+    entries: Sequence[Entry],
+    selected: Sequence[Entry],
+    options: Options,
+) -> Work:
+    finished = {} if options.regrade else book.finished()
+    keyed = [(entry, grade_key(assignment, entry, options.judge)) for entry in selected]
+    pending = [(entry, key) for entry, key in keyed if finished.get(entry.student) != key]
+    now = pending if options.limit is None else pending[: options.limit]
+    return Work(
+        class_=frozenset(entry.student for entry in entries),
+        selected=tuple(entry.student for entry in selected),
+        pending=tuple(now),
+        postponed=frozenset(entry.student for entry, _ in pending[len(now) :]),
+    )
+
+
+def _open(results: Path, assignment: Assignment, options: Options) -> Gradebook:
+    if results.exists() and not results.is_dir():
+        raise UsageError(f"{results} is a file; name a folder for the results.")
+    _refuse_other(results, assignment)
+    try:
+        (results / "reports").mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise UsageError(_cannot_write(results, error)) from None
+    return Gradebook.open(options.gradebook or results / FILE_NAME, assignment.name)
+
+
+class _Head(msgspec.Struct):
+    assignment: str
+
+
+def _refuse_other(results: Path, assignment: Assignment) -> None:
+    """Reports of another assignment must not be written over, whatever gradebook they are in."""
+    for path in (results / "reports").glob("*.json"):
+        try:
+            found = msgspec.json.decode(path.read_bytes(), type=_Head).assignment
+        except (OSError, msgspec.MsgspecError):
+            continue
+        if found != assignment.name:
+            raise UsageError(
+                f"{results} holds results of the assignment {found}; name another --out for "
+                f"{assignment.name}."
+            )
+
+
+def _restore(report: Report, results: Path) -> None:
+    """Write the report's file where it is missing or different."""
+    path = results / "reports" / f"{report.submission}.json"
+    try:
+        if not path.is_file() or path.read_bytes() != report.to_json():
+            batch.write_report(report, results)
+    except OSError as error:
+        raise UsageError(_cannot_write(path, error)) from None
+
+
+def _write(path: Path, data: bytes) -> None:
+    """Write a file, whole or not at all."""
+    partial = path.with_name(f"{path.name}.part")
+    try:
+        partial.write_bytes(data)
+        partial.replace(path)
+    except OSError as error:
+        raise UsageError(_cannot_write(path, error)) from None
+
+
+def _cannot_write(path: Path, error: OSError) -> str:
+    return (
+        f"Cannot write {path}: {error.strerror}. Make room or name another --out; "
+        "what is in the gradebook is kept."
+    )
+
+
+class _Stop(KeyboardInterrupt):
+    """A signal that asks to end, raised where Ctrl-C would be."""
+
+    def __init__(self, number: int) -> None:
+        self.number = number
+
+
+@contextmanager
+def _signals_interrupt() -> Iterator[None]:
+    """SIGTERM and SIGHUP end the run as Ctrl-C does; one that is ignored (nohup) stays so."""
+    names = [name for name in ("SIGTERM", "SIGHUP") if hasattr(signal, name)]
+    numbers = [getattr(signal, name) for name in names]
+    if threading.current_thread() is not threading.main_thread():
+        numbers = []  # only the main thread may ask for signals
+    numbers = [number for number in numbers if signal.getsignal(number) == signal.SIG_DFL]
+    for number in numbers:
+        signal.signal(number, _raise_stop)
+    try:
+        yield
+    finally:
+        for number in numbers:
+            signal.signal(number, signal.SIG_DFL)
+
+
+def _raise_stop(number: int, _frame: FrameType | None) -> None:
+    raise _Stop(number)
