@@ -13,7 +13,7 @@ from typing import Any, TypeVar
 from grader.assignment import Assignment
 from grader.outcomes import Failed, NotAttempted, Outcome, Waiting
 from grader.remote.session import Session
-from grader.report import CheckResult, StepResult, step_outcome, step_result
+from grader.report import CheckResult, StepResult, key_of, step_outcome, step_result
 from grader.student import Student
 from grader.twins import Twins
 
@@ -37,6 +37,7 @@ class Bench:
         scratch: Path,
         data: str = "bundled",
         twins: Twins | None = None,
+        seed: int = 2026,
     ) -> None:
         self.assignment = assignment
         self.student = student
@@ -44,6 +45,7 @@ class Bench:
         self.twins = twins or Twins(session, None)
         self.scratch = scratch
         self.data = data
+        self.seed = seed
         self.results: dict[str, dict[str, CheckResult]] = {}
         self.weights: dict[str, dict[str, float]] = {}
         self.given: dict[str, dict[str, None]] = {}
@@ -55,11 +57,21 @@ class Bench:
         self._failures: dict[tuple[str, str, int], Failed] = {}
         self._generations = (0, 0)
         self._nonce = secrets.token_hex(8)
+        self._remarks: list[str] | None = None
 
     def outcome_of(self, step: str) -> Outcome | None:
         """The outcome of a step whose checks have run; None before."""
         checks = self.results.get(step)
         return step_outcome(checks.values()) if checks else None
+
+    def public_results(self, step: str) -> list[CheckResult]:
+        """How those checks of a step ended that students have."""
+        return [check for check in self.results.get(step, {}).values() if not check.hidden]
+
+    def begin_hidden(self) -> None:
+        """Hidden data is about to be used: what the submission says from now on is no remark."""
+        if self._remarks is None:
+            self._remarks = self.remarks()
 
     def enter(self, step: str, *, attempt: int) -> None:
         """A check of `step` is about to run."""
@@ -69,8 +81,8 @@ class Bench:
 
     def record(self, step: str, result: CheckResult, *, weight: float) -> None:
         """Note how a check ended."""
-        self.results.setdefault(step, {})[result.name] = result
-        self.weights.setdefault(step, {})[result.name] = weight
+        self.results.setdefault(step, {})[key_of(result)] = result
+        self.weights.setdefault(step, {})[key_of(result)] = weight
         if result.outcome == Outcome.PASSED and self.attempt == 2:
             self._attempts[step] = 2
 
@@ -119,6 +131,8 @@ class Bench:
 
     def remarks(self) -> list[str]:
         """What the grader noticed about the file that costs no points."""
+        if self._remarks is not None:
+            return self._remarks
         return [
             *self.student.submission.remarks,
             *self.student.import_remarks(),

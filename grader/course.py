@@ -6,17 +6,20 @@ The same for students and for judges; only the bench and the screen differ.
 from __future__ import annotations
 
 import functools
+import hashlib
 import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 from _pytest.runner import runtestprotocol
 
 from grader import data, terminal
 from grader.assignment import Assignment
 from grader.bench import Bench
+from grader.hidden import conceal
 from grader.outcomes import Failed, NotAttempted, Outcome, Place, UsageError, Waiting
 from grader.probe import CannotTell, Probe
 from grader.report import CheckResult
@@ -48,8 +51,9 @@ class Course:
         self._folders = {assignment.folder: assignment for assignment in assignments}
 
     def pytest_configure(self, config: pytest.Config) -> None:
-        """Make the marker known."""
+        """Make the markers known."""
         config.addinivalue_line("markers", "weight(n): share of the step's points (default 1)")
+        config.addinivalue_line("markers", "hint(text): what a failed hidden check tells to try")
 
     def bench(self, assignment: Assignment) -> Bench:
         """The bench of an assignment."""
@@ -104,8 +108,10 @@ class Course:
         place = self.place_of(item)
         if place is None:
             return None
-        assignment, step, _ = place
+        assignment, step, hidden = place
         bench = self.bench(assignment)
+        if hidden:
+            bench.begin_hidden()
         self._run_upstream(item, bench, step)
         item.ihook.pytest_runtest_logstart(nodeid=item.nodeid, location=item.location)
         self.screen.begin_check(assignment, step)
@@ -115,12 +121,13 @@ class Course:
         return True
 
     def _order(self, item: pytest.Item) -> tuple[int, int, int]:
+        """Hidden checks run last: no message of another check can tell what came in with them."""
         place = self.place_of(item)
         if place is None:
             return len(self.assignments), 0, 0
         assignment, step, hidden = place
         steps = list(assignment.by_name)
-        return self.assignments.index(assignment), steps.index(step), int(hidden)
+        return self.assignments.index(assignment), int(hidden), steps.index(step)
 
     def _run_upstream(self, item: pytest.Item, bench: Bench, step: str) -> None:
         """Judge the steps that this one builds on, where they were not selected."""
@@ -156,9 +163,12 @@ class Course:
         place = self.place_of(item)
         if place is None:
             return
-        student = self.bench(place[0]).student
+        bench = self.bench(place[0])
+        student = bench.student
         if student.has_stub(place[1]):
             raise NotAttempted(place[1])
+        if place[2]:
+            _await_public(bench, place[1])
         try:
             student.check_file(place[1])
         except UsageError as error:
@@ -183,7 +193,10 @@ class Course:
         if error is None and call.when != "call":
             return
         bench = self.bench(assignment)
-        item.stash[_RESULT] = _result(item, error, bench, step, hidden=hidden)
+        result = _result(item, error, bench, step, hidden=hidden)
+        if hidden:
+            result = conceal(result, hint=_hint(item), error=error)
+        item.stash[_RESULT] = result
 
     def pytest_sessionfinish(self) -> None:
         """Say how it went, and end the student processes."""
@@ -224,6 +237,11 @@ class Course:
         return functools.partial(_gate, bench_of_item)
 
     @pytest.fixture
+    def fresh(self, bench_of_item: Bench) -> Callable[[str], np.random.Generator]:
+        """`fresh(name)`: random numbers, others for each submission, always the same for one."""
+        return functools.partial(_fresh, bench_of_item)
+
+    @pytest.fixture
     def dataset(self, bench_of_item: Bench) -> Callable[[str], data.Digits]:
         """`dataset(name)`: the arrays that `keras.datasets.<name>` gives to the student."""
         return functools.partial(data.load, bench_of_item.assignment, bench_of_item.data)
@@ -233,9 +251,34 @@ def _gate(bench: Bench, step: str) -> float:
     return bench.assignment.by_name[step].gates[bench.data].accuracy
 
 
+def _fresh(bench: Bench, name: str) -> np.random.Generator:
+    text = f"{bench.seed} {name} {bench.student.submission.source}"
+    return np.random.default_rng(list(hashlib.sha256(text.encode("utf-8", "replace")).digest()))
+
+
 def _weight(item: pytest.Item) -> float:
     marker = item.get_closest_marker("weight")
     return float(marker.args[0]) if marker else 1.0
+
+
+def _hint(item: pytest.Item) -> str:
+    marker = item.get_closest_marker("hint")
+    return str(marker.args[0]) if marker else ""
+
+
+def _await_public(bench: Bench, step: str) -> None:
+    """A hidden check needs that some check of its step which students have has passed.
+
+    Raises:
+        NotAttempted: the step is open.
+        Waiting: none passed, so there is nothing to look at more closely.
+    """
+    public = bench.public_results(step)
+    if not public or any(check.outcome == Outcome.PASSED for check in public):
+        return
+    if all(check.outcome == Outcome.NOT_ATTEMPTED for check in public):
+        raise NotAttempted(step)
+    raise Waiting(next((check.waits_for for check in public if check.waits_for), step))
 
 
 def _result(

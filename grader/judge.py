@@ -16,6 +16,7 @@ from grader import data, terminal
 from grader.assignment import Assignment
 from grader.bench import Bench
 from grader.course import Course
+from grader.hidden import hidden_files
 from grader.outcomes import UsageError
 from grader.remote.sandbox import NO_WALL, Start
 from grader.remote.scratch import Scratch
@@ -75,6 +76,8 @@ def judge(
         steps = bench.step_results()
         lacking = [step.name for step in assignment.steps if step.name not in bench.results]
         flags = [*problems, *(f"{name}: none of its checks ran" for name in lacking)]
+        if hidden and not any(check.hidden for step in steps for check in step.checks):
+            flags.append("none of the hidden checks ran")
         return build_report(
             assignment,
             student,
@@ -109,7 +112,13 @@ def receipt(
         "checks": _digest(
             [path.read_bytes() for path in [*checks, assignment.folder / "assignment.toml"]]
         ),
-        "data": _digest(Path(path).read_bytes() for path in data.files(assignment, which).values()),
+        "data": _digest(
+            path.read_bytes()
+            for path in [
+                *map(Path, data.files(assignment, which).values()),
+                *(hidden_files(hidden) if hidden else []),
+            ]
+        ),
         "seed": str(seed),
         "sandbox": sandbox,
     }
@@ -146,7 +155,9 @@ def _open_bench(
     )
     student = Student(assignment, submission, session)
     twins = Twins(session, _probe(assignment, start, scratch, apart, threads) if apart else None)
-    return Bench(assignment, student, session, scratch=scratch, data=which, twins=twins)
+    return Bench(
+        assignment, student, session, scratch=scratch, data=which, twins=twins, seed=seed
+    )
 
 
 def _probe(

@@ -92,6 +92,11 @@ class Report(msgspec.Struct, frozen=True, kw_only=True):
         return msgspec.json.decode(text, type=cls)
 
 
+def key_of(check: CheckResult) -> str:
+    """The check's name within its step; a hidden check is another one than a public namesake."""
+    return f"{check.name} (hidden)" if check.hidden else check.name
+
+
 def step_outcome(checks: Iterable[CheckResult]) -> Outcome:
     """A step's outcome: passed only with all of its points.
 
@@ -109,9 +114,9 @@ def step_result(
     step: Step, checks: list[CheckResult], *, given: Iterable[str] = (), weights: dict[str, float]
 ) -> StepResult:
     """Share the step's points among its checks by weight and add up what was reached."""
-    total = sum(weights.get(check.name, 1.0) for check in checks) or 1.0
+    total = sum(weights.get(key_of(check), 1.0) for check in checks) or 1.0
     scored = [
-        _scored(check, step.points * weights.get(check.name, 1.0) / total) for check in checks
+        _scored(check, step.points * weights.get(key_of(check), 1.0) / total) for check in checks
     ]
     outcome = step_outcome(scored)
     reached = sum(check.score for check in scored)
