@@ -14,6 +14,7 @@ import click
 import grader
 from grader import console
 from grader.assignment import Assignment
+from grader.hidden import find_hidden
 from grader.outcomes import UsageError
 from grader.report import Report
 from grader.reporters.summary import one_line, to_text
@@ -176,10 +177,16 @@ def validate(
             *validating.reference_and_stub(assignment, solutions),
         ]
         folder = corpus / assignment.name
-        total = len(read_corpus(folder, list(assignment.by_name), alone=alone))
+        hidden = find_hidden(assignment, solutions) is not None
+        total = len(read_corpus(folder, list(assignment.by_name), alone=alone, hidden=hidden))
         with console.progress(f"{assignment.name}: corpus", total) as advance:
             found = validating.prove_on_corpus(
-                assignment, folder, alone=alone, jobs=jobs, tell=lambda _name, _report: advance("")
+                assignment,
+                folder,
+                solutions=solutions,
+                alone=alone,
+                jobs=jobs,
+                tell=lambda _name, _report: advance(""),
             )
         problems += [f"{v.part} (in {v.case}): {p}" for v in found.verdicts for p in v.problems]
         problems += [f"nothing in the corpus fails the check {c}" for c in found.never_failed]

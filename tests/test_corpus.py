@@ -23,7 +23,7 @@ def assignment() -> Assignment:
 
 @pytest.fixture(scope="module")
 def found(assignment: Assignment) -> Confusion:
-    """The whole corpus, judged once; parts of different steps share a submission."""
+    """The whole corpus, judged once, with the hidden checks; parts share a submission."""
     done = Counter[str]()
 
     def tell(name: str, report: object) -> None:
@@ -31,7 +31,9 @@ def found(assignment: Assignment) -> Confusion:
         if done["cases"] % 25 == 0:
             print(f"corpus: {done['cases']} submissions judged", flush=True)
 
-    return prove_on_corpus(assignment, CORPUS, alone=False, jobs=2, tell=tell)
+    return prove_on_corpus(
+        assignment, CORPUS, solutions=ROOT / "solutions", alone=False, jobs=2, tell=tell
+    )
 
 
 def test_manifest_functions_stubs_and_hints_agree(assignment: Assignment) -> None:

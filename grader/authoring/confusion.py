@@ -8,9 +8,10 @@ from pathlib import Path
 
 from grader.assignment import Assignment
 from grader.authoring.corpus import Case, Part
-from grader.batch import judge_many
+from grader.batch import judge_many, strongest
 from grader.outcomes import Outcome
-from grader.report import Report, StepResult
+from grader.pool import JudgeOptions
+from grader.report import Report, StepResult, key_of
 from grader.submission import Submission
 
 
@@ -70,6 +71,7 @@ def confusion(
     assignment: Assignment,
     cases: Sequence[Case],
     *,
+    hidden: Path | None = None,
     jobs: int | None = None,
     tell: Callable[[str, Report], None] = lambda _name, _report: None,
 ) -> Confusion:
@@ -78,32 +80,38 @@ def confusion(
     Args:
         assignment: the assignment.
         cases: from `read_corpus`.
+        hidden: the folder of hidden checks, if there are any.
         jobs: how many at once; as many as there are cores by default.
         tell: called with each case's name and report when it is done.
     """
     verdicts: list[Verdict] = []
     failed: set[tuple[str, str]] = set()
     everything: set[tuple[str, str]] = set()
-    for case, report in judge_cases(assignment, cases, jobs=jobs):
+    for case, report in judge_cases(assignment, cases, hidden=hidden, jobs=jobs):
         tell(case.name, report)
         verdicts += [_verdict(case, part, report) for part in case.parts]
         for step in report.steps:
             for check in step.checks:
-                everything.add((step.name, check.name))
+                everything.add((step.name, key_of(check)))
                 if check.outcome == Outcome.FAILED and case.fails:
-                    failed.add((step.name, check.name))
+                    failed.add((step.name, key_of(check)))
     never = sorted(f"{step}: {check}" for step, check in everything - failed)
     return Confusion(tuple(sorted(verdicts, key=lambda v: v.part)), tuple(never))
 
 
 def judge_cases(
-    assignment: Assignment, cases: Sequence[Case], *, jobs: int | None = None
+    assignment: Assignment,
+    cases: Sequence[Case],
+    *,
+    hidden: Path | None = None,
+    jobs: int | None = None,
 ) -> Iterator[tuple[Case, Report]]:
     """Judge cases in several processes; yields each as it is done."""
     by_name = {case.name: case for case in cases}
     path = Path(f"{assignment.name}.py")
     submissions = [(case.name, Submission(path, case.source)) for case in cases]
-    for name, report in judge_many(assignment, submissions, jobs=jobs):
+    options = JudgeOptions(sandbox=strongest(), hidden=hidden)
+    for name, report in judge_many(assignment, submissions, jobs=jobs, options=options):
         yield by_name[name], report
 
 

@@ -2,8 +2,9 @@
 
 `base.py` holds a plain correct version of each function. `right/*.py` and `wrong/*.py` hold parts,
 each under a mark `# %% name`: a part is put in the place of the base's functions that it defines.
-`whole/right_*.py` and `whole/wrong_*.py` are submissions as they are. A wrong part or submission
-declares `# fails: step, step` and `# names: misconception, misconception`.
+`whole/right_*.py` and `whole/wrong_*.py` are submissions as they are. `recited/*.py` holds wrong
+parts that know what students are given, so that only hidden checks can fail them. A wrong part or
+submission declares `# fails: step, step` and `# names: misconception, misconception`.
 """
 
 from __future__ import annotations
@@ -57,13 +58,16 @@ class Case:
         return {step: part for part in self.parts for step in part.fails}
 
 
-def read_corpus(folder: Path, steps: Sequence[str], *, alone: bool = False) -> list[Case]:
+def read_corpus(
+    folder: Path, steps: Sequence[str], *, alone: bool = False, hidden: bool = False
+) -> list[Case]:
     """All submissions of a corpus.
 
     Args:
         folder: holds `base.py`, `right/`, `wrong/` and `whole/`.
         steps: the names of the assignment's functions.
         alone: one submission for each part; otherwise parts of different steps share one.
+        hidden: whether hidden checks are run, which the parts in `recited/` are for.
 
     Raises:
         UsageError: a file is missing or malformed; the message says where.
@@ -73,7 +77,7 @@ def read_corpus(folder: Path, steps: Sequence[str], *, alone: bool = False) -> l
     except OSError as error:
         raise UsageError(f"{folder} is not a corpus: {error}") from None
     cases = []
-    for kind in ("right", "wrong"):
+    for kind in ("right", "wrong", *(["recited"] if hidden else [])):
         parts = [
             part
             for path in sorted((folder / kind).glob("*.py"))
@@ -98,7 +102,7 @@ def _read_parts(path: Path, kind: str, steps: Sequence[str]) -> Iterable[Part]:
             raise UsageError(f"{path}: the mark {mark['name']} stands there twice.")
         seen.add(name)
         part = _part(name, text[mark.end() + 1 : end], steps, path)
-        if bool(part.fails) != (kind == "wrong"):
+        if bool(part.fails) != (kind != "right"):
             raise UsageError(
                 f"{path}: {mark['name']}: a wrong part needs `# fails:`, a right none."
             )

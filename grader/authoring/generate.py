@@ -1,14 +1,16 @@
 """Stubs and given inputs, written from the solution.
 
 A stub is the solution with each marked region replaced by `raise NotImplementedError`. The
-given inputs are what `solutions/<name>/make_given.py` writes. A stamp beside them remembers what
-they were made from, so that `--check` can tell stale ones without training anything.
+given inputs are what `solutions/<name>/make_given.py` writes; what only hidden checks need is
+written by `hidden/make_given.py`, and stays there. A stamp beside them remembers what they were
+made from, so that `--check` can tell stale ones without training anything.
 """
 
 from __future__ import annotations
 
 import hashlib
 import json
+import shutil
 import subprocess
 import sys
 from dataclasses import dataclass
@@ -30,6 +32,14 @@ class Stale:
 
     path: Path
     why: str
+
+
+@dataclass(frozen=True)
+class Recipe:
+    """A `make_given.py` and the folder into which it writes."""
+
+    path: Path
+    folder: Path
 
 
 def solution_of(assignment: Assignment, solutions: Path) -> Path:
@@ -81,21 +91,22 @@ def stale_files(assignment: Assignment, solutions: Path) -> list[Stale]:
     stub = make_stub(solution.read_text("utf-8"), assignment)
     if not assignment.stub.is_file() or assignment.stub.read_text("utf-8") != stub:
         found.append(Stale(assignment.stub, "it differs from the solution's stub"))
-    recipe = _recipe(solution)
-    if recipe is None:
-        return found
-    stamp = assignment.given / STAMP
+    for recipe in _recipes(assignment, solution):
+        found += _stale_inputs(assignment, solution, recipe)
+    return found
+
+
+def _stale_inputs(assignment: Assignment, solution: Path, recipe: Recipe) -> list[Stale]:
+    stamp = recipe.folder / STAMP
     try:
         made_from = json.loads(stamp.read_text("utf-8"))
     except (OSError, ValueError):
-        return [
-            *found,
-            Stale(stamp, "it is missing, so nobody knows what the inputs were made from"),
-        ]
-    if made_from.get("sources") != _sources(assignment, solution, recipe):
-        found.append(Stale(assignment.given, "the solution or the recipe has changed since"))
+        return [Stale(stamp, "it is missing, so nobody knows what the inputs were made from")]
+    found = []
+    if made_from.get("sources") != _sources(assignment, solution, recipe.path):
+        found.append(Stale(recipe.folder, "the solution or the recipe has changed since"))
     for name, digest in made_from.get("files", {}).items():
-        path = assignment.given / name
+        path = recipe.folder / name
         if not path.is_file() or _digest(path) != digest:
             found.append(Stale(path, "it is not the file that was generated"))
     return found
@@ -114,23 +125,22 @@ def generate(assignment: Assignment, solutions: Path) -> list[Path]:
             stub = make_stub(solution.read_text("utf-8"), assignment)
             assignment.stub.write_text(stub, "utf-8", newline="\n")
             written.append(assignment.stub)
-    recipe = _recipe(solution)
-    if recipe is not None and stale_files(assignment, solutions):
-        _make_given(assignment, solution, recipe)
-        written.append(assignment.given)
+    for recipe in _recipes(assignment, solution):
+        if _stale_inputs(assignment, solution, recipe):
+            _make_inputs(assignment, solution, recipe)
+            written.append(recipe.folder)
     return written
 
 
-def _make_given(assignment: Assignment, solution: Path, recipe: Path) -> None:
-    assignment.given.mkdir(exist_ok=True)
-    before = {path.name for path in _bundled(assignment)}
-    request = {
-        "solution": str(solution.absolute()),
-        "recipe": str(recipe.absolute()),
-        "folder": str(assignment.given),
-        "datasets": data.files(assignment, "bundled"),
-    }
-    with Scratch() as scratch:
+def _make_inputs(assignment: Assignment, solution: Path, recipe: Recipe) -> None:
+    recipe.folder.mkdir(exist_ok=True)
+    with Scratch() as scratch, Scratch() as made:
+        request = {
+            "solution": str(solution.absolute()),
+            "recipe": str(recipe.path.absolute()),
+            "folder": str(made),
+            "datasets": data.files(assignment, "bundled"),
+        }
         done = subprocess.run(
             [sys.executable, "-m", "grader.remote.far.recipe", json.dumps(request)],
             env=environment(scratch),
@@ -139,21 +149,27 @@ def _make_given(assignment: Assignment, solution: Path, recipe: Path) -> None:
             text=True,
             check=False,
         )
-    if done.returncode:
-        last = (done.stderr.strip() or "no message").splitlines()[-1]
-        raise UsageError(f"{recipe} failed: {last}")
-    made = [p for p in sorted(assignment.given.iterdir()) if p.name not in {*before, STAMP}]
-    stamp = {
-        "sources": _sources(assignment, solution, recipe),
-        "files": {path.name: _digest(path) for path in made},
-    }
+        if done.returncode:
+            last = (done.stderr.strip() or "no message").splitlines()[-1]
+            raise UsageError(f"{recipe.path} failed: {last}")
+        files = sorted(made.iterdir())
+        for path in files:
+            shutil.copyfile(path, recipe.folder / path.name)
+        stamp = {
+            "sources": _sources(assignment, solution, recipe.path),
+            "files": {path.name: _digest(path) for path in files},
+        }
     text = json.dumps(stamp, indent=2) + "\n"
-    (assignment.given / STAMP).write_text(text, "utf-8", newline="\n")
+    (recipe.folder / STAMP).write_text(text, "utf-8", newline="\n")
 
 
-def _recipe(solution: Path) -> Path | None:
-    recipe = solution.with_name("make_given.py")
-    return recipe if recipe.is_file() else None
+def _recipes(assignment: Assignment, solution: Path) -> list[Recipe]:
+    hidden = solution.parent / "hidden"
+    recipes = [
+        Recipe(solution.with_name("make_given.py"), assignment.given),
+        Recipe(hidden / "make_given.py", hidden),
+    ]
+    return [recipe for recipe in recipes if recipe.path.is_file()]
 
 
 def _bundled(assignment: Assignment) -> list[Path]:

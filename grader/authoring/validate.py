@@ -10,6 +10,7 @@ from grader.assignment import Assignment
 from grader.authoring.confusion import Confusion, confusion, judge_cases
 from grader.authoring.corpus import Case, read_corpus
 from grader.authoring.generate import solution_of, stale_files
+from grader.hidden import find_hidden
 from grader.outcomes import Outcome
 from grader.report import Report
 
@@ -38,7 +39,8 @@ def reference_and_stub(assignment: Assignment, solutions: Path) -> Iterator[str]
         Case("reference", solution.read_text("utf-8"), ()),
         Case("stub", assignment.stub.read_text("utf-8"), ()),
     ]
-    for case, report in judge_cases(assignment, cases, jobs=1):
+    hidden = find_hidden(assignment, solutions)
+    for case, report in judge_cases(assignment, cases, hidden=hidden, jobs=1):
         wanted = Outcome.PASSED if case.name == "reference" else Outcome.NOT_ATTEMPTED
         for step in report.steps:
             for check in step.checks:
@@ -50,11 +52,21 @@ def reference_and_stub(assignment: Assignment, solutions: Path) -> Iterator[str]
 
 
 def prove_on_corpus(
-    assignment: Assignment, corpus: Path, *, alone: bool, jobs: int | None, tell: Tell
+    assignment: Assignment,
+    corpus: Path,
+    *,
+    solutions: Path | None = None,
+    alone: bool,
+    jobs: int | None,
+    tell: Tell,
 ) -> Confusion:
-    """The confusion matrix on the corpus; see `grader.authoring.confusion`."""
-    cases = read_corpus(corpus, list(assignment.by_name), alone=alone)
-    return confusion(assignment, cases, jobs=jobs, tell=tell)
+    """The confusion matrix on the corpus; see `grader.authoring.confusion`.
+
+    With `solutions`, the hidden checks are run as well, also on the parts in `recited/`.
+    """
+    hidden = find_hidden(assignment, solutions) if solutions else None
+    cases = read_corpus(corpus, list(assignment.by_name), alone=alone, hidden=hidden is not None)
+    return confusion(assignment, cases, hidden=hidden, jobs=jobs, tell=tell)
 
 
 def _function_problems(assignment: Assignment, solution: Path) -> Iterator[str]:
