@@ -28,6 +28,17 @@ class Images:
 
 
 @dataclass(frozen=True)
+class Experiment:
+    """What the call of `experiment` gave, and the data it was given."""
+
+    trials: list[dict[str, Any]]
+    notes: list[dict[str, Any]]
+    seconds: float
+    test: tuple[Any, Any]
+    train: tuple[Any, Any]
+
+
+@dataclass(frozen=True)
 class Training:
     """What a call of `fit_model` did."""
 
@@ -159,8 +170,8 @@ def compiled_model(student, probe, given, new_model) -> Callable[[], Any]:
 
 
 @pytest.fixture
-def train(student, probe, given, images, compiled_model) -> Callable[[], Training]:
-    """`train()`: call `fit_model` once, on all of the training images."""
+def train(student, probe, given, images, compiled_model) -> Callable[..., Training]:
+    """`train()`: call `fit_model` once, on all of the training images; `again=True`: once more."""
 
     def fit() -> Training:
         model = compiled_model()
@@ -171,7 +182,7 @@ def train(student, probe, given, images, compiled_model) -> Callable[[], Trainin
         classes = str(optimizer["class"]), str(probe.optimizer(model)["class"])
         return Training(history, model, images.train_labels, notes, before, after, classes)
 
-    return lambda: given.once("training", fit)
+    return lambda again=False: given.once("training again" if again else "training", fit)
 
 
 @pytest.fixture
@@ -182,6 +193,29 @@ def trained_model(probe, given, train) -> Any:
         own=lambda: train().model,
         ready=lambda: probe.open_ready(str(given.ready_file("trained.keras"))),
     )
+
+
+@pytest.fixture
+def done(student, given, digits, scaled) -> Experiment:
+    """One call of `experiment`, on a part of the training images.
+
+    Some test labels are altered, so that the accuracy on the test set is one that only the test
+    set can tell.
+    """
+
+    def call():
+        count = min(2000, len(digits.x_train))
+        x_train, y_train = scaled(digits.x_train[:count]), digits.y_train[:count].astype(np.int64)
+        x_test, y_test = scaled(digits.x_test), digits.y_test.astype(np.int64)
+        y_test[::8] = (y_test[::8] + 1) % 10
+        value = student.experiment(x_train, y_train, x_test, y_test)
+        reply = student.last
+        found = expect.trials(value, 3, function="experiment")
+        return Experiment(
+            found, reply.trainings, reply.seconds, (x_test, y_test), (x_train, y_train)
+        )
+
+    return given.once("experiment", call)
 
 
 @pytest.fixture

@@ -1,0 +1,47 @@
+"""Step 7, on digits that are not given, with labels made up for this one call."""
+
+import numpy as np
+import pytest
+
+from grader import expect
+
+STEP = "evaluate_model"
+COUNT = 320
+
+
+@pytest.mark.hint(
+    "Measure the images and labels that are handed in, all of them, and nothing else."
+)
+def test_new_digits_and_labels(student, probe, trained_model, scaled, held_back, fresh):
+    """Loss and accuracy are right for digits and labels that are not given."""
+    rng = fresh("evaluate")
+    x = scaled(held_back.x[rng.permutation(len(held_back.x))[:COUNT]])
+    scores = np.asarray(probe.forward(trained_model, x))
+    labels = made_up(scores, rng)
+    loss = probe.evaluate(trained_model, x, labels)
+    accuracy = float(np.mean(scores.argmax(axis=1) == labels))
+    claim = expect.pair_of_numbers(student.evaluate_model(trained_model, x, labels), function=STEP)
+    expect.true(
+        close(claim[0], [loss["loss"], loss["clipped_loss"]]) and close(claim[1], [accuracy]),
+        "Loss and accuracy are others.",
+        function=STEP,
+    )
+
+
+def made_up(scores, rng):
+    """Labels made from what the model says, so that they tell nothing about the true ones.
+
+    Some are the model's second choice, unless it holds that for impossible: then the loss would
+    depend on how it is clipped.
+    """
+    if scores.min() < 0 or scores.max() > 1:
+        scores = np.exp(scores - scores.max(axis=1, keepdims=True))
+    scores = scores / scores.sum(axis=1, keepdims=True)
+    first, second = np.argsort(scores, axis=1)[:, -1], np.argsort(scores, axis=1)[:, -2]
+    possible = scores[np.arange(len(scores)), second] > 1e-3
+    return np.where(possible & (rng.random(len(scores)) < 0.7), second, first)
+
+
+def close(claim, truths):
+    """Whether a number is one of the true ones, up to rounding to two decimals."""
+    return any(abs(claim - truth) <= 0.0055 + 0.002 * truth for truth in truths)

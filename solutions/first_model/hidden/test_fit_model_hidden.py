@@ -1,0 +1,30 @@
+"""Step 6, judged on digits that are not given."""
+
+import pytest
+
+from grader import expect
+
+STEP = "fit_model"
+
+
+@pytest.fixture
+def fitted(train, probe):
+    """The model as `fit_model` left it; trained once more where a later step has changed it."""
+    done = train()
+    if probe.training_state(done.model)["weights"] != done.after["weights"]:
+        done = train(again=True)
+    return done.model
+
+
+@pytest.mark.hint("Does `fit` get all of the training images, each with its own label?")
+def test_it_reads_digits_that_are_not_given(fitted, held_back, right_share, hidden_gate):
+    """The trained model reads digits that nobody could train on."""
+    reached = right_share(fitted, held_back.x, held_back.y, function=STEP)
+    expect.accuracy_at_least(reached, hidden_gate("held_back"), function=STEP)
+
+
+@pytest.mark.hint("Train on the images that are given, and on nothing else, with their own labels.")
+def test_it_reads_digits_that_are_moved(fitted, moved, right_share, hidden_gate):
+    """It still reads them where they are moved by a pixel: it has learned shapes, not pixels."""
+    reached = right_share(fitted, moved.x, moved.y, function=STEP)
+    expect.true(reached >= hidden_gate("moved"), "It reads few of them.", function=STEP)

@@ -1,0 +1,33 @@
+"""Step 10, with a file that is not given."""
+
+import shutil
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from grader import expect
+from grader.probe import CannotTell
+
+STEP = "load_model"
+STRANGER = Path(__file__).with_name("stranger.keras")
+
+
+@pytest.mark.hint("Return what `keras.models.load_model` gives for the path, whatever it is.")
+def test_a_model_that_is_not_given(student, probe, given, moved):
+    """A model that nobody was given is loaded just as well."""
+    mine, theirs = (given.scratch / f"stranger {number}.keras" for number in (1, 2))
+    shutil.copyfile(STRANGER, mine)
+    shutil.copyfile(STRANGER, theirs)
+    wanted = probe.forward(probe.open_file(str(mine)), small(moved.x))
+    model = expect.is_model(student.load_model(str(theirs)), function=STEP)
+    try:
+        found = probe.forward(model, small(moved.x))
+    except CannotTell as reason:
+        raise reason.as_failure(STEP) from None
+    expect.close(found, wanted, tolerance=1e-5, misconception="weights-into-own-model")
+
+
+def small(images):
+    """A few images, scaled by us."""
+    return images[:64].astype(np.float32) / 255
