@@ -148,11 +148,11 @@ class Bench:
         """A file of the assignment's given inputs."""
         return self.assignment.given / name
 
-    def hand_over(self, name: str, *, to: str) -> str:
+    def hand_over(self, name: str | Path, *, to: str) -> str:
         """Copy a ready-made file to where the student's process may read and write.
 
         Args:
-            name: of the file among the given inputs.
+            name: of the file among the given inputs, or the whole path of another one.
             to: the name it gets; what stands there already is replaced.
 
         Returns:
@@ -164,7 +164,7 @@ class Bench:
         with contextlib.suppress(FileNotFoundError):
             target.unlink()
         with target.open("xb") as copy:  # made anew, so never through a link to another place
-            copy.write(self.ready_file(name).read_bytes())
+            copy.write((self.assignment.given / name).read_bytes())
         return str(target)
 
     def new_folder(self, name: str) -> Path:

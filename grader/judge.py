@@ -155,9 +155,7 @@ def _open_bench(
     )
     student = Student(assignment, submission, session)
     twins = Twins(session, _probe(assignment, start, scratch, apart, threads) if apart else None)
-    return Bench(
-        assignment, student, session, scratch=scratch, data=which, twins=twins, seed=seed
-    )
+    return Bench(assignment, student, session, scratch=scratch, data=which, twins=twins, seed=seed)
 
 
 def _probe(

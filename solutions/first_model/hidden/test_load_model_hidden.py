@@ -1,6 +1,5 @@
 """Step 10, with a file that is not given."""
 
-import shutil
 from pathlib import Path
 
 import numpy as np
@@ -16,11 +15,9 @@ STRANGER = Path(__file__).with_name("stranger.keras")
 @pytest.mark.hint("Return what `keras.models.load_model` gives for the path, whatever it is.")
 def test_a_model_that_is_not_given(student, probe, given, moved):
     """A model that nobody was given is loaded just as well."""
-    mine, theirs = (given.scratch / f"stranger {number}.keras" for number in (1, 2))
-    shutil.copyfile(STRANGER, mine)
-    shutil.copyfile(STRANGER, theirs)
-    wanted = probe.forward(probe.open_file(str(mine)), small(moved.x))
-    model = expect.is_model(student.load_model(str(theirs)), function=STEP)
+    path = given.hand_over(STRANGER, to="stored model.keras")
+    wanted = probe.forward(probe.open_file(path), small(moved.x))
+    model = expect.is_model(student.load_model(path), function=STEP)
     try:
         found = probe.forward(model, small(moved.x))
     except CannotTell as reason:
