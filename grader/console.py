@@ -16,7 +16,6 @@ from rich.progress import (
     ProgressColumn,
     Task,
     TextColumn,
-    TimeRemainingColumn,
 )
 from rich.table import Table
 from rich.text import Text
@@ -29,7 +28,6 @@ from grader.terminal import printable
 Advance = Callable[[str], None]
 
 _LAST = 5  # finished students under the bar
-_SPEED_SECONDS = 300.0  # grading one takes seconds, so the rate is that of some minutes
 
 
 @contextmanager
@@ -99,10 +97,8 @@ class _Bar(Progress):
             TextColumn("{task.description}", markup=False),
             BarColumn(),
             MofNCompleteColumn(),
-            _Rate(),
-            TimeRemainingColumn(),
+            _Pace(),
             console=console,
-            speed_estimate_period=_SPEED_SECONDS,
         )
         self._task = self.add_task(title, total=total)
 
@@ -119,12 +115,11 @@ class _Bar(Progress):
             yield Text(f"  {printable(text)}", no_wrap=True, overflow="ellipsis")
 
 
-class _Rate(ProgressColumn):
-    """How many a minute."""
+class _Pace(ProgressColumn):
+    """How many a minute since the beginning, and the time left at that rate."""
 
     def render(self, task: Task) -> Text:
-        speed = task.finished_speed or task.speed
-        return Text("" if speed is None else f"{60 * speed:.1f} a minute")
+        return Text(_pace(int(task.completed), int(task.total or 0), task.elapsed or 0.0))
 
 
 def _plain_lines(title: str, total: int) -> Advance:
@@ -135,13 +130,17 @@ def _plain_lines(title: str, total: int) -> Advance:
         nonlocal done
         done += 1
         if text or done % 10 == 0 or done == total:
-            minutes = max(time.monotonic() - started, 1e-3) / 60
-            rest = _clock(60 * minutes / done * (total - done))
-            pace = f"({done / minutes:.1f} a minute, {rest} left)"
             line = f"{title}: {done} of {total} {printable(text)}".rstrip()
-            click.echo(f"{line} {pace}", err=True)
+            click.echo(f"{line} ({_pace(done, total, time.monotonic() - started)})", err=True)
 
     return advance
+
+
+def _pace(done: int, total: int, seconds: float) -> str:
+    if not done:
+        return ""
+    seconds = max(seconds, 1e-3)
+    return f"{60 * done / seconds:.1f} a minute, {_clock(seconds / done * (total - done))} left"
 
 
 def _clock(seconds: float) -> str:

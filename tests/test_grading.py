@@ -18,6 +18,7 @@ from contextlib import nullcontext
 from pathlib import Path
 
 import pytest
+from test_gradebook import drop_tables, postgresql  # noqa: F401 - the fixture
 
 from grader.assignment import Assignment
 from grader.gradebook import Gradebook
@@ -295,7 +296,8 @@ names = [f"student {{n:03d}}" for n in range(count)]
 judge = StandIn(log=folder / "log", pause=pause)
 try:
     done = grading.grade(
-        ASSIGNMENT, a_class(*names), folder / "results", options=grading.Options(),
+        ASSIGNMENT, a_class(*names), folder / "results",
+        options=grading.Options(gradebook=sys.argv[4] if len(sys.argv) > 4 else None),
         judge=judge, watch=watch,
     )
 except grading.Interrupted as stop:
@@ -329,11 +331,15 @@ def lines(path: Path) -> list[str]:
     return path.read_text().splitlines() if path.exists() else []
 
 
+def log(folder: Path) -> Path:
+    return folder / "log"
+
+
 def check_that_nothing_is_lost_or_doubled(folder: Path, before: set[str], judged: int) -> None:
     """After a kill: what was there still is; what was there before was not judged again."""
     now = taken(folder)
     assert before <= now
-    again = lines(folder / "log")[judged:]
+    again = lines(log(folder))[judged:]
     assert not before & set(again)
     assert len(again) - len(now - before) in (0, 1)  # at most the one that was being judged
 
@@ -356,7 +362,7 @@ def kill_many(folder: str) -> None:
         here = Path(folder) / f"class {number}"
         here.mkdir()
         while taken(here) != set(names):
-            before, judged = taken(here), len(lines(here / "log"))
+            before, judged = taken(here), len(lines(log(here)))
             kills += kill_one(here, names, after=chance.uniform(0.0, 0.3))
             check_that_nothing_is_lost_or_doubled(here, before, judged)
         done = grade(ASSIGNMENT, a_class(*names), here / "results", options=Options(), judge=None)  # type: ignore[arg-type]
@@ -373,7 +379,7 @@ def kill_one(folder: Path, names: list[str], *, after: float) -> bool:
     """Grade in a fork; whether it had to be killed after so many seconds."""
     child = os.fork()
     if child == 0:
-        judge = StandIn(log=folder / "log", pause=0.001)
+        judge = StandIn(log=log(folder), pause=0.001)
         grade(ASSIGNMENT, a_class(*names), folder / "results", options=Options(), judge=judge)
         os._exit(0)
     time.sleep(after)
@@ -404,9 +410,35 @@ def test_a_signal_ends_it_with_one_line_and_it_goes_on_from_there(
     again = subprocess.run([*run[:-1], "0"], capture_output=True, text=True, timeout=120)
     assert again.returncode == 0, again.stderr
     assert len(taken(tmp_path)) == 40
-    judged = lines(tmp_path / "log")
+    judged = lines(log(tmp_path))
     assert len(judged) - 40 in (0, 1)
     assert not before & set(judged[-(40 - len(before)) :])
+
+
+def test_killed_in_front_of_postgresql_it_goes_on_without_a_grade_lost_or_doubled(
+    tmp_path: Path,
+    postgresql: str,  # noqa: F811 - the fixture
+) -> None:
+    drop_tables(postgresql)
+    run = [*command(tmp_path, count=16, pause=0.01), postgresql]
+    for least in (3, 2, 1, 4):
+        before, judged = (
+            set(Gradebook.open(postgresql, "doubling").students()),
+            lines(log(tmp_path)),
+        )
+        with subprocess.Popen(run, stderr=subprocess.PIPE, text=True) as process:
+            assert process.stderr is not None
+            while f": {least} of" not in process.stderr.readline():
+                assert process.poll() is None
+            process.kill()
+        now = set(Gradebook.open(postgresql, "doubling").students())
+        again = lines(log(tmp_path))[len(judged) :]
+        assert before <= now
+        assert not before & set(again)
+        assert len(again) - len(now - before) in (0, 1)
+    assert subprocess.run(run, capture_output=True, timeout=120).returncode == 0
+    assert len(table(tmp_path / "results")) == 16
+    drop_tables(postgresql)
 
 
 def test_progress_without_a_terminal_is_plain_lines_with_rate_and_time_left(
