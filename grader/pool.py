@@ -22,7 +22,7 @@ from typing import NoReturn
 from grader.assignment import Assignment
 from grader.judge import judge
 from grader.outcomes import Outcome
-from grader.remote import scratch, warm
+from grader.remote import scratch, wall, warm
 from grader.remote.sandbox import WALL, Sandbox, Starter
 from grader.report import Report, StepResult, build_report
 from grader.submission import Submission
@@ -124,9 +124,7 @@ def judge_one(task: Task, name: str, submission: Submission) -> bytes:
     """
     options = task.options
     assignment = Assignment.read(task.folder)
-    starter = Starter(
-        options.sandbox, _line(task.address), secret=str(assignment.folder / "assignment.toml")
-    )
+    starter = Starter(options.sandbox, _line(task.address), secret=_secret(assignment, options))
     report = judge(
         assignment,
         submission,
@@ -139,6 +137,15 @@ def judge_one(task: Task, name: str, submission: Submission) -> bytes:
         total_seconds=options.total_seconds,
     )
     return report.to_json()
+
+
+def _secret(assignment: Assignment, options: JudgeOptions) -> str:
+    """What no submission may be able to read: the hidden checks, or else the manifest."""
+    if options.hidden is not None:
+        return str(options.hidden.resolve())
+    manifest = os.path.realpath(assignment.folder / "assignment.toml")
+    # Beside Python's libraries, where an installed package has its assignments, all can be read.
+    return "" if wall.is_pythons_own(manifest) else manifest
 
 
 def failed_report(task: Task, name: str, error: BaseException) -> Report:

@@ -83,6 +83,10 @@ def lacking(offer: wall.Offer) -> list[str]:
     if not warm.available():
         return ["It needs Linux."]
     missing = list(offer.problems)
+    if not offer.seccomp and not any(each.startswith("seccomp") for each in missing):
+        missing.append("seccomp: no filter of system calls can be made.")
+    if not offer.landlock and not any(each.startswith("Landlock") for each in missing):
+        missing.append("Landlock is not there.")
     least = wall.LEAST_ABI if offer.namespaces else wall.LEAST_ABI_ALONE
     if 0 < offer.landlock < least:
         missing.append(

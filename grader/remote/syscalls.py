@@ -6,14 +6,14 @@ fall back to an older way.
 
 ALLOWED = """
 read readv pread64 preadv preadv2 write writev pwrite64 pwritev pwritev2 lseek
-open openat openat2 creat close close_range dup dup2 dup3 fcntl flock ioctl
+open openat openat2 creat close close_range dup dup2 dup3 flock
 stat fstat lstat newfstatat statx access faccessat faccessat2 readlink readlinkat
 getdents getdents64 getcwd chdir fchdir mkdir mkdirat rmdir unlink unlinkat
 rename renameat renameat2 truncate ftruncate fallocate fsync fdatasync sync_file_range
 fadvise64 copy_file_range sendfile statfs fstatfs umask
 pipe pipe2 poll ppoll select pselect6 epoll_create epoll_create1 epoll_ctl epoll_wait
 epoll_pwait epoll_pwait2 eventfd eventfd2 timerfd_create timerfd_settime timerfd_gettime
-sendto recvfrom shutdown getsockname getpeername getsockopt setsockopt
+recvfrom shutdown getsockname getpeername getsockopt setsockopt
 mmap munmap mremap mprotect madvise msync mincore mlock munlock brk membarrier
 futex futex_waitv futex_wait futex_wake futex_requeue set_robust_list get_robust_list rseq
 sched_yield sched_getaffinity sched_getparam sched_getscheduler sched_get_priority_max
@@ -54,3 +54,9 @@ setsid setpgid sethostname setdomainname personality
 
 # Options of prctl(2): names of threads, and what a process may ask about itself.
 PRCTL = (3, 15, 16, 21, 23, 27, 30, 39, 0x53564D41)
+
+# Commands of fcntl(2): descriptors and their flags, locks, the size of pipes.
+FCNTL = (0, 1, 2, 3, 4, 5, 6, 7, 36, 37, 38, 1030, 1031, 1032)
+
+# Requests of ioctl(2): is it a terminal, what can be read, close on exec, do not block.
+IOCTL = (0x5401, 0x802C542A, 0x5413, 0x541B, 0x5421, 0x5450, 0x5451)
