@@ -27,6 +27,7 @@ _NO_WALL = (
     "Note: submissions run in processes of their own with limits on time, memory and output, but "
     "without a wall against hostile code. Grade files of people you trust."
 )
+_NO_HIDDEN = "Note: {} holds no hidden checks of {}; only the checks that students have are run."
 _MOST_IN_TABLE = 20
 
 
@@ -76,26 +77,44 @@ def _with_folders(function: Callable[..., Any]) -> Callable[..., Any]:
 @click.option("--timeout", type=click.FloatRange(min=1), help="Seconds for each submission.")
 @click.option("--gradebook", metavar="URL", help="Another database than RESULTS/gradebook.sqlite.")
 @click.option("--json", "as_json", is_flag=True, help="Print the summary as JSON.")
+@click.option(
+    "--sandbox",
+    type=click.Choice(["wall", "process"]),
+    default="wall",
+    help="`process`: no wall against hostile code, for files of people you trust.",
+)
 @click.option("--exercises", type=click.Path(path_type=Path), default=Path("exercises"))
+@click.option(
+    "--solutions",
+    type=click.Path(path_type=Path),
+    default=Path("solutions"),
+    help="Holds the hidden checks.",
+)
 def grade(
     submissions: Path,
     name: str,
     results: Path,
     exercises: Path,
+    solutions: Path,
+    sandbox: str,
     only: str | None,
     timeout: float | None,
     as_json: bool,
     **options: Any,
 ) -> None:
     """Grade every submission in SUBMISSIONS, a folder, file or zip; a stopped run goes on."""
-    from grader import batch
     from grader.grading import Options
     from grader.pool import JudgeOptions
+    from grader.remote.sandbox import choose
 
-    judge = JudgeOptions(sandbox=batch.strongest(), total_seconds=timeout)
+    assignment = _find_assignment(exercises, name)
+    hidden = find_hidden(assignment, solutions)
+    judge = JudgeOptions(sandbox=choose(sandbox), hidden=hidden, total_seconds=timeout)
+    if hidden is None:
+        click.echo(_NO_HIDDEN.format(solutions, assignment.name), err=True)
     names = tuple(part.strip() for part in (only or "").split(",") if part.strip())
     _grade(
-        _find_assignment(exercises, name),
+        assignment,
         submissions,
         results,
         options=Options(only=names, judge=judge, **options),
@@ -107,18 +126,33 @@ def grade(
 @click.option("--out", "results", type=click.Path(path_type=Path), default=Path("demo-results"))
 @click.option("--regrade", is_flag=True, help="Grade again what has not changed.")
 @click.option("--exercises", type=click.Path(path_type=Path), default=Path("exercises"))
-def demo(results: Path, exercises: Path, regrade: bool) -> None:
+@click.option("--solutions", type=click.Path(path_type=Path), default=Path("solutions"))
+def demo(results: Path, exercises: Path, solutions: Path, regrade: bool) -> None:
     """Grade the bundled sample submissions."""
     from grader import batch
     from grader.grading import Options
     from grader.pool import JudgeOptions
 
+    assignment = _find_assignment(exercises, "first_model")
+    judge = JudgeOptions(sandbox=batch.strongest(), hidden=find_hidden(assignment, solutions))
     _grade(
-        _find_assignment(exercises, "first_model"),
+        assignment,
         Path(grader.__file__).parent / "samples",
         results,
-        options=Options(regrade=regrade, judge=JudgeOptions(sandbox=batch.strongest())),
+        options=Options(regrade=regrade, judge=judge),
     )
+
+
+@commands.command()
+def doctor() -> None:
+    """Show what this machine has of what grading needs; exit 1 if the wall cannot be built."""
+    from grader.doctor import examine
+
+    found = []
+    for finding in examine():
+        found.append(finding)
+        click.echo(f"{finding.state:<8} {finding.name:<16} {one_line(finding.text)}")
+    sys.exit(1 if any(finding.state == "missing" for finding in found) else 0)
 
 
 @commands.command()

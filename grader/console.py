@@ -9,6 +9,7 @@ from contextlib import contextmanager
 
 import click
 from rich.console import Console, RenderableType
+from rich.padding import Padding
 from rich.progress import (
     BarColumn,
     MofNCompleteColumn,
@@ -21,7 +22,7 @@ from rich.table import Table
 from rich.text import Text
 
 from grader.outcomes import Outcome
-from grader.report import Report
+from grader.report import CheckResult, Report
 from grader.reporters.summary import one_line
 from grader.terminal import printable
 
@@ -77,15 +78,30 @@ def print_report(report: Report) -> None:
         if step.given:
             console.print(f"  judged on ready-made inputs for: {', '.join(step.given)}")
         for check in step.checks:
-            console.print(f"  {check.outcome:<14}{printable(check.label)}")
+            console.print(_hanging(check.outcome, check.label, indent=2, width=14))
             if check.outcome == Outcome.FAILED:
-                if check.place:
-                    console.print(f"      line {check.place.line}: {printable(check.place.text)}")
-                for name in ("expected", "message", "hint"):
-                    if getattr(check, name):
-                        console.print(f"      {name}: {printable(getattr(check, name))}")
+                for name, text in _details(check):
+                    console.print(_hanging(name, text, indent=16, width=10))
     for remark in [*report.remarks, *report.flags]:
         console.print(f"\nremark: {printable(remark)}")
+
+
+def _details(check: CheckResult) -> Iterator[tuple[str, str]]:
+    """What there is to say about a failed check, line by line."""
+    if check.place:
+        yield f"line {check.place.line}", check.place.text
+    for name in ("expected", "message", "hint"):
+        if getattr(check, name):
+            yield name, getattr(check, name)
+
+
+def _hanging(head: str, text: str, *, indent: int, width: int) -> Padding:
+    """A short word, and beside it a text whose further lines begin below its first."""
+    grid = Table.grid(padding=(0, 1))
+    grid.add_column(width=width - 1, no_wrap=True)
+    grid.add_column(overflow="fold")
+    grid.add_row(Text(head), Text(printable(text)))
+    return Padding(grid, (0, 0, 0, indent))
 
 
 class _Bar(Progress):

@@ -34,9 +34,11 @@ class Finding:
     text: str
 
 
-def examine() -> list[Finding]:
-    """Look at the machine; starts a process behind the wall where one can be built."""
-    return [*_machine(), *_packages(), *_wall()]
+def examine() -> Iterator[Finding]:
+    """Look at the machine; at the end a process behind the wall is started and must not get out."""
+    yield from _machine()
+    yield from _packages()
+    yield from _wall()
 
 
 def _machine() -> Iterator[Finding]:
