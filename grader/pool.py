@@ -28,6 +28,7 @@ from grader.report import Report, StepResult, build_report
 from grader.submission import Submission
 
 _TRIES = 3
+_STALLED_SECONDS = 7200.0  # without any report: far more than a submission may take
 _AHEAD = 2  # tasks that wait, for each worker
 
 Named = tuple[str, Submission]
@@ -88,33 +89,55 @@ def run(
         executor: makes the pool; processes of this machine by default.
     """
     make = executor or (lambda: _local_pool(jobs))
-    waiting = [(named, 0) for named in reversed(submissions)]
-    while waiting:
+    queue = _Queue(task, submissions)
+    while queue.waiting:
         with _abandoned_on_error(make()) as pool:
-            running: dict[Future[bytes], tuple[Named, int]] = {}
-            broken = False
-            while (waiting and not broken) or running:
-                # What has failed before runs alone, so that it takes nothing down with it.
-                alone = bool(waiting) and waiting[-1][1] > 0
-                room = 1 if alone else jobs * _AHEAD
-                while waiting and not broken and len(running) < room:
-                    named, tries = waiting.pop()
-                    try:
-                        running[pool.submit(judge_one, task, *named)] = named, tries
-                    except BrokenProcessPool:
-                        waiting.append((named, tries))
-                        broken = True
-                done, _ = wait(running, return_when=FIRST_COMPLETED)
-                for future in done:
-                    named, tries = running.pop(future)
-                    error = future.exception()
-                    if error is None:
-                        yield named[0], Report.from_json(future.result())
-                    elif tries + 1 >= _TRIES or not isinstance(error, BrokenProcessPool):
-                        yield named[0], failed_report(task, named[0], error)
-                    else:
-                        waiting.append((named, tries + 1))
-                        broken = True
+            yield from queue.work(pool, room=jobs * _AHEAD)
+
+
+class _Queue:
+    """What is still to be judged, and how often it was tried."""
+
+    def __init__(self, task: Task, submissions: Sequence[Named]) -> None:
+        self._task = task
+        self.waiting = [(named, 0) for named in reversed(submissions)]
+        self._running: dict[Future[bytes], tuple[Named, int]] = {}
+        self._broken = False
+
+    def work(self, pool: Executor, *, room: int) -> Iterator[tuple[str, Report]]:
+        """Judge until nothing is left, or the pool is broken."""
+        self._broken = False
+        while (self.waiting and not self._broken) or self._running:
+            self._fill(pool, room)
+            done, _ = wait(self._running, timeout=_STALLED_SECONDS, return_when=FIRST_COMPLETED)
+            if not done:  # a worker that hangs is ended, and what it had is tried again
+                for process in active_children():
+                    process.kill()
+            for future in done:
+                yield from self._take(future)
+
+    def _fill(self, pool: Executor, room: int) -> None:
+        # What has failed before runs alone, so that it takes nothing down with it.
+        if self.waiting and self.waiting[-1][1] > 0:
+            room = 1
+        while self.waiting and not self._broken and len(self._running) < room:
+            named, tries = self.waiting.pop()
+            try:
+                self._running[pool.submit(judge_one, self._task, *named)] = named, tries
+            except BrokenProcessPool:
+                self.waiting.append((named, tries))
+                self._broken = True
+
+    def _take(self, future: Future[bytes]) -> Iterator[tuple[str, Report]]:
+        named, tries = self._running.pop(future)
+        error = future.exception()
+        self._broken = self._broken or isinstance(error, BrokenProcessPool)
+        if error is None:
+            yield named[0], Report.from_json(future.result())
+        elif tries + 1 < _TRIES and isinstance(error, _MAY_PASS):
+            self.waiting.append((named, tries + 1))
+        else:
+            yield named[0], failed_report(self._task, named[0], error)
 
 
 def judge_one(task: Task, name: str, submission: Submission) -> bytes:
@@ -124,19 +147,32 @@ def judge_one(task: Task, name: str, submission: Submission) -> bytes:
     """
     options = task.options
     assignment = Assignment.read(task.folder)
-    starter = Starter(options.sandbox, _line(task.address), secret=_secret(assignment, options))
-    report = judge(
-        assignment,
-        submission,
-        student=name,
-        start=starter,
-        which=options.which,
-        seed=options.seed_of(submission),
-        hidden=options.hidden,
-        sandbox=options.sandbox.mode,
-        total_seconds=options.total_seconds,
-    )
-    return report.to_json()
+    line = _line(task.address)
+    starter = Starter(options.sandbox, line, secret=_secret(assignment, options))
+    try:
+        return judge(
+            assignment,
+            submission,
+            student=name,
+            start=starter,
+            which=options.which,
+            seed=options.seed_of(submission),
+            hidden=options.hidden,
+            sandbox=options.sandbox.mode,
+            total_seconds=options.total_seconds,
+        ).to_json()
+    finally:
+        if line is not None and line.broken:
+            _lines.pop(line.address).close()
+            raise ZygoteGoneError
+
+
+class ZygoteGoneError(Exception):
+    """The process that forks the others ended meanwhile; what was judged has to be judged anew."""
+
+
+# Nothing that the submission itself is known to have caused.
+_MAY_PASS = (BrokenProcessPool, ZygoteGoneError)
 
 
 def _secret(assignment: Assignment, options: JudgeOptions) -> str:

@@ -26,10 +26,11 @@ from grader.remote.scratch import Scratch
 WALL_FAILED = 97  # the exit code of a child that could not build its wall
 _START_SECONDS = 300.0
 _MOST_BYTES = 1 << 16
+_MOST_LIVES = 20
 
 
 class Zygote:
-    """The process of `far/zygote.py`. Use as a context manager.
+    """The process of `far/zygote.py`, begun anew if it ends. Use as a context manager.
 
     Args:
         walled: whether its children may be put behind a wall.
@@ -37,24 +38,14 @@ class Zygote:
 
     def __init__(self, *, walled: bool) -> None:
         self._home = Scratch()
+        self._walled = walled
+        self._closed = False
+        self._ready = False
+        self._stream: socket.socket
+        self._popen: subprocess.Popen[bytes]
         self.address = self._home.path / "zygote"
-        self._stream, theirs = socket.socketpair()
-        with (self._home.path / "log").open("wb") as log:
-            self._popen = subprocess.Popen(
-                [
-                    sys.executable, "-X", "utf8", "-m", "grader.remote.far.zygote",
-                    str(self.address), str(theirs.fileno()), "wall" if walled else "open",
-                ],
-                pass_fds=[theirs.fileno()],
-                stdin=subprocess.DEVNULL,
-                stdout=log,
-                stderr=log,
-                cwd=self._home.path,
-                start_new_session=True,
-                env=bare_environment(self._home.path),
-            )  # fmt: skip
-        theirs.close()
-        self._ready = threading.Event()
+        self._start()
+        threading.Thread(target=self._keep, daemon=True, name="grader-keeper").start()
 
     def __enter__(self) -> Zygote:
         return self
@@ -80,8 +71,8 @@ class Zygote:
         """
         self._stream.settimeout(_START_SECONDS)
         with contextlib.suppress(OSError):
-            if self._ready.is_set() or self._stream.recv(64):
-                self._ready.set()
+            if self._ready or self._stream.recv(64):
+                self._ready = True
                 return
         text = (self._home.path / "log").read_text("utf-8", "replace").strip()
         last = text.split("\n")[-1][:300] or "no reason was given"
@@ -89,6 +80,7 @@ class Zygote:
 
     def close(self) -> None:
         """End it, and with it every process it has forked."""
+        self._closed = True
         self._stream.close()
         try:
             self._popen.wait(5)
@@ -97,14 +89,45 @@ class Zygote:
             self._popen.wait()
         self._home.cleanup()
 
+    def _start(self) -> None:
+        self._ready = False
+        self._stream, theirs = socket.socketpair()
+        with theirs, (self._home.path / "log").open("wb") as log:
+            self._popen = subprocess.Popen(
+                [
+                    sys.executable, "-X", "utf8", "-m", "grader.remote.far.zygote",
+                    str(self.address), str(theirs.fileno()), "wall" if self._walled else "open",
+                ],
+                pass_fds=[theirs.fileno()],
+                stdin=subprocess.DEVNULL,
+                stdout=log,
+                stderr=log,
+                cwd=self._home.path,
+                start_new_session=True,
+                env=bare_environment(self._home.path),
+            )  # fmt: skip
+
+    def _keep(self) -> None:
+        """Begin anew when it ends, as when the kernel takes the largest process for its memory."""
+        for _ in range(_MOST_LIVES):
+            self._popen.wait()
+            if self._closed or not self._ready:
+                return
+            self._stream.close()
+            self.address.unlink(missing_ok=True)
+            with contextlib.suppress(OSError):
+                self._start()
+
 
 class Line:
     """A judge's connection to the zygote; safe for several threads. What it starts ends with it."""
 
     def __init__(self, address: Path) -> None:
+        self.address = address
         self._socket = socket.socket(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         self._socket.settimeout(60.0)
         self._lock = threading.Lock()
+        self.broken = False
         deadline = time.monotonic() + _START_SECONDS
         while True:
             try:
@@ -152,11 +175,17 @@ class Line:
         self._socket.close()
 
     def ask(self, request: dict[str, Any], descriptors: list[int]) -> dict[str, Any]:
-        """One question to the zygote."""
-        with self._lock:
+        """One question to the zygote.
+
+        Raises:
+            OSError: it is gone; `broken` tells it, too.
+        """
+        data = b""
+        with self._lock, contextlib.suppress(OSError):
             socket.send_fds(self._socket, [json.dumps(request).encode()], descriptors)
             data = self._socket.recv(_MOST_BYTES)
         if not data:
+            self.broken = True
             raise OSError("the process that forks the others is gone")
         return dict(json.loads(data))
 

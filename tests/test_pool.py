@@ -1,0 +1,91 @@
+"""Many submissions at once: whatever ends meanwhile, each gets one report, and nothing stays."""
+
+from __future__ import annotations
+
+import os
+import signal
+import threading
+import time
+from pathlib import Path
+
+import psutil
+import pytest
+
+from grader.assignment import Assignment
+from grader.batch import judge_many, strongest
+from grader.pool import JudgeOptions
+from grader.remote import warm
+from grader.submission import Submission
+
+ROOT = Path(__file__).parents[1]
+STUB = (ROOT / "exercises" / "first_model" / "first_model.py").read_text("utf-8")
+SLOW = STUB + "\nimport time\ndef normalize(x):\n    time.sleep(1.5)\n    return x / 255\n"
+
+pytestmark = pytest.mark.skipif(not warm.available(), reason="needs a process that forks: Linux")
+
+
+def few(count: int) -> list[tuple[str, Submission]]:
+    path = Path("first_model.py")
+    return [(f"s{i}", Submission(path, f"{SLOW}# {i}\n")) for i in range(count)]
+
+
+def children(name: str) -> list[psutil.Process]:
+    """Our descendants with this word in their command line."""
+    found = []
+    for process in psutil.Process().children(recursive=True):
+        try:
+            if any(name in part for part in process.cmdline()):
+                found.append(process)
+        except psutil.Error:
+            continue
+    return found
+
+
+@pytest.fixture(scope="module")
+def assignment() -> Assignment:
+    return Assignment.read(ROOT / "exercises" / "first_model")
+
+
+def outcomes(reports: dict) -> set[tuple[str, float, str]]:
+    steps = [(r.status, s.name, s.score) for r in reports.values() for s in r.steps]
+    return {(status, score, name) for status, name, score in steps if name == "normalize"}
+
+
+@pytest.mark.parametrize("victim", ["zygote", "spawn_main"])
+def test_what_ends_while_it_works_is_replaced(assignment: Assignment, victim: str) -> None:
+    """The process that forks, or a worker: killed once, and every submission is still judged."""
+    killed: list[int] = []
+
+    def kill_soon() -> None:
+        parents = [p for p in children(victim) if p.ppid() == os.getpid()]
+        if parents:
+            time.sleep(1.0)
+            killed.append(parents[-1].pid)
+            os.kill(parents[-1].pid, signal.SIGKILL)
+
+    judged = judge_many(assignment, few(5), jobs=2, options=JudgeOptions(sandbox=strongest()))
+    reports = {}
+    for name, report in judged:
+        if not reports:
+            threading.Thread(target=kill_soon).start()
+        assert name not in reports
+        reports[name] = report
+    assert killed
+    assert set(reports) == {f"s{i}" for i in range(5)}
+    assert [report.flags for report in reports.values() if report.flags] == []
+    assert outcomes(reports) == {("graded", 2.0, "normalize")}
+    assert [p.pid for p in children("zygote")] == []
+
+
+def test_a_run_that_is_left_leaves_nothing(assignment: Assignment) -> None:
+    """Whoever stops to ask for reports ends workers, submissions and the process that forks."""
+    judged = judge_many(assignment, few(6), jobs=2)
+    next(judged)
+    started = time.monotonic()
+    judged.close()
+    assert time.monotonic() - started < 10
+    deadline = time.monotonic() + 10
+    while time.monotonic() < deadline and (children("zygote") or children("spawn_main")):
+        time.sleep(0.1)
+    assert children("zygote") == []
+    assert children("spawn_main") == []
