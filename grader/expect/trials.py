@@ -140,7 +140,7 @@ def honest_trials(
             reached = [a for a in probe.accuracies(trial["model"], *tests) if a is not None]
         except CannotTell as reason:
             raise reason.as_failure(function) from None
-        tolerance = 0.0051 if abs(claim * 100 - round(claim * 100)) < 1e-6 else 0.0021
+        tolerance = 0.0051 if _is_rounded(claim) else 0.0021
         if any(abs(claim - each) <= tolerance for each in reached):
             continue
         shown = f"Trial {number} says {claim:.4g}"
@@ -173,13 +173,18 @@ def _why_accuracy(
     trained = probe.accuracies(model, *trains)[0]
     if trained is not None:
         values.append(trained)
-    if any(abs(claim - value) < 0.004 for value in values):
+    if any(abs(claim - value) < (0.0051 if _is_rounded(claim) else 5e-4) for value in values):
         return "training-accuracy"
     with contextlib.suppress(CannotTell):
         losses = probe.evaluate(model, *tests)
         if abs(claim - losses["loss"]) < 0.01 or abs(claim - losses["clipped_loss"]) < 0.01:
             return "swapped"
     return "dishonest-accuracy"
+
+
+def _is_rounded(claim: float) -> bool:
+    """Whether a fraction is given to two decimals."""
+    return abs(claim * 100 - round(claim * 100)) < 1e-6
 
 
 def _not_trained_on_test(notes: Sequence[Note], tests: Array, trains: Array, function: str) -> None:
