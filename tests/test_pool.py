@@ -89,3 +89,13 @@ def test_a_run_that_is_left_leaves_nothing(assignment: Assignment) -> None:
         time.sleep(0.1)
     assert children("zygote") == []
     assert children("spawn_main") == []
+
+
+def test_the_same_file_gets_the_same_report(assignment: Assignment) -> None:
+    """Two students with one text, graded at once: training, messages and points are the same."""
+    path = ROOT / "grader" / "samples" / "chloe" / "first_model.py"
+    twice = [(name, Submission.read(path)) for name in ("one", "two")]
+    reports = dict(judge_many(assignment, twice, jobs=2))
+    assert reports["one"].steps == reports["two"].steps
+    assert reports["one"].receipt == reports["two"].receipt
+    assert 0 < reports["one"].score < reports["one"].max_score

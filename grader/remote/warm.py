@@ -11,6 +11,7 @@ import os
 import socket
 import subprocess
 import sys
+import tempfile
 import threading
 import time
 from collections.abc import Mapping
@@ -27,6 +28,7 @@ WALL_FAILED = 97  # the exit code of a child that could not build its wall
 _START_SECONDS = 300.0
 _MOST_BYTES = 1 << 16
 _MOST_LIVES = 20
+_LONGEST_FOLDER = 80  # a socket's path has at most 107 bytes, see unix(7)
 
 
 class Zygote:
@@ -37,7 +39,7 @@ class Zygote:
     """
 
     def __init__(self, *, walled: bool) -> None:
-        self._home = Scratch()
+        self._home = Scratch(_place_for_socket())
         self._walled = walled
         self._closed = False
         self._ready = False
@@ -117,6 +119,11 @@ class Zygote:
             self.address.unlink(missing_ok=True)
             with contextlib.suppress(OSError):
                 self._start()
+
+
+def _place_for_socket() -> Path | None:
+    """The system's folder for temporary files, unless a socket's path there would be too long."""
+    return None if len(tempfile.gettempdir()) < _LONGEST_FOLDER else Path("/tmp")  # noqa: S108
 
 
 class Line:
