@@ -15,6 +15,7 @@ from rich.progress import (
     MofNCompleteColumn,
     Progress,
     ProgressColumn,
+    SpinnerColumn,
     Task,
     TextColumn,
 )
@@ -110,6 +111,7 @@ class _Bar(Progress):
     def __init__(self, title: str, total: int, console: Console) -> None:
         self._last: deque[str] = deque(maxlen=_LAST)
         super().__init__(
+            SpinnerColumn(),
             TextColumn("{task.description}", markup=False),
             BarColumn(),
             MofNCompleteColumn(),
@@ -135,7 +137,10 @@ class _Pace(ProgressColumn):
     """How many a minute since the beginning, and the time left at that rate."""
 
     def render(self, task: Task) -> Text:
-        return Text(_pace(int(task.completed), int(task.total or 0), task.elapsed or 0.0))
+        elapsed = task.elapsed or 0.0
+        if not task.completed:
+            return Text(f"{_clock(elapsed)} (TensorFlow starts once, for all)")
+        return Text(_pace(int(task.completed), int(task.total or 0), elapsed))
 
 
 def _plain_lines(title: str, total: int) -> Advance:
