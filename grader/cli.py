@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import shlex
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -317,8 +318,10 @@ def _print_results(done: Graded, results: Path) -> None:
     click.echo(to_text(done.summary))
     click.echo(f"\nGrades: {results / 'grades.csv'}   Reports: {results / 'reports'}")
     if few:
-        worst = min(done.reports(), key=lambda report: report.score).submission
-        click.echo(f"Read one as its student would: grader show {results} {one_line(worst)}")
+        # A report without a judgement says no more than the line above.
+        worst = min(done.reports(), key=lambda report: (report.status != "graded", report.score))
+        where, who = shlex.quote(str(results)), shlex.quote(one_line(worst.submission))
+        click.echo(f"Read one as its student would: grader show {where} {who}")
 
 
 def _usual_results() -> Path:

@@ -83,8 +83,9 @@ def print_report(report: Report) -> None:
             if check.outcome == Outcome.FAILED:
                 for name, text in _details(check):
                     console.print(_hanging(name, text, indent=16, width=10))
-    for remark in [*report.remarks, *report.flags]:
-        console.print(f"\nremark: {printable(remark)}")
+    for name, texts in (("remark", report.remarks), ("needs a person", report.flags)):
+        for text in texts:
+            console.print(f"\n{name}: {printable(text)}")
 
 
 def _details(check: CheckResult) -> Iterator[tuple[str, str]]:
