@@ -290,6 +290,7 @@ def _own_variables(scratch: Path) -> dict[str, str]:
         "TF_CPP_MIN_LOG_LEVEL": "3",
         "TF_ENABLE_ONEDNN_OPTS": "0",
         "CUDA_VISIBLE_DEVICES": "-1",
+        "MALLOC_ARENA_MAX": "2",
         "TMPDIR": str(scratch),
         "TEMP": str(scratch),
         "TMP": str(scratch),
