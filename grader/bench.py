@@ -170,7 +170,9 @@ class Bench:
     def new_folder(self, name: str) -> Path:
         """A folder in the student's scratch that no submission can know beforehand."""
         folder = self.scratch / f"{name}-{self._nonce}"
-        folder.mkdir(exist_ok=True)
+        if not folder.is_dir():
+            folder.unlink(missing_ok=True)  # what a submission may have put in its place
+            folder.mkdir()
         return folder
 
     def step_results(self) -> list[StepResult]:

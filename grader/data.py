@@ -6,6 +6,7 @@ import functools
 import os
 import subprocess
 import sys
+import zipfile
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -14,6 +15,8 @@ import numpy as np
 from grader.assignment import Assignment
 from grader.evidence import Array
 from grader.outcomes import UsageError
+
+_LEAST_ARRAY_MB, _MOST_ARRAY_MB = 64, 400
 
 
 @dataclass(frozen=True)
@@ -54,6 +57,19 @@ def load(assignment: Assignment, which: str, name: str) -> Digits:
         UsageError: its file is not there.
     """
     return _load(files(assignment, which)[name])
+
+
+def largest_array_mb(assignment: Assignment, which: str) -> int:
+    """How large an array a submission may send: twice the largest data set, as float64.
+
+    Raises:
+        UsageError: a data set's file is not there.
+    """
+    largest = 0
+    for path in files(assignment, which).values():
+        with zipfile.ZipFile(path) as archive:
+            largest = max(largest, *(entry.file_size for entry in archive.infolist()))
+    return min(_MOST_ARRAY_MB, max(_LEAST_ARRAY_MB, 16 * largest >> 20))
 
 
 @functools.cache

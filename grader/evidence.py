@@ -15,6 +15,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from grader.outcomes import Failed, visible
+
 Array = NDArray[Any]
 Fetch = Callable[[int], Array]
 Forget = Callable[[int], None]
@@ -81,11 +83,21 @@ class RemoteArray:
 
     def __array__(self, dtype: Any = None, copy: bool | None = None) -> Array:
         if self._values is None:
-            self._values = self._fetch(self.number)
+            values = self._fetch(self.number)
+            if values.shape != self.shape or values.dtype.name != self.dtype.name:
+                raise _another_array(self, values)
+            self._values = values
         return np.array(self._values, dtype=dtype, copy=copy)
 
     def __getitem__(self, key: Any) -> Any:
         return np.asarray(self)[key]
+
+
+def _another_array(announced: RemoteArray, values: Array) -> Failed:
+    return Failed(
+        f"It was announced as {describe(announced)}, and is {describe(values)}.",
+        expected="an array that stays as it is",
+    )
 
 
 class Decoder:
@@ -142,9 +154,9 @@ class Decoder:
         if kind == "array":
             return self._array(node)
         if kind == "object":
-            number = int(node["h"])
+            number = _whole(node["h"])
             self._hold(number)
-            kind, name = str(node["kind"])[:20], str(node["type"])[:200]
+            kind, name = visible(str(node["kind"]), 20), visible(str(node["type"]), 200)
             return Handle(number, kind, name, self._forget, generation=self._generation)
         raise EvidenceError(f"an unknown kind of value: {str(kind)[:40]}")
 
@@ -155,16 +167,29 @@ class Decoder:
 
     def _array(self, node: Mapping[str, Any]) -> Array | RemoteArray:
         if "a" in node:
-            return self._arrays[int(node["a"])]
-        shape = tuple(int(n) for n in node["shape"])
-        dtype = np.dtype(str(node["dtype"]))
-        if dtype.kind not in "biuf" or len(shape) > 8 or min(shape, default=0) < 0:
+            return self._arrays[_whole(node["a"])]
+        shape = tuple(_whole(n) for n in node["shape"])
+        if str(node["dtype"]) not in _DTYPES or len(shape) > 8 or min(shape, default=0) < 0:
             raise EvidenceError("an array that is not of numbers")
-        number = int(node["h"])
+        dtype = np.dtype(str(node["dtype"]))
+        number = _whole(node["h"])
         self._hold(number)
         return RemoteArray(
             number, shape, dtype, self._fetch, self._forget, generation=self._generation
         )
+
+
+_DTYPES = frozenset(
+    ["bool", "float16", "float32", "float64"]
+    + [f"{kind}{bits}" for kind in ("int", "uint") for bits in (8, 16, 32, 64)]
+)
+
+
+def _whole(value: Any) -> int:
+    """A number of a thing, an array or a dimension: never negative, never out of bounds."""
+    if type(value) is not int or not 0 <= value < 2**62:
+        raise EvidenceError("a number that is none")
+    return value
 
 
 def _text(value: Any) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import dataclasses
 import hashlib
 import io
 import os
@@ -19,7 +20,7 @@ from grader.course import Course
 from grader.hidden import hidden_files
 from grader.outcomes import UsageError
 from grader.remote.sandbox import NO_WALL, Start
-from grader.remote.scratch import Scratch
+from grader.remote.scratch import Scratch, empty
 from grader.remote.session import Session, Setup
 from grader.report import Report, build_report
 from grader.student import Student
@@ -58,7 +59,8 @@ def judge(
         threads: TensorFlow's threads in the student process.
         sandbox: what `start` puts around a process, "wall" or "process". Behind the wall models
             are asked about in a process without the submission's code.
-        total_seconds: time for all that the submission does; None for no limit of its own.
+        total_seconds: time for all that the submission does; by default what its import and
+            each of its steps may take, once.
     """
     with Scratch() as scratch, Scratch() as apart:
         bench = _open_bench(
@@ -145,27 +147,50 @@ def _open_bench(
         functions=tuple(assignment.by_name),
         datasets=datasets,
         import_seconds=limits.import_seconds,
+        look_seconds=_look_seconds(assignment),
+        array_mb=data.largest_array_mb(assignment, which),
         memory_mb=limits.memory_mb,
         threads=threads,
         seed=seed,
     )
     readable = (str(assignment.given), *datasets.values())
+    total = total_seconds or _total_seconds(assignment)
     session = Session(
-        lambda: start(scratch, limits.memory_mb, readable), setup, total_seconds=total_seconds
+        lambda: start(scratch, limits.memory_mb, readable),
+        setup,
+        total_seconds=total,
+        tidy=lambda: empty(scratch),
     )
     student = Student(assignment, submission, session)
-    twins = Twins(session, _probe(assignment, start, scratch, apart, threads) if apart else None)
+    probe = _probe(assignment, start, scratch, apart, setup, total) if apart else None
+    twins = Twins(session, probe)
     return Bench(assignment, student, session, scratch=scratch, data=which, twins=twins, seed=seed)
 
 
 def _probe(
-    assignment: Assignment, start: Start, scratch: Path, apart: Path, threads: int | None
+    assignment: Assignment, start: Start, scratch: Path, apart: Path, setup: Setup, total: float
 ) -> Session:
     """A process that opens models without the submission's code; it may read its scratch folder."""
-    limits = assignment.manifest.limits
-    setup = Setup(source="", module="", filename="", memory_mb=limits.memory_mb, threads=threads)
+    memory_mb = assignment.manifest.limits.memory_mb
+    alone = dataclasses.replace(setup, source="", module="", filename="", functions=(), datasets={})
     readable = (str(assignment.given), str(scratch))
-    return Session(lambda: start(apart, limits.memory_mb, readable), setup)
+    return Session(
+        lambda: start(apart, memory_mb, readable),
+        alone,
+        total_seconds=total,
+        tidy=lambda: empty(apart),
+    )
+
+
+def _look_seconds(assignment: Assignment) -> float:
+    """Time for one look at something that a submission made."""
+    return min(120.0, 3 * min(step.seconds for step in assignment.steps))
+
+
+def _total_seconds(assignment: Assignment) -> float:
+    """Time for all that one submission does: as if each step took as long as it may."""
+    steps = sum(step.seconds for step in assignment.steps)
+    return assignment.manifest.limits.import_seconds + steps
 
 
 def _run_checks(assignment: Assignment, bench: Bench, hidden: Path | None) -> list[str]:

@@ -79,3 +79,15 @@ class Waiting(Exception):  # noqa: N818 - not an error
 
 class UsageError(Exception):
     """Something that the person at the keyboard can mend: one line says what, where and how."""
+
+
+def visible(text: str, most: int) -> str:
+    r"""At most so many characters of a text, with what steers a terminal spelt out.
+
+    >>> print(visible("a\x1b[2J\u202eb", 100))
+    a\x1b[2J\u202eb
+    """
+    return "".join(
+        c if c.isprintable() or c in "\n\t" else c.encode("unicode_escape").decode("ascii")
+        for c in text[:most]
+    )

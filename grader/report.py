@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Iterable
 from typing import Literal
 
 import msgspec
 
 from grader.assignment import Assignment, Step
-from grader.outcomes import Outcome, Place
+from grader.outcomes import Outcome, Place, visible
+
+_MOST_TEXT = 2500  # characters
+_TEXTS = ("message", "expected", "hint")
 
 SCHEMA: Literal["grader/report/v1"] = "grader/report/v1"
 
@@ -156,8 +160,8 @@ def build_report(
         score=round(sum(step.score for step in steps), 4),
         max_score=sum(step.max_score for step in steps),
         steps=steps,
-        remarks=list(remarks),
-        flags=flags,
+        remarks=[visible(each, _MOST_TEXT) for each in remarks],
+        flags=[visible(each, _MOST_TEXT) for each in flags],
         receipt=receipt or {},
     )
 
@@ -165,5 +169,15 @@ def build_report(
 def _scored(check: CheckResult, points: float) -> CheckResult:
     passed = check.outcome == Outcome.PASSED
     return msgspec.structs.replace(
-        check, max_score=round(points, 4), score=round(points, 4) if passed else 0.0
+        _harmless(check), max_score=round(points, 4), score=round(points, 4) if passed else 0.0
     )
+
+
+def _harmless(check: CheckResult) -> CheckResult:
+    """What a submission had a hand in, fit to be shown anywhere."""
+    place = check.place
+    if place is not None:
+        text, file = visible(place.text, _MOST_TEXT), visible(place.file, _MOST_TEXT)
+        place = dataclasses.replace(place, text=text, file=file)
+    texts = {name: visible(getattr(check, name), _MOST_TEXT) for name in _TEXTS}
+    return msgspec.structs.replace(check, place=place, **texts)

@@ -23,9 +23,11 @@ import psutil
 
 import grader
 from grader.remote import wire
-from grader.remote.scratch import bytes_below
+from grader.remote.scratch import bytes_below, bytes_without_a_name
 
 Tick = Callable[[float], None]
+
+WALL_FAILED = 97  # the exit code of a process that could not build its wall
 
 _POLL_SECONDS = 0.05
 _LOOK_AT_DISK_SECONDS = 0.25
@@ -37,8 +39,8 @@ class Ended(Exception):  # noqa: N818 - an event, the caller decides whose error
     """The child ended before it answered.
 
     Attributes:
-        cause: "time", "memory", "output", "disk", "threads", "exit" (it left by itself) or
-            "signal".
+        cause: "time", "memory", "output", "disk", "threads", "exit" (it left by itself),
+            "signal", or "wall" (its wall could not be built, and nothing has run).
         detail: the exit code, the signal's name, or the limit that was reached.
     """
 
@@ -92,7 +94,8 @@ class Wire:
         self._sender = sender
         self._receiver = receiver
         self._watcher = _Watcher(child, limits)
-        self._bounds = wire.Bounds()
+        self._has_answered = False
+        self.bounds = wire.Bounds()
 
     @property
     def pid(self) -> int:
@@ -121,7 +124,9 @@ class Wire:
         with self._watcher.clock(seconds, tick):
             try:
                 wire.write_frame(self._sender, header, arrays)
-                return wire.read_frame(self._receiver, self._bounds)
+                reply = wire.read_frame(self._receiver, self.bounds)
+                self._has_answered = True
+                return reply
             except (OSError, ValueError, wire.EndOfWireError):
                 raise self._ended() from None
             except wire.WireError as error:
@@ -147,6 +152,8 @@ class Wire:
             return Ended(*self._watcher.cause)
         if code is None:
             self.kill()  # it has hung up, but goes on
+        if code == WALL_FAILED and not self._has_answered:
+            return Ended("wall", "its wall could not be built")
         if code is not None and code < 0:
             return Ended("signal", signal_name(-code))
         return Ended("exit", "unknown" if code is None else str(code))
@@ -213,6 +220,7 @@ class _Watcher:
         if limits.disk_bytes and now - self._looked_at_disk > _LOOK_AT_DISK_SECONDS:
             self._looked_at_disk = now
             size, count = bytes_below(limits.log.parent, most_entries=limits.files)
+            size += bytes_without_a_name(self._child.pid)
             if size > limits.disk_bytes:
                 return "disk", f"{limits.disk_bytes >> 20} MB"
             if count > limits.files:

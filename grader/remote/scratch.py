@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import os
 import shutil
+import stat
 import subprocess
 import tempfile
 import weakref
@@ -70,6 +71,29 @@ def bytes_below(folder: Path, *, most_entries: int) -> tuple[int, int]:
                 if count > most_entries:
                     break
     return size, count
+
+
+def bytes_without_a_name(pid: int) -> int:
+    """Size on the disk of the files that a process holds open though they have been removed."""
+    size = 0
+    with contextlib.suppress(OSError), os.scandir(f"/proc/{pid}/fd") as entries:
+        for entry in entries:
+            with contextlib.suppress(OSError):
+                found = os.stat(entry.path)
+                if stat.S_ISREG(found.st_mode) and not found.st_nlink:
+                    size += found.st_blocks * 512
+    return size
+
+
+def empty(folder: Path) -> None:
+    """Remove what stands in a folder, but not the folder itself; links in it are not followed."""
+    with contextlib.suppress(OSError), os.scandir(folder) as entries:
+        for entry in entries:
+            if entry.is_dir(follow_symlinks=False):
+                _remove(entry.path)
+            else:
+                with contextlib.suppress(OSError):
+                    os.unlink(entry.path)
 
 
 def _remove(path: str) -> None:

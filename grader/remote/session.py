@@ -15,8 +15,10 @@ from typing import Any
 import numpy as np
 
 from grader.evidence import Array, Decoder, EvidenceError, StaleError, encode
-from grader.outcomes import UsageError
+from grader.outcomes import Failed, UsageError
+from grader.remote import claims
 from grader.remote.process import Ended, Tick, Wire
+from grader.remote.wire import Bounds
 
 Launch = Callable[[], Wire]
 
@@ -36,6 +38,8 @@ class Setup:
         functions: the names to outline.
         datasets: `.npz` files that `keras.datasets` answers from.
         import_seconds: time for the code at module level.
+        look_seconds: time for a question of ours about a thing of the submission's.
+        array_mb: the size of the largest array that it may send.
         memory_mb: memory beyond what TensorFlow's import takes.
         threads: TensorFlow's threads; None leaves the choice to TensorFlow.
         seed: of all random number generators, mixed with the function's name.
@@ -48,6 +52,8 @@ class Setup:
     functions: tuple[str, ...] = ()
     datasets: dict[str, str] = field(default_factory=dict)
     import_seconds: float = 120.0
+    look_seconds: float = _OWN_SECONDS
+    array_mb: int = Bounds.array_bytes >> 20
     memory_mb: int = 4096
     threads: int | None = None
     seed: int = 2026
@@ -87,6 +93,7 @@ class Session:
         setup: what goes into it.
         tick: told several times a second how long the current wait has lasted.
         total_seconds: time for all requests together; None for no such limit.
+        tidy: called when the process has ended, before another one begins.
     """
 
     def __init__(
@@ -96,8 +103,10 @@ class Session:
         *,
         tick: Tick | None = None,
         total_seconds: float | None = None,
+        tidy: Callable[[], None] = lambda: None,
     ) -> None:
         self._launch = launch
+        self._tidy = tidy
         self._setup = setup
         self._tick = tick
         self._total_seconds = total_seconds
@@ -146,7 +155,7 @@ class Session:
         header: dict[str, Any] = {"do": "inspect", "question": question}
         if stay_bytes is not None:
             header["stay_bytes"] = stay_bytes
-        return self._exchange(header, args, _OWN_SECONDS)
+        return self._exchange(header, args, self._setup.look_seconds)
 
     def close(self) -> None:
         """End the process."""
@@ -158,6 +167,7 @@ class Session:
         if self._wire is not None:
             self._wire.close()
             self._wire = None
+            self._tidy()
 
     def _start(self, starting: Future[Loaded]) -> None:
         try:
@@ -168,6 +178,8 @@ class Session:
     def _bring_up(self) -> Loaded:
         setup = self._setup
         self._wire = self._launch()
+        largest = setup.array_mb << 20
+        self._wire.bounds = Bounds(array_bytes=largest, total_bytes=largest + (largest >> 2))
         start = {
             "do": "start",
             "datasets": setup.datasets,
@@ -194,9 +206,15 @@ class Session:
             "seed": setup.seed,
         }
         reply = self._request(load, [], setup.import_seconds)[0]
-        if "raised" in reply:
-            raise Ended("exit", str(reply["raised"].get("message", ""))[:200])
-        return Loaded(began["versions"], reply["functions"], reply["raised_on_import"])
+        try:
+            if "raised" in reply:
+                raise Ended("exit", claims.raised(reply["raised"])["message"][:200])
+            functions = claims.outlines(reply.get("functions"))
+            return Loaded(
+                began["versions"], functions, claims.all_raised(reply.get("raised_on_import"))
+            )
+        except EvidenceError as error:
+            raise Ended("exit", f"it answered with something unreadable ({error})") from None
 
     def _exchange(self, header: dict[str, Any], args: tuple[Any, ...], seconds: float) -> Reply:
         self.loaded()
@@ -209,11 +227,11 @@ class Session:
         try:
             reply, made = self._request({**header, "args": nodes, "drop": drop}, arrays, seconds)
             if "raised" in reply:
-                return Reply(raised=reply["raised"])
+                return Reply(raised=claims.raised(reply["raised"]))
             return Reply(
-                value=self._decoder(made).decode(reply["value"]),
-                trainings=reply.get("trainings", []),
-                seconds=float(reply.get("seconds", 0.0)),
+                value=self._decoder(made).decode(reply.get("value")),
+                trainings=claims.notes(reply.get("trainings", [])),
+                seconds=claims.seconds(reply.get("seconds", 0.0)),
             )
         except EvidenceError as error:
             self.close()
@@ -226,12 +244,17 @@ class Session:
         generation = self.generation
 
         def fetch(number: int) -> Array:
-            if generation != self.generation or self._wire is None:
-                raise Ended("exit", "the process with this array is gone")
-            reply, made = self._request({"do": "fetch", "h": number}, [], _OWN_SECONDS)
-            if "raised" in reply:
-                raise Ended("exit", "the array is gone")
-            return np.asarray(self._decoder(made).decode(reply["value"]))
+            try:
+                if generation != self.generation or self._wire is None:
+                    raise Ended("exit", "the process with this array is gone")
+                request = {"do": "fetch", "h": number}
+                reply, made = self._request(request, [], self._setup.look_seconds)
+                if "raised" in reply:
+                    raise EvidenceError("the array is gone")
+                return np.asarray(self._decoder(made).decode(reply.get("value")))
+            except (Ended, EvidenceError) as error:
+                self.close()
+                raise _unreadable_array(error) from None
 
         def hold(number: int) -> None:
             self._held[number] += 1
@@ -263,6 +286,15 @@ class Session:
 
     def _seed_of(self, function: str) -> int:
         return (self._setup.seed + zlib.crc32(function.encode())) % 2**31
+
+
+def _unreadable_array(error: Exception) -> Failed:
+    why = f"{error.cause}: {error.detail}" if isinstance(error, Ended) else str(error)
+    return Failed(
+        f"An array that came back cannot be read ({why}).",
+        expected="an array of numbers",
+        hint="Print its shape and its dtype. Is it far larger than it needs to be?",
+    )
 
 
 def _missing_tensorflow(raised: dict[str, Any]) -> str:

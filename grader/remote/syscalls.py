@@ -9,7 +9,7 @@ read readv pread64 preadv preadv2 write writev pwrite64 pwritev pwritev2 lseek
 open openat openat2 creat close close_range dup dup2 dup3 flock
 stat fstat lstat newfstatat statx access faccessat faccessat2 readlink readlinkat
 getdents getdents64 getcwd chdir fchdir mkdir mkdirat rmdir unlink unlinkat
-rename renameat renameat2 truncate ftruncate fallocate fsync fdatasync sync_file_range
+rename renameat renameat2 truncate ftruncate fsync fdatasync sync_file_range
 fadvise64 copy_file_range sendfile statfs fstatfs umask
 pipe pipe2 poll ppoll select pselect6 epoll_create epoll_create1 epoll_ctl epoll_wait
 epoll_pwait epoll_pwait2 eventfd eventfd2 timerfd_create timerfd_settime timerfd_gettime
@@ -32,8 +32,9 @@ chmod fchmod fchmodat fchmodat2 chown fchown lchown fchownat
 utime utimes utimensat futimesat setpriority sched_setscheduler sched_setparam
 """
 
-# Attributes of files: libraries know file systems without them.
+# Attributes of files, and space reserved in no time: libraries know file systems without them.
 NOT_SUPPORTED = """
+fallocate
 getxattr lgetxattr fgetxattr listxattr llistxattr flistxattr
 setxattr lsetxattr fsetxattr removexattr lremovexattr fremovexattr
 """

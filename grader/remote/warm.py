@@ -21,10 +21,9 @@ from types import TracebackType
 from typing import Any
 
 from grader.outcomes import UsageError
-from grader.remote.process import Ended, Limits, Wire, bare_environment
+from grader.remote.process import Limits, Wire, bare_environment
 from grader.remote.scratch import Scratch
 
-WALL_FAILED = 97  # the exit code of a child that could not build its wall
 _START_SECONDS = 300.0
 _MOST_BYTES = 1 << 16
 _MOST_LIVES = 20
@@ -208,8 +207,6 @@ class _Forked:
         deadline = time.monotonic() + seconds
         while True:
             code = self.line.ask({"do": "wait", "pid": self.pid}, [])["code"]
-            if code == WALL_FAILED:
-                raise WallBrokenError
             if code is not None or time.monotonic() >= deadline:
                 return None if code is None else int(code)
             time.sleep(0.01)
@@ -217,13 +214,6 @@ class _Forked:
     def kill(self) -> None:
         with contextlib.suppress(OSError):
             self.line.ask({"do": "kill", "pid": self.pid}, [])
-
-
-class WallBrokenError(Ended):
-    """A process could not be put behind its wall, and has not run anything."""
-
-    def __init__(self) -> None:
-        super().__init__("wall", "its wall could not be built")
 
 
 def available() -> bool:

@@ -38,8 +38,8 @@ class Bounds:
 
     header_bytes: int = 4 << 20
     arrays: int = 256
-    array_bytes: int = 512 << 20
-    total_bytes: int = 1 << 30
+    array_bytes: int = 400 << 20
+    total_bytes: int = 512 << 20
     dimensions: int = 8
 
 
@@ -81,12 +81,16 @@ def read_frame(stream: IO[bytes], bounds: Bounds) -> tuple[dict[str, Any], list[
 
 def _parse_header(text: bytes) -> dict[str, Any]:
     try:
-        header = json.loads(text)
+        header = json.loads(text, parse_constant=_refuse_constant)
     except (ValueError, RecursionError) as error:
         raise WireError(f"the header is not JSON: {error}") from None
     if not isinstance(header, dict):
         raise WireError("the header is not a JSON object")
     return header
+
+
+def _refuse_constant(name: str) -> None:
+    raise ValueError(f"{name} is no JSON")
 
 
 def _write_array(stream: IO[bytes], array: Array) -> None:

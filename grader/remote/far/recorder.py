@@ -10,6 +10,7 @@ import functools
 import inspect
 import itertools
 import json
+import math
 import time
 import types
 import zlib
@@ -137,7 +138,8 @@ class Recorder:
 def _last_values(history: Any) -> dict[str, float]:
     """What the last epoch of a training logged."""
     listed = dict(getattr(history, "history", None) or {})
-    return {str(k)[:60]: float(v[-1]) for k, v in list(listed.items())[:20] if len(v)}
+    last = {str(k)[:60]: float(v[-1]) for k, v in list(listed.items())[:20] if len(v)}
+    return {name: value for name, value in last.items() if math.isfinite(value)}
 
 
 def weights_digest(model: Any) -> list[int]:

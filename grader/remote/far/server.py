@@ -16,6 +16,8 @@ from grader.remote.far.tree import Encoder, Shelf, decode
 
 Reply = tuple[dict[str, Any], list[Any]]
 
+_RESERVED_BYTES = 2 << 30  # addresses that threads and their heaps reserve and hardly use
+
 
 def serve(receiver: IO[bytes], sender: IO[bytes]) -> None:
     """Read requests until the judge hangs up."""
@@ -149,7 +151,12 @@ def _limit_memory(most_bytes: int | None) -> None:
         import resource
 
         with open("/proc/self/status") as status:
-            used = next(int(line.split()[1]) << 10 for line in status if line.startswith("VmData"))
-        resource.setrlimit(resource.RLIMIT_DATA, (used + most_bytes, used + most_bytes))
-    except (ImportError, OSError, ValueError, StopIteration):
+            lines = dict(line.split(":", 1) for line in status)
+        for limit, name, reserve in (
+            (resource.RLIMIT_DATA, "VmData", 0),
+            (resource.RLIMIT_AS, "VmSize", _RESERVED_BYTES),  # shared memory counts here alone
+        ):
+            most = (int(lines[name].split()[0]) << 10) + most_bytes + reserve
+            resource.setrlimit(limit, (most, most))
+    except (ImportError, OSError, ValueError, KeyError):
         return  # not Linux: the parent's watcher alone keeps the limit

@@ -85,6 +85,8 @@ class Encoder:
     def _array(self, array: np.ndarray[Any, Any], original: Any) -> Node:
         if array.ndim == 0:
             return _plain(array.item()) or {"t": "none"}
+        if array.dtype.itemsize > 8:  # wider than what crosses the wire
+            array = original = array.astype(np.float64)
         node: Node = {"t": "array", "shape": list(array.shape), "dtype": array.dtype.name}
         if array.nbytes > self.stay_bytes or len(self.arrays) >= MOST_ARRAYS:
             kept = original if isinstance(original, np.ndarray) else array
@@ -178,18 +180,19 @@ def _tensor_to_numpy(value: Any) -> np.ndarray[Any, Any] | None:
 
 
 def _kind(value: Any) -> str:
+    own = type(value)  # what it is, whatever it says that it is
     keras = sys.modules.get("keras")
     if keras is not None:
-        if isinstance(value, keras.Model):
+        if issubclass(own, keras.Model):
             return "model"
-        if isinstance(value, keras.callbacks.History):
+        if issubclass(own, keras.callbacks.History):
             return "history"
-        if isinstance(value, keras.layers.Layer):
+        if issubclass(own, keras.layers.Layer):
             return "layer"
     figure = sys.modules.get("matplotlib.figure")
-    if figure is not None and isinstance(value, figure.FigureBase):
+    if figure is not None and issubclass(own, figure.FigureBase):
         return "figure"
     axes = sys.modules.get("matplotlib.axes")
-    if axes is not None and isinstance(value, axes.Axes):
+    if axes is not None and issubclass(own, axes.Axes):
         return "axes"
-    return "class" if isinstance(value, type) else "function" if callable(value) else "other"
+    return "class" if issubclass(own, type) else "function" if callable(value) else "other"

@@ -172,7 +172,11 @@ def _keep_only(descriptor: int) -> None:
 
 
 def _print_to(name: str) -> None:
-    log = os.open(name, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_APPEND, 0o600)
+    try:
+        how = os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_APPEND
+        log = os.open(name, how | os.O_NOFOLLOW | os.O_NONBLOCK, 0o600)
+    except OSError:  # an earlier process of this submission left something in its place
+        log = os.open(os.devnull, os.O_WRONLY)
     for number in (1, 2):
         os.dup2(log, number)
     os.close(log)

@@ -1,0 +1,157 @@
+"""What a student process says in JSON beside its values: checked, cut, and made harmless to show.
+
+An exception, the outline of the functions, notes of trainings. All of it is a claim of code that
+nobody has read, and may be forged; what has another form than ours is refused.
+"""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+import msgspec
+from msgspec import UNSET, UnsetType
+
+from grader.evidence import EvidenceError
+from grader.outcomes import visible
+
+_MOST_NOTES = 1000
+_MOST_FRAMES = 20
+_MOST_LINE = 1 << 24
+
+
+class Frame(msgspec.Struct, frozen=True):
+    """A line of the submission that an exception came through."""
+
+    line: int = 0
+    function: str = ""
+    text: str = ""
+
+
+class Raised(msgspec.Struct, frozen=True):
+    """An exception; see `far/module.py`."""
+
+    type: str
+    message: str = ""
+    causes: str = ""
+    frames: list[Frame] = []
+    innermost_is_own: bool = False
+    missing_module: str = ""
+    line: int = 0
+
+
+class Outline(msgspec.Struct, frozen=True):
+    """What stands under the name of a function; see `far/module.py`."""
+
+    callable: bool
+    type: str = ""
+    least: int = 0
+    most: int | None = None
+    parameters: list[str] = []
+    keyword_only: list[str] = []
+
+
+class Note(msgspec.Struct, frozen=True):
+    """One training; see `far/recorder.py`."""
+
+    how: str
+    model: int
+    samples: int | None = None
+    updates: int = 0
+    held_out: int | UnsetType = UNSET
+    asked_epochs: int | UnsetType = UNSET
+    batch_size: int | UnsetType | None = UNSET
+    inputs: int | UnsetType = UNSET
+    labels: list[int] | UnsetType = UNSET
+    before: list[int] | UnsetType = UNSET
+    after: list[int] | UnsetType = UNSET
+    setup: str | UnsetType = UNSET
+    epochs: int | UnsetType = UNSET
+    logged: dict[str, float] | UnsetType = UNSET
+    seconds: float | UnsetType = UNSET
+    span: list[float] | UnsetType = UNSET
+
+
+def raised(value: Any) -> dict[str, Any]:
+    """An exception as plain data.
+
+    Raises:
+        EvidenceError: it is none.
+    """
+    found = _as(Raised, value)
+    return {
+        "type": visible(found.type, 100) or "Exception",
+        "message": visible(found.message, 2000),
+        "causes": visible(found.causes, 2000),
+        "frames": [_frame(each) for each in found.frames[-_MOST_FRAMES:]],
+        "innermost_is_own": found.innermost_is_own,
+        "missing_module": visible(found.missing_module, 100),
+        "line": _line(found.line),
+    }
+
+
+def all_raised(value: Any) -> list[dict[str, Any]]:
+    """Several exceptions.
+
+    Raises:
+        EvidenceError: they are none.
+    """
+    return [raised(each) for each in _as(list[Any], value)[:200]]
+
+
+def outlines(value: Any) -> dict[str, dict[str, Any]]:
+    """The functions of a submission.
+
+    Raises:
+        EvidenceError: it is no such thing.
+    """
+    found = _as(dict[str, Outline], value)
+    return {
+        name: {
+            **msgspec.structs.asdict(each),
+            "type": visible(each.type, 100),
+            "parameters": [visible(p, 100) for p in each.parameters[:20]],
+            "keyword_only": [visible(p, 100) for p in each.keyword_only[:20]],
+        }
+        for name, each in found.items()
+    }
+
+
+def notes(value: Any) -> list[dict[str, Any]]:
+    """What Keras was asked to do.
+
+    Raises:
+        EvidenceError: it is no such thing.
+    """
+    return [msgspec.to_builtins(each) for each in _as(list[Note], value)[:_MOST_NOTES]]
+
+
+def seconds(value: Any) -> float:
+    """How long something took.
+
+    Raises:
+        EvidenceError: it is no such thing.
+    """
+    found: float = _as(float, value)
+    if not math.isfinite(found) or found < 0:
+        raise EvidenceError("a number of seconds that is none")
+    return found
+
+
+def _frame(frame: Frame) -> dict[str, Any]:
+    return {
+        "line": _line(frame.line),
+        "function": visible(frame.function, 200),
+        "text": visible(frame.text, 300),
+    }
+
+
+def _line(number: int) -> int:
+    return number if 0 <= number <= _MOST_LINE else 0
+
+
+def _as(kind: Any, value: Any) -> Any:
+    try:
+        return msgspec.convert(value, kind)
+    except (msgspec.ValidationError, RecursionError) as error:
+        raise EvidenceError(f"not in the form that is due: {error}"[:200]) from None

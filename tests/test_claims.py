@@ -1,0 +1,66 @@
+"""What a student process says beside its values: a claim, which may be forged."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from grader.evidence import EvidenceError
+from grader.outcomes import visible
+from grader.remote import claims
+
+
+@pytest.mark.parametrize(
+    ("check", "claim"),
+    [
+        (claims.raised, None),
+        (claims.raised, {}),
+        (claims.raised, {"type": ["x"]}),
+        (claims.raised, {"type": "X", "frames": [{"line": "7"}]}),
+        (claims.raised, {"type": "X", "message": 7}),
+        (claims.all_raised, {"type": "X"}),
+        (claims.all_raised, [7]),
+        (claims.outlines, [1]),
+        (claims.outlines, {"f": {"callable": "yes"}}),
+        (claims.outlines, {"f": {"callable": True, "parameters": [1]}}),
+        (claims.notes, "none"),
+        (claims.notes, [{}]),
+        (claims.notes, [{"how": "fit", "model": "1"}]),
+        (claims.notes, [{"how": "fit", "model": 1, "labels": ["many"]}]),
+        (claims.seconds, None),
+        (claims.seconds, -1.0),
+        (claims.seconds, float("inf")),
+    ],
+)
+def test_what_is_not_in_our_form_is_refused(check: Any, claim: Any) -> None:
+    """It is the end of that process, not of the judge."""
+    with pytest.raises(EvidenceError):
+        check(claim)
+
+
+def test_texts_are_cut_and_steer_nothing() -> None:
+    """No escape sequence, no direction, no half character, however much of it there is."""
+    found = claims.raised(
+        {
+            "type": "\x1b[31m" + "T" * 5000,
+            "message": "\ud800\u202e\x9b" + "m" * 5_000_000,
+            "frames": [{"line": 10**30 % 2**60, "function": "f\x00", "text": "t" * 9000}] * 5000,
+        }
+    )
+    assert found["type"].startswith("\\x1b[31mT")
+    assert found["message"].startswith("\\ud800\\u202e\\x9bm")
+    assert len(found["message"]) < 2100
+    assert len(found["frames"]) == 20
+    assert found["frames"][0]["line"] == 0
+    assert len(found["frames"][0]["text"]) == 300
+
+
+def test_a_note_keeps_what_it_holds_and_nothing_else() -> None:
+    note = {"how": "batches", "model": 3, "samples": 64, "updates": 2}
+    assert claims.notes([{**note, "extra": "x"}]) == [note]
+
+
+@pytest.mark.parametrize("text", ["plain", "two\nlines\tand a tab", "Grüße, 数字, 🙂"])
+def test_what_people_write_stays_as_it_is(text: str) -> None:
+    assert visible(text, 100) == text
