@@ -1,0 +1,5 @@
+# fails: normalize
+# passes: load_data
+def normalize(x):
+    for number in range(10**7):
+        open(f"file {number}", "w").close()

@@ -1,0 +1,7 @@
+# fails: normalize
+# says: SIGABRT
+import os
+
+
+def normalize(x):
+    os.abort()

@@ -1,0 +1,8 @@
+# fails: normalize
+# says: SIGKILL
+import os
+import signal
+
+
+def normalize(x):
+    os.kill(os.getpid(), signal.SIGKILL)

@@ -1,0 +1,7 @@
+# Leaving with code 0 is no success.
+# fails: normalize
+import os
+
+
+def normalize(x):
+    os._exit(0)

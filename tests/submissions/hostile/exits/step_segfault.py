@@ -1,0 +1,7 @@
+# fails: normalize
+# says: SIGSEGV
+import ctypes
+
+
+def normalize(x):
+    ctypes.string_at(0)

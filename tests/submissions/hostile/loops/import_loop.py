@@ -1,0 +1,3 @@
+# fails: normalize
+while True:
+    pass

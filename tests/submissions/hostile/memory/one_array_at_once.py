@@ -1,0 +1,3 @@
+# fails: normalize
+def normalize(x):
+    return np.ones((200_000, 100_000))

