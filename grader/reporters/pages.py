@@ -1,0 +1,55 @@
+"""What the HTML pages share: templates, the one style, the one script, and their hashes.
+
+A page is one file: no network, nothing from elsewhere, and a Content-Security-Policy that lets
+nothing run or load but what stands here (its hash is named). Every text is escaped by the template
+engine; only pictures that `pictures.py` draws from numbers are put in as they are.
+"""
+
+from __future__ import annotations
+
+import base64
+import functools
+import hashlib
+from dataclasses import dataclass
+from pathlib import Path
+
+import jinja2
+
+from grader.terminal import printable
+
+_FOLDER = Path(__file__).parent / "templates"
+_WORDS = {"not_attempted": "not attempted", "needs_review": "needs review"}
+
+
+@dataclass(frozen=True)
+class Inlined:
+    """A style or script that stands in the page itself."""
+
+    text: str
+
+    @property
+    def hash(self) -> str:
+        """As a Content-Security-Policy names it (CSP level 3, hash-source)."""
+        digest = hashlib.sha256(self.text.encode()).digest()
+        return f"sha256-{base64.b64encode(digest).decode()}"
+
+
+@functools.cache
+def inlined(name: str) -> Inlined:
+    """The style or script of this file name."""
+    return Inlined((_FOLDER / name).read_text("utf-8"))
+
+
+@functools.cache
+def template(name: str) -> jinja2.Template:
+    """A page to fill in."""
+    environment = jinja2.Environment(
+        loader=jinja2.FileSystemLoader(_FOLDER),
+        autoescape=True,
+        undefined=jinja2.StrictUndefined,
+        trim_blocks=True,
+        finalize=lambda value: printable(value) if isinstance(value, str) else value,
+    )
+    environment.filters["points"] = lambda value: f"{value:g}"
+    environment.filters["words"] = lambda value: _WORDS.get(value, value)
+    return environment.get_template(name)
