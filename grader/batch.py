@@ -38,7 +38,7 @@ def judge_many(
     if not submissions:
         return
     options = options or JudgeOptions(sandbox=strongest())
-    count = max(1, min(jobs or os.cpu_count() or 1, len(submissions)))
+    count = max(1, min(jobs or cores(), len(submissions)))
     with sandbox.zygote(options.sandbox) as zygote:
         address = zygote.address if zygote else None
         if zygote:
@@ -46,6 +46,11 @@ def judge_many(
         _rehearse(options, address)
         task = Task(assignment.folder, options, address)
         yield from pool.run(task, submissions, jobs=count, executor=executor)
+
+
+def cores() -> int:
+    """How many processors this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
 def strongest() -> sandbox.Sandbox:

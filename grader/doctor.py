@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import importlib.metadata
-import os
 import platform
 import shutil
 import tempfile
@@ -12,6 +11,7 @@ from dataclasses import dataclass
 
 import psutil
 
+from grader.batch import cores
 from grader.outcomes import UsageError
 from grader.remote import sandbox, wall, warm
 
@@ -42,12 +42,11 @@ def examine() -> Iterator[Finding]:
 
 
 def _machine() -> Iterator[Finding]:
-    cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count()
     memory = psutil.virtual_memory()
     free = shutil.disk_usage(tempfile.gettempdir()).free
     yield Finding("system", "ok", f"{platform.system()} {platform.release()}, {platform.machine()}")
     yield Finding("Python", "ok", platform.python_version())
-    yield Finding("cores", "ok", f"{cores}: as many submissions are judged at once")
+    yield Finding("cores", "ok", f"{cores()}: as many submissions are judged at once")
     yield _enough("memory", memory.available, 1 << 30, f"of {memory.total / 2**30:.1f} GB")
     yield _enough("temporary files", free, _LEAST_FREE_BYTES, f"in {tempfile.gettempdir()}")
 

@@ -233,11 +233,11 @@ def _signature(step: Step) -> str:
 
 def _ended(name: str, step: Step, ended: Ended, submission: Submission) -> Failed:
     place = submission.place_in(name, "while ")
+    if ended.cause == "total":
+        return _out_of_time(ended, f"while `{name}` ran", name)
     if ended.cause == "time":
-        in_all = "in all" in ended.detail
-        seconds = ended.detail if in_all else f"{step.seconds:g} seconds"
         return Failed(
-            f"`{name}` did not finish within {seconds} and was stopped.",
+            f"`{name}` did not finish within {step.seconds:g} seconds and was stopped.",
             expected=f"`{name}` returns within {step.seconds:g} seconds.",
             hint="Is there a loop that never ends, or far more epochs or data than asked for?",
             misconception="endless-loop",
@@ -304,7 +304,18 @@ def _syntax_failure(submission: Submission) -> Failed:
     )
 
 
+def _out_of_time(ended: Ended, when: str, function: str = "") -> Failed:
+    return Failed(
+        f"The {ended.detail} for the whole submission were used up {when}.",
+        expected=f"all steps together take less than {ended.detail}",
+        hint="Which step takes long? Train on the data that is given, for the epochs asked for.",
+        function=function,
+    )
+
+
 def _import_failure(submission: Submission, ended: Ended) -> Failed:
+    if ended.cause == "total":
+        return _out_of_time(ended, "before this step")
     if ended.cause == "time":
         what = f"did not finish within {ended.detail}"
     elif ended.cause in ("memory", "output", "disk", "threads"):

@@ -121,8 +121,11 @@ def test_show_finds_the_results_and_reads_the_gradebook_where_the_file_is_gone(g
         (("show", "a", "b", "c"), "one student"),
     ],
 )
-def test_wrong_use_is_one_clear_line_and_exit_code_2(args: tuple[str, ...], says: str) -> None:
-    done = run(*args)
+def test_wrong_use_is_one_clear_line_and_exit_code_2(
+    args: tuple[str, ...], says: str, tmp_path: Path
+) -> None:
+    shutil.copytree(ROOT / "exercises", tmp_path / "exercises")
+    done = run(*args, cwd=tmp_path)
     assert done.returncode == 2
     assert says in done.stderr
     assert "Traceback" not in done.stderr

@@ -39,8 +39,9 @@ class Ended(Exception):  # noqa: N818 - an event, the caller decides whose error
     """The child ended before it answered.
 
     Attributes:
-        cause: "time", "memory", "output", "disk", "threads", "exit" (it left by itself),
-            "signal", or "wall" (its wall could not be built, and nothing has run).
+        cause: "time", "total" (all time for the submission), "memory", "output", "disk",
+            "threads", "exit" (it left by itself), "signal", or "wall" (its wall could not be
+            built, and nothing has run).
         detail: the exit code, the signal's name, or the limit that was reached.
     """
 

@@ -189,6 +189,8 @@ class Session:
         try:
             began = self._request(start, [], _OWN_SECONDS)[0]
         except Ended as ended:  # nothing of the submission has run yet
+            if ended.cause == "total":
+                raise
             raise UsageError(
                 f"A process for the submission does not start ({ended.cause}: {ended.detail})."
             ) from None
@@ -276,11 +278,16 @@ class Session:
         total = self._total_seconds
         if total is not None:
             if self._spent >= total:
-                raise Ended("time", f"{total:g} s in all")
+                self._wire.kill()
+                raise Ended("total", f"{total:g} s")
             seconds = min(seconds, total - self._spent)
         began = time.monotonic()
         try:
             return self._wire.request(header, arrays, seconds=seconds, tick=self._tick)
+        except Ended as ended:
+            if ended.cause == "time" and total and self._spent + seconds >= total:
+                raise Ended("total", f"{total:g} s") from None
+            raise
         finally:
             self._spent += time.monotonic() - began
 

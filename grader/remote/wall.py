@@ -55,7 +55,7 @@ _SET_NO_NEW_PRIVS, _SET_SECCOMP, _SET_DUMPABLE, _SET_PDEATHSIG = 38, 22, 4, 1
 _PLACEHOLDER_PID = 0x2BADF00D  # stands in the compiled filter where each child puts its own id
 
 LEAST_ABI = 3  # files cannot be emptied; what later ones add is then up to the namespaces
-LEAST_ABI_ALONE = 6  # without namespaces: network, signals and abstract sockets by Landlock, too
+LEAST_ABI_ALONE = 4  # without namespaces: the network by Landlock, too; the rest is seccomp's
 
 
 class WallError(Exception):
@@ -277,7 +277,8 @@ def _landlock(plan: Plan) -> None:
     try:
         for path in (*python_paths(), *plan.readable):
             _allow(ruleset, path, _READ)
-        _allow(ruleset, "/proc/self", _READ_FILE | _READ_DIR)  # whoever that is by now
+        for name in _OF_ITSELF:  # whoever that is by now; not /proc/self/net, which is everybody's
+            _allow(ruleset, f"/proc/self/{name}", _READ_FILE | _READ_DIR)
         for path, rights in _DEVICES.items():
             _allow(ruleset, path, rights)
         _allow(ruleset, plan.scratch, _OWN | _REFER | _TRUNCATE)
@@ -392,6 +393,11 @@ def _libc() -> ctypes.CDLL:
 
 
 _LIBC: list[ctypes.CDLL] = []
+
+_OF_ITSELF = (
+    "auxv", "cgroup", "cmdline", "comm", "fd", "io", "limits", "maps", "mountinfo", "mounts",
+    "oom_score", "schedstat", "smaps", "smaps_rollup", "stat", "statm", "status",
+)  # fmt: skip
 
 _SYSTEM_PATHS = (
     "/usr/lib", "/usr/lib64", "/usr/lib32", "/usr/local/lib", "/lib", "/lib64",

@@ -109,10 +109,9 @@ def lines(
         y = 24 if kind == "one" else 40
         parts.append(f'<path class="{kind}" d="M{_WIDTH - 150} {y - 4}h24"/>')
         parts.append(f'<text x="{_WIDTH - 120}" y="{y}">{escape(name[:18])}</text>')
-    parts += [
-        f'<text x="{at(i, low).split(",")[0]}" y="{_HEIGHT - 8}" text-anchor="middle">{i + 1}</text>'
-        for i in range(min(count, 20))
-    ]
+    for epoch in range(min(count, 20)):
+        x = at(epoch, low).split(",")[0]
+        parts.append(f'<text x="{x}" y="{_HEIGHT - 8}" text-anchor="middle">{epoch + 1}</text>')
     return "".join([*parts, "</svg>"])
 
 

@@ -10,7 +10,7 @@ from grader.report import Report
 
 
 def grades_csv(reports: Iterable[Report]) -> str:
-    """A line for each student: status, score, and the points of each step.
+    """A line for each student: status, score (empty where nothing was judged), points of steps.
 
     The reports are gone through once, and none is kept.
     """
@@ -19,7 +19,9 @@ def grades_csv(reports: Iterable[Report]) -> str:
     for report in reports:
         points = {step.name: f"{step.score:g}" for step in report.steps}
         steps |= dict.fromkeys(points)
-        row = [report.submission, report.status, f"{report.score:g}", f"{report.max_score:g}"]
+        judged = any(step.checks for step in report.steps)
+        score = f"{report.score:g}" if judged or report.status == "graded" else ""  # not a zero
+        row = [report.submission, report.status, score, f"{report.max_score:g}"]
         lines.append((row, points))
     stream = io.StringIO()
     writer = csv.writer(stream, lineterminator="\n")
