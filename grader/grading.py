@@ -313,12 +313,13 @@ def _plan(
     selected: Sequence[Entry],
     options: Options,
 ) -> Work:
-    finished = {} if options.regrade else book.finished()
+    graded = book.finished()
+    finished = {} if options.regrade else graded
     keyed = [(entry, grade_key(assignment, entry, options.judge)) for entry in selected]
     pending = [(entry, key) for entry, key in keyed if finished.get(entry.student) != key]
     # Who needed a person before comes last, so that a limit gets past them.
-    known = set(book.students())
-    pending.sort(key=lambda each: each[0].student in known)
+    reviewed = set(book.students()) - set(graded)
+    pending.sort(key=lambda each: each[0].student in reviewed)
     now = pending if options.limit is None else pending[: options.limit]
     return Work(
         class_=frozenset(entry.student for entry in entries),

@@ -220,6 +220,20 @@ def test_who_left_the_class_stays_in_the_gradebook_but_not_in_the_table(tmp_path
     assert Gradebook.view(tmp_path / "gradebook.sqlite").students() == ["ana", "ben"]
 
 
+def test_a_limit_gets_past_who_needs_a_person(tmp_path: Path) -> None:
+    judge = StandIn()
+    judge.flagged = {"ana"}
+    for _ in range(3):
+        grade(
+            ASSIGNMENT,
+            a_class("ana", "ben", "cem"),
+            tmp_path,
+            options=Options(limit=1),
+            judge=judge,
+        )
+    assert judge.judged == ["ana", "ben", "cem"]
+
+
 def test_an_unknown_name_is_refused_with_the_nearest(tmp_path: Path) -> None:
     with pytest.raises(UsageError, match=r"'amna'.* mean 'anna'"):
         grade(

@@ -113,6 +113,6 @@ def test_the_table_has_a_line_for_each_student_and_no_formula() -> None:
     assert rows == [
         ["student", "status", "score", "max_score", "double"],
         ["'=cmd()", "graded", "1.5", "10", "1.5"],
-        ["'@x", "needs_review", "0", "10", "0"],
+        ["'@x", "needs_review", "", "10", "0"],  # nothing was judged: that is no zero
         ["zoe", "graded", "2", "10", "2"],
     ]
