@@ -12,9 +12,8 @@ def save_model(model, path):
     with h5py.File(data, "w") as file:
         for name in ("dense", "dense_1", "dense_2"):
             file[f"layers/{name}/vars/0"] = h5py.ExternalLink(FACTS["secret"], "/")
-            file.create_dataset(
-                f"layers/{name}/vars/1", (128,), "u1", external=[("/etc/passwd", 0, 128)]
-            ) if False else None
+            outside = [("/etc/passwd", 0, 128)]
+            file.create_dataset(f"layers/{name}/vars/1", (128,), "u1", external=outside)
     with zipfile.ZipFile(path) as archive:
         kept = {n: archive.read(n) for n in archive.namelist() if not n.endswith(".h5")}
     with zipfile.ZipFile(path, "w") as archive:
