@@ -317,6 +317,7 @@ def _print_results(done: Graded, results: Path) -> None:
         click.echo()
     click.echo(to_text(done.summary))
     click.echo(f"\nGrades: {results / 'grades.csv'}   Reports: {results / 'reports'}")
+    click.echo(f"The class at a glance, with a page for each student: {results / 'index.html'}")
     if few:
         # A report without a judgement says no more than the line above.
         worst = min(done.reports(), key=lambda report: (report.status != "graded", report.score))

@@ -26,6 +26,8 @@ from grader.intake import Entry
 from grader.outcomes import Outcome, UsageError
 from grader.pool import JudgeOptions, unjudged
 from grader.report import Report
+from grader.reporters.feedback import feedback_page
+from grader.reporters.overview import class_page
 from grader.reporters.summary import Summary, summarize
 from grader.reporters.table import grades_csv
 from grader.submission import Submission
@@ -152,7 +154,8 @@ def grade(
     selected = _select(entries, options.only)
     with _signals_interrupt():
         book = _open(results, assignment, options)
-        run = _Run(assignment, book, results, _plan(assignment, book, entries, selected, options))
+        files = _Files(assignment, entries, results)
+        run = _Run(assignment, book, files, _plan(assignment, book, entries, selected, options))
         try:
             with watch(run.work) as tell:
                 problem = run.grade(judge, options, tell)
@@ -170,12 +173,12 @@ def grade(
 class _Run:
     """One run of `grade`."""
 
-    def __init__(self, assignment: Assignment, book: Gradebook, results: Path, work: Work) -> None:
+    def __init__(self, assignment: Assignment, book: Gradebook, files: _Files, work: Work) -> None:
         self.work = work
         self.taken = 0
         self._assignment = assignment
         self._book = book
-        self._results = results
+        self._files = files
         self._since = time.monotonic()
 
     def grade(self, judge: Judge, options: Options, tell: Tell) -> str:
@@ -204,11 +207,8 @@ class _Run:
     def finish(self) -> Summary:
         """Bring reports and grades in line with the gradebook, and sum up."""
         for found in self._book.grades(self.work.class_):
-            _restore(found.report, self._results)
-        _write(
-            self._results / "grades.csv",
-            grades_csv(found.report for found in self._book.grades(self.work.class_)).encode(),
-        )
+            self._files.restore(found.report)
+        self._files.write_class(lambda: (g.report for g in self._book.grades(self.work.class_)))
         there = set(self._book.students())
         return summarize(
             self._assignment.name,
@@ -225,7 +225,7 @@ class _Run:
         self._book.take(report, key=key, seconds=now - self._since)
         self._since = now
         self.taken += 1
-        _restore(report, self._results)
+        self._files.restore(report)
         tell(report)
 
     def _flag_unjudged(
@@ -358,14 +358,39 @@ def _refuse_other(results: Path, assignment: Assignment) -> None:
             )
 
 
-def _restore(report: Report, results: Path) -> None:
-    """Write the report's file where it is missing or different."""
-    path = results / "reports" / f"{report.submission}.json"
-    try:
-        if not path.is_file() or path.read_bytes() != report.to_json():
-            batch.write_report(report, results)
-    except OSError as error:
-        raise UsageError(_cannot_write(path, error)) from None
+class _Files:
+    """What stands in the results folder beside the gradebook: reports, pages, the table."""
+
+    def __init__(self, assignment: Assignment, entries: Sequence[Entry], results: Path) -> None:
+        self._title = assignment.manifest.title
+        self._results = results
+        self._sources = {e.student: e.submission.source for e in entries if e.submission}
+
+    def restore(self, report: Report) -> None:
+        """Write a student's report and page where they are missing or of another report.
+
+        Raises:
+            UsageError: a file cannot be written.
+        """
+        path = self._results / "reports" / f"{report.submission}.json"
+        page = self._results / "feedback" / f"{report.submission}.html"
+        try:
+            stale = not path.is_file() or path.read_bytes() != report.to_json()
+            if stale:
+                batch.write_report(report, self._results)
+            if stale or not page.is_file():
+                page.parent.mkdir(exist_ok=True)
+                source = self._sources.get(report.submission, "")
+                text = feedback_page(report, title=self._title, source=source)
+                _write(page, text.encode("utf-8", "replace"))
+        except OSError as error:
+            raise UsageError(_cannot_write(path, error)) from None
+
+    def write_class(self, reports: Callable[[], Iterator[Report]]) -> None:
+        """Write the table and the page of the whole class."""
+        _write(self._results / "grades.csv", grades_csv(reports()).encode("utf-8", "replace"))
+        page = class_page(reports(), title=self._title)
+        _write(self._results / "index.html", page.encode("utf-8", "replace"))
 
 
 def _write(path: Path, data: bytes) -> None:

@@ -104,6 +104,14 @@ def test_every_report_is_in_the_gradebook_in_its_file_and_in_the_table(tmp_path:
     assert not list(tmp_path.rglob("*.part"))
 
 
+def test_each_student_has_a_page_and_the_class_one_that_links_to_it(tmp_path: Path) -> None:
+    grade(ASSIGNMENT, a_class("ana", "ben"), tmp_path, options=Options(), judge=StandIn())
+    (tmp_path / "feedback" / "ben.html").unlink()
+    grade(ASSIGNMENT, a_class("ana", "ben"), tmp_path, options=Options(), judge=StandIn())
+    assert sorted(p.name for p in (tmp_path / "feedback").iterdir()) == ["ana.html", "ben.html"]
+    assert 'href="feedback/ben.html"' in (tmp_path / "index.html").read_text("utf-8")
+
+
 def test_what_has_not_changed_is_not_graded_again(tmp_path: Path) -> None:
     judge = StandIn()
     grade(ASSIGNMENT, a_class("ana", "ben"), tmp_path, options=Options(), judge=judge)

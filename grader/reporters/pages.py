@@ -10,14 +10,18 @@ from __future__ import annotations
 import base64
 import functools
 import hashlib
+import re
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import jinja2
+from markupsafe import Markup, escape
 
 from grader.terminal import printable
 
 _FOLDER = Path(__file__).parent / "templates"
+_TICKS = re.compile(r"`([^`\n]{1,200})`")
 _WORDS = {"not_attempted": "not attempted", "needs_review": "needs review"}
 
 
@@ -40,6 +44,17 @@ def inlined(name: str) -> Inlined:
     return Inlined((_FOLDER / name).read_text("utf-8"))
 
 
+def _with_code(text: str) -> Markup:
+    """Escaped text in which what stands between backticks is code."""
+    escaped = str(escape(printable(text)))
+    return Markup(_TICKS.sub(r"<code>\1</code>", escaped))  # noqa: S704 - escaped above
+
+
+def _shown(value: Any) -> Any:
+    """Text without control characters; markup of ours as it is."""
+    return printable(value) if isinstance(value, str) and not isinstance(value, Markup) else value
+
+
 @functools.cache
 def template(name: str) -> jinja2.Template:
     """A page to fill in."""
@@ -48,8 +63,9 @@ def template(name: str) -> jinja2.Template:
         autoescape=True,
         undefined=jinja2.StrictUndefined,
         trim_blocks=True,
-        finalize=lambda value: printable(value) if isinstance(value, str) else value,
+        finalize=_shown,
     )
     environment.filters["points"] = lambda value: f"{value:g}"
+    environment.filters["code"] = _with_code
     environment.filters["words"] = lambda value: _WORDS.get(value, value)
     return environment.get_template(name)
