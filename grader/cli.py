@@ -174,6 +174,50 @@ def show(which: tuple[str, ...], results: Path | None) -> None:
 
 
 @commands.command()
+@click.argument("format_name", metavar="FORMAT")
+@click.argument("results", required=False, type=click.Path(path_type=Path))
+@click.option("--out", type=click.Path(path_type=Path), help="Write this file, not the terminal.")
+@click.option("--student", default="", help="Only this student's report.")
+@click.option("--into", type=click.Path(path_type=Path), help="A sheet of the platform to fill in.")
+@click.option("--column", default="", help="Header of the column for the grade.")
+@click.option("--identifier", default="", help="Header of Moodle's column `Identifier`.")
+@click.option("--feedback", default="", help="Header of Moodle's column `Feedback comments`.")
+@click.option("--scale", is_flag=True, help="Scale the points to the platform's full marks.")
+@click.option(
+    "--hidden",
+    type=click.Choice(["after_published", "hidden"]),
+    default="after_published",
+    help="When Gradescope shows hidden checks to students.",
+)
+@click.option("--leaderboard", is_flag=True, help="Put the points on Gradescope's leaderboard.")
+@click.option("--path", default="", help="The submission's path in its repository (github).")
+def export(
+    format_name: str,
+    results: Path | None,
+    out: Path | None,
+    student: str,
+    into: Path | None,
+    **options: Any,
+) -> None:
+    """Write RESULTS, a folder or one report, as a learning platform reads them.
+
+    Formats: csv, json, schema, junit, canvas, moodle, gradescope, github, github-summary,
+    classroom50.
+    """
+    from grader import exporting
+
+    reports = []
+    if format_name not in exporting.WITHOUT_RESULTS:
+        reports = exporting.read_reports(results or _usual_results(), student)
+    sheet = _read_bytes(into) if into else None
+    request = exporting.Request(reports=reports, into=sheet, into_name=str(into), **options)
+    made = exporting.export(format_name, request)
+    _write_out(made.data, out)
+    for note in made.notes:
+        click.echo(one_line(note, 2000), err=True)
+
+
+@commands.command()
 @_with_folders
 @click.option("--check", is_flag=True, help="Change nothing; fail if something is stale.")
 def generate(exercises: Path, solutions: Path, name: str | None, check: bool) -> None:
@@ -325,8 +369,30 @@ def _print_results(done: Graded, results: Path) -> None:
         click.echo(f"Read one as its student would: grader show {where} {who}")
 
 
+def _read_bytes(path: Path) -> bytes:
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        raise UsageError(f"{path} cannot be read: {error.strerror}.") from None
+
+
+def _write_out(data: bytes, out: Path | None) -> None:
+    """Write a file, whole or not at all; or to standard output."""
+    if out is None:
+        sys.stdout.flush()
+        sys.stdout.buffer.write(data)
+        sys.stdout.buffer.flush()
+        return
+    partial = out.with_name(f"{out.name}.part")
+    try:
+        partial.write_bytes(data)
+        partial.replace(out)
+    except OSError as error:
+        raise UsageError(f"Cannot write {out}: {error.strerror}; name another --out.") from None
+
+
 def _usual_results() -> Path:
     for name in ("results", "demo-results"):
         if (Path(name) / "reports").is_dir():
             return Path(name)
-    raise UsageError("There are no results in this folder; name them: grader show RESULTS STUDENT.")
+    raise UsageError("There are no results in this folder; name the folder RESULTS.")

@@ -25,7 +25,7 @@ from grader.gradebook import FILE_NAME, Gradebook
 from grader.intake import Entry
 from grader.outcomes import Outcome, UsageError
 from grader.pool import JudgeOptions, unjudged
-from grader.report import Report
+from grader.report import Report, with_platform_id
 from grader.reporters.feedback import feedback_page
 from grader.reporters.overview import class_page
 from grader.reporters.summary import Summary, summarize
@@ -187,7 +187,8 @@ class _Run:
         for entry, key in self.work.pending:
             if entry.submission is None:
                 del waiting[entry.student]
-                self._take(unjudged(self._assignment, entry.student, entry.problem), key, tell)
+                report = unjudged(self._assignment, entry.student, entry.problem)
+                self._take(report, entry, key, tell)
         submissions = [(name, e.submission) for name, (e, _) in waiting.items() if e.submission]
         problem = ""
         if submissions:
@@ -198,7 +199,7 @@ class _Run:
                     if isinstance(found, str):
                         problem = found
                     elif found[0] in waiting:  # a second report of a student is not taken
-                        self._take(found[1], waiting.pop(found[0])[1], tell)
+                        self._take(found[1], *waiting.pop(found[0]), tell)
             finally:
                 getattr(judged, "close", lambda: None)()
         self._flag_unjudged(waiting, problem, tell)
@@ -220,8 +221,9 @@ class _Run:
         """The reports of the selected students."""
         return (found.report for found in self._book.grades(self.work.selected))
 
-    def _take(self, report: Report, key: str, tell: Tell) -> None:
+    def _take(self, report: Report, entry: Entry, key: str, tell: Tell) -> None:
         now = time.monotonic()
+        report = with_platform_id(report, entry.platform_id)
         self._book.take(report, key=key, seconds=now - self._since)
         self._since = now
         self.taken += 1
@@ -233,11 +235,11 @@ class _Run:
     ) -> None:
         """What our own crash left unjudged needs a person, but never loses a grade it had."""
         finished = self._book.finished()
-        for student, (_, key) in waiting.items():
+        for student, (entry, key) in waiting.items():
             if finished.get(student) != key:
                 why = f"The grader broke off before this submission was judged: {problem}"
                 report = unjudged(self._assignment, student, why, outcome=Outcome.ERROR)
-                self._take(report, key, tell)
+                self._take(report, entry, key, tell)
 
 
 def _next(judged: Iterator[tuple[str, Report]]) -> tuple[str, Report] | str:
@@ -255,6 +257,8 @@ def _next(judged: Iterator[tuple[str, Report]]) -> tuple[str, Report] | str:
 def grade_key(assignment: Assignment, entry: Entry, options: JudgeOptions) -> str:
     """SHA-256 over all that decides on a grade: the same key gives the same grade."""
     parts: dict[str, object] = {"problem": entry.problem, "seconds": options.total_seconds}
+    if entry.platform_id:
+        parts["platform_id"] = entry.platform_id
     if entry.submission is not None:
         parts |= judging.receipt(
             assignment,

@@ -15,6 +15,7 @@ _MOST_TEXT = 2500  # characters
 _TEXTS = ("message", "expected", "hint")
 
 SCHEMA: Literal["grader/report/v1"] = "grader/report/v1"
+PLATFORM_ID = "platform_id"  # in the receipt
 
 
 class CheckResult(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=False):
@@ -164,6 +165,17 @@ def build_report(
         flags=[visible(each, _MOST_TEXT) for each in flags],
         receipt=receipt or {},
     )
+
+
+def with_platform_id(report: Report, platform_id: str) -> Report:
+    """The report with the learning platform's id of the student in its receipt, where one is known.
+
+    Exports find the student's line on the platform by it; it has no part in the grade.
+    """
+    if not platform_id:
+        return report
+    receipt = report.receipt | {PLATFORM_ID: platform_id}
+    return msgspec.structs.replace(report, receipt=receipt)
 
 
 def _scored(check: CheckResult, points: float) -> CheckResult:

@@ -112,6 +112,17 @@ def test_each_student_has_a_page_and_the_class_one_that_links_to_it(tmp_path: Pa
     assert 'href="feedback/ben.html"' in (tmp_path / "index.html").read_text("utf-8")
 
 
+def test_a_report_keeps_the_platforms_id_of_its_student(tmp_path: Path) -> None:
+    """Exports find the student's line by it; no id, no entry. A corrected id is taken over."""
+    judge = StandIn()
+    for platform_id in ("12345", "12345", "54321"):
+        entries = [Entry("ana", Submission(Path("a.py"), "x"), "", platform_id), *a_class("ben")]
+        grade(ASSIGNMENT, entries, tmp_path, options=Options(), judge=judge)
+        assert find_report(tmp_path, "ana").receipt == {"platform_id": platform_id}
+    assert find_report(tmp_path, "ben").receipt == {}
+    assert judge.judged == ["ana", "ben", "ana"]
+
+
 def test_what_has_not_changed_is_not_graded_again(tmp_path: Path) -> None:
     judge = StandIn()
     grade(ASSIGNMENT, a_class("ana", "ben"), tmp_path, options=Options(), judge=judge)

@@ -7,6 +7,7 @@ import io
 from collections.abc import Iterable
 
 from grader.report import Report
+from grader.reporters.escape import csv_cell
 
 
 def grades_csv(reports: Iterable[Report]) -> str:
@@ -28,10 +29,5 @@ def grades_csv(reports: Iterable[Report]) -> str:
     writer.writerow(["student", "status", "score", "max_score", *steps])
     for row, points in sorted(lines, key=lambda line: line[0][0]):
         cells = [*row, *(points.get(step, "") for step in steps)]
-        writer.writerow([_harmless(cell) for cell in cells])
+        writer.writerow([csv_cell(cell) for cell in cells])
     return stream.getvalue()
-
-
-def _harmless(cell: str) -> str:
-    """A cell that no spreadsheet takes for a formula."""
-    return f"'{cell}" if cell.startswith(("=", "+", "-", "@", "\t", "\r")) else cell

@@ -1,0 +1,220 @@
+"""`grader export`: every format in one place, and the reports that go into it."""
+
+from __future__ import annotations
+
+import datetime as dt
+import difflib
+import os
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from grader.gradebook import FILE_NAME, Gradebook
+from grader.outcomes import UsageError
+from grader.report import Report
+from grader.reporters import canvas, classroom50, github, gradescope, junit, moodle
+from grader.reporters.gradescope import Hidden
+from grader.reporters.schema import report_schema
+from grader.reporters.sheet import Filled
+from grader.reporters.table import grades_csv
+
+
+@dataclass(frozen=True, kw_only=True)
+class Request:
+    """What is to be exported, and how.
+
+    Attributes:
+        reports: of the class, or of one student.
+        into: a sheet to fill in, that a platform exported; None to make a new one.
+        into_name: how messages call it.
+        column: header of the column for the grade.
+        identifier: header of Moodle's column for the participant.
+        feedback: header of Moodle's column for the comment.
+        scale: scale the points to the platform's full marks.
+        hidden: when Gradescope shows hidden checks to students.
+        leaderboard: whether the points go to Gradescope's leaderboard.
+        path: the submission's path in its repository, for annotations.
+        environment: what a platform's runner says of the submission.
+    """
+
+    reports: Sequence[Report]
+    into: bytes | None = None
+    into_name: str = ""
+    column: str = ""
+    identifier: str = ""
+    feedback: str = ""
+    scale: bool = False
+    hidden: Hidden = "after_published"
+    leaderboard: bool = False
+    path: str = ""
+    environment: Mapping[str, str] = field(default_factory=lambda: os.environ)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Format:
+    """A format.
+
+    Attributes:
+        about: what it is, in few words.
+        make: makes the file.
+        single: whether it holds one student's report, not a class.
+        fills: whether it can fill in a sheet.
+    """
+
+    about: str
+    make: Callable[[Request], Filled]
+    single: bool = False
+    fills: bool = False
+
+
+def export(name: str, request: Request) -> Filled:
+    """The file of this format.
+
+    Raises:
+        UsageError: there is no such format, it holds one student and there are more, it fills in
+            no sheet, or the sheet is not the platform's.
+    """
+    found = FORMATS.get(name)
+    if found is None:
+        near = difflib.get_close_matches(name, FORMATS, n=1)
+        raise UsageError(
+            f"There is no format {name!r}; there are {', '.join(FORMATS)}."
+            + (f" Did you mean {near[0]!r}?" if near else "")
+        )
+    if request.into is not None and not found.fills:
+        raise UsageError(f"{name} fills in no sheet; leave out --into.")
+    if found.single and len(request.reports) != 1:
+        raise UsageError(f"{name} holds the report of one student; name one with --student.")
+    return found.make(request)
+
+
+def read_reports(results: Path, student: str = "") -> list[Report]:
+    """The reports in a folder of results, or the one in a file, in the order of students.
+
+    Raises:
+        UsageError: there are none, or one cannot be read.
+    """
+    if results.is_file():
+        found = [_read(results)]
+    elif (results / FILE_NAME).is_file():
+        found = [grade.report for grade in Gradebook.view(results / FILE_NAME).grades()]
+    else:
+        found = [_read(path) for path in sorted((results / "reports").glob("*.json"))]
+    if not found:
+        raise UsageError(f"There are no reports in {results}; name the folder of `grader grade`.")
+    return _only(found, student, results) if student else found
+
+
+def _only(reports: Iterable[Report], student: str, results: Path) -> list[Report]:
+    by_name = {report.submission: report for report in reports}
+    if student in by_name:
+        return [by_name[student]]
+    near = difflib.get_close_matches(student, by_name, n=1)
+    raise UsageError(
+        f"There is no report of {student!r} in {results}."
+        + (f" Did you mean {near[0]!r}?" if near else "")
+    )
+
+
+def _read(path: Path) -> Report:
+    try:
+        return Report.from_json(path.read_bytes())
+    except OSError as error:
+        raise UsageError(f"{path} cannot be read: {error.strerror}.") from None
+    except ValueError as error:
+        raise UsageError(f"{path} is not a report: {error}") from None
+
+
+def _canvas(request: Request) -> Filled:
+    if request.into is None:
+        return canvas.new(request.reports, column=request.column)
+    return canvas.fill(
+        request.reports,
+        request.into,
+        name=request.into_name,
+        column=request.column,
+        scale=request.scale,
+    )
+
+
+def _moodle(request: Request) -> Filled:
+    if request.into is None:
+        raise UsageError(
+            "For Moodle a worksheet is filled in: download it there (Download grading worksheet), "
+            "and name it with --into."
+        )
+    usual = moodle.Headers()
+    headers = moodle.Headers(
+        identifier=request.identifier or usual.identifier,
+        grade=request.column or usual.grade,
+        feedback=request.feedback or usual.feedback,
+    )
+    return moodle.fill(
+        request.reports,
+        request.into,
+        name=request.into_name,
+        headers=headers,
+        scale=request.scale,
+    )
+
+
+def _gradescope(request: Request) -> Filled:
+    report = request.reports[0]
+    return _text(gradescope.results(report, hidden=request.hidden, leaderboard=request.leaderboard))
+
+
+def _classroom50(request: Request) -> Filled:
+    now = dt.datetime.now(dt.UTC)
+    identity = classroom50.Identity.from_environment(request.environment, now=now)
+    return _text(classroom50.result(request.reports[0], identity))
+
+
+def _path(request: Request) -> str:
+    """The submission's path, as far as the report knows it."""
+    report = request.reports[0]
+    places = (check.place for step in report.steps for check in step.checks)
+    known = next((place.file for place in places if place and place.file), "")
+    return request.path or known or f"{report.assignment}.py"
+
+
+def _json(request: Request) -> Filled:
+    reports = [report.to_json().decode() for report in request.reports]
+    if len(reports) == 1:
+        return _text(reports[0] + "\n")
+    return _text("[\n" + ",\n".join(reports) + "\n]\n")
+
+
+def _text(text: str) -> Filled:
+    return Filled(text.encode())
+
+
+FORMATS: Mapping[str, Format] = {
+    "csv": Format(
+        about="a table of students, steps and points",
+        make=lambda request: _text(grades_csv(request.reports)),
+    ),
+    "json": Format(about="the report; an array of reports for a class", make=_json),
+    "schema": Format(
+        about="the JSON Schema of a report; needs no RESULTS",
+        make=lambda _: _text(report_schema()),
+    ),
+    "junit": Format(
+        about="JUnit XML, points as properties",
+        make=lambda request: _text(junit.junit_xml(request.reports)),
+    ),
+    "canvas": Format(about="the Canvas gradebook (CSV)", make=_canvas, fills=True),
+    "moodle": Format(about="Moodle's worksheet, filled in (CSV)", make=_moodle, fills=True),
+    "gradescope": Format(about="results.json of Gradescope", make=_gradescope, single=True),
+    "github": Format(
+        about="annotations for GitHub Actions",
+        make=lambda request: _text(github.annotate(request.reports[0], path=_path(request))),
+        single=True,
+    ),
+    "github-summary": Format(
+        about="a job summary for GitHub Actions (Markdown)",
+        make=lambda request: _text(github.job_summary(request.reports[0], path=_path(request))),
+        single=True,
+    ),
+    "classroom50": Format(about="result.json of Classroom 50", make=_classroom50, single=True),
+}
+WITHOUT_RESULTS = ("schema",)

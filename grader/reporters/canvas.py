@@ -1,0 +1,152 @@
+"""The gradebook of Canvas as CSV: filled in where it was exported, or made from the class.
+
+Sources: "How do I import grades in the Gradebook?" and "How do I export grades in the Gradebook?"
+in the Canvas instructor guide, and the exporter and importer of the open-source Canvas LMS.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from grader.outcomes import UsageError
+from grader.report import PLATFORM_ID, Report
+from grader.reporters import matching, sheet
+from grader.reporters.findings import graded
+from grader.reporters.sheet import Filled, Sheet
+
+_STUDENT = ["Student", "ID", "SIS User ID", "SIS Login ID", "Section"]
+_POINTS_POSSIBLE = "Points Possible"
+_TITLE = re.compile(r"(?P<title>.*?)\s*\((?P<id>[0-9]+)\)\s*", re.S)
+_NOT_OURS = ("EX", "N/A")  # excused; not assigned
+
+
+def new(reports: Sequence[Report], *, column: str = "") -> Filled:
+    """A gradebook from the class alone; Canvas finds a student by id, else by name.
+
+    Args:
+        reports: of the class.
+        column: the assignment's header in Canvas, such as `First model (123)`; without the number
+            Canvas offers to make a new assignment.
+    """
+    most = max((report.max_score for report in reports), default=0.0)
+    name = reports[0].assignment if reports else "assignment"
+    rows = [[*_STUDENT, column or name], [f"    {_POINTS_POSSIBLE}", "", "", "", "", f"{most:.2f}"]]
+    for report in graded(reports):
+        number = report.receipt.get(PLATFORM_ID, "")
+        rows.append([report.submission, number, "", "", "", f"{report.score:.2f}"])
+    return Filled(sheet.table(rows).encode(), tuple(matching.not_counted(reports)))
+
+
+def fill(
+    reports: Sequence[Report],
+    data: bytes,
+    *,
+    name: str = "the gradebook",
+    column: str = "",
+    scale: bool = False,
+) -> Filled:
+    """The gradebook that was exported from Canvas, with the grades in it.
+
+    No row and no column is lost, and nothing but the assignment's cells changes. Who is excused
+    (`EX`) or not assigned (`N/A`), and who needs a person, keeps what stands there. Late days and
+    extra credit are Canvas's to count.
+
+    Args:
+        reports: of the class.
+        data: the exported file.
+        name: how messages call it.
+        column: header of the assignment's column; found by the assignment's name where not given.
+        scale: scale the points to those that are possible in Canvas.
+
+    Raises:
+        UsageError: it is not such a gradebook, the column is not found, two reports belong to one
+            line, or full marks differ and `scale` is not set.
+    """
+    table = Sheet.read(data, name=name)
+    at = _column(table, column or (reports[0].assignment if reports else ""), name, bool(column))
+    head = _last_row_of_head(table, name)
+    most_text = table.value(head, at)
+    if "read only" in most_text:
+        raise UsageError(f"Canvas does not import the column {table.header[at]!r}; name another.")
+    rows = range(head + 1, len(table.rows))
+    found = matching.match(graded(reports), *_keys(table, rows))
+    comma = _has_comma(table, head, at)
+    changes: dict[tuple[int, int], str] = {}
+    kept = []
+    for row, report in found.by_row.items():
+        if table.value(row, at).strip().upper() in _NOT_OURS:
+            kept.append(report.submission)
+            continue
+        points = matching.points_on(report, sheet.number(most_text), scale=scale, name=name)
+        changes[row, at] = sheet.decimal(points, comma=comma)
+    notes = [
+        f"{len(changes)} grades entered into {table.header[at]!r}.",
+        *matching.no_line(found.lost, name=name),
+        *matching.not_counted(reports),
+        *([f"Excused or not assigned in Canvas, left as they are: {', '.join(kept)}"] * bool(kept)),
+    ]
+    return Filled(table.with_values(changes).to_bytes(), tuple(notes))
+
+
+def _column(table: Sheet, wanted: str, name: str, exact: bool) -> int:
+    """The assignment's column, by its header or by its title without the number."""
+    header = table.header
+    if not header or not any("ID" in cell for cell in header[:4]):
+        raise UsageError(f"{name} is no gradebook from Canvas: its first line has no column 'ID'.")
+    found = [n for n, cell in enumerate(header) if cell == wanted]
+    if not found and not exact:
+        found = [
+            n
+            for n, cell in enumerate(header)
+            if (match := _TITLE.fullmatch(cell))
+            and matching.folded(match["title"]) == matching.folded(wanted)
+        ]
+    if len(found) == 1:
+        return found[0]
+    offered = [cell for cell in header if _TITLE.fullmatch(cell)]
+    raise UsageError(
+        f"{name} has {'no' if not found else 'more than one'} column for {wanted!r}; name it with "
+        f"--column. Assignments are: {', '.join(map(repr, offered[:30])) or 'none'}."
+    )
+
+
+def _last_row_of_head(table: Sheet, name: str) -> int:
+    """The row `Points Possible`: below the header, and below a row on hidden grades if there is."""
+    for row in range(1, min(4, len(table.rows))):
+        if _POINTS_POSSIBLE in table.value(row, 0):
+            return row
+    raise UsageError(
+        f"{name} is no gradebook from Canvas: it has no row {_POINTS_POSSIBLE!r}. Export it anew, "
+        "and do not change it."
+    )
+
+
+def _keys(table: Sheet, rows: range) -> list[dict[str, list[int]]]:
+    """Row numbers by id, by each kind of login, and by name, also the other way round."""
+    header = table.header
+    student = header.index("ID") if "ID" in header else 1
+
+    def by(column: str) -> dict[str, list[int]]:
+        if column not in header:
+            return {}
+        at = header.index(column)
+        return matching.index((matching.folded(table.value(row, at)), row) for row in rows)
+
+    ids = matching.index((table.value(row, student).strip(), row) for row in rows)
+    return [ids, by("SIS Login ID"), by("SIS User ID"), _by_name(table, rows, student)]
+
+
+def _by_name(table: Sheet, rows: range, columns: int) -> dict[str, list[int]]:
+    """By the name as it stands there ("Last, First"), and with the first name first."""
+    values = []
+    for row in rows:
+        name = ",".join(table.value(row, column) for column in range(columns))
+        last, _, first = name.partition(",")
+        turned = {matching.folded(name), matching.folded(first + last)}
+        values += [(each, row) for each in turned]
+    return matching.index(values)
+
+
+def _has_comma(table: Sheet, row: int, column: int) -> bool:
+    return "," in table.value(row, column)

@@ -1,0 +1,74 @@
+"""What every format tells of a step: the first thing to mend, in words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from grader.outcomes import Outcome
+from grader.report import CheckResult, Report, StepResult
+from grader.reporters.escape import bounded
+
+_WORST_FIRST = (Outcome.ERROR, Outcome.FAILED, Outcome.NOT_ATTEMPTED, Outcome.SKIPPED)
+_MOST = 1500  # characters of a message, and of a hint
+_WORDS = {Outcome.NOT_ATTEMPTED: "not attempted"}
+
+OURS = "The check itself went wrong. This is our mistake, not yours; a person will look at it."
+
+
+def to_mend(step: StepResult) -> CheckResult | None:
+    """The check to look at first; None where the step has all of its points, or no checks."""
+    for outcome in _WORST_FIRST:
+        for check in step.checks:
+            if check.outcome == outcome:
+                return check
+    return None
+
+
+def outcome_words(outcome: str) -> str:
+    """An outcome as people say it."""
+    return _WORDS.get(Outcome(outcome), outcome)
+
+
+def explained(check: CheckResult) -> str:
+    """What was expected, what came back and what to try, a paragraph each; "" if it passed."""
+    return "\n".join(_paragraphs(check))
+
+
+def points(report: Report) -> str:
+    """What was reached, of how much."""
+    share = 100 * report.score / report.max_score if report.max_score else 0.0
+    return f"{report.score:g} of {report.max_score:g} points ({share:.0f} %)"
+
+
+def bar(report: Report, cells: int = 24) -> str:
+    """A bar of characters; full only with full marks."""
+    share = report.score / report.max_score if report.max_score else 0.0
+    full = max(0, min(cells, int(cells * share)))
+    return "█" * full + "░" * (cells - full)
+
+
+def needs_review(report: Report) -> bool:
+    """Whether a person must look before its points count."""
+    return report.status != "graded"
+
+
+def graded(reports: Sequence[Report]) -> list[Report]:
+    """Those whose points count."""
+    return [report for report in reports if not needs_review(report)]
+
+
+def _paragraphs(check: CheckResult) -> Iterator[str]:
+    match check.outcome:
+        case Outcome.PASSED:
+            return
+        case Outcome.ERROR:
+            yield OURS
+        case Outcome.NOT_ATTEMPTED:
+            yield "Not attempted: the stub is still there."
+        case Outcome.SKIPPED:
+            yield f"Waits for the step {check.waits_for}." if check.waits_for else "Not run."
+        case _:
+            for name in ("expected", "received", "hint"):
+                text = check.message if name == "received" else getattr(check, name)
+                if text:
+                    yield f"{name}: {bounded(text, _MOST)}"

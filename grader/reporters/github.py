@@ -1,0 +1,128 @@
+"""GitHub Actions: annotations beside the student's own lines, and a summary of the job.
+
+Sources: "Workflow commands for GitHub Actions" (error, warning and notice with file, line and
+title; stop-commands; adding a job summary) in the GitHub documentation, and for the escapes the
+package `@actions/core` of the GitHub Actions Toolkit.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from grader.outcomes import Outcome
+from grader.report import CheckResult, Report, StepResult
+from grader.reporters.escape import (
+    command_data,
+    command_property,
+    markdown_block,
+    markdown_inline,
+    printable,
+)
+from grader.reporters.findings import OURS, bar, explained, outcome_words, points, to_mend
+
+_SIGNS = {
+    Outcome.PASSED: "✅",
+    Outcome.FAILED: "❌",
+    Outcome.NOT_ATTEMPTED: "⬜",
+    Outcome.SKIPPED: "➖",
+    Outcome.ERROR: "⚠️",
+}
+_LEVELS = {Outcome.FAILED: "error", Outcome.ERROR: "warning", Outcome.NOT_ATTEMPTED: "notice"}
+
+
+def annotate(report: Report, *, path: str) -> str:
+    """A workflow command for the first thing to mend of each step, each on a line of its own.
+
+    GitHub shows ten errors, ten warnings and ten notices of a step of a job; the summary has all.
+
+    Args:
+        report: the report.
+        path: the submission's path from the top of the repository.
+    """
+    return "".join(f"{line}\n" for line in _annotations(report, path))
+
+
+def job_summary(report: Report, *, path: str) -> str:
+    """The summary in Markdown: progress, a table of steps, the first thing to mend of each.
+
+    Args:
+        report: the report.
+        path: the submission's path from the top of the repository.
+    """
+    return "\n\n".join([*_head(report, path), _table(report), *_details(report)]) + "\n"
+
+
+def fenced(text: str, *, token: str) -> str:
+    """`text` for the log of a job, of which the runner takes nothing for a command.
+
+    Args:
+        text: what is to be shown.
+        token: a word that nobody can guess, a new one each time.
+    """
+    shown = printable(text).replace(token, "")
+    return f"::stop-commands::{token}\n{shown}\n::{token}::\n"
+
+
+def _annotations(report: Report, path: str) -> Iterator[str]:
+    for step in report.steps:
+        check = to_mend(step)
+        if check is None or check.outcome not in _LEVELS:
+            continue
+        place = {"file": path}
+        if check.place and check.place.line > 0:
+            place["line"] = str(check.place.line)
+        place["title"] = f"{step.name}: {printable(check.label)}"
+        properties = ",".join(f"{key}={command_property(text)}" for key, text in place.items())
+        level = _LEVELS[Outcome(check.outcome)]
+        yield f"::{level} {properties}::{command_data(printable(explained(check)))}"
+
+
+def _head(report: Report, path: str) -> Iterator[str]:
+    yield f"## {markdown_inline(report.assignment)}: {points(report)}"
+    yield f"`{bar(report)}` {_passed(report)} of {len(report.steps)} steps, {markdown_inline(path)}"
+    if report.flags:
+        yield f"**{OURS if _has_error(report) else 'A person will look at this submission.'}**"
+
+
+def _table(report: Report) -> str:
+    lines = ["| | Step | Points | Outcome |", "|---|---|---:|---|"]
+    for number, step in enumerate(report.steps, start=1):
+        name = f"{number}. {markdown_inline(step.title)} (`{_code(step.name)}`)"
+        sign = _SIGNS[Outcome(step.outcome)]
+        reached = f"{step.score:g} / {step.max_score:g}"
+        lines.append(f"| {sign} | {name} | {reached} | {outcome_words(step.outcome)} |")
+    return "\n".join(lines)
+
+
+def _details(report: Report) -> Iterator[str]:
+    for step in report.steps:
+        check = to_mend(step)
+        if check is not None and check.outcome in (Outcome.FAILED, Outcome.ERROR):
+            yield _detail(step, check)
+    remarks = [*report.flags, *report.remarks]
+    if remarks:
+        yield "### Remarks\n\n" + markdown_block("\n".join(remarks))
+
+
+def _detail(step: StepResult, check: CheckResult) -> str:
+    where = f", line {check.place.line}" if check.place else ""
+    text = explained(check)
+    if check.place and check.place.text.strip():
+        text = f"{check.place.line:4d} │ {check.place.text}\n{text}"
+    head = f"### Mend `{_code(step.name)}`{where}\n\n{markdown_inline(check.label)}"
+    given = ", ".join(f"`{_code(name)}`" for name in step.given)
+    judged = f"\n\nJudged on ready-made inputs for {given}." if given else ""
+    return f"{head}{judged}\n\n{markdown_block(text)}"
+
+
+def _code(name: str) -> str:
+    """A step's name within backticks."""
+    return "".join(c for c in name if c.isalnum() or c == "_")
+
+
+def _passed(report: Report) -> int:
+    return sum(step.outcome == Outcome.PASSED for step in report.steps)
+
+
+def _has_error(report: Report) -> bool:
+    return any(step.outcome == Outcome.ERROR for step in report.steps)

@@ -1,0 +1,112 @@
+"""Whose line of a platform's sheet a report belongs to."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from grader.outcomes import UsageError
+from grader.report import PLATFORM_ID, Report
+from grader.reporters.findings import needs_review
+
+_MOST_NAMED = 20
+
+
+@dataclass(frozen=True)
+class Matched:
+    """Which report belongs to which line.
+
+    Attributes:
+        by_row: the reports, by the number of the row.
+        lost: students whose line was not found.
+    """
+
+    by_row: Mapping[int, Report]
+    lost: tuple[str, ...]
+
+
+def match(reports: Iterable[Report], *keys: Mapping[str, Sequence[int]]) -> Matched:
+    """Find each report's line.
+
+    A report with the platform's id belongs to the line with this id, and to no other. One without
+    belongs to the line that carries its student's name, if exactly one does.
+
+    Args:
+        reports: the reports.
+        *keys: row numbers by the platform's id first, then by each kind of name.
+
+    Raises:
+        UsageError: two reports belong to the same line.
+    """
+    ids, *names = keys
+    by_row: dict[int, Report] = {}
+    lost = []
+    for report in reports:
+        number = report.receipt.get(PLATFORM_ID, "")
+        wanted = folded(report.submission)
+        tries = [ids.get(number, ())] if number else [name.get(wanted, ()) for name in names]
+        found = next((rows for rows in tries if len(rows) == 1), None)
+        if found is None:
+            lost.append(report.submission)
+        elif found[0] in by_row:
+            other = by_row[found[0]].submission
+            raise UsageError(
+                f"{other} and {report.submission} belong to the same line; keep one of the two."
+            )
+        else:
+            by_row[found[0]] = report
+    return Matched(by_row, tuple(lost))
+
+
+def index(values: Iterable[tuple[str, int]]) -> dict[str, list[int]]:
+    """Row numbers by value; empty values are left out."""
+    found: dict[str, list[int]] = {}
+    for value, row in values:
+        if value:
+            found.setdefault(value, []).append(row)
+    return found
+
+
+def folded(name: str) -> str:
+    """A name without case, accents and everything but letters and digits."""
+    text = unicodedata.normalize("NFKD", name).casefold()
+    return "".join(c for c in text if c.isalnum())
+
+
+def no_line(lost: Sequence[str], *, name: str) -> list[str]:
+    """A note on the students whose line was not found."""
+    return [f"No line in {name}: {_listed(lost)}"] if lost else []
+
+
+def not_counted(reports: Iterable[Report]) -> list[str]:
+    """A note on the students whose points do not count before a person has looked."""
+    waiting = [report.submission for report in reports if needs_review(report)]
+    return [f"Need a person, so no grade was entered: {_listed(waiting)}"] if waiting else []
+
+
+def points_on(report: Report, most: float | None, *, scale: bool, name: str) -> float:
+    """The points as the platform counts them.
+
+    Args:
+        report: the report.
+        most: full marks on the platform; None where it does not say.
+        scale: whether to scale ours to the platform's.
+        name: the sheet, for messages.
+
+    Raises:
+        UsageError: the platform's full marks are others than ours, and `scale` is not set.
+    """
+    if most is None or most == report.max_score:
+        return report.score
+    if not scale:
+        raise UsageError(
+            f"Full marks are {most:g} in {name}, and {report.max_score:g} here; change them on the "
+            "platform, or add --scale to scale the points."
+        )
+    return report.score * most / report.max_score if report.max_score else 0.0
+
+
+def _listed(names: Sequence[str]) -> str:
+    more = len(names) - _MOST_NAMED
+    return ", ".join(names[:_MOST_NAMED]) + (f", and {more} more" if more > 0 else "")
