@@ -1,0 +1,180 @@
+"""A class of correct submissions: `grader grade` beside a bare loop, nbgrader and otter-grader.
+
+All run in turn, in one go, on the same machine. The peers are slow, so they get fewer submissions
+(`--peer-submissions`), and figures are given per submission.
+"""
+
+from __future__ import annotations
+
+import argparse
+import contextlib
+import json
+import os
+import sys
+import tempfile
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+from first_model_calls import FLOOR, ROOT, variant
+from measure import Command, Cost, machine, markdown, run
+from peers import PEERS, QUIET, RUNNERS, install
+
+_JOBS = 2
+_TARGETS = (
+    ("ours / nbgrader", "nbgrader", "wall", 1 / 4),
+    ("ours / otter-grader", "otter", "wall", 1 / 3),
+    ("ours / floor", "floor", "cpu", 1.0),
+)
+
+
+@dataclass(frozen=True)
+class Line:
+    """What one of the compared programs cost."""
+
+    name: str
+    label: str
+    submissions: int
+    cost: Cost
+
+    @property
+    def wall(self) -> float:
+        """Seconds by the clock, for each submission."""
+        return self.cost.wall / self.submissions
+
+    @property
+    def cpu(self) -> float:
+        """Processor seconds for each submission."""
+        return self.cost.cpu / self.submissions
+
+
+def main() -> None:
+    """Measure, print the table, and keep it."""
+    options = _options()
+    with _folder(options.keep) as folder:
+        if options.where:
+            from where_time_goes import where
+
+            table = where()
+            print(table)
+            (folder / "where.md").write_text(f"{table}\n")
+            return
+        peers = [install(name, options.environments) for name in options.peers]
+        submissions = _write_submissions(folder / "submissions", options.submissions)
+        lines = [run_ours(folder), run_floor(folder, submissions)]
+        for peer in peers:
+            print(f"{peer.name} {peer.version} ...", flush=True)
+            cost = RUNNERS[peer.name](peer, folder / peer.name, options.peer_submissions)
+            label = f"{PEERS[peer.name].split('>')[0]} {peer.version}"
+            lines.append(Line(peer.name, label, options.peer_submissions, cost))
+        text = report(lines)
+        print(text)
+        (folder / "batch_grading.md").write_text(text + "\n")
+        (folder / "batch_grading.json").write_text(json.dumps(as_json(lines), indent=1) + "\n")
+
+
+def _options() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(description=__doc__)
+    add = parser.add_argument
+    add("--submissions", type=int, default=24, help="for ours and the bare loop")
+    add("--peers", default="nbgrader,otter", help="which ones, or none")
+    add("--peer-submissions", type=int, default=6, help="for each peer")
+    add("--keep", type=Path, help="an empty folder to keep submissions, results and table in")
+    cache = Path(os.environ.get("XDG_CACHE_HOME", Path.home() / ".cache")) / "grader-benchmarks"
+    add("--environments", type=Path, default=cache, help="where the peers are installed")
+    add("--where", action="store_true", help="only show where our own time goes")
+    options = parser.parse_args()
+    options.peers = [name for name in options.peers.split(",") if name and name != "none"]
+    unknown = set(options.peers) - set(PEERS)
+    if unknown:
+        parser.error(f"no such peer: {', '.join(unknown)}; there are {', '.join(PEERS)}")
+    return options
+
+
+@contextlib.contextmanager
+def _folder(keep: Path | None) -> Iterator[Path]:
+    if keep is None:
+        with tempfile.TemporaryDirectory() as folder:
+            yield Path(folder)
+        return
+    keep.mkdir(parents=True, exist_ok=True)
+    if any(keep.iterdir()):
+        raise SystemExit(f"{keep} is not empty")
+    yield keep.resolve()
+
+
+def _write_submissions(folder: Path, count: int) -> list[Path]:
+    folder.mkdir()
+    paths = [folder / f"student{i:02}.py" for i in range(count)]
+    for i, path in enumerate(paths):
+        path.write_text(variant(i), "utf-8")
+    return paths
+
+
+def run_ours(folder: Path) -> Line:
+    """`grader grade`, hidden checks included, behind the wall."""
+    print("grader grade ...", flush=True)
+    results = folder / "results"
+    command = [
+        sys.executable, "-m", "grader", "grade", str(folder / "submissions"),
+        "--assignment", "first_model", "--out", str(results), "--jobs", str(_JOBS),
+    ]  # fmt: skip
+    cost = run([Command(command, ROOT, folder / "grade.log")])
+    reports = [json.loads(p.read_text()) for p in sorted((results / "reports").glob("*.json"))]
+    for report in reports:
+        if report["score"] != report["max_score"] or report["receipt"]["sandbox"] != "wall":
+            raise SystemExit(f"{report['submission']} did not get full marks behind the wall")
+    return Line("ours", f"grader grade --jobs {_JOBS}", len(reports), cost)
+
+
+def run_floor(folder: Path, submissions: list[Path]) -> Line:
+    """Two bare loops at once."""
+    print("bare loop ...", flush=True)
+    lanes = []
+    for lane in range(_JOBS):
+        names = [str(path) for path in submissions[lane::_JOBS]]
+        log = folder / f"floor{lane}.log"
+        lanes.append([Command([sys.executable, "-c", FLOOR, *names], folder, log, QUIET)])
+    return Line("floor", "bare loop, two at once", len(submissions), run(*lanes))
+
+
+def report(lines: list[Line]) -> str:
+    """The table, and the ratios beside their targets."""
+    there = {line.name: line for line in lines}
+    rows = [
+        (each.label, each.submissions, f"{each.wall:.2f} s", f"{each.cpu:.2f} s",
+         f"{each.cost.megabytes:.0f} MB") for each in lines
+    ]  # fmt: skip
+    head = ("", "submissions", "wall each", "CPU each", "memory at most")
+    ratios = [
+        (name, what, f"{ratio(there, peer, what):.2f}", f"{target:.2f}")
+        for name, peer, what, target in _TARGETS
+        if peer in there
+    ]
+    about = ", ".join(f"{key} {value}" for key, value in machine().items())
+    return "\n\n".join(
+        [about, markdown(rows, head), markdown(ratios, ("ratio", "of", "measured", "target"))]
+    )
+
+
+def ratio(lines: dict[str, Line], peer: str, what: str) -> float:
+    """Ours divided by a peer's, "wall" or "cpu"."""
+    return float(getattr(lines["ours"], what) / getattr(lines[peer], what))
+
+
+def as_json(lines: list[Line]) -> dict[str, object]:
+    """The same for machines."""
+    there = {line.name: line for line in lines}
+    return {
+        "machine": machine(),
+        "lines": [{**asdict(each), "wall_each": each.wall, "cpu_each": each.cpu} for each in lines],
+        "ratios": {
+            name: {"of": what, "measured": ratio(there, peer, what), "target": target}
+            for name, peer, what, target in _TARGETS
+            if peer in there
+        },
+    }
+
+
+if __name__ == "__main__":
+    main()
