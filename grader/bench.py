@@ -14,6 +14,7 @@ from grader.assignment import Assignment
 from grader.outcomes import Failed, NotAttempted, Outcome, Waiting
 from grader.remote.session import Session
 from grader.report import CheckResult, StepResult, key_of, step_outcome, step_result
+from grader.sketch import Figure
 from grader.student import Student
 from grader.twins import Twins
 
@@ -58,6 +59,8 @@ class Bench:
         self._generations = (0, 0)
         self._nonce = secrets.token_hex(8)
         self._remarks: list[str] | None = None
+        self.wants_pictures = False
+        self.figures: dict[str, dict[str, Figure]] = {}
 
     def outcome_of(self, step: str) -> Outcome | None:
         """The outcome of a step whose checks have run; None before."""
@@ -72,6 +75,21 @@ class Bench:
         """Hidden data is about to be used: what the submission says from now on is no remark."""
         if self._remarks is None:
             self._remarks = self.remarks()
+
+    def picture(self, name: str, draw: Callable[[], str], *, caption: str) -> None:
+        """Draw something for the step's feedback; nothing that goes wrong in it decides anything.
+
+        Args:
+            name: tells the pictures of a step apart.
+            draw: makes it, with `grader.sketch`; called only where somebody will look at it.
+            caption: what it shows.
+        """
+        if not self.wants_pictures or self._remarks is not None:  # hidden data is not shown
+            return
+        with contextlib.suppress(Exception):
+            body = draw()
+            if body:
+                self.figures.setdefault(self.step, {})[name] = Figure(body, caption)
 
     def enter(self, step: str, *, attempt: int) -> None:
         """A check of `step` is about to run."""

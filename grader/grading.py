@@ -11,7 +11,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from importlib.metadata import version
 from pathlib import Path
 from types import FrameType
@@ -30,6 +30,7 @@ from grader.reporters.feedback import feedback_page
 from grader.reporters.overview import class_page
 from grader.reporters.summary import Summary, summarize
 from grader.reporters.table import grades_csv
+from grader.sketch import Figure
 from grader.submission import Submission
 
 
@@ -152,6 +153,10 @@ def grade(
         Interrupted: by Ctrl-C or another signal. What was graded before is kept.
     """
     selected = _select(entries, options.only)
+    judging_options = replace(
+        options.judge, pictures=(results / "feedback" / "pictures").absolute()
+    )
+    options = replace(options, judge=judging_options)
     with _signals_interrupt():
         book = _open(results, assignment, options)
         files = _Files(assignment, entries, results)
@@ -385,7 +390,8 @@ class _Files:
             if stale or not page.is_file():
                 page.parent.mkdir(exist_ok=True)
                 source = self._sources.get(report.submission, "")
-                text = feedback_page(report, title=self._title, source=source)
+                figures = _pictures(page.parent / "pictures" / f"{report.submission}.json")
+                text = feedback_page(report, title=self._title, source=source, figures=figures)
                 _write(page, text.encode("utf-8", "replace"))
         except OSError as error:
             raise UsageError(_cannot_write(path, error)) from None
@@ -395,6 +401,14 @@ class _Files:
         _write(self._results / "grades.csv", grades_csv(reports()).encode("utf-8", "replace"))
         page = class_page(reports(), title=self._title)
         _write(self._results / "index.html", page.encode("utf-8", "replace"))
+
+
+def _pictures(path: Path) -> dict[str, list[Figure]]:
+    """What the checks drew for a student; nothing where there is no such file."""
+    try:
+        return msgspec.json.decode(path.read_bytes(), type=dict[str, list[Figure]])
+    except (OSError, msgspec.MsgspecError):
+        return {}
 
 
 def _write(path: Path, data: bytes) -> None:

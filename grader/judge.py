@@ -10,6 +10,7 @@ import os
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
+import msgspec
 import pytest
 
 import grader
@@ -45,6 +46,7 @@ def judge(
     threads: int | None = 1,
     sandbox: str = "process",
     total_seconds: float | None = None,
+    pictures: Path | None = None,
 ) -> Report:
     """Run all checks of `assignment` on `submission`.
 
@@ -61,6 +63,7 @@ def judge(
             are asked about in a process without the submission's code.
         total_seconds: time for all that the submission does; by default what its import and
             each of its steps may take, once.
+        pictures: a folder for what the checks draw, `<student>.json`; None to draw nothing.
     """
     with Scratch() as scratch, Scratch() as apart:
         bench = _open_bench(
@@ -74,8 +77,11 @@ def judge(
             apart=apart if sandbox == "wall" else None,
             total_seconds=total_seconds,
         )
+        bench.wants_pictures = pictures is not None
         problems = _run_checks(assignment, bench, hidden)
         steps = bench.step_results()
+        if pictures is not None:
+            _keep_pictures(bench, pictures / f"{student}.json")
         lacking = [step.name for step in assignment.steps if step.name not in bench.results]
         flags = [*problems, *(f"{name}: none of its checks ran" for name in lacking)]
         if hidden and not any(check.hidden for step in steps for check in step.checks):
@@ -180,6 +186,14 @@ def _probe(
         total_seconds=total,
         tidy=lambda: empty(apart),
     )
+
+
+def _keep_pictures(bench: Bench, path: Path) -> None:
+    """Keep what the checks drew; a page without pictures is no reason to lose a grade."""
+    figures = {step: list(each.values()) for step, each in bench.figures.items()}
+    with contextlib.suppress(OSError):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(msgspec.json.encode(figures))
 
 
 def _look_seconds(assignment: Assignment) -> float:

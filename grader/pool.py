@@ -45,6 +45,7 @@ class JudgeOptions:
         seed: mixed with the submission's text into the seed of everything random.
         hidden: a folder with checks that students do not have.
         total_seconds: time for all that one submission does; None for the sum of its steps.
+        pictures: a folder for the pictures of the feedback; None for no pictures.
     """
 
     sandbox: Sandbox = WALL
@@ -52,6 +53,7 @@ class JudgeOptions:
     seed: int = 2026
     hidden: Path | None = None
     total_seconds: float | None = None
+    pictures: Path | None = None
 
     def seed_of(self, submission: Submission) -> int:
         """The same for the same text, whoever handed it in."""
@@ -160,6 +162,7 @@ def judge_one(task: Task, name: str, submission: Submission) -> bytes:
             hidden=options.hidden,
             sandbox=options.sandbox.mode,
             total_seconds=options.total_seconds,
+            pictures=options.pictures,
         ).to_json()
     finally:
         if line is not None and line.broken:

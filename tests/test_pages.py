@@ -9,9 +9,9 @@ from html.parser import HTMLParser
 
 import numpy as np
 
+from grader import sketch
 from grader.outcomes import Place
 from grader.report import CheckResult, Report, StepResult
-from grader.reporters import pictures
 from grader.reporters.feedback import feedback_page
 from grader.reporters.overview import class_page
 
@@ -130,11 +130,11 @@ def test_links_lead_to_each_students_page_whatever_the_name() -> None:
 
 def test_pictures_say_in_words_what_they_show() -> None:
     drawn = [
-        pictures.lines([("loss", [1.0, 0.5])], title="Loss", about="falls", band=([0, 0], [1, 1])),
-        pictures.scatter([(1.0, 0.9, "<a>")], x_name="seconds", title="Trials", about="one"),
-        pictures.confusion(np.eye(10) * 5, title="Confusion", about="all right"),
-        pictures.histogram([("0", 3)], title="Scores", about="three"),
-        pictures.bars([("<step>", 0.5, "1 of 2")], title="Rates", about="half"),
+        sketch.lines([("loss", [1.0, 0.5])], title="Loss", about="falls", band=([0, 0], [1, 1])),
+        sketch.scatter([(1.0, 0.9, "<a>")], x_name="seconds", title="Trials", about="one"),
+        sketch.confusion(np.eye(10) * 5, title="Confusion", about="all right"),
+        sketch.histogram([("0", 3)], title="Scores", about="three"),
+        sketch.bars([("<step>", 0.5, "1 of 2")], title="Rates", about="half"),
     ]
     for picture in drawn:
         assert "<title>" in picture
@@ -142,10 +142,10 @@ def test_pictures_say_in_words_what_they_show() -> None:
         assert "<a>" not in picture
         assert "<step>" not in picture
         assert Elements(picture).open == []
-    image = pictures.digit(np.arange(784).reshape(28, 28), about='a "7"')
+    image = sketch.digit(np.arange(784).reshape(28, 28), about='a "7"')
     assert 'alt="a &quot;7&quot;"' in image
 
 
 def test_a_curve_that_is_no_number_is_left_out() -> None:
-    assert pictures.lines([("loss", [float("nan")])], title="Loss", about="") == ""
-    assert "nan" not in pictures.lines([("l", [float("nan"), 1.0])], title="L", about="")
+    assert sketch.lines([("loss", [float("nan")])], title="Loss", about="") == ""
+    assert "nan" not in sketch.lines([("l", [float("nan"), 1.0])], title="L", about="")

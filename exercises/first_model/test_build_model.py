@@ -3,9 +3,11 @@
 import numpy as np
 import pytest
 
-from grader import expect
+from grader import expect, sketch
 
 STEP = "build_model"
+HIDDEN = ["dense, 128 units", "relu"]
+ASKED = ["flatten", *HIDDEN, *HIDDEN, "dense, 10 units", "softmax"]
 
 
 @pytest.fixture
@@ -17,8 +19,28 @@ def model(student, given):
 @pytest.fixture
 def found(probe, given, model, batch):
     """What the model does, layer by layer."""
-    return given.once(
-        "description", lambda: expect.takes_images(probe, model, batch, units=10, function=STEP)
+
+    def look():
+        found = expect.takes_images(probe, model, batch, units=10, function=STEP)
+        yours = [words(layer) for layer in found["layers"] if layer["does"] != "nothing"]
+        given.picture(
+            "layers",
+            lambda: sketch.layers(
+                ASKED, yours, title="Layers", about=f"asked: {ASKED}; yours: {yours}"
+            ),
+            caption="What the layers of your model do, beside what is asked.",
+        )
+        return found
+
+    return given.once("description", look)
+
+
+def words(layer):
+    """What a layer does, in two words."""
+    if layer["does"] == "dense":
+        return f"dense, {layer['units']} units"
+    return {"activation": str(layer.get("computes")), "reshape": "flatten"}.get(
+        layer["does"], str(layer.get("class", "other"))
     )
 
 

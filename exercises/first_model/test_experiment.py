@@ -1,14 +1,25 @@
 """Step 8, your turn: at least three trials that differ, honestly told."""
 
-from grader import expect
+from grader import expect, sketch
 
 STEP = "experiment"
 LEAST = 3
 
 
-def test_three_trials_with_their_records(done):
+def test_three_trials_with_their_records(given, done):
     """At least three trials come back, each with model, epochs, accuracy and seconds."""
+    given.picture("trials", lambda: trials(done.trials), caption="Your trials, as you tell them.")
     assert len(done.trials) >= LEAST
+
+
+def trials(found):
+    """A picture of accuracy against training time."""
+    points = [
+        (float(each["seconds"]), float(each["accuracy"]), f"{n}: {each['epochs']} epochs")
+        for n, each in enumerate(found, start=1)
+    ]
+    about = "; ".join(f"trial {name}, {y:.3f} in {x:.2f} s" for x, y, name in points)
+    return sketch.scatter(points, x_name="seconds", title="Accuracy and training time", about=about)
 
 
 def test_the_trials_differ(done):

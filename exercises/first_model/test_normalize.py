@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from grader import expect
+from grader import expect, sketch
 
 STEP = "normalize"
 
@@ -20,9 +20,26 @@ def some(digits):
 def made(student, given, some):
     """The normalised images, as floats."""
     floors = student.submission.mentions(STEP, "//")
-    return given.once(
-        "made",
-        lambda: expect.floats(student.normalize(some), some, floors=floors, function=STEP),
+
+    def call():
+        made = expect.floats(student.normalize(some), some, floors=floors, function=STEP)
+        given.picture(
+            "range",
+            lambda: levels(some, "Grey levels as they come") + levels(made, "Your numbers"),
+            caption=f"From {some.min():g} to {some.max():g} before, "
+            f"from {made.min():.4g} to {made.max():.4g} after normalising (bars on a root scale).",
+        )
+        return made
+
+    return given.once("made", call)
+
+
+def levels(values, title):
+    """A picture of how often which number occurs."""
+    counts, edges = np.histogram(values, bins=8)
+    bars = [(f"{edge:.3g}", round(n**0.5)) for n, edge in zip(counts, edges, strict=False)]
+    return sketch.histogram(
+        bars, numbers=False, title=title, about=f"from {values.min():g} to {values.max():g}"
     )
 
 

@@ -3,22 +3,32 @@
 import numpy as np
 import pytest
 
-from grader import expect
+from grader import expect, sketch
 
 
 @pytest.fixture
 def pictures(student, probe, given, digits):
     """For three images and labels that differ: what the figure shows."""
-    return given.once("pictures", lambda: draw(student, probe, digits))
+    return given.once("pictures", lambda: draw(student, probe, given, digits))
 
 
-def draw(student, probe, digits):
+def draw(student, probe, given, digits):
     """Call `show_digit` with two real images, and with one that no data set holds."""
     made_up = np.random.default_rng(11).integers(0, 256, size=(28, 28)).astype(np.uint8)
     shown = []
     for image, label in ((digits.x_train[5], 2), (digits.x_test[1], 7), (made_up, 4)):
         figure = expect.is_figure(student.show_digit(image, label), function="show_digit")
         shown.append((image, label, probe.figure(figure)))
+    image, label, figure = shown[0]
+    given.picture(
+        "digit",
+        lambda: (
+            sketch.digit(image, about=f"The image that was given, a {label}")
+            + " "
+            + sketch.digit(figure["values"][0], about="What your figure shows")
+        ),
+        caption="Left the image that was given, right what your figure shows.",
+    )
     return shown
 
 

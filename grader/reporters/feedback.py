@@ -3,27 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 
+from grader import sketch
 from grader.outcomes import Place
 from grader.report import Report
-from grader.reporters import pages, pictures
+from grader.reporters import pages
+from grader.sketch import Figure
 
 _AROUND = 3  # lines of the student's code before and after the one concerned
 _LONGEST_LINE = 300
-
-
-@dataclass(frozen=True)
-class Figure:
-    """A picture of a step.
-
-    Attributes:
-        body: SVG or `<img>`, drawn by `pictures`.
-        caption: what it shows.
-    """
-
-    body: str
-    caption: str
 
 
 def feedback_page(
@@ -56,7 +44,7 @@ def feedback_page(
         report=report,
         title=title,
         excerpt=excerpt,
-        bar=pictures.bar(report.score / report.max_score if report.max_score else 0.0),
+        bar=sketch.bar(report.score / report.max_score if report.max_score else 0.0),
         figures=figures or {},
         style=pages.inlined("style.css"),
     )

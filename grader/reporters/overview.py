@@ -7,10 +7,10 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from urllib.parse import quote
 
-from grader import misconceptions
+from grader import misconceptions, sketch
 from grader.outcomes import Outcome
 from grader.report import Report
-from grader.reporters import pages, pictures
+from grader.reporters import pages
 from grader.reporters.summary import Summary, summarize
 
 _MOST_MISCONCEPTIONS = 20
@@ -91,7 +91,7 @@ def _scores(summary: Summary) -> str:
     about = "; ".join(
         f"{b.students} from {b.lowest:g} to {b.below:g}" for b in summary.distribution
     )
-    return pictures.histogram(counts, title="Distribution of scores", about=about)
+    return sketch.histogram(counts, title="Distribution of scores", about=about)
 
 
 def _rates(titles: Mapping[str, str], passed: Mapping[str, int], total: int) -> str:
@@ -100,4 +100,4 @@ def _rates(titles: Mapping[str, str], passed: Mapping[str, int], total: int) -> 
         for name in titles
     ]
     about = "; ".join(f"{name}: {text}" for name, _, text in values)
-    return pictures.bars(values, title="How many passed each step", about=about)
+    return sketch.bars(values, title="How many passed each step", about=about)

@@ -6,12 +6,14 @@ Each has a title and a description for people who do not see it.
 from __future__ import annotations
 
 import base64
+import difflib
 import math
 import struct
 import zlib
 from collections.abc import Sequence
 from html import escape
 
+import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
@@ -19,6 +21,18 @@ Numbers = NDArray[np.float64]
 
 _WIDTH, _HEIGHT = 420, 200
 _LEFT, _RIGHT, _TOP, _BOTTOM = 44, 12, 12, 30
+
+
+class Figure(msgspec.Struct, frozen=True):
+    """A picture of a step.
+
+    Attributes:
+        body: SVG or `<img>`, drawn here.
+        caption: what it shows.
+    """
+
+    body: str
+    caption: str
 
 
 def bar(share: float) -> str:
@@ -54,8 +68,10 @@ def bars(values: Sequence[tuple[str, float, str]], *, title: str, about: str) ->
     return "".join([*parts, "</svg>"])
 
 
-def histogram(counts: Sequence[tuple[str, int]], *, title: str, about: str) -> str:
-    """Vertical bars with a label below each."""
+def histogram(
+    counts: Sequence[tuple[str, int]], *, title: str, about: str, numbers: bool = True
+) -> str:
+    """Vertical bars with a label below each, and with `numbers` the count above."""
     most = max((count for _, count in counts), default=1) or 1
     step = (_WIDTH - _LEFT - _RIGHT) / max(1, len(counts))
     floor = _HEIGHT - _BOTTOM
@@ -66,7 +82,7 @@ def histogram(counts: Sequence[tuple[str, int]], *, title: str, about: str) -> s
             f'<rect class="dot" x="{x + 2:.1f}" y="{floor - height:.1f}" '
             f'width="{step - 4:.1f}" height="{height:.1f}"/>'
         )
-        if count:
+        if count and numbers:
             parts.append(
                 f'<text x="{x + step / 2:.1f}" y="{floor - height - 4:.1f}" '
                 f'text-anchor="middle">{count}</text>'
@@ -106,6 +122,8 @@ def lines(
     for kind, (name, values) in zip(("one", "two"), series, strict=False):
         points = " ".join(at(i, v) for i, v in enumerate(values) if math.isfinite(v))
         parts.append(f'<polyline class="{kind}" points="{points}"/>')
+        if len(series) == 1:
+            continue
         y = 24 if kind == "one" else 40
         parts.append(f'<path class="{kind}" d="M{_WIDTH - 150} {y - 4}h24"/>')
         parts.append(f'<text x="{_WIDTH - 120}" y="{y}">{escape(name[:18])}</text>')
@@ -136,6 +154,27 @@ def scatter(
     return "".join([*parts, "</svg>"])
 
 
+def layers(asked: Sequence[str], found: Sequence[str], *, title: str, about: str) -> str:
+    """Two stacks of layers side by side; what only one of them has is marked."""
+    rows: list[tuple[str, str]] = []
+    for kind, a, b, c, d in difflib.SequenceMatcher(None, asked, found).get_opcodes():
+        left, right = list(asked[a:b]), list(found[c:d])
+        for n in range(max(len(left), len(right)) if kind != "equal" else len(left)):
+            rows.append((left[n] if n < len(left) else "", right[n] if n < len(right) else ""))
+    parts = [_begin(_WIDTH, 26 * (len(rows) + 1) + 4, title, about)]
+    parts += [f'<text x="{x}" y="16">{text}</text>' for x, text in ((8, "asked"), (218, "yours"))]
+    for row, pair in enumerate(rows):
+        colour = "good" if pair[0] == pair[1] else "bad"
+        for x, text in zip((8, 218), pair, strict=True):
+            if text:
+                y = 26 * (row + 1)
+                parts.append(
+                    f'<rect class="{colour}" fill-opacity="0.2" x="{x}" y="{y}" width="190" '
+                    f'height="22" rx="4"/><text x="{x + 8}" y="{y + 15}">{escape(text[:28])}</text>'
+                )
+    return "".join([*parts, "</svg>"])
+
+
 def confusion(matrix: Numbers, *, title: str, about: str) -> str:
     """A table of counts (10, 10): rows are the true digits, columns what the model said."""
     counts = np.asarray(matrix, dtype=np.int64)
@@ -148,10 +187,10 @@ def confusion(matrix: Numbers, *, title: str, about: str) -> str:
         parts.append(f'<text x="{cell * (row + 1) + 13}" y="17" text-anchor="middle">{row}</text>')
         for column, count in enumerate(line):
             x = cell * (column + 1)
-            kind = "good" if row == column else "bad"
+            colour = "good" if row == column else "bad"
             strength = 0.15 + 0.85 * (count / total) ** 0.5 if count else 0.0
             parts.append(
-                f'<rect class="{kind}" fill-opacity="{strength:.2f}" x="{x}" y="{y}" '
+                f'<rect class="{colour}" fill-opacity="{strength:.2f}" x="{x}" y="{y}" '
                 f'width="{cell - 1}" height="{cell - 1}"/>'
             )
             if count and row != column:
