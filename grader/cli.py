@@ -191,21 +191,44 @@ def show(which: tuple[str, ...], results: Path | None) -> None:
 )
 @click.option("--leaderboard", is_flag=True, help="Put the points on Gradescope's leaderboard.")
 @click.option("--path", default="", help="The submission's path in its repository (github).")
+@click.option("--assignment", "name", help="What goes into the gradescope-zip.")
+@click.option("--no-hidden", is_flag=True, help="Leave hidden checks out of the gradescope-zip.")
+@click.option(
+    "--sandbox",
+    type=click.Choice(["wall", "process"]),
+    default="wall",
+    help="`process`: the gradescope-zip runs hidden checks also where no wall can be built.",
+)
+@click.option("--exercises", type=click.Path(path_type=Path), default=Path("exercises"))
+@click.option("--solutions", type=click.Path(path_type=Path), default=Path("solutions"))
 def export(
     format_name: str,
     results: Path | None,
     out: Path | None,
     student: str,
     into: Path | None,
+    name: str | None,
+    no_hidden: bool,
+    sandbox: str,
+    exercises: Path,
+    solutions: Path,
     **options: Any,
 ) -> None:
     """Write RESULTS, a folder or one report, as a learning platform reads them.
 
     Formats: csv, json, schema, junit, canvas, moodle, gradescope, github, github-summary,
-    classroom50.
+    classroom50. `gradescope-zip` needs no RESULTS, but --assignment and --out: it builds the
+    autograder that is uploaded to Gradescope.
     """
     from grader import exporting
 
+    if format_name == "gradescope-zip":
+        if not name or out is None:
+            raise UsageError("For gradescope-zip name --assignment and --out.")
+        assignment = _find_assignment(exercises, name)
+        hidden = None if no_hidden else find_hidden(assignment, solutions)
+        _write_out(_gradescope_zip(assignment, hidden, sandbox, options), out)
+        return
     reports = []
     if format_name not in exporting.WITHOUT_RESULTS:
         reports = exporting.read_reports(results or _usual_results(), student)
@@ -215,6 +238,58 @@ def export(
     _write_out(made.data, out)
     for note in made.notes:
         click.echo(one_line(note, 2000), err=True)
+
+
+@commands.command()
+@click.option(
+    "--submission",
+    type=click.Path(path_type=Path),
+    default=Path(),
+    help="A file, or a folder to look in (default: this one).",
+)
+@click.option("--assignment", "name", help="Only this assignment (default: all that were pushed).")
+@click.option(
+    "--pass-mark",
+    type=click.FloatRange(0, 100),
+    default=100.0,
+    show_default=True,
+    help="Percent of the points from which on the job succeeds.",
+)
+@click.option(
+    "--result",
+    type=click.Path(path_type=Path),
+    help="Write result.json for Classroom 50; the job succeeds then, whatever the points.",
+)
+@click.option(
+    "--exercises",
+    type=click.Path(path_type=Path),
+    help="Take the checks from this folder (default: those of the installed grader).",
+)
+def ci(
+    submission: Path,
+    name: str | None,
+    pass_mark: float,
+    result: Path | None,
+    exercises: Path | None,
+) -> None:
+    """Judge a push with the public checks, and show the result on GitHub; exit 1 below the mark."""
+    from grader import batch
+    from grader import ci as pushing
+
+    # A student could change checks that lie beside the pushed file, so those are not the usual.
+    folder = exercises or _own_exercises()
+    pushed = pushing.find_pushed(_assignments(folder, name), submission, named=name is not None)
+    sandbox = batch.strongest()
+    if not sandbox.walled:
+        click.echo(_NO_WALL, err=True)
+    checked = pushing.check(pushed, sandbox=sandbox)
+    click.echo(pushing.log(checked))
+    pushing.write_summary(checked)
+    if result:
+        pushing.write_result(checked, result)
+    for each in checked:
+        click.echo(pushing.verdict(each, pass_mark))
+    sys.exit(0 if result or all(each.reaches(pass_mark) for each in checked) else 1)
 
 
 @commands.command()
@@ -308,6 +383,28 @@ def _find_assignment(exercises: Path, name: str) -> Assignment:
             return Assignment.read(folder)
     known = ", ".join(sorted(path.parent.name for path in exercises.glob("*/assignment.toml")))
     raise UsageError(f"There is no assignment {name!r} in {exercises}; it has {known or 'none'}.")
+
+
+def _gradescope_zip(
+    assignment: Assignment, hidden: Path | None, sandbox: str, options: dict[str, Any]
+) -> bytes:
+    from grader.gradescope.archive import Configuration, build_archive
+
+    if hidden is None:
+        click.echo("Note: the archive holds no hidden checks.", err=True)
+    configuration = Configuration(
+        assignment=assignment.name,
+        visibility=options["hidden"],
+        leaderboard=options["leaderboard"],
+        sandbox="process" if sandbox == "process" else "wall",
+    )
+    return build_archive(assignment, hidden, configuration)
+
+
+def _own_exercises() -> Path:
+    """The exercises of this grader: bundled when it is installed, beside it in its repository."""
+    bundled = _bundled_exercises()
+    return bundled if bundled.is_dir() else Path(grader.__file__).parents[1] / "exercises"
 
 
 def _bundled_exercises() -> Path:

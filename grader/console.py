@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import time
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -29,6 +30,7 @@ from grader.terminal import printable
 
 Advance = Callable[[str], None]
 
+_LOG_WIDTH = 100
 _LAST = 5  # finished students under the bar
 
 
@@ -68,9 +70,16 @@ def print_table(reports: Iterable[Report]) -> None:
     Console(markup=False).print(table)
 
 
-def print_report(report: Report) -> None:
+def report_text(report: Report) -> str:
+    """What `print_report` prints, for a log that is no terminal."""
+    stream = io.StringIO()
+    print_report(report, Console(file=stream, markup=False, highlight=False, width=_LOG_WIDTH))
+    return stream.getvalue()
+
+
+def print_report(report: Report, console: Console | None = None) -> None:
     """One report as its student would read it."""
-    console = Console(markup=False, highlight=False)
+    console = console or Console(markup=False, highlight=False)
     head = f"{report.submission}: {report.score:g} of {report.max_score:g} points"
     console.print(printable(head), style="bold")
     for step in report.steps:

@@ -96,6 +96,26 @@ def collect(submissions: Path, assignment: Assignment, *, skip: Path | None = No
         return _entries(chosen, submissions.parent if is_one else submissions)
 
 
+def collect_one(folder: Path, assignment: Assignment, *, student: str) -> Entry:
+    """The submission in a folder that is one student's, whatever else lies in it.
+
+    Args:
+        folder: a checked-out repository, or what a platform unpacked.
+        assignment: whose file is looked for.
+        student: the name under which the report is filed.
+
+    Raises:
+        UsageError: there is no such folder, or it cannot be read.
+    """
+    if not folder.is_dir():
+        raise UsageError(f"There is no folder {shown(str(folder))}; name the one to look in.")
+    items = [item for item in list_folder(folder) if not _is_litter(item)]
+    pieces = [_Piece(item.name, item) for item in items]
+    nothing = _Choice(problem=f"There is no {assignment.name}.py; hand it in.", found_nothing=True)
+    choice = _choose(pieces, assignment) if pieces else nothing
+    return _entries({Who(student): nothing if choice.found_nothing else choice}, folder)[0]
+
+
 def _top(path: Path, assignment: Assignment, skip: Path | None, stack: ExitStack) -> Sequence[Item]:
     """What lies at the top of SUBMISSIONS."""
     name = shown(str(path))

@@ -1,0 +1,172 @@
+"""`grader ci`: a push is judged with the public checks, and the result shown where GitHub shows it.
+
+What a submission brought into a report is shown between `stop-commands` and a token that nobody can
+guess; annotations, which are commands, are escaped instead.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import os
+import secrets
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from grader import batch, console
+from grader.assignment import Assignment
+from grader.intake import Entry, collect_one
+from grader.names import stem
+from grader.outcomes import UsageError
+from grader.pool import JudgeOptions, unjudged
+from grader.remote.sandbox import Sandbox
+from grader.report import Report
+from grader.reporters import classroom50, github
+from grader.reporters.findings import needs_review, points
+from grader.submission import Submission
+
+_SUMMARY = "GITHUB_STEP_SUMMARY"
+_TOP = "GITHUB_WORKSPACE"
+
+
+@dataclass(frozen=True)
+class Pushed:
+    """A file that was pushed.
+
+    Attributes:
+        assignment: whose it is.
+        entry: the submission, or what is wrong with it.
+        path: where it lies, from the top of the repository.
+    """
+
+    assignment: Assignment
+    entry: Entry
+    path: str
+
+
+@dataclass(frozen=True)
+class Checked:
+    """A pushed file and its report."""
+
+    pushed: Pushed
+    report: Report
+
+    def reaches(self, pass_mark: float) -> bool:
+        """Whether so many percent of the points are there, and nobody has to look first."""
+        report = self.report
+        enough = report.score >= pass_mark / 100 * report.max_score - 1e-6
+        return enough and not needs_review(report)
+
+
+def find_pushed(
+    assignments: Sequence[Assignment],
+    where: Path,
+    *,
+    named: bool,
+    environment: Mapping[str, str] = os.environ,
+) -> list[Pushed]:
+    """The files to judge.
+
+    Args:
+        assignments: those that are looked for.
+        where: a file, or a folder to look in, such as the repository.
+        named: whether the instructor named the assignment, so that a file of any name may be it.
+        environment: of the job.
+
+    Raises:
+        UsageError: there is none.
+    """
+    student = stem(environment.get("GITHUB_ACTOR") or "submission")
+    top = Path(environment.get(_TOP) or Path.cwd())
+    if where.is_file():
+        fits = [a for a in assignments if a.name == where.stem] or list(assignments)
+        if len(fits) != 1:
+            raise UsageError(f"Which assignment is {where}? Name it with --assignment.")
+        return [Pushed(fits[0], _entry(where, student), _from(top, where))]
+    found = []
+    for assignment in assignments:
+        entry = collect_one(where, assignment, student=student)
+        path = entry.submission.path if entry.submission else where / f"{assignment.name}.py"
+        if named or path.stem == assignment.name:
+            found.append(Pushed(assignment, entry, _from(top, path)))
+    there = [pushed for pushed in found if pushed.entry.submission]
+    if there:
+        return there
+    problems = [pushed.entry.problem for pushed in found]
+    raise UsageError(problems[0] if len(problems) == 1 else _nothing(assignments, where))
+
+
+def check(pushed: Sequence[Pushed], *, sandbox: Sandbox | None = None) -> list[Checked]:
+    """Judge with the public checks; behind the wall, where this machine can build one."""
+    options = JudgeOptions(sandbox=sandbox or batch.strongest())
+    return [Checked(each, _judge(each, options)) for each in pushed]
+
+
+def log(checked: Sequence[Checked], *, token: str | None = None) -> str:
+    """What the job prints: each report, and its annotations."""
+    token = token or secrets.token_hex(16)
+    parts = []
+    for each in checked:
+        parts.append(github.fenced(console.report_text(each.report), token=token))
+        parts.append(github.annotate(each.report, path=each.pushed.path))
+    return "\n".join(parts)
+
+
+def write_summary(checked: Sequence[Checked], environment: Mapping[str, str] = os.environ) -> None:
+    """Append to the summary of the job, where there is one."""
+    where = environment.get(_SUMMARY)
+    if where:
+        text = "\n".join(github.job_summary(each.report, path=each.pushed.path) for each in checked)
+        with Path(where).open("a", encoding="utf-8") as stream:
+            stream.write(f"{text}\n")
+
+
+def write_result(
+    checked: Sequence[Checked], out: Path, environment: Mapping[str, str] = os.environ
+) -> None:
+    """Write `result.json` for Classroom 50.
+
+    Raises:
+        UsageError: there is more than one assignment, a variable is missing, or it cannot be
+            written.
+    """
+    if len(checked) != 1:
+        raise UsageError("A result holds one assignment; name it with --assignment.")
+    now = dt.datetime.now(dt.UTC)
+    identity = classroom50.Identity.from_environment(environment, now=now)
+    try:
+        out.write_text(classroom50.result(checked[0].report, identity), "utf-8")
+    except OSError as error:
+        raise UsageError(f"Cannot write {out}: {error.strerror}; name another --result.") from None
+
+
+def verdict(checked: Checked, pass_mark: float) -> str:
+    """The last line of the log: what was reached, and whether it is enough."""
+    reached = "reached" if checked.reaches(pass_mark) else "not reached"
+    text = f"{checked.pushed.assignment.name}: {points(checked.report)}"
+    return f"{text}, pass mark of {pass_mark:g} % {reached}"
+
+
+def _judge(pushed: Pushed, options: JudgeOptions) -> Report:
+    assignment, entry = pushed.assignment, pushed.entry
+    if entry.submission is None:
+        return unjudged(assignment, entry.student, entry.problem)
+    named = [(entry.student, entry.submission)]
+    judged = batch.judge_many(assignment, named, jobs=1, options=options)
+    return next(report for _, report in judged)
+
+
+def _entry(path: Path, student: str) -> Entry:
+    return Entry(student, Submission.read(path))
+
+
+def _from(top: Path, path: Path) -> str:
+    """The path as GitHub names it; as it is where it lies outside of the repository."""
+    path = path.absolute()
+    top = top.absolute()
+    return path.relative_to(top).as_posix() if path.is_relative_to(top) else path.name
+
+
+def _nothing(assignments: Sequence[Assignment], where: Path) -> str:
+    names = ", ".join(f"{assignment.name}.py" for assignment in assignments)
+    return f"{where} holds none of {names}; name the file with --submission."
