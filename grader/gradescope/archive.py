@@ -22,6 +22,7 @@ from grader.reporters.gradescope import Hidden
 
 CONFIGURATION = "autograder.json"
 _DISTRIBUTION = "keras-course-grader"
+_ALSO_PINNED = ("keras",)  # comes with TensorFlow, and decides on grades
 _PACKAGE = Path(grader.__file__).parent
 _NOT_NEEDED = frozenset({"bundled", "samples", "authoring"})  # of the package
 _TIME = (2026, 1, 1, 0, 0, 0)  # the same contents give the same archive
@@ -84,7 +85,7 @@ def _contents(
 def requirements() -> str:
     """What the grader needs, each in the version that is installed here, so that grades agree."""
     lines = []
-    for line in sorted(importlib.metadata.requires(_DISTRIBUTION) or []):
+    for line in sorted([*(importlib.metadata.requires(_DISTRIBUTION) or []), *_ALSO_PINNED]):
         spec, _, condition = line.partition(";")
         if "extra" in condition:
             continue

@@ -12,7 +12,8 @@ import string
 
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
 _NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
-_HARMLESS_IN_MARKDOWN = frozenset(" ,'%-/")
+_HARMLESS_IN_MARKDOWN = frozenset(" ,'%-/.")
+_BARE_LINK = re.compile(r"(www)\.", re.I)  # GitHub makes a link of it
 _MARKUP = frozenset(string.punctuation) - _HARMLESS_IN_MARKDOWN
 _TOO_LONG = "… (shortened)"
 
@@ -35,7 +36,8 @@ def html_text(text: str) -> str:
 def markdown_inline(text: str) -> str:
     """`text` on one line of Markdown, also within a table, without any meaning of its own."""
     text = " ".join(printable(text).split())
-    return "".join(f"&#{ord(c)};" if c in _MARKUP else c for c in text)
+    text = "".join(f"&#{ord(c)};" if c in _MARKUP else c for c in text)
+    return _BARE_LINK.sub(r"\1&#46;", text)
 
 
 def markdown_block(text: str) -> str:

@@ -78,7 +78,7 @@ def _annotations(report: Report, path: str) -> Iterator[str]:
 
 
 def _head(report: Report, path: str) -> Iterator[str]:
-    yield f"## {markdown_inline(report.assignment)}: {points(report)}"
+    yield f"## `{_code(report.assignment)}`: {points(report)}"
     yield f"`{bar(report)}` {_passed(report)} of {len(report.steps)} steps, {markdown_inline(path)}"
     if report.flags:
         yield f"**{OURS if _has_error(report) else 'A person will look at this submission.'}**"
@@ -116,7 +116,7 @@ def _detail(step: StepResult, check: CheckResult) -> str:
 
 
 def _code(name: str) -> str:
-    """A step's name within backticks."""
+    """The name of a step or an assignment, as it may stand within backticks."""
     return "".join(c for c in name if c.isalnum() or c == "_")
 
 
