@@ -1,4 +1,4 @@
-"""Grades a submission on Classroom 50: CLASSROOM/autograders/ASSIGNMENT/autograder.py over there."""
+"""The autograder.py of a classroom on Classroom 50, in CLASSROOM/autograders/ASSIGNMENT/."""
 
 import subprocess
 import sys
@@ -7,5 +7,5 @@ import sys
 GRADER = "git+https://github.com/YOUR-COURSE/YOUR-GRADER@v0.1.0"
 COMMAND = ["grader", "ci", "--assignment", "first_model", "--result", "result.json"]
 
-subprocess.run([sys.executable, "-m", "pip", "install", "--quiet", GRADER], check=True)  # noqa: S603
-sys.exit(subprocess.run([sys.executable, "-m", *COMMAND], check=False).returncode)  # noqa: S603
+subprocess.run([sys.executable, "-m", "pip", "install", "--quiet", GRADER], check=True)
+sys.exit(subprocess.run([sys.executable, "-m", *COMMAND], check=False).returncode)
