@@ -25,14 +25,21 @@ class Place:
     """Where in the submission a message points to.
 
     Attributes:
-        line: line number from 1.
+        line: line number from 1; in a notebook, within the cell.
         text: the student's own line, without its line end.
         file: the submission's file name as the student knows it.
+        cell: in a notebook, the number of the code cell; None in a file.
     """
 
     line: int
     text: str
     file: str = ""
+    cell: int | None = None
+
+    @property
+    def where(self) -> str:
+        """The place in words: "line 3", or "cell 7, line 3"."""
+        return f"line {self.line}" if self.cell is None else f"cell {self.cell}, line {self.line}"
 
 
 @dataclass(eq=False)

@@ -1,4 +1,4 @@
-"""A student's file: found, read whatever its encoding, and outlined without running it."""
+"""A student's file or notebook: found, read whatever its encoding, outlined without running it."""
 
 from __future__ import annotations
 
@@ -6,13 +6,17 @@ import ast
 import io
 import re
 import tokenize
+from bisect import bisect_right
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 
+from grader.notebook import Cell, read_notebook
 from grader.outcomes import Place, UsageError
 
 MOST_BYTES = 5 << 20
+MOST_NOTEBOOK_BYTES = 32 << 20  # pictures included, which are not kept
 
 
 @dataclass(frozen=True)
@@ -48,27 +52,28 @@ class Submission:
 
     Attributes:
         path: where it lies.
-        source: its text.
+        source: its text; of a notebook, the code of all cells.
         remarks: what was repaired while reading.
+        cells: where each cell of a notebook stands in the source; none for a file.
     """
 
     path: Path
     source: str
     remarks: tuple[str, ...] = field(default=())
+    cells: tuple[Cell, ...] = field(default=())
 
     @classmethod
     def read(cls, path: Path) -> Submission:
-        """Read a `.py` file.
+        """Read a `.py` file or an `.ipynb` notebook.
 
         Raises:
-            UsageError: there is no such file, or it is not a Python file that can be read.
+            UsageError: there is no such file, or it is none that can be read.
         """
-        _refuse_notebook(path)
         if path.is_dir():
             raise UsageError(f"{path} is a folder; name the file with the solution in it.")
         try:
             with path.open("rb") as stream:
-                data = stream.read(MOST_BYTES + 1)
+                data = stream.read(most_bytes(path) + 1)
         except FileNotFoundError:
             raise UsageError(
                 f"There is no file {path}; check the path after --submission."
@@ -82,13 +87,18 @@ class Submission:
         """Decode a file's contents that were read elsewhere, such as from an archive.
 
         Raises:
-            UsageError: it is too large, a notebook, or not text.
+            UsageError: it is too large, not text, or no notebook although its name says so.
         """
-        _refuse_notebook(path)
-        if len(data) > MOST_BYTES:
-            raise UsageError(f"{path} is larger than {MOST_BYTES >> 20} MB; is it the right file?")
+        most = most_bytes(path)
+        if len(data) > most:
+            raise UsageError(f"{path} is larger than {most >> 20} MB; is it the right file?")
         text, remarks = _decode(data, path)
-        return cls(path, text, remarks)
+        if not is_notebook(path):
+            return cls(path, text, remarks)
+        found = read_notebook(text, path)
+        if len(found.source) > MOST_BYTES:
+            raise UsageError(f"{path} holds more than {MOST_BYTES >> 20} MB of code.")
+        return cls(path, found.source, (*remarks, *found.remarks), found.cells)
 
     @property
     def lines(self) -> list[str]:
@@ -128,11 +138,34 @@ class Submission:
         body = tree.body if tree else []
         return frozenset(node.lineno for node in body if name in _bound_names(node))
 
+    @cached_property
+    def broken_cells(self) -> tuple[SyntaxProblem, ...]:
+        """Why Python cannot read some cells of a notebook, which are left out."""
+        return tuple(
+            SyntaxProblem(cell.problem.message, self.place(cell.first + cell.problem.line - 1))
+            for cell in self.cells
+            if cell.problem
+        )
+
+    def broken_at(self, name: str) -> SyntaxProblem | None:
+        """Why the cell that defines the function `name` was left out, if one was."""
+        head = re.compile(rf"\s*(async\s+)?def\s+{re.escape(name)}\b")
+        broken = [cell for cell in self.cells if cell.problem]
+        for cell, problem in zip(broken, self.broken_cells, strict=True):
+            if any(head.match(line) for line in cell.lines):
+                return problem
+        return None
+
     def place(self, line: int) -> Place:
-        """The student's own line at `line`."""
-        lines = self.lines
+        """The student's own line at `line` of the source."""
+        lines: Sequence[str] = self.lines
+        number = None
+        at = bisect_right(self.cells, line, key=lambda cell: cell.first) - 1
+        if at >= 0:
+            cell = self.cells[at]
+            number, line, lines = cell.number, line - cell.first + 1, cell.lines
         text = lines[line - 1].rstrip() if 0 < line <= len(lines) else ""
-        return Place(line, text[:300], self.path.name)
+        return Place(line, text[:300], self.path.name, number)
 
     def place_in(self, function: str, near: str = "") -> Place | None:
         """The line of `function` that a message about its result should show.
@@ -172,9 +205,14 @@ class Submission:
             return None, SyntaxProblem(str(error) or type(error).__name__, self.place(1))
 
 
-def _refuse_notebook(path: Path) -> None:
-    if path.suffix.lower() == ".ipynb":
-        raise UsageError(f"{path} is a notebook; export it as a Python file, and check that.")
+def is_notebook(path: Path) -> bool:
+    """Whether a file of this name is a notebook."""
+    return path.suffix.lower() == ".ipynb"
+
+
+def most_bytes(path: Path) -> int:
+    """The size beyond which a file of this name is refused."""
+    return MOST_NOTEBOOK_BYTES if is_notebook(path) else MOST_BYTES
 
 
 def _decode(data: bytes, path: Path) -> tuple[str, tuple[str, ...]]:

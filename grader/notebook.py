@@ -1,0 +1,198 @@
+"""A notebook's code cells, as one Python source in which every line keeps its place.
+
+Only the code counts: stored outputs are thrown away before anything else is looked at. A cell is
+numbered as Jupyter numbers it after "Restart Kernel and Run All Cells": code cells in their order,
+empty ones left out.
+"""
+
+from __future__ import annotations
+
+import ast
+import contextlib
+import json
+import warnings
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from grader.magics import neutral
+from grader.outcomes import UsageError
+
+_OLDEST, _NEWEST = 3, 4
+MOST_CELLS = 5000
+
+
+@dataclass(frozen=True)
+class CellProblem:
+    """Why Python cannot read a cell, and the line within it."""
+
+    message: str
+    line: int
+
+
+@dataclass(frozen=True)
+class Cell:
+    """A code cell.
+
+    Attributes:
+        number: its number, from 1.
+        first: the line of the joined source at which it begins.
+        lines: what the student wrote, magics included.
+        problem: why Python cannot read it; it is then left out of the source.
+    """
+
+    number: int
+    first: int
+    lines: tuple[str, ...]
+    problem: CellProblem | None = None
+
+
+@dataclass(frozen=True)
+class Notebook:
+    """The code of a notebook.
+
+    Attributes:
+        source: all cells one after another, each below a line with its number.
+        cells: where they stand.
+        remarks: what was repaired.
+    """
+
+    source: str
+    cells: tuple[Cell, ...]
+    remarks: tuple[str, ...] = ()
+
+
+def read_notebook(text: str, path: Path) -> Notebook:
+    """Read a notebook of any format, repaired where that is possible.
+
+    Raises:
+        UsageError: it is no notebook, or not one for Python; the message is one line.
+    """
+    document, remarks = _mended(_json(text, path), path)
+    sources = _code_cells(document, path)
+    if len(sources) > MOST_CELLS:
+        raise UsageError(f"{path} has more than {MOST_CELLS} cells; is it the right file?")
+    return Notebook(*join_cells(sources), remarks)
+
+
+def join_cells(sources: list[str]) -> tuple[str, tuple[Cell, ...]]:
+    """One source from the code of cells, and where each stands in it."""
+    lines: list[str] = []
+    cells: list[Cell] = []
+    for text in (_clean(source) for source in sources if source.strip()):
+        code = neutral(text)
+        problem = _problem(code)
+        lines.append(f"# %% cell {len(cells) + 1}")
+        cells.append(Cell(len(cells) + 1, len(lines) + 1, tuple(text.split("\n")), problem))
+        lines += [f"# {line}" for line in text.split("\n")] if problem else code.split("\n")
+    return "\n".join(lines) + "\n", tuple(cells)
+
+
+def _clean(source: str) -> str:
+    text = source.replace("\r\n", "\n").replace("\r", "\n").rstrip("\n")
+    return text.encode("utf-8", "replace").decode("utf-8")  # half a character stays behind
+
+
+def _problem(code: str) -> CellProblem | None:
+    try:
+        ast.parse(code)
+    except SyntaxError as error:
+        return CellProblem(error.msg, min(error.lineno or 1, code.count("\n") + 1))
+    except (ValueError, RecursionError, MemoryError) as error:
+        return CellProblem(str(error) or type(error).__name__, 1)
+    return None
+
+
+def _json(text: str, path: Path) -> dict[str, Any]:
+    try:
+        document = json.loads(text)
+    except json.JSONDecodeError as error:
+        raise UsageError(
+            f"{path} is damaged: it is no JSON from line {error.lineno} on; open it in Jupyter, "
+            "save it, and hand that in."
+        ) from None
+    except (RecursionError, ValueError):
+        document = None
+    if not isinstance(document, dict):
+        raise UsageError(f"{path} is not a notebook; save it in Jupyter, and hand that in.")
+    return document
+
+
+def _mended(document: dict[str, Any], path: Path) -> tuple[dict[str, Any], tuple[str, ...]]:
+    """The parts that matter, in a form that nbformat takes; and what had to be changed."""
+    remarks = []
+    old = "worksheets" in document and "cells" not in document
+    version = document.get("nbformat")
+    right = _OLDEST if old else _NEWEST
+    if version != right:
+        remarks.append(f"The notebook is not in format {right} but {version}; it was read as such.")
+    sheets = document.get("worksheets") if old else [document]
+    found = [s.get("cells") for s in sheets if isinstance(s, dict)] if sheets else []
+    if not any(isinstance(cells, list) for cells in found):
+        raise UsageError(f"{path} holds no cells; save it in Jupyter, and hand that in.")
+    listed = [cell for cells in found if isinstance(cells, list) for cell in cells]
+    kept = [mended for cell in listed if (mended := _mended_cell(cell, old=old))]
+    if len(kept) < len(listed):
+        remarks.append(f"{len(listed) - len(kept)} of the notebook's cells are damaged: left out.")
+    metadata = document.get("metadata")
+    if not isinstance(metadata, dict):
+        metadata = {}
+    _refuse_other_languages(metadata, path)
+    mended = {"nbformat": right, "nbformat_minor": 0, "metadata": {}}
+    body = {"worksheets": [{"cells": kept, "metadata": {}}]} if old else {"cells": kept}
+    return {**mended, **body}, tuple(remarks)
+
+
+def _mended_cell(cell: Any, *, old: bool) -> dict[str, Any] | None:
+    """A cell without outputs and whatever else may be in it."""
+    if not isinstance(cell, dict) or not isinstance(cell.get("cell_type"), str):
+        return None
+    source = cell.get("source", cell.get("input", ""))
+    if isinstance(source, list) and all(isinstance(line, str) for line in source):
+        source = "".join(source)
+    if not isinstance(source, str):
+        return None
+    mended: dict[str, Any] = {"cell_type": cell["cell_type"], "metadata": {}}
+    if cell["cell_type"] != "code":
+        return {**mended, "cell_type": "raw", "source": ""}
+    mended["outputs"] = []
+    if old:
+        return {**mended, "input": source, "language": "python", "collapsed": False}
+    return {**mended, "source": source, "execution_count": None}
+
+
+def _refuse_other_languages(metadata: dict[str, Any], path: Path) -> None:
+    for entry in ("language_info", "kernelspec"):
+        described = metadata.get(entry)
+        found = described if isinstance(described, dict) else {}
+        language = found.get("name" if entry == "language_info" else "language")
+        if isinstance(language, str) and language and "python" not in language.lower():
+            raise UsageError(f"{path} is a notebook for {language[:40]!r}; write it in Python.")
+
+
+def _code_cells(document: dict[str, Any], path: Path) -> list[str]:
+    import nbformat  # half a second, which nobody waits for who has no notebook
+
+    try:
+        with _quiet():
+            notebook = nbformat.convert(nbformat.from_dict(document), _NEWEST)
+    except Exception as error:  # whatever nbformat meets in a file that nobody has read
+        why = " ".join(str(error).split())[:100]
+        raise UsageError(f"{path} cannot be read as a notebook ({why}).") from None
+    return [str(cell.source) for cell in notebook.cells if cell.cell_type == "code"]
+
+
+@contextlib.contextmanager
+def _quiet() -> Iterator[None]:
+    """Without nbformat's warnings about what is missing in old formats."""
+    from traitlets import log
+
+    logger = log.get_logger()
+    before, logger.disabled = logger.disabled, True
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            yield
+    finally:
+        logger.disabled = before
