@@ -119,6 +119,11 @@ class Assignment:
         return self.folder / f"{self.name}.py"
 
     @property
+    def notebook(self) -> Path:
+        """The same as a notebook."""
+        return self.folder / f"{self.name}.ipynb"
+
+    @property
     def given(self) -> Path:
         """The folder of given inputs."""
         return self.folder / "given"

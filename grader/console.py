@@ -100,7 +100,7 @@ def print_report(report: Report, console: Console | None = None) -> None:
 def _details(check: CheckResult) -> Iterator[tuple[str, str]]:
     """What there is to say about a failed check, line by line."""
     if check.place:
-        yield f"line {check.place.line}", check.place.text
+        yield check.place.where, check.place.text
     for name in ("expected", "message", "hint"):
         if getattr(check, name):
             yield name, getattr(check, name)

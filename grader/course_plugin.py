@@ -5,6 +5,7 @@ Registered by `grader.pytest_plugin` where there is an assignment.
 
 from __future__ import annotations
 
+import os
 import weakref
 from pathlib import Path
 
@@ -20,6 +21,7 @@ from grader.remote.scratch import Scratch
 from grader.remote.session import Session, Setup
 from grader.student import Student
 from grader.submission import Submission
+from grader.worked_on import worked_on
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -67,11 +69,12 @@ def _student_course(config: pytest.Config) -> Course:
         assignments = _that_fits(assignments, Path(submission))
 
     def open_bench(assignment: Assignment) -> Bench:
-        path = config.invocation_params.dir / submission if submission else assignment.stub
-        screen.open(path)
         which = config.getoption("--data") or assignment.manifest.data
         try:
-            return open_student_bench(assignment, Submission.read(path), which, screen)
+            named = config.invocation_params.dir / submission if submission else None
+            found = Submission.read(named) if named else _exercise(assignment)
+            screen.open(found.path)
+            return open_student_bench(assignment, found, which, screen)
         except UsageError as error:
             raise pytest.UsageError(str(error)) from None
 
@@ -93,12 +96,32 @@ def open_student_bench(
         functions=tuple(assignment.by_name),
         datasets=data.files(assignment, which),
         import_seconds=limits.import_seconds,
+        notebook=bool(submission.cells),
         memory_mb=limits.memory_mb,
     )
     session = Session(lambda: spawn(scratch, memory_mb=limits.memory_mb), setup, tick=screen.tick)
     weakref.finalize(session, folder.cleanup)
     student = Student(assignment, submission, session)
     return Bench(assignment, student, session, scratch=scratch, data=which)
+
+
+def _exercise(assignment: Assignment) -> Submission:
+    """The exercise's file, or its notebook where that is what was worked on.
+
+    Raises:
+        UsageError: both were.
+    """
+    lying = [path for path in (assignment.stub, assignment.notebook) if path.is_file()]
+    if len(lying) < 2:
+        return Submission.read(lying[0] if lying else assignment.stub)
+    file, notebook = (Submission.read(path) for path in lying)
+    chosen = worked_on(file, notebook, assignment.by_name)
+    if chosen is None:
+        raise UsageError(
+            f"You have worked on both {file.path.name} and {notebook.path.name}: name the one to "
+            f"check, for example: pytest --submission {os.path.relpath(notebook.path)}"
+        )
+    return chosen
 
 
 def _folders(config: pytest.Config) -> list[Path]:

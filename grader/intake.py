@@ -7,11 +7,12 @@ student's files becomes that student's `problem`, and everyone else is graded.
 
 from __future__ import annotations
 
+import dataclasses
 import unicodedata
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
-from itertools import accumulate, islice
+from itertools import islice
 from pathlib import Path, PurePosixPath
 
 from grader.archive import open_zip
@@ -19,8 +20,9 @@ from grader.assignment import Assignment
 from grader.names import Who, shown, stems
 from grader.outcomes import UsageError
 from grader.platforms import recognise, without_copy_number
-from grader.submission import MOST_BYTES, Submission
+from grader.submission import Submission, is_notebook, most_bytes
 from grader.tree import MOST_FILES, Identity, Item, identity, list_folder, single_file, too_many
+from grader.worked_on import own_work, worked_on
 
 MOST_LEVELS = 8
 MOST_TOTAL = 128 << 20  # of text, which may take four times as much in memory
@@ -66,11 +68,18 @@ class _Piece:
 
 @dataclass(frozen=True)
 class _Choice:
-    """The file to judge, or why there is none."""
+    """The file to judge, or why there is none.
+
+    Attributes:
+        piece: the file.
+        beside: the notebook that lies beside the file; the one that was worked on is judged.
+        problem: why there is none.
+        found_nothing: there is nothing that could be meant.
+    """
 
     piece: _Piece | None = None
+    beside: _Piece | None = None
     problem: str = ""
-    remarks: tuple[str, ...] = ()
     found_nothing: bool = False
 
 
@@ -93,7 +102,7 @@ def collect(submissions: Path, assignment: Assignment, *, skip: Path | None = No
         if all(choice.found_nothing for choice in chosen.values()):
             raise UsageError(_nothing_in(submissions, items, assignment))
         is_one = submissions.suffix.lower() in _KNOWN and not submissions.is_dir()
-        return _entries(chosen, submissions.parent if is_one else submissions)
+        return _entries(chosen, submissions.parent if is_one else submissions, assignment)
 
 
 def collect_one(folder: Path, assignment: Assignment, *, student: str) -> Entry:
@@ -222,10 +231,9 @@ def _choose(pieces: Sequence[_Piece], assignment: Assignment) -> _Choice:
     try:
         for level in _levels(pieces):
             seen += level
-            for suffix in _KNOWN:
-                named = [p for p in level if _is_named(p.name, assignment, (suffix,))]
-                if named:
-                    return _newest(named, _beside(level, assignment, suffix), assignment)
+            named = [_newest(level, suffix, assignment) for suffix in _KNOWN]
+            if any(named):
+                return _either([choice for choice in named if choice])
             nearest = nearest or [p for p in level if _is_known(p.name)]
     except UsageError as error:
         if not nearest:
@@ -251,8 +259,9 @@ def _levels(pieces: Sequence[_Piece]) -> Iterator[list[_Piece]]:
             return
 
 
-def _newest(named: list[_Piece], remarks: tuple[str, ...], assignment: Assignment) -> _Choice:
-    """Of several files with the assignment's name, the one that was handed in last."""
+def _newest(level: Sequence[_Piece], suffix: str, assignment: Assignment) -> _Choice | None:
+    """Of the files with the assignment's name, the one that was handed in last."""
+    named = [p for p in level if _is_named(p.name, assignment, (suffix,))]
     exact = [p for p in named if p.name.rpartition(".")[0] == assignment.name]
     if len(named) > 1 and all(p.number for p in named):
         named = [max(named, key=lambda p: (without_copy_number(p.name)[1], p.number))]
@@ -260,22 +269,24 @@ def _newest(named: list[_Piece], remarks: tuple[str, ...], assignment: Assignmen
         named = exact
     if len(named) > 1:
         return _Choice(problem=f"Two files could be meant: {_listed(named)}; keep one.")
-    return _opened(named[0], remarks)
+    return _opened(named[0]) if named else None
 
 
-def _beside(level: Sequence[_Piece], assignment: Assignment, suffix: str) -> tuple[str, ...]:
-    """A remark where a notebook lies beside the Python file."""
-    also = [p for p in level if suffix == ".py" and _is_named(p.name, assignment, (".ipynb",))]
-    return tuple(f"{shown(p.name)} was handed in too; the .py file was judged." for p in also[:1])
+def _either(choices: Sequence[_Choice]) -> _Choice:
+    """The Python file, and beside it the notebook."""
+    first, *others = choices
+    return dataclasses.replace(first, beside=others[0].piece if others and first.piece else None)
 
 
 def _only(
     nearest: list[_Piece], seen: list[_Piece], pieces: Sequence[_Piece], assignment: Assignment
 ) -> _Choice:
     """The only file that could be meant, whatever its name."""
-    python = [p for p in nearest if p.name.lower().endswith(".py")]
-    if len({p.name.rpartition(".")[0] for p in nearest}) == 1 and len(python) <= 1:
-        return _opened((python or nearest)[0])
+    in_order = sorted(nearest, key=lambda p: is_notebook(Path(p.name)))
+    stems = {p.name.rpartition(".")[0] for p in nearest}
+    kinds = {is_notebook(Path(p.name)) for p in nearest}
+    if len(stems) == 1 and len(kinds) == len(nearest):
+        return _either([_opened(piece) for piece in in_order])
     wanted = f"{assignment.name}.py"
     if nearest:
         return _Choice(
@@ -292,45 +303,78 @@ def _only(
     return _Choice(problem=f"{where} holds no {wanted}; ask for the file.", found_nothing=True)
 
 
-def _opened(piece: _Piece, remarks: tuple[str, ...] = ()) -> _Choice:
+def _opened(piece: _Piece) -> _Choice:
     item = piece.item
-    if not item.problem and item.size > MOST_BYTES:
-        size = f"{MOST_BYTES >> 20} MB"
+    most = most_bytes(Path(piece.name))
+    if not item.problem and item.size > most:
+        size = f"{most >> 20} MB"
         return _Choice(problem=f"{item.shown} is larger than {size}; is it the right file?")
-    return _Choice(None if item.problem else piece, item.problem, remarks)
+    return _Choice(None if item.problem else piece, problem=item.problem)
 
 
-def _entries(chosen: dict[Who, _Choice], top: Path) -> list[Entry]:
-    refused = _beyond_memory(chosen)
+def _entries(chosen: dict[Who, _Choice], top: Path, assignment: Assignment) -> list[Entry]:
+    """Read what was chosen, the smallest first, so that few suffer for the largest."""
+    names = dict(zip(chosen, stems(list(chosen)), strict=True))
+    total = 0
     entries = []
-    for (who, choice), student in zip(chosen.items(), stems(list(chosen)), strict=True):
-        submission, problem = None, choice.problem
-        if who in refused:
+    for who in sorted(chosen, key=lambda who: _size(chosen[who])):
+        submission, problem = None, chosen[who].problem
+        if total + _size(chosen[who]) > MOST_TOTAL:
             problem = (
                 f"The submissions together exceed {MOST_TOTAL >> 20} MB, and this is one of the "
                 "largest; grade it by itself."
             )
-        elif choice.piece:
-            submission, problem = _read(choice, choice.piece, top)
-        entries.append(Entry(student, submission, problem, who.platform_id))
+        elif chosen[who].piece:
+            submission, problem = _read(chosen[who], top, assignment)
+        total += len(submission.source) if submission else 0
+        entries.append(Entry(names[who], submission, problem, who.platform_id))
     return sorted(entries, key=lambda entry: entry.student)
 
 
-def _beyond_memory(chosen: dict[Who, _Choice]) -> set[Who]:
-    """Those whose files do not fit beside all smaller ones, so that few suffer for the largest."""
-    sizes = {who: choice.piece.item.size for who, choice in chosen.items() if choice.piece}
-    in_order = sorted(sizes, key=lambda who: sizes[who])
-    totals = accumulate(sizes[who] for who in in_order)
-    return {who for who, total in zip(in_order, totals, strict=True) if total > MOST_TOTAL}
+def _size(choice: _Choice) -> int:
+    """What may be kept of a file: of a notebook the code alone, which is not known yet."""
+    piece = choice.piece
+    return 0 if piece is None or is_notebook(Path(piece.name)) else piece.item.size
 
 
-def _read(choice: _Choice, piece: _Piece, top: Path) -> tuple[Submission | None, str]:
-    at = top / PurePosixPath(piece.item.shown).parent / shown(piece.name)
-    try:
-        found = Submission.from_bytes(piece.item.read(), Path(shown(str(at), most=MOST_PATH)))
-    except UsageError as error:
-        return None, str(error)
-    return Submission(found.path, found.source, (*found.remarks, *choice.remarks)), ""
+def _read(choice: _Choice, top: Path, assignment: Assignment) -> tuple[Submission | None, str]:
+    """The submission, or why it cannot be judged."""
+    pieces = [piece for piece in (choice.piece, choice.beside) if piece]
+    found, problems = [], []
+    for piece in pieces:
+        at = top / PurePosixPath(piece.item.shown).parent / shown(piece.name)
+        try:
+            path = Path(shown(str(at), most=MOST_PATH))
+            found.append(Submission.from_bytes(piece.item.read(), path))
+        except UsageError as error:
+            problems.append(str(error))
+    if not found:
+        return None, problems[0]
+    if problems:
+        return _with_remark(found[0], f"Not judged: {problems[0]}"), ""
+    return _that_counts(found, assignment)
+
+
+def _that_counts(
+    found: Sequence[Submission], assignment: Assignment
+) -> tuple[Submission | None, str]:
+    """Of a file and a notebook the one that was worked on."""
+    if len(found) == 1:
+        return found[0], ""
+    file, notebook = found
+    judged = worked_on(file, notebook, assignment.by_name)
+    if judged is None:
+        both = f"{file.path.name} and {notebook.path.name}"
+        return None, f"Both {both} were worked on; ask which of them counts, and keep that one."
+    other = notebook if judged is file else file
+    if not own_work(other, assignment.by_name):
+        return judged, ""
+    remark = f"{other.path.name} was handed in too; {judged.path.name} holds all of it."
+    return _with_remark(judged, remark), ""
+
+
+def _with_remark(submission: Submission, remark: str) -> Submission:
+    return dataclasses.replace(submission, remarks=(*submission.remarks, remark))
 
 
 def _nothing_in(path: Path, items: Sequence[Item], assignment: Assignment) -> str:
@@ -339,7 +383,7 @@ def _nothing_in(path: Path, items: Sequence[Item], assignment: Assignment) -> st
         return f"{name} is empty; name the folder, file or zip with the submissions."
     return (
         f"{name} holds no submissions: one folder per student with {assignment.name}.py in it, "
-        "one .py file per student, or the export of Moodle or Canvas."
+        "one .py or .ipynb file per student, or the export of Moodle or Canvas."
     )
 
 

@@ -153,6 +153,7 @@ def _open_bench(
         functions=tuple(assignment.by_name),
         datasets=datasets,
         import_seconds=limits.import_seconds,
+        notebook=bool(submission.cells),
         look_seconds=_look_seconds(assignment),
         array_mb=data.largest_array_mb(assignment, which),
         memory_mb=limits.memory_mb,

@@ -16,9 +16,10 @@ from __future__ import annotations
 import ast
 import re
 
-_NOT_PYTHON = frozenset(
-    "! R bash bigquery cmd cython file html javascript js julia latex markdown octave perl pypy "
-    "python2 ruby script sh sql svg sx system timeit writefile".split()
+_NOT_PYTHON = re.compile(
+    r"!|R|bash|bigquery|cmd|cython|file|html|javascript|js|julia|latex|markdown|octave|perl|pypy"
+    r"|python2|ruby|script|sh|sql|svg|sx|system|timeit|writefile",
+    re.IGNORECASE,
 )
 """Cell magics whose cell is no Python, or defines nothing outside of itself."""
 
@@ -43,7 +44,7 @@ def neutral(cell: str) -> str:
     lines = _at_the_margin(lines, first)
     magic = _CELL_MAGIC.match(lines[first])
     if magic:
-        if magic["name"] in _NOT_PYTHON:
+        if _NOT_PYTHON.fullmatch(magic["name"]):
             return "\n".join("" for _ in lines)
         lines[first] = ""
     text = "\n".join(lines)

@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from grader.magics import neutral
-from grader.outcomes import UsageError
+from grader.outcomes import UsageError, visible
 
 _OLDEST, _NEWEST = 3, 4
 MOST_CELLS = 5000
@@ -126,12 +126,13 @@ def _mended(document: dict[str, Any], path: Path) -> tuple[dict[str, Any], tuple
     version = document.get("nbformat")
     right = _OLDEST if old else _NEWEST
     if version != right:
-        remarks.append(f"The notebook is not in format {right} but {version}; it was read as such.")
-    sheets = document.get("worksheets") if old else [document]
-    found = [s.get("cells") for s in sheets if isinstance(s, dict)] if sheets else []
-    if not any(isinstance(cells, list) for cells in found):
+        told = visible(repr(version), 20)
+        remarks.append(f"The notebook's format is {told}, which is not known; read as {right}.")
+    sheets = document["worksheets"] if old else [document]
+    found = [s.get("cells") for s in sheets if isinstance(s, dict)] if _is_list(sheets) else []
+    if not any(_is_list(cells) for cells in found):
         raise UsageError(f"{path} holds no cells; save it in Jupyter, and hand that in.")
-    listed = [cell for cells in found if isinstance(cells, list) for cell in cells]
+    listed = [cell for cells in found if _is_list(cells) for cell in cells]
     kept = [mended for cell in listed if (mended := _mended_cell(cell, old=old))]
     if len(kept) < len(listed):
         remarks.append(f"{len(listed) - len(kept)} of the notebook's cells are damaged: left out.")
@@ -142,6 +143,10 @@ def _mended(document: dict[str, Any], path: Path) -> tuple[dict[str, Any], tuple
     mended = {"nbformat": right, "nbformat_minor": 0, "metadata": {}}
     body = {"worksheets": [{"cells": kept, "metadata": {}}]} if old else {"cells": kept}
     return {**mended, **body}, tuple(remarks)
+
+
+def _is_list(value: Any) -> bool:
+    return isinstance(value, list)
 
 
 def _mended_cell(cell: Any, *, old: bool) -> dict[str, Any] | None:
@@ -176,9 +181,10 @@ def _code_cells(document: dict[str, Any], path: Path) -> list[str]:
 
     try:
         with _quiet():
-            notebook = nbformat.convert(nbformat.from_dict(document), _NEWEST)
+            library: Any = nbformat
+            notebook = library.convert(library.from_dict(document), _NEWEST)
     except Exception as error:  # whatever nbformat meets in a file that nobody has read
-        why = " ".join(str(error).split())[:100]
+        why = visible(" ".join(str(error).split()), 100)
         raise UsageError(f"{path} cannot be read as a notebook ({why}).") from None
     return [str(cell.source) for cell in notebook.cells if cell.cell_type == "code"]
 
@@ -188,7 +194,7 @@ def _quiet() -> Iterator[None]:
     """Without nbformat's warnings about what is missing in old formats."""
     from traitlets import log
 
-    logger = log.get_logger()
+    logger: Any = log.get_logger()
     before, logger.disabled = logger.disabled, True
     try:
         with warnings.catch_warnings():

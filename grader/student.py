@@ -9,11 +9,10 @@ from __future__ import annotations
 
 import dataclasses
 import difflib
-import re
 from collections.abc import Callable
 from typing import Any
 
-from grader import misconceptions
+from grader import misconceptions, top_level
 from grader.assignment import Assignment, Step
 from grader.outcomes import Failed, NotAttempted, Place, Waiting
 from grader.remote.process import Ended
@@ -54,7 +53,7 @@ class Student:
     def has_stub(self, name: str) -> bool:
         """Whether the stub of `name` is untouched."""
         outline = self._submission.functions.get(name)
-        return outline is not None and outline.is_stub
+        return outline is not None and outline.is_stub and not self._submission.broken_at(name)
 
     @property
     def versions(self) -> dict[str, str]:
@@ -62,14 +61,8 @@ class Student:
         return dict(self._imported.versions) if self._imported else {}
 
     def import_remarks(self) -> list[str]:
-        """What the code outside of functions raised."""
-        if self._imported is None:
-            return []
-        return [
-            f"Line {raised['line']} raised {raised['type']} ({str(raised['message'])[:160]}); "
-            "what follows it was read all the same."
-            for raised in self._imported.raised_on_import[:5]
-        ]
+        """What there is to say about the code outside of functions."""
+        return top_level.remarks(self._submission, self._imported)
 
     def forget_repeats(self) -> None:
         """A new step begins: an exception that was reported before may be reported once more."""
@@ -135,7 +128,7 @@ class Student:
 
     def _check_callable(self, step: Step, loaded: Loaded) -> None:
         outline = loaded.functions.get(step.name)
-        if outline is None:
+        if outline is None or self._lost(step.name):
             raise self._missing(step, loaded)
         if not outline["callable"]:
             raise Failed(
@@ -157,8 +150,14 @@ class Student:
                 near="def ",
             )
 
+    def _lost(self, name: str) -> bool:
+        """Whether the stub alone is there, because Python cannot read the cell that replaces it."""
+        outline = self._submission.functions.get(name)
+        return bool(outline and outline.is_stub and self._submission.broken_at(name))
+
     def _missing(self, step: Step, loaded: Loaded) -> Failed:
-        cause = _why_undefined(step.name, loaded, self._submission)
+        broken = self._submission.broken_at(step.name)
+        cause = top_level.why_undefined(step.name, loaded, self._submission)
         asked = set(self._assignment.by_name)
         names = [n for n in self._submission.names if n not in asked and not n.startswith("_")]
         near = difflib.get_close_matches(step.name, sorted(names), n=1, cutoff=0.6)
@@ -172,9 +171,9 @@ class Student:
             f"There is no function `{step.name}` in {self._submission.path.name}. {cause}".strip(),
             expected=f"a function `{_signature(step)}`",
             hint=hint,
-            misconception="missing-function",
+            misconception="syntax-error" if broken else "missing-function",
             function=step.name,
-            place=self._place_of_missing(step.name, cause, near),
+            place=broken.place if broken else self._place_of_missing(step.name, cause, near),
         )
 
     def _place_of_missing(self, name: str, cause: str, near: list[str]) -> Place | None:
@@ -195,10 +194,12 @@ class Student:
         if raised["type"] == "SystemExit":
             raise self._once_per_step(_left_python(name, place))
         failed = failure_of_exception(name, raised, place)
-        unknown = re.match(r"name '(\w+)' is not defined", str(raised["message"]))
-        if raised["type"] == "NameError" and unknown:
+        unknown = top_level.undefined_name(raised)
+        if unknown:
             failed.hint = (
-                _why_undefined(unknown[1], self._imported, self._submission) or failed.hint
+                top_level.why_undefined(unknown, self._imported, self._submission)
+                or top_level.unknown_to_all(unknown, self._submission)
+                or failed.hint
             )
         raise self._once_per_step(failed)
 
@@ -296,7 +297,7 @@ def _syntax_failure(submission: Submission) -> Failed:
     problem = submission.syntax_problem
     assert problem
     return Failed(
-        f"Python cannot read {submission.path.name}, line {problem.place.line}: {problem.message}.",
+        f"Python cannot read {submission.path.name}, {problem.place.where}: {problem.message}.",
         expected="a file that Python can read",
         hint="Look at this line and the one above it: a bracket, a quote, a colon or the indent.",
         misconception="syntax-error",
@@ -328,15 +329,3 @@ def _import_failure(submission: Submission, ended: Ended) -> Failed:
         hint='Move code that is not needed into a block under `if __name__ == "__main__":`.',
         misconception="leaves-python" if ended.cause in ("exit", "signal") else "endless-loop",
     )
-
-
-def _why_undefined(name: str, loaded: Loaded | None, submission: Submission) -> str:
-    """Where the file defines `name`, but that raised an exception: which."""
-    places = submission.defined_in(name)
-    for raised in loaded.raised_on_import if loaded else []:
-        if int(raised.get("line", 0)) in places:
-            return (
-                f"Line {raised['line']}, which defines `{name}`, raised {raised['type']}: "
-                f"{str(raised['message'])[:200]}"
-            )
-    return ""

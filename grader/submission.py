@@ -7,7 +7,7 @@ import io
 import re
 import tokenize
 from bisect import bisect_right
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
@@ -15,6 +15,7 @@ from pathlib import Path
 from grader.notebook import Cell, read_notebook
 from grader.outcomes import Place, UsageError
 
+_FUNCTION = ast.FunctionDef | ast.AsyncFunctionDef
 MOST_BYTES = 5 << 20
 MOST_NOTEBOOK_BYTES = 32 << 20  # pictures included, which are not kept
 
@@ -132,11 +133,38 @@ class Submission:
         bound = {name for node in (tree.body if tree else []) for name in _bound_names(node)}
         return frozenset(bound | set(self.functions))
 
+    def definitions(self, asked: Collection[str]) -> list[ast.stmt]:
+        """The top-level functions and classes that are no stubs, and what else binds `asked`."""
+        tree = self._parsed[0]
+        return [
+            node
+            for node in (tree.body if tree else [])
+            if not (isinstance(node, _FUNCTION) and _is_stub(node))
+            and (isinstance(node, _FUNCTION | ast.ClassDef) or {*_bound_names(node)} & {*asked})
+        ]
+
     def defined_in(self, name: str) -> frozenset[int]:
         """The first lines of the top-level statements that bind `name`."""
         tree = self._parsed[0]
         body = tree.body if tree else []
         return frozenset(node.lineno for node in body if name in _bound_names(node))
+
+    def calls_of(self, name: str) -> list[int]:
+        """The lines that call `name`, wherever they stand."""
+        nodes = ast.walk(self._parsed[0]) if self._parsed[0] else []
+        return sorted(
+            node.lineno
+            for node in nodes
+            if isinstance(node, ast.Call)
+            and isinstance(node.func, ast.Name)
+            and node.func.id == name
+        )
+
+    def imports_of(self, module: str) -> int:
+        """The first line that imports `module` or something from it; 0 where none does."""
+        nodes = ast.walk(self._parsed[0]) if self._parsed[0] else []
+        imports = (node for node in nodes if isinstance(node, ast.Import | ast.ImportFrom))
+        return min((node.lineno for node in imports if module in _modules(node)), default=0)
 
     @cached_property
     def broken_cells(self) -> tuple[SyntaxProblem, ...]:
@@ -269,6 +297,18 @@ def _is_stub(node: ast.FunctionDef | ast.AsyncFunctionDef) -> bool:
     raised = body[0].exc
     target = raised.func if isinstance(raised, ast.Call) else raised
     return isinstance(target, ast.Name) and target.id == "NotImplementedError"
+
+
+def _modules(node: ast.Import | ast.ImportFrom) -> list[str]:
+    """The modules that an import statement names, and those that hold them."""
+    if isinstance(node, ast.Import):
+        named = [alias.name for alias in node.names]
+    else:
+        module = node.module or ""
+        named = [module, *(f"{module}.{alias.name}" for alias in node.names)]
+    return [
+        ".".join(name.split(".")[: n + 1]) for name in named for n in range(name.count(".") + 1)
+    ]
 
 
 def _bound_names(node: ast.AST) -> list[str]:

@@ -138,7 +138,7 @@ class Screen:
         step, check = failing[0]
         self._write("")
         where = bench.student.submission.path.name
-        where += f", line {check.place.line}" if check.place else ""
+        where += f", {check.place.where}" if check.place else ""
         self._write(f"The first thing to mend: {step.name}", bold=True, end=" ")
         self._write(f"({where})", light=True)
         if check.place and check.place.text.strip():
@@ -306,7 +306,7 @@ def _what_next(bench: Bench, steps: list[StepResult]) -> str:
             if step.outcome == wanted:
                 broken = bench.student.submission.syntax_problem
                 if broken:
-                    return f"Next: mend line {broken.place.line}, then run  pytest {path}"
+                    return f"Next: mend {broken.place.where}, then run  pytest {path}"
                 verb = "Write" if wanted == Outcome.NOT_ATTEMPTED else "Mend"
                 file = bench.student.submission.path.name
                 return (

@@ -172,8 +172,8 @@ def test_python_is_judged_where_a_notebook_lies_beside_it(lay_out) -> None:
 
 def test_a_notebook_is_a_problem_of_its_student_alone(lay_out) -> None:
     submissions = lay_out({"good.py": GOOD, "ana.ipynb": "{}", "ben/first_model.ipynb": "{}"})
-    assert "export it as a Python file" in problem(submissions, "ana")
-    assert "export it as a Python file" in problem(submissions, "ben")
+    assert "ana.ipynb holds no cells" in problem(submissions, "ana")
+    assert "first_model.ipynb holds no cells" in problem(submissions, "ben")
 
 
 def test_litter_and_hidden_files_are_nobodys(lay_out) -> None:

@@ -11,6 +11,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from notebooks import notebook
 
 from grader.assignment import Assignment
 
@@ -245,6 +246,25 @@ def test_a_file_in_another_encoding_is_read_with_a_remark(run: Run, folder: Path
     assert done.out.count("not attempted") == len(STEPS)
     assert re.search(r"remark +Line 1 is not UTF-8", done.out)
     assert done.started[1:] == []
+
+
+def test_a_notebook_that_was_worked_on_is_checked_instead_of_the_file(
+    run: Run, folder: Path
+) -> None:
+    """...and named with its cells; where both were worked on, one line asks which."""
+    here = folder / "first_model"
+    (here / "first_model.ipynb").write_bytes(notebook("def load_data(:", "normalize = abs"))
+    done = run("first_model", "-k", "load_data")
+    assert done.code == 1
+    assert "first_model.ipynb, cell 1, line 1" in done.out
+    assert "def load_data(:" in done.out
+    write(folder, normalize="return x")
+    done = run("first_model")
+    assert done.code == 4
+    (line,) = [line for line in done.text.splitlines() if line.strip()]
+    assert "both first_model.py and first_model.ipynb" in line
+    named = line.split("--submission ")[1]
+    assert Path(named) == Path("first_model") / "first_model.ipynb"
 
 
 def test_a_submission_that_is_no_text_is_one_clear_line(run: Run, folder: Path) -> None:

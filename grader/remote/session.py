@@ -38,6 +38,8 @@ class Setup:
         functions: the names to outline.
         datasets: `.npz` files that `keras.datasets` answers from.
         import_seconds: time for the code at module level.
+        notebook: whether the source comes from one: its cells get stand-ins for what a kernel has,
+            and one that takes too long is stopped.
         look_seconds: time for a question of ours about a thing of the submission's.
         array_mb: the size of the largest array that it may send.
         memory_mb: memory beyond what TensorFlow's import takes.
@@ -52,6 +54,7 @@ class Setup:
     functions: tuple[str, ...] = ()
     datasets: dict[str, str] = field(default_factory=dict)
     import_seconds: float = 120.0
+    notebook: bool = False
     look_seconds: float = _OWN_SECONDS
     array_mb: int = Bounds.array_bytes >> 20
     memory_mb: int = 4096
@@ -206,6 +209,7 @@ class Session:
             "folder": setup.folder,
             "functions": list(setup.functions),
             "seed": setup.seed,
+            "cell_seconds": 0.9 * setup.import_seconds if setup.notebook else None,
         }
         reply = self._request(load, [], setup.import_seconds)[0]
         try:

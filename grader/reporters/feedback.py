@@ -33,7 +33,7 @@ def feedback_page(
 
     def excerpt(place: Place) -> Iterator[tuple[int, str, bool]]:
         known = 0 < place.line <= len(lines) and lines[place.line - 1].strip() == place.text.strip()
-        if not known:
+        if not known or place.cell:
             yield place.line, place.text, True
             return
         first = max(1, place.line - _AROUND)

@@ -16,13 +16,22 @@ import types
 from pathlib import Path
 from typing import Any
 
+from grader.remote.far.notebook import Clock
 from grader.remote.far.tree import clean_text
 
 _COLOURS = re.compile("\x1b\\[[0-9;]*m")  # Keras writes bold text into some messages
 
 
-def run_source(source: str, *, name: str, filename: str) -> tuple[types.ModuleType, list[Any]]:
+def run_source(
+    source: str, *, name: str, filename: str, seconds: float | None = None
+) -> tuple[types.ModuleType, list[Any]]:
     """Execute `source` as module `name`.
+
+    Args:
+        source: the submission.
+        name: of the module.
+        filename: what tracebacks call it.
+        seconds: time for all statements; one that takes too much of it is stopped.
 
     Returns:
         The module, and what each failing top-level statement raised (see `describe_error`).
@@ -42,6 +51,7 @@ def run_source(source: str, *, name: str, filename: str) -> tuple[types.ModuleTy
     tree = ast.parse(source, filename)
     future = _future_flags(tree)
     raised = []
+    clock = Clock(seconds)
     for statement in tree.body:
         code = compile(
             ast.Module([statement], type_ignores=[]),
@@ -51,9 +61,12 @@ def run_source(source: str, *, name: str, filename: str) -> tuple[types.ModuleTy
             dont_inherit=True,
         )
         try:
+            clock.begin()
             exec(code, module.__dict__)  # noqa: S102 - running the submission is what we are for
         except BaseException as error:
             raised.append({**describe_error(error, filename), "line": statement.lineno})
+        finally:
+            clock.rest()
     return module, raised
 
 

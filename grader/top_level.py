@@ -1,0 +1,122 @@
+"""What became of the code outside of functions, and of the names that it was to define."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+from grader.outcomes import Place
+from grader.remote.session import Loaded
+from grader.submission import Submission
+
+_MOST = 5
+_UNDEFINED = re.compile(r"name '(\w+)' is not defined")
+_WIDGETS = ("ipywidgets", "google.colab")
+_RUN_ALL = "Restart the kernel and run all cells to see it as the grader does."
+
+
+def remarks(submission: Submission, loaded: Loaded | None) -> list[str]:
+    """What there is to say about it that costs no points by itself."""
+    raised = loaded.raised_on_import[:_MOST] if loaded else []
+    return [
+        *_left_out(submission),
+        *(_after_exception(each, submission, loaded) for each in raised),
+        *_unanswered(submission),
+    ]
+
+
+def why_undefined(name: str, loaded: Loaded | None, submission: Submission) -> str:
+    """Why nothing stands under `name` although the submission defines it; "" where it does not."""
+    places = submission.defined_in(name)
+    for raised in loaded.raised_on_import if loaded else []:
+        if int(raised.get("line", 0)) in places:
+            where = _place(raised, submission).where
+            return (
+                f"{where.capitalize()}, which defines `{name}`, raised {raised['type']}: "
+                f"{str(raised['message'])[:200]}"
+            )
+    broken = submission.broken_at(name)
+    if broken:
+        return (
+            f"Python cannot read {broken.place.where}, so `{name}` is not there: {broken.message}"
+        )
+    return ""
+
+
+def unknown_to_all(name: str, submission: Submission) -> str:
+    """A name that only a kernel can know, from a cell that is no more; "" where it may be one."""
+    if not submission.cells or submission.defined_in(name):
+        return ""
+    return (
+        f"No cell defines `{name}` outside of functions. If it works in your kernel, it is left "
+        f"over from a cell that you have changed or deleted. {_RUN_ALL}"
+    )
+
+
+def undefined_name(raised: dict[str, Any]) -> str:
+    """The name that a NameError is about; "" for any other exception."""
+    found = _UNDEFINED.match(str(raised["message"])) if raised["type"] == "NameError" else None
+    return found[1] if found else ""
+
+
+def _left_out(submission: Submission) -> Iterator[str]:
+    for problem in submission.broken_cells[:_MOST]:
+        yield (
+            f"Python cannot read {problem.place.where} ({problem.message}); "
+            f"this cell was left out, the others were run all the same."
+        )
+
+
+def _after_exception(raised: dict[str, Any], submission: Submission, loaded: Loaded | None) -> str:
+    where = _place(raised, submission).where.capitalize()
+    if raised["type"] == "TookTooLong":
+        return (
+            f"{where} was stopped after {raised['message']}; what follows it was run all the same."
+        )
+    name = undefined_name(raised)
+    if name and submission.cells:
+        return _only_in_the_kernel(name, raised, submission, loaded)
+    return (
+        f"{where} raised {raised['type']} ({str(raised['message'])[:160]}); "
+        "what follows it was read all the same."
+    )
+
+
+def _only_in_the_kernel(
+    name: str, raised: dict[str, Any], submission: Submission, loaded: Loaded | None
+) -> str:
+    """A cell uses a name that is not there when all cells run from the top."""
+    used = _place(raised, submission)
+    bound = [submission.place(line) for line in sorted(submission.defined_in(name))]
+    before = [place for place in bound if (place.cell or 0) < (used.cell or 0)]
+    head = f"{used.where.capitalize()} uses `{name}`"
+    cause = why_undefined(name, loaded, submission)
+    if before and cause:
+        return f"{head}, which is not there. {cause}"
+    if before:
+        return f"{head}, which is not there any more."
+    later = f" (cell {bound[0].cell} does)" if bound and bound[0].cell != used.cell else ""
+    return (
+        f"{head}, which no earlier cell defines{later}: it may pass in your kernel, but fails from "
+        f"the top. {_RUN_ALL}"
+    )
+
+
+def _unanswered(submission: Submission) -> Iterator[str]:
+    """Calls that wait for somebody at the keyboard, in a notebook."""
+    if not submission.cells or "input" in submission.names:
+        return
+    for number, line in enumerate(submission.calls_of("input")):
+        if number < _MOST:
+            where = submission.place(line).where.capitalize()
+            yield f"{where} calls `input()`: nobody is there to answer, so it gets ''."
+    for module in _WIDGETS:
+        line = submission.imports_of(module)
+        if line:
+            where = submission.place(line).where.capitalize()
+            yield f"{where} imports {module}, which shows and does nothing while it is graded."
+
+
+def _place(raised: dict[str, Any], submission: Submission) -> Place:
+    return submission.place(int(raised.get("line", 0)))

@@ -1,0 +1,28 @@
+"""A Python file and a notebook of the same exercise: which of the two holds the student's work."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Collection
+
+from grader.submission import Submission
+
+
+def own_work(submission: Submission, asked: Collection[str]) -> frozenset[str]:
+    """What the student wrote: functions and classes, and whatever else makes an asked name.
+
+    Stubs are none, nor is trying things out at the top level. What Python cannot read counts as it
+    is.
+    """
+    written = {ast.dump(node) for node in submission.definitions(asked)}
+    broken = ["\n".join(cell.lines) for cell in submission.cells if cell.problem]
+    unreadable = [submission.source] if submission.syntax_problem else []
+    return frozenset(written | {*broken, *unreadable})
+
+
+def worked_on(file: Submission, notebook: Submission, asked: Collection[str]) -> Submission | None:
+    """The one of the two that holds all the work there is; None where each has some of its own."""
+    in_file, in_notebook = own_work(file, asked), own_work(notebook, asked)
+    if in_notebook <= in_file:
+        return file
+    return notebook if in_file <= in_notebook else None

@@ -1,0 +1,272 @@
+"""A notebook that is handed in: read whatever its form, run cell by cell, judged as a file is."""
+
+from __future__ import annotations
+
+import json
+import re
+import shutil
+from pathlib import Path
+
+import pytest
+from notebooks import CORPUS, Written, base_cells, notebook, written
+
+from grader.assignment import Assignment
+from grader.intake import collect
+from grader.judge import judge
+from grader.outcomes import UsageError
+from grader.remote.sandbox import Start
+from grader.report import CheckResult, Report
+from grader.submission import Submission
+from grader.worked_on import worked_on
+
+EXERCISE = Path(__file__).parents[1] / "exercises" / "first_model"
+STEPS = ["load_data", "show_digit", "normalize", "build_model", "compile_model"]
+NOTEBOOKS = sorted((CORPUS / "notebooks").glob("*.cells.txt"))
+FILES = sorted((CORPUS / "notebooks").glob("*.ipynb"))
+IMPORT_SECONDS = 6.0
+
+
+@pytest.fixture(scope="module")
+def assignment(tmp_path_factory: pytest.TempPathFactory) -> Assignment:
+    """`first_model` up to the step before anything is trained, with little time for cells."""
+    folder = tmp_path_factory.mktemp("exercises") / "first_model"
+    folder.mkdir()
+    shutil.copytree(EXERCISE / "given", folder / "given")
+    for name in ("conftest.py", *(f"test_{step}.py" for step in STEPS)):
+        shutil.copyfile(EXERCISE / name, folder / name)
+    head, *steps = (EXERCISE / "assignment.toml").read_text("utf-8").split("[[steps]]")
+    head = re.sub(r"import_seconds = .*", f"import_seconds = {IMPORT_SECONDS}", head)
+    text = "[[steps]]".join([head, *steps[: len(STEPS)]])
+    (folder / "assignment.toml").write_text(text, "utf-8")
+    found = Assignment.read(folder)
+    assert (list(found.by_name), found.manifest.limits.import_seconds) == (STEPS, IMPORT_SECONDS)
+    return found
+
+
+def judged(assignment: Assignment, submission: Submission, start: Start) -> Report:
+    report = judge(assignment, submission, student="ana", start=start)
+    assert report.flags == []
+    return report
+
+
+def submitted(*cells: str) -> Submission:
+    return Submission.from_bytes(notebook(*cells), Path("first_model.ipynb"))
+
+
+def failures(report: Report) -> list[CheckResult]:
+    return [check for step in report.steps for check in step.checks if check.outcome == "failed"]
+
+
+@pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.name.partition(".")[0])
+def test_a_notebook_of_the_corpus_gets_what_it_declares(
+    path: Path, assignment: Assignment, start: Start
+) -> None:
+    """...the steps that fail and no others; what is said, with cell and line; the remarks."""
+    case = written(path)
+    report = judged(assignment, submitted(*case.cells), start)
+    lost = [step.name for step in report.steps if step.score < step.max_score]
+    assert lost == case.listed("fails"), failures(report)
+    for remark in case.listed("remarks", "|"):
+        assert any(remark in each for each in report.remarks), report.remarks
+    if lost:
+        _check_message(failures(report)[0], case)
+
+
+def _check_message(check: CheckResult, case: Written) -> None:
+    assert case.declared.get("says", "") in check.message
+    assert case.declared.get("hint", "") in check.hint
+    assert check.misconception in (case.listed("names") or [check.misconception])
+    assert check.place
+    cell, line = (int(number) for number in case.listed("place"))
+    assert (check.place.cell, check.place.line) == (cell, line)
+    assert check.place.text == case.cells[cell - 1].split("\n")[line - 1].rstrip()
+    assert check.place.text.strip()
+
+
+@pytest.mark.parametrize("path", [p for p in FILES if p.name[:5] == "right"], ids=lambda p: p.stem)
+def test_other_formats_are_read_and_judged(
+    path: Path, assignment: Assignment, start: Start
+) -> None:
+    """Format 3, and one that does not exist yet with damaged cells in it."""
+    found = Submission.read(path)
+    report = judged(assignment, found, start)
+    assert report.score == report.max_score, failures(report)
+    assert list(found.remarks) == [r for r in report.remarks if r in found.remarks]
+
+
+def test_what_was_repaired_is_said() -> None:
+    assert Submission.read(CORPUS / "notebooks" / "right_format_3.ipynb").remarks == ()
+    unknown, damaged = Submission.read(
+        CORPUS / "notebooks" / "right_format_5_and_damaged.ipynb"
+    ).remarks
+    assert unknown == "The notebook's format is 5, which is not known; read as 4."
+    assert damaged == "3 of the notebook's cells are damaged: left out."
+
+
+@pytest.mark.parametrize(
+    ("name", "words"),
+    [
+        ("broken_half_a_file", "is damaged: it is no JSON from line"),
+        ("broken_conflict", "is damaged: it is no JSON from line"),
+        ("broken_another_language", "is a notebook for 'R'; write it in Python"),
+        ("broken_no_notebook", "holds no cells"),
+    ],
+)
+def test_what_is_no_notebook_is_said_in_one_line(name: str, words: str) -> None:
+    with pytest.raises(UsageError) as caught:
+        Submission.read(CORPUS / "notebooks" / f"{name}.ipynb")
+    text = str(caught.value)
+    assert f"{name}.ipynb {words}" in text
+    assert text.isprintable()
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        *(b"", b"null", b"[" * 100_000, b'{"cells": null}', b'{"worksheets": 3}', b"\xff" * 9),
+        b'{"nbformat": "\\u001b[2J", "cells": [], "worksheets": []}',
+        b'{"a": 1' + b"0" * 5000 + b"}",
+    ],
+    ids=range(8),
+)
+def test_whatever_lies_in_the_file_nothing_breaks(data: bytes) -> None:
+    try:
+        found = Submission.from_bytes(data, Path("x.ipynb"))
+        assert all(remark.isprintable() for remark in found.remarks)
+    except UsageError as error:
+        assert str(error).isprintable()  # noqa: PT017
+
+
+def test_stored_outputs_are_no_part_of_a_submission() -> None:
+    """They may be of any size and any form: a picture of 10 MB, or something damaged."""
+    outputs = [{"data": "x" * (10 << 20)}, 7, None]
+    cells = [{"cell_type": "code", "source": "x = 1", "outputs": outputs}]
+    found = Submission.from_bytes(notebook(cells=cells), Path("x.ipynb"))
+    assert found.source == "# %% cell 1\nx = 1\n"
+    assert found.remarks == ()
+
+
+def test_cells_are_numbered_as_jupyter_does_when_all_are_run() -> None:
+    """Text and empty cells have no number."""
+    found = submitted("x = 1", " \n", "\ny = 2\r\nz = (\r1)\n\n")
+    assert [found.place(line).where for line in (2, 5, 7)] == [
+        "cell 1, line 1",
+        "cell 2, line 2",
+        "cell 2, line 4",
+    ]
+    assert found.place(5).text == "y = 2"
+
+
+def test_a_place_without_a_cell_is_that_of_a_file() -> None:
+    place = Submission(Path("x.py"), "x = 1\n").place(1)
+    assert (place.cell, place.where) == (None, "line 1")
+
+
+def test_every_step_of_a_notebook_is_judged(start: Start) -> None:
+    """All eleven, with training, in a notebook that trains and plots on its own as well."""
+    names = Assignment.read(EXERCISE).by_name
+    cells = [
+        *base_cells(list(names)),
+        "%matplotlib inline\n(x_train, y_train), (x_test, y_test) = load_data()\n"
+        "show_digit(x_train[0], y_train[0])\nplt.show()",
+        "model = compile_model(build_model())\n"
+        "%time history = fit_model(model, normalize(x_train[:500]), y_train[:500])",
+        "plt.plot(history.history['loss']);",
+    ]
+    report = judged(Assignment.read(EXERCISE), submitted(*cells), start)
+    assert report.score == report.max_score, failures(report)
+    assert [r for r in report.remarks if "Cell" in r] == []
+
+
+# Which of two
+
+
+def stub_and(**bodies: str) -> bytes:
+    source = (EXERCISE / "first_model.py").read_text("utf-8")
+    for name, body in bodies.items():
+        source = re.sub(rf'raise NotImplementedError\("step \d+, {name}:.*', body, source)
+    return source.encode()
+
+
+def as_cells(source: bytes) -> bytes:
+    """The same as a notebook with a cell for each function."""
+    return notebook(*source.decode().split("\n\n\n"))
+
+
+SCALED, HALVED = stub_and(normalize="return x / 255"), stub_and(normalize="return x / 2")
+
+
+@pytest.mark.parametrize(
+    ("file", "cells", "chosen"),
+    [
+        (stub_and(), as_cells(stub_and()), ".py"),
+        (SCALED, as_cells(stub_and()), ".py"),
+        (stub_and(), as_cells(SCALED), ".ipynb"),
+        (SCALED, as_cells(SCALED), ".py"),
+        (SCALED, as_cells(stub_and(normalize="return x / 255", load_data="return 1")), ".ipynb"),
+        (SCALED, as_cells(HALVED), None),
+        (stub_and(), notebook("def normalize(x):\n    return (x"), ".ipynb"),
+        (stub_and(), notebook("normalize = lambda x: x / 255"), ".ipynb"),
+        (SCALED, notebook("x = 1\nprint(x)"), ".py"),
+        (b"def normalize(:", as_cells(stub_and()), ".py"),
+    ],
+    ids=[
+        "neither",
+        "file",
+        "notebook",
+        "the same",
+        "more",
+        "each",
+        "broken",
+        "lambda",
+        "play",
+        "py",
+    ],
+)
+def test_of_a_file_and_a_notebook_the_one_with_the_work_counts(
+    file: bytes, cells: bytes, chosen: str | None, tmp_path: Path
+) -> None:
+    """...for students, and when grading; where each holds some of its own, a person is asked."""
+    assignment = Assignment.read(EXERCISE)
+    one = Submission.from_bytes(file, Path("first_model.py"))
+    two = Submission.from_bytes(cells, Path("first_model.ipynb"))
+    found = worked_on(one, two, assignment.by_name)
+    assert (found.path.suffix if found else None) == chosen
+    (tmp_path / "ana").mkdir()
+    (tmp_path / "ana" / "first_model.py").write_bytes(file)
+    (tmp_path / "ana" / "first_model.ipynb").write_bytes(cells)
+    (entry,) = collect(tmp_path, assignment)
+    assert (entry.submission.path.suffix if entry.submission else None) == chosen
+    assert ("were worked on" in entry.problem) == (chosen is None)
+
+
+def test_a_notebook_alone_is_taken_whatever_its_name(tmp_path: Path) -> None:
+    assignment = Assignment.read(EXERCISE)
+    (tmp_path / "ana").mkdir()
+    (tmp_path / "ana" / "My work.ipynb").write_bytes(as_cells(SCALED))
+    (tmp_path / "ben.ipynb").write_bytes(as_cells(SCALED))
+    ana, ben = collect(tmp_path, assignment)
+    for entry in (ana, ben):
+        assert entry.submission
+        assert entry.submission.functions["load_data"].is_stub
+        assert not entry.submission.functions["normalize"].is_stub
+
+
+def test_a_class_of_notebooks_full_of_pictures_fits(tmp_path: Path, monkeypatch) -> None:
+    """Only the code is kept, and only that counts."""
+    monkeypatch.setattr("grader.intake.MOST_TOTAL", 100_000)
+    picture = {"cell_type": "code", "source": "x = 1", "outputs": ["x" * 90_000]}
+    for name in ("ana", "ben", "cem"):
+        (tmp_path / f"{name}.ipynb").write_bytes(notebook(cells=[picture]))
+    (tmp_path / "dan.ipynb").write_bytes(notebook("x = '" + "x" * 110_000 + "'"))
+    (tmp_path / "eve.ipynb").write_bytes(notebook("x = '" + "x" * 120_000 + "'"))
+    found = {e.student: e.problem for e in collect(tmp_path, Assignment.read(EXERCISE))}
+    assert [name for name, problem in found.items() if not problem] == ["ana", "ben", "cem", "dan"]
+    assert "exceed" in found["eve"]
+
+
+def test_the_json_report_names_the_cell(assignment: Assignment, start: Start) -> None:
+    case = written(CORPUS / "notebooks" / "wrong_old_mistake.cells.txt")
+    report = json.loads(judged(assignment, submitted(*case.cells), start).to_json())
+    places = [c["place"] for s in report["steps"] for c in s["checks"] if c["place"]]
+    assert places[0] == {"line": 6, "text": "    return x", "file": "first_model.ipynb", "cell": 4}
