@@ -128,11 +128,14 @@ def _mended(document: dict[str, Any], path: Path) -> tuple[dict[str, Any], tuple
     if version != right:
         told = visible(repr(version), 20)
         remarks.append(f"The notebook's format is {told}, which is not known; read as {right}.")
-    sheets = document["worksheets"] if old else [document]
-    found = [s.get("cells") for s in sheets if isinstance(s, dict)] if _is_list(sheets) else []
-    if not any(_is_list(cells) for cells in found):
+    sheets: Any = document["worksheets"] if old else [document]
+    bodies = (
+        [s.get("cells") for s in sheets if isinstance(s, dict)] if isinstance(sheets, list) else []
+    )
+    found: list[list[Any]] = [cells for cells in bodies if isinstance(cells, list)]
+    if not found:
         raise UsageError(f"{path} holds no cells; save it in Jupyter, and hand that in.")
-    listed = [cell for cells in found if _is_list(cells) for cell in cells]
+    listed = [cell for cells in found for cell in cells]
     kept = [mended for cell in listed if (mended := _mended_cell(cell, old=old))]
     if len(kept) < len(listed):
         remarks.append(f"{len(listed) - len(kept)} of the notebook's cells are damaged: left out.")
@@ -143,10 +146,6 @@ def _mended(document: dict[str, Any], path: Path) -> tuple[dict[str, Any], tuple
     mended = {"nbformat": right, "nbformat_minor": 0, "metadata": {}}
     body = {"worksheets": [{"cells": kept, "metadata": {}}]} if old else {"cells": kept}
     return {**mended, **body}, tuple(remarks)
-
-
-def _is_list(value: Any) -> bool:
-    return isinstance(value, list)
 
 
 def _mended_cell(cell: Any, *, old: bool) -> dict[str, Any] | None:

@@ -69,9 +69,10 @@ def _annotations(report: Report, path: str) -> Iterator[str]:
         if check is None or check.outcome not in _LEVELS:
             continue
         place = {"file": path}
-        if check.place and check.place.line > 0:
+        if check.place and check.place.cell is None and check.place.line > 0:
             place["line"] = str(check.place.line)
-        place["title"] = f"{step.name}: {printable(check.label)}"
+        where = f" ({check.place.where})" if check.place and check.place.cell else ""
+        place["title"] = f"{step.name}{where}: {printable(check.label)}"
         properties = ",".join(f"{key}={command_property(text)}" for key, text in place.items())
         level = _LEVELS[Outcome(check.outcome)]
         yield f"::{level} {properties}::{command_data(printable(explained(check)))}"
@@ -105,7 +106,7 @@ def _details(report: Report) -> Iterator[str]:
 
 
 def _detail(step: StepResult, check: CheckResult) -> str:
-    where = f", line {check.place.line}" if check.place else ""
+    where = f", {check.place.where}" if check.place else ""
     text = explained(check)
     if check.place and check.place.text.strip():
         text = f"{check.place.line:4d} │ {check.place.text}\n{text}"

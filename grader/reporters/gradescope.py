@@ -128,7 +128,7 @@ def _tags(step: StepResult, check: CheckResult) -> list[str]:
 def _with_line(check: CheckResult) -> str:
     text = explained(check)
     if check.place and check.place.text.strip():
-        return f"line {check.place.line}: {check.place.text.strip()}\n{text}"
+        return f"{check.place.where}: {check.place.text.strip()}\n{text}"
     return text
 
 

@@ -72,6 +72,7 @@ def _case(report: Report, step: StepResult, check: CheckResult) -> ET.Element:
     about = {"label": check.label, "hidden": str(check.hidden).lower(), **dict(_points(check))}
     if check.place:
         about |= {"file": check.place.file, "line": str(check.place.line)}
+        about |= {"cell": str(check.place.cell)} if check.place.cell else {}
     case.append(_properties(about))
     tag = _ELEMENTS.get(Outcome(check.outcome))
     if tag:

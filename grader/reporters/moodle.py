@@ -112,7 +112,7 @@ def _steps(report: Report) -> Iterator[str]:
         check = to_mend(step)
         if step.outcome == Outcome.PASSED or check is None or check.outcome == Outcome.SKIPPED:
             continue
-        where = f", line {check.place.line}" if check.place else ""
+        where = f", {check.place.where}" if check.place else ""
         text = bounded(f"{check.label}. {explained(check)}", max(100, min(room, 1200)))
         line = f"<li><strong>{html_text(step.name + where)}</strong>: {html_text(text)}</li>"
         room -= len(line)
