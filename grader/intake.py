@@ -122,7 +122,9 @@ def collect_one(folder: Path, assignment: Assignment, *, student: str) -> Entry:
     pieces = [_Piece(item.name, item) for item in items]
     nothing = _Choice(problem=f"There is no {assignment.name}.py; hand it in.", found_nothing=True)
     choice = _choose(pieces, assignment) if pieces else nothing
-    return _entries({Who(student): nothing if choice.found_nothing else choice}, folder)[0]
+    return _entries(
+        {Who(student): nothing if choice.found_nothing else choice}, folder, assignment
+    )[0]
 
 
 def _top(path: Path, assignment: Assignment, skip: Path | None, stack: ExitStack) -> Sequence[Item]:
