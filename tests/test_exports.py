@@ -15,6 +15,7 @@ import pytest
 from click.testing import CliRunner
 
 from grader.cli import commands
+from grader.exporting import FORMATS
 from grader.outcomes import Place, UsageError
 from grader.report import CheckResult, Report, StepResult, with_platform_id
 from grader.reporters import canvas, classroom50, github, gradescope, junit, moodle
@@ -23,7 +24,8 @@ from grader.reporters.schema import FILE, report_schema
 from grader.reporters.sheet import Sheet
 from grader.reporters.table import grades_csv
 
-REAL = sorted((Path(__file__).parent / "reports").glob("*.json"))
+ROOT = Path(__file__).parents[1]
+REAL = sorted((ROOT / "tests" / "reports").glob("*.json"))
 HOSTILE = [
     "=HYPERLINK(1)",
     "@SUM(A1)",
@@ -440,7 +442,7 @@ def test_a_worksheet_in_utf_16_with_tabs_stays_so() -> None:
 
 def test_feedback_is_html_in_which_no_text_has_a_meaning(hostile: str) -> None:
     comment = moodle.feedback(a_report("x", a_check(text=hostile)))
-    assert set(re.findall(r"</?([a-z]+)", comment)) <= {"p", "ul", "li", "strong"}
+    assert set(re.findall(r"</?([a-z]+)", comment)) <= {"p", "ul", "li", "strong", "br"}
     assert not re.search("[\x00-\x1f\u202e]", comment)
     filled = moodle.fill(
         [a_report("x", a_check(text=hostile), platform_id="13")], MOODLE.replace(b"4.00", b"2.00")
@@ -557,3 +559,19 @@ def test_wrong_use_names_the_remedy(results: Path, args: tuple[str, ...], says: 
     code, _, said = run(args[0], results, *args[1:])
     assert code == 2
     assert says in said
+
+
+@pytest.mark.parametrize("name", ["canvas", "github", "gradescope", "moodle"])
+def test_the_pages_on_platforms_name_what_there_is(name: str) -> None:
+    """Every command and option in them exists."""
+    text = (ROOT / "docs" / "platforms" / f"{name}.md").read_text("utf-8").replace("\\\n", " ")
+    used = re.findall(r"^ *grader (ci|export|grade)\b(.*)", text, re.M)
+    assert used
+    for command, rest in used:
+        options = {each for one in commands.commands[command].params for each in one.opts}
+        assert set(re.findall(r"--[a-z-]+", rest)) <= options
+        if command == "export":
+            assert rest.split()[0] in {*FORMATS, "gradescope-zip"}
+    both = [*commands.commands["ci"].params, *commands.commands["export"].params]
+    known = {each for one in both for each in one.opts}
+    assert set(re.findall(r"(?<=`)--[a-z-]+", text)) <= known

@@ -21,6 +21,7 @@ from grader.reporters.sheet import Filled, Sheet
 
 _PARTICIPANT = re.compile(r".*?(?P<id>[0-9]+)\s*", re.S)
 _MOST_FEEDBACK = 20_000  # characters
+_MOST_OF_STEP = 1200
 _LOCKED = ("no", "nein", "non", "nej", "nee")
 
 
@@ -103,7 +104,9 @@ def feedback(report: Report) -> str:
     """A comment in HTML, which is what Moodle keeps: points, and the first to mend of each step."""
     head = f"<p>{html_text(points(report))}</p>"
     lines = "".join(_steps(report))
-    return head + (f"<ul>{lines}</ul>" if lines else "<p>Everything is right. Well done!</p>")
+    if all(step.outcome == Outcome.PASSED for step in report.steps):
+        return head + "<p>Everything is right. Well done!</p>"
+    return head + (f"<ul>{lines}</ul>" if lines else "")
 
 
 def _steps(report: Report) -> Iterator[str]:
@@ -113,8 +116,9 @@ def _steps(report: Report) -> Iterator[str]:
         if step.outcome == Outcome.PASSED or check is None or check.outcome == Outcome.SKIPPED:
             continue
         where = f", {check.place.where}" if check.place else ""
-        text = bounded(f"{check.label}. {explained(check)}", max(100, min(room, 1200)))
-        line = f"<li><strong>{html_text(step.name + where)}</strong>: {html_text(text)}</li>"
+        text = bounded(f"{check.label}\n{explained(check)}", _MOST_OF_STEP)
+        shown = "<br>".join(html_text(part) for part in text.split("\n"))
+        line = f"<li><strong>{html_text(step.name + where)}</strong>: {shown}</li>"
         room -= len(line)
         if room < 0:
             yield "<li>…</li>"
