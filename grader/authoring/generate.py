@@ -1,6 +1,7 @@
 """Stubs and given inputs, written from the solution.
 
-A stub is the solution with each marked region replaced by `raise NotImplementedError`. The
+A stub is the solution with each marked region replaced by `raise NotImplementedError`, once as a
+file and once as a notebook. The
 given inputs are what `solutions/<name>/make_given.py` writes; what only hidden checks need is
 written by `hidden/make_given.py`, and stays there. A stamp beside them remembers what they were
 made from, so that `--check` can tell stale ones without training anything.
@@ -18,6 +19,7 @@ from pathlib import Path
 
 from grader import data
 from grader.assignment import Assignment
+from grader.authoring.notebooks import make_notebook
 from grader.outcomes import UsageError
 from grader.remote.process import environment
 from grader.remote.scratch import Scratch
@@ -87,13 +89,23 @@ def make_stub(source: str, assignment: Assignment) -> str:
 def stale_files(assignment: Assignment, solutions: Path) -> list[Stale]:
     """The generated files that `generate` would change."""
     solution = solution_of(assignment, solutions)
-    found = []
-    stub = make_stub(solution.read_text("utf-8"), assignment)
-    if not assignment.stub.is_file() or assignment.stub.read_text("utf-8") != stub:
-        found.append(Stale(assignment.stub, "it differs from the solution's stub"))
+    found = [
+        Stale(path, "it differs from the solution's stub")
+        for path, text in _stubs(assignment, solution).items()
+        if not path.is_file() or path.read_text("utf-8") != text
+    ]
     for recipe in _recipes(assignment, solution):
         found += _stale_inputs(assignment, solution, recipe)
     return found
+
+
+def _stubs(assignment: Assignment, solution: Path) -> dict[Path, str]:
+    """What students fill in: the file and the notebook."""
+    stub = make_stub(solution.read_text("utf-8"), assignment)
+    return {
+        assignment.stub: stub,
+        assignment.notebook: make_notebook(stub, assignment, solution),
+    }
 
 
 def _stale_inputs(assignment: Assignment, solution: Path, recipe: Recipe) -> list[Stale]:
@@ -113,18 +125,18 @@ def _stale_inputs(assignment: Assignment, solution: Path, recipe: Recipe) -> lis
 
 
 def generate(assignment: Assignment, solutions: Path) -> list[Path]:
-    """Write the stub and the given inputs that are stale.
+    """Write the stubs and the given inputs that are stale.
 
     Returns:
         The files and folders that were written.
     """
     solution = solution_of(assignment, solutions)
+    stale = {each.path for each in stale_files(assignment, solutions)}
     written = []
-    for stale in stale_files(assignment, solutions):
-        if stale.path == assignment.stub:
-            stub = make_stub(solution.read_text("utf-8"), assignment)
-            assignment.stub.write_text(stub, "utf-8", newline="\n")
-            written.append(assignment.stub)
+    for path, text in _stubs(assignment, solution).items():
+        if path in stale:
+            path.write_text(text, "utf-8", newline="\n")
+            written.append(path)
     for recipe in _recipes(assignment, solution):
         if _stale_inputs(assignment, solution, recipe):
             _make_inputs(assignment, solution, recipe)
