@@ -127,8 +127,8 @@ def write_result(
     """Write `result.json` for Classroom 50.
 
     Raises:
-        UsageError: there is more than one assignment, a variable is missing, or it cannot be
-            written.
+        UsageError: there is more than one assignment, a variable is missing, it cannot be written,
+            or a person must look first.
     """
     if len(checked) != 1:
         raise UsageError("A result holds one assignment; name it with --assignment.")

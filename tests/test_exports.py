@@ -218,6 +218,13 @@ def test_points_for_classroom_50_are_whole_and_only_a_passed_step_has_all() -> N
     assert all(type(test["score"]) is int for test in found["tests"])
 
 
+def test_classroom_50_gets_no_points_that_a_person_must_look_at_first() -> None:
+    """Points withheld for a mistake of ours must not arrive there as a grade."""
+    report = a_report("ana", a_check("error"), flags=("ours",))
+    with pytest.raises(UsageError, match="needs a person"):
+        classroom50.result(report, identity())
+
+
 def test_without_the_platforms_variables_there_is_no_result() -> None:
     with pytest.raises(UsageError, match="RELEASE_URL"):
         identity(RELEASE_URL="")

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 
 from grader.outcomes import Outcome, UsageError
 from grader.report import Report, StepResult
+from grader.reporters.findings import needs_review
 
 SCHEMA = "classroom50/result/v1"
 _MOST_FACTOR = 1000
@@ -70,7 +71,13 @@ def result(report: Report, identity: Identity) -> str:
 
     Points are whole numbers over there: all are multiplied by the smallest number that makes the
     steps' points whole, and a part of a step's points is rounded, but never to all of them.
+
+    Raises:
+        UsageError: a person must look first. The platform has no word for that but a failed run.
     """
+    if needs_review(report):
+        why = report.flags[0] if report.flags else "no reason is given"
+        raise UsageError(f"{report.submission} needs a person, so there is no result yet: {why}")
     factor = _factor([step.max_score for step in report.steps])
     tests = [_Test(step, factor) for step in report.steps]
     found = {
