@@ -172,22 +172,23 @@ def judge_all(
     """Judge a batch as the command does, two at a time."""
     files = [(n, Submission(Path(f"{n}.py"), s)) for n, s in sources.items()]
     reports = {}
+    before = {process.pid for process in psutil.Process().children(recursive=True)}
     with temporary_files() as folder, time_limit(MOST_SECONDS):
         options = JudgeOptions(sandbox=wanted, hidden=REFERENCE.parent / "hidden")
         for name, report in judge_many(assignment, files, jobs=2, options=options):
             reports[name] = report
             print(f"{len(reports)}/{len(files)} {name} {report.score:g}", flush=True)
         folders = [path.name for path in folder.iterdir()]
-    return Batch(reports, outside.problems(), processes_left(outside), folders)
+    return Batch(reports, outside.problems(), processes_left(before), folders)
 
 
-def processes_left(outside: Outside) -> list[str]:
-    """What still runs below this process, but for what the test itself and Python started."""
+def processes_left(before: set[int]) -> list[str]:
+    """What runs below this process and did not before, but for what Python itself started."""
     found = []
     for process in psutil.Process().children(recursive=True):
         with contextlib.suppress(psutil.Error):
             line = " ".join(process.cmdline())
-            if process.pid != outside.victim.pid and "resource_tracker" not in line:
+            if process.pid not in before and "resource_tracker" not in line:
                 found.append(line)
     return found
 

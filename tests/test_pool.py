@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import signal
 import threading
@@ -29,16 +30,20 @@ def few(count: int) -> list[tuple[str, Submission]]:
     return [(f"s{i}", Submission(path, f"{SLOW}# {i}\n")) for i in range(count)]
 
 
-def children(name: str) -> list[psutil.Process]:
-    """Our descendants with this word in their command line."""
-    found = []
-    for process in psutil.Process().children(recursive=True):
-        try:
-            if any(name in part for part in process.cmdline()):
-                found.append(process)
-        except psutil.Error:
-            continue
-    return found
+class Children:
+    """Our descendants by a word in their command line, but for those that other tests share."""
+
+    def __init__(self) -> None:
+        self._before = {process.pid for process in psutil.Process().children(recursive=True)}
+
+    def named(self, *names: str) -> list[psutil.Process]:
+        found = []
+        for process in psutil.Process().children(recursive=True):
+            with contextlib.suppress(psutil.Error):
+                line = " ".join(process.cmdline())
+                if process.pid not in self._before and any(name in line for name in names):
+                    found.append(process)
+        return found
 
 
 @pytest.fixture(scope="module")
@@ -55,9 +60,10 @@ def outcomes(reports: dict) -> set[tuple[str, float, str]]:
 def test_what_ends_while_it_works_is_replaced(assignment: Assignment, victim: str) -> None:
     """The process that forks, or a worker: killed once, and every submission is still judged."""
     killed: list[int] = []
+    children = Children()
 
     def kill_soon() -> None:
-        parents = [p for p in children(victim) if p.ppid() == os.getpid()]
+        parents = [p for p in children.named(victim) if p.ppid() == os.getpid()]
         if parents:
             time.sleep(1.0)
             killed.append(parents[-1].pid)
@@ -74,21 +80,21 @@ def test_what_ends_while_it_works_is_replaced(assignment: Assignment, victim: st
     assert set(reports) == {f"s{i}" for i in range(5)}
     assert [report.flags for report in reports.values() if report.flags] == []
     assert outcomes(reports) == {("graded", 2.0, "normalize")}
-    assert [p.pid for p in children("zygote")] == []
+    assert children.named("zygote") == []
 
 
 def test_a_run_that_is_left_leaves_nothing(assignment: Assignment) -> None:
     """Whoever stops to ask for reports ends workers, submissions and the process that forks."""
+    children = Children()
     judged = judge_many(assignment, few(6), jobs=2)
     next(judged)
     started = time.monotonic()
     judged.close()
     assert time.monotonic() - started < 10
     deadline = time.monotonic() + 10
-    while time.monotonic() < deadline and (children("zygote") or children("spawn_main")):
+    while time.monotonic() < deadline and children.named("zygote", "spawn_main"):
         time.sleep(0.1)
-    assert children("zygote") == []
-    assert children("spawn_main") == []
+    assert children.named("zygote", "spawn_main") == []
 
 
 def test_the_same_file_gets_the_same_report(assignment: Assignment) -> None:

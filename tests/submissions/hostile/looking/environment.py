@@ -3,8 +3,12 @@ import os
 
 
 def normalize(x):
-    with open("/proc/self/environ", "rb") as file:
-        text = file.read().decode("utf-8", "replace") + repr(dict(os.environ))
+    text = repr(dict(os.environ))
+    try:
+        with open("/proc/self/environ", "rb") as file:
+            text += file.read().decode("utf-8", "replace")
+    except PermissionError:  # refused: then what the process was started with is out of reach
+        pass
     for word in ("CANARY", "PYTEST", "GRADER_", "TOKEN", "SECRET"):
         if word in text:
             raise SystemError(f"HOLE: {word} in the environment")
