@@ -21,8 +21,14 @@ class Nothing:
     """Takes every call, attribute and `with`, and does nothing; decorators keep their function."""
 
     def __call__(self, *args: Any, **kwargs: Any) -> Any:
-        """Itself, or the function that it decorates."""
-        return args[0] if len(args) == 1 and isinstance(args[0], types.FunctionType) else self
+        """Itself, or the function that it decorates; a widget has the value that it begins with."""
+        if len(args) == 1 and isinstance(args[0], types.FunctionType):
+            return args[0]
+        if "value" not in kwargs:
+            return self
+        widget = Nothing()
+        vars(widget)["value"] = kwargs["value"]
+        return widget
 
     def __getattr__(self, name: str) -> Any:
         """Itself; what Python looks for by itself is not there."""
@@ -54,6 +60,10 @@ class Nothing:
 
 
 class _Module(types.ModuleType):
+    # Matplotlib asks IPython for its version, and for nothing else from this one on.
+    version_info = (9, 0, 0, "")
+    __version__ = "9.0.0"
+
     def __getattr__(self, name: str) -> Any:
         if name.startswith("__"):
             raise AttributeError(name)
