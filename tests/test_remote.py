@@ -659,8 +659,16 @@ def test_an_argument_that_is_changed_over_there_does_not_change_here(session: Se
     assert np.asarray(remote)[0, 1] == 1
 
 
-# BUG (grader/remote/session.py, `Session._exchange`): a Handle does not know its generation; its
-# number is sent to the new process, where it may belong to something else by now.
+def test_what_a_process_held_is_known_to_be_gone_as_soon_as_it_ends(session: Session) -> None:
+    """Whoever keeps a handle sees it before the next process begins, and makes the thing anew."""
+    old = call(session, "keep")
+    assert old.generation == session.generation
+    with pytest.raises(Ended):
+        session.call("leave", (), seconds=SECONDS)
+    assert old.generation != session.generation
+    assert call(session, "keep").generation == session.generation
+
+
 def test_a_handle_of_a_process_that_is_gone_is_never_taken_for_another_thing(
     session: Session,
 ) -> None:

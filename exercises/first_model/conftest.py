@@ -19,12 +19,27 @@ from grader.outcomes import Failed, NotAttempted, Waiting
 
 @dataclass(frozen=True)
 class Images:
-    """Normalised images (float, in the student process or here) and their labels (int64)."""
+    """Normalised images (float, in the student process or here) and their labels (int64).
 
-    train: Any
+    They are normalised where somebody asks for them, so that what a training is repeated with is
+    what its own step was judged with.
+    """
+
+    raw_train: Any
+    raw_test: Any
     train_labels: Any
-    test: Any
     test_labels: Any
+    scaled: Callable[[Any], Any]
+
+    @property
+    def train(self) -> Any:
+        """The training images."""
+        return self.scaled(self.raw_train)
+
+    @property
+    def test(self) -> Any:
+        """The test images."""
+        return self.scaled(self.raw_test)
 
 
 @dataclass(frozen=True)
@@ -81,10 +96,11 @@ def images(digits, scaled) -> Images:
     if len(chosen) == len(digits.x_train):
         chosen = chosen[:-256]
     return Images(
-        train=scaled(digits.x_train[chosen]),
+        raw_train=digits.x_train[chosen],
+        raw_test=digits.x_test,
         train_labels=digits.y_train[chosen].astype(np.int64),
-        test=scaled(digits.x_test),
         test_labels=digits.y_test.astype(np.int64),
+        scaled=scaled,
     )
 
 

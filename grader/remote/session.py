@@ -118,7 +118,7 @@ class Session:
         self._starting: Future[Loaded] | None = None
         self._forgotten: list[int] = []
         self._held: Counter[int] = Counter()
-        self.generation = 0
+        self.generation = next(_GENERATIONS)
         self.calls = 0
 
     def begin(self) -> None:
@@ -126,9 +126,6 @@ class Session:
         if self._starting is None:
             starting: Future[Loaded] = Future()
             self._starting = starting
-            self.generation = next(_GENERATIONS)
-            self._forgotten = []
-            self._held.clear()
             threading.Thread(target=self._start, args=(starting,), daemon=True).start()
 
     def loaded(self) -> Loaded:
@@ -161,9 +158,12 @@ class Session:
         return self._exchange(header, args, self._setup.look_seconds)
 
     def close(self) -> None:
-        """End the process."""
+        """End the process; what it held is of an earlier generation from now on."""
         starting, self._starting = self._starting, None
         if starting is not None:
+            self.generation = next(_GENERATIONS)
+            self._forgotten = []
+            self._held.clear()
             if self._wire is not None and not starting.done():
                 self._wire.kill()
             starting.exception()
