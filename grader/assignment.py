@@ -6,7 +6,7 @@ import math
 import tomllib
 from functools import cached_property
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
 import msgspec
 
@@ -29,6 +29,26 @@ class Gate(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     estimate: str
 
 
+class StandIn(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """What takes a function's place where another step calls it, and it is wrong or still open.
+
+    Attributes:
+        does: "dataset" (loads the one named by `file`), "scale" (divides by `by`), "model" (a new
+            one like that in `file`), "compile" (like the one in `file`), "classes" (the most
+            probable one), or what the Keras model's method of this name does.
+        file: a given input.
+        by: a number.
+        options: further arguments of the method.
+    """
+
+    does: Literal[
+        "dataset", "scale", "model", "compile", "fit", "evaluate", "save", "load", "classes"
+    ]
+    file: str = ""
+    by: float = 1.0
+    options: dict[str, int | float | str] = {}
+
+
 class Step(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """One function that students write.
 
@@ -42,6 +62,7 @@ class Step(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         needs: steps whose result this one works on.
         hints: from a nudge to a skeleton with blanks.
         gates: the accuracy gate for each data set.
+        stand_in: stands in for it where other steps call it, and it is wrong or still open.
     """
 
     name: str
@@ -53,6 +74,7 @@ class Step(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     returns: Literal["value", "nothing"] = "value"
     needs: list[str] = []
     gates: dict[str, Gate] = {}
+    stand_in: StandIn | None = None
 
 
 class Limits(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -133,6 +155,14 @@ class Assignment:
         """Steps by name."""
         return {step.name: step for step in self.steps}
 
+    def stand_in(self, name: str) -> dict[str, Any]:
+        """What the process of a submission is told to put in the place of the function `name`."""
+        spec = self.by_name[name].stand_in
+        assert spec
+        told = {"name": name, **msgspec.structs.asdict(spec)}
+        in_file = spec.file and spec.does != "dataset"
+        return {**told, "file": str(self.given / spec.file)} if in_file else told
+
     def upstream(self, name: str) -> list[str]:
         """All steps that `name` builds on, directly or not, in the tutorial's order."""
         found: set[str] = set()
@@ -171,6 +201,9 @@ def _problem(manifest: Manifest) -> str:
             return f"{where}: needs {unknown[0]!r}, which is no earlier step"
         if not (0 < step.points < math.inf and 0 < step.seconds < math.inf):
             return f"{where}: points and seconds must be greater than 0"
+        file = step.stand_in.file if step.stand_in and step.stand_in.does != "dataset" else ""
+        if file != Path(file).name:
+            return f"{where}: the stand-in's file {file!r} is no name of a given input"
         if not step.hints or not all(hint.strip() for hint in step.hints):
             return f"{where}: at least one hint is needed, and none may be empty"
         seen.add(step.name)

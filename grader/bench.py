@@ -26,7 +26,9 @@ class Bench:
 
     Own results are used where their step passed; otherwise the ready-made input, so that a mistake
     costs once. Where a check fails on a ready-made input it is tried once more on the student's own
-    (`attempt` 2): a solution whose parts fit each other is not marked down in every part.
+    (`attempt` 2): a solution whose parts fit each other is not marked down in every part. Where
+    the step's own code calls other functions that are wrong or open, it is tried with stand-ins for
+    those (`attempt` 3).
     """
 
     def __init__(
@@ -54,6 +56,7 @@ class Bench:
         self.attempt = 1
         self.stood_in = False
         self._attempts: dict[str, int] = {}
+        self._foretold: dict[str, Outcome | None] = {}
         self._made: dict[tuple[str, str, int], Any] = {}
         self._failures: dict[tuple[str, str, int], Failed] = {}
         self._generations = (0, 0)
@@ -91,11 +94,34 @@ class Bench:
             if body:
                 self.figures.setdefault(self.step, {})[name] = Figure(body, caption)
 
-    def enter(self, step: str, *, attempt: int) -> None:
-        """A check of `step` is about to run."""
-        if step != self.step:
-            self.student.forget_repeats()
+    def enter(self, step: str, *, attempt: int, stand_ins: tuple[str, ...] = ()) -> None:
+        """A check of `step` is about to run, with `stand_ins` for these functions."""
+        self.student.begin_step(step)
         self.step, self.attempt, self.stood_in = step, attempt, False
+        self.student.stand_ins = stand_ins
+
+    def helpers(self, step: str) -> list[str]:
+        """The other steps' functions that the submission's code for `step` calls."""
+        used = self.student.submission.used_by(step)
+        others = [s for s in self.assignment.steps if s.stand_in and s.name != step]
+        return [other.name for other in others if other.name in used]
+
+    def is_broken(self, step: str) -> bool:
+        """Whether the function of `step` is wrong or still a stub, as far as is known."""
+        found = self.outcome_of(step) or self._foretold.get(step)
+        return self.student.has_stub(step) or found in (Outcome.FAILED, Outcome.NOT_ATTEMPTED)
+
+    def is_known(self, step: str) -> bool:
+        """Whether anything is known of how `step` ends."""
+        return step in self.results or step in self._foretold or self.student.has_stub(step)
+
+    def foretell(self, step: str) -> None:
+        """Keep no more of a step that was judged before its turn than how it ended."""
+        self._foretold[step] = self.outcome_of(step)
+        for kept in (self.results, self.weights, self.given):
+            kept.pop(step, None)
+        self.student.forget_step(step)
+        self._failures = {key: e for key, e in self._failures.items() if key[1] != step}
 
     def record(self, step: str, result: CheckResult, *, weight: float) -> None:
         """Note how a check ended."""
@@ -103,6 +129,8 @@ class Bench:
         self.weights.setdefault(step, {})[key_of(result)] = weight
         if result.outcome == Outcome.PASSED and self.attempt == 2:
             self._attempts[step] = 2
+        if result.outcome == Outcome.PASSED:
+            self.given.setdefault(step, {}).update(dict.fromkeys(self.student.stand_ins))
 
     def take(
         self, step: str, *, own: Callable[[], Made], ready: Callable[[], Made], key: str = ""

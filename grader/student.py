@@ -33,11 +33,13 @@ class Student:
         self._assignment = assignment
         self._submission = submission
         self._session = session
-        self._dead: dict[str, Failed] = {}
+        self._dead: dict[tuple[str, tuple[str, ...]], Failed] = {}
         self._raised: set[tuple[str, str]] = set()
+        self._raised_in: dict[str, set[tuple[str, str]]] = {}
         self._file_problem: Failed | None = None
         self._imported: Loaded | None = None
         self.last = Reply()
+        self.stand_ins: tuple[str, ...] = ()
 
     def __getattr__(self, name: str) -> Callable[..., Any]:
         step = self._assignment.by_name.get(name)
@@ -64,9 +66,13 @@ class Student:
         """What there is to say about the code outside of functions."""
         return top_level.remarks(self._submission, self._imported)
 
-    def forget_repeats(self) -> None:
-        """A new step begins: an exception that was reported before may be reported once more."""
-        self._raised.clear()
+    def begin_step(self, name: str) -> None:
+        """Checks of a step follow: what was reported in another one may be reported once more."""
+        self._raised = self._raised_in.setdefault(name, set())
+
+    def forget_step(self, name: str) -> None:
+        """Nothing of this step has been reported."""
+        self._raised_in.pop(name, None)
 
     def check_file(self, step: str) -> None:
         """The file as a whole can be imported.
@@ -91,15 +97,20 @@ class Student:
         name = step.name
         if self.has_stub(name):
             raise NotAttempted(name)
-        if name in self._dead:
-            raise self._once_per_step(self._dead[name])
+        if (name, self.stand_ins) in self._dead:
+            raise self._once_per_step(self._dead[name, self.stand_ins])
         loaded = self._loaded(name)
         self._check_callable(step, loaded)
         try:
-            reply = self._session.call(name, args, seconds=step.seconds)
+            reply = self._session.call(
+                name,
+                args,
+                seconds=step.seconds,
+                stand_ins=[self._assignment.stand_in(each) for each in self.stand_ins],
+            )
         except Ended as ended:
             failed = _ended(name, step, ended, self._submission)
-            self._dead[name] = failed
+            self._dead[name, self.stand_ins] = failed
             raise self._once_per_step(failed) from None
         self.last = reply
         if reply.raised is not None:

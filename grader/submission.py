@@ -160,6 +160,22 @@ class Submission:
             and node.func.id == name
         )
 
+    def used_by(self, function: str) -> frozenset[str]:
+        """The names that a function reads, itself or through what else the file defines."""
+        tree = self._parsed[0]
+        read: dict[str, set[str]] = {}
+        for node in tree.body if tree else []:
+            names = {each.id for each in ast.walk(node) if isinstance(each, ast.Name)}
+            for bound in _bound_names(node):
+                read.setdefault(bound, set()).update(names)
+        found: set[str] = set()
+        waiting = [function]
+        while waiting:
+            for name in read.get(waiting.pop(), set()) - found:
+                found.add(name)
+                waiting.append(name)
+        return frozenset(found - {function})
+
     def imports_of(self, module: str) -> int:
         """The first line that imports `module` or something from it; 0 where none does."""
         nodes = ast.walk(self._parsed[0]) if self._parsed[0] else []

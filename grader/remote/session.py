@@ -7,7 +7,7 @@ import threading
 import time
 import zlib
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from concurrent.futures import Future
 from dataclasses import dataclass, field
 from typing import Any
@@ -140,14 +140,26 @@ class Session:
         assert self._starting
         return self._starting.result()
 
-    def call(self, function: str, args: tuple[Any, ...], *, seconds: float) -> Reply:
-        """Call one of the submission's functions.
+    def call(
+        self,
+        function: str,
+        args: tuple[Any, ...],
+        *,
+        seconds: float,
+        stand_ins: Sequence[dict[str, Any]] = (),
+    ) -> Reply:
+        """Call one of the submission's functions, with `stand_ins` for some of the others.
 
         Raises:
             Ended: the process ended meanwhile; the next call starts another one.
         """
         self.calls += 1
-        header = {"do": "call", "function": function, "seed": self._seed_of(function)}
+        header = {
+            "do": "call",
+            "function": function,
+            "seed": self._seed_of(function),
+            "stand_ins": list(stand_ins),
+        }
         return self._exchange(header, args, seconds)
 
     def inspect(self, question: str, *args: Any, stay_bytes: int | None = None) -> Reply:
