@@ -58,7 +58,7 @@ class Bench:
         self._attempts: dict[str, int] = {}
         self._foretold: dict[str, Outcome | None] = {}
         self._made: dict[tuple[str, str, int], Any] = {}
-        self._failures: dict[tuple[str, str, int], Failed] = {}
+        self._failures: dict[tuple[str, str, int], tuple[Failed, bool]] = {}
         self._generations = (0, 0)
         self._nonce = secrets.token_hex(8)
         self._remarks: list[str] | None = None
@@ -166,12 +166,13 @@ class Bench:
         self._forget_dead_things()
         key = (name, self.step, self.attempt)
         if key in self._failures:
-            raise Waiting(self.step, self._failures[key].received)
+            failed, self.stood_in = self._failures[key]
+            raise Waiting(self.step, failed.received)
         if key not in self._made:
             try:
                 self._made[key] = make()
             except Failed as failed:
-                self._failures[key] = failed
+                self._failures[key] = failed, self.stood_in
                 raise
         return self._made[key]  # type: ignore[no-any-return]
 

@@ -146,7 +146,7 @@ class Course:
         bench.enter(step, attempt=1)
         reports = runtestprotocol(item, log=False, nextitem=nextitem)
         result = item.stash[_RESULT]
-        if result.outcome == Outcome.FAILED and bench.stood_in:
+        if result.outcome in (Outcome.FAILED, Outcome.SKIPPED) and bench.stood_in:
             bench.enter(step, attempt=2)
             reports, result = _again(item, nextitem, (reports, result))
         if result.outcome in (Outcome.FAILED, Outcome.SKIPPED):

@@ -244,6 +244,7 @@ _SAYINGS = {
     "recompiled-in-fit": (
         "How the model learns was settled when it was compiled. Only train it here."
     ),
+    "rescaled-in-fit": "The images are normalised already; train on them as they come in.",
     "invented-history": "A History comes from a training; this one does not.",
     "trained-on-test": (
         "The test set is there to judge the model on digits it has never seen. Train on the "
@@ -327,6 +328,10 @@ _SAYINGS = {
         "`activation=tf.nn.softmax` is saved under a name that Keras does not find again "
         "when it loads. Write `activation='softmax'`, or `keras.activations.softmax`."
     ),
+    "own-function-not-registered": (
+        "The model uses a function or class of your own, which Keras does not find again when it "
+        "loads. Register it with `@keras.saving.register_keras_serializable()`."
+    ),
     "lambda-not-stored": (
         "A lambda in a model cannot be read back safely. Use a layer, a loss or an activation "
         "that Keras knows by its name."
@@ -386,6 +391,13 @@ _RULES: list[tuple[str, str, str, str]] = [
     ("name-not-defined", ".*", "NameError|UnboundLocalError", ""),
     ("in-place-on-integers", "normalize", "UFuncTypeError|_UFuncOutputCastingError", "Cannot cast"),
     ("flat-or-batched-image", "show_digit", "TypeError|ValueError", "Invalid shape .* for image"),
+    ("not-called", ".*", "ValueError", r"Could not interpret \w+ identifier: <class"),
+    (
+        "no-accuracy-metric",
+        "evaluate_model|experiment",
+        "TypeError",
+        r"cannot unpack non-iterable (numpy\.)?float",
+    ),
     ("lr-keyword", ".*", "ValueError|TypeError", r"(not recognized|unexpected keyword).*\blr\b"),
     ("lr-keyword", ".*", "ValueError|TypeError", r"\blr\b.*(not recognized|unexpected keyword)"),
     ("one-hot-loss", "fit_model|evaluate_model", "ValueError", "same rank|incompatible"),
@@ -403,7 +415,8 @@ _RULES: list[tuple[str, str, str, str]] = [
         "ValueError|FileNotFoundError|OSError",
         "File not found|No such",
     ),
-    ("unregistered-function", "load_model", "TypeError", "_v2|Could not locate function"),
+    ("unregistered-function", "load_model", "TypeError", r"_v2\b"),
+    ("own-function-not-registered", "load_model", "TypeError|ValueError", "Could not locate"),
     ("never-compiled", ".*", "ValueError|RuntimeError|AttributeError", "must (be |call `)?compile"),
     ("no-batch-axis", "predict_digits", "ValueError", "incompatible with|expected.*ndim|shape"),
     (

@@ -98,6 +98,10 @@ class Probe:
         except (CannotTell, ValueError):
             return None  # these inputs do not fit this model
 
+    def share_optimizer(self, first: Handle, second: Handle) -> bool:
+        """Whether two models have one optimizer object, by what the student's process tells."""
+        return bool(self._there("share_optimizer", first, second))
+
     def history(self, history: Handle) -> dict[str, Any]:
         """Epoch numbers and values per epoch of a History."""
         return dict(self._there("history", history))

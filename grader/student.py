@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import dataclasses
 import difflib
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -226,7 +227,7 @@ class Student:
 def failure_of_exception(name: str, raised: dict[str, Any], place: Place | None) -> Failed:
     """The message for an exception in a student's function."""
     known = misconceptions.from_exception(name, raised)
-    message = str(raised["message"]).strip().split("\n\n")[0].replace("\n", " ")[:400]
+    message = _in_short(str(raised["message"]))
     return Failed(
         f"`{name}` raised {raised['type']}: {message}"
         if message
@@ -237,6 +238,21 @@ def failure_of_exception(name: str, raised: dict[str, Any], place: Place | None)
         function=name,
         place=place,
     )
+
+
+def _in_short(message: str) -> str:
+    """What an exception says, without TensorFlow's account of its graph."""
+    paragraphs = message.strip().split("\n\n")
+    text = paragraphs[0]
+    if text.startswith("Graph execution error"):
+        lines = [line.strip() for line in message.split("\n") if line.strip()]
+        telling = [line for line in lines if _SAYS_WHY.search(line)]
+        text = telling[0] if telling else text
+    text = re.sub(r"\{\{[^}]*\}\} ?|\[\[\{\{.*|\[Op:.*", "", text)
+    return text.replace("\n", " ").strip()[:400]
+
+
+_SAYS_WHY = re.compile(r"ncompatible|outside|[Ii]nvalid|must |expected|not |NaN|Inf")
 
 
 def _signature(step: Step) -> str:

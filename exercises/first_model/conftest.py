@@ -6,6 +6,7 @@ An input is the student's own result where its step passed, and a ready-made one
 from __future__ import annotations
 
 import contextlib
+import hashlib
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
@@ -77,7 +78,7 @@ def scaled(student, given) -> Callable[[Any], Any]:
     """`scaled(images)`: normalised by the student where that step passed."""
 
     def scale(images: Any) -> Any:
-        key = f"scaled {images.shape} {int(images[:64].sum())}"
+        key = f"scaled {images.shape} {hashlib.sha256(images.tobytes()).hexdigest()}"
         return given.take(
             "normalize",
             own=lambda: expect.array(student.normalize(images), function="normalize"),
@@ -113,8 +114,10 @@ def batch(digits):
 
 
 @pytest.fixture
-def new_model(student, probe, given, batch) -> Callable[[], Any]:
+def new_model(student, probe, given, batch) -> Callable[..., Any]:
     """`new_model()`: a model that is not compiled; the ready one has the student's kind of output.
+
+    `new_model("another")` is not the same one.
 
     Where the student's own model fails its checks but gives logits, so does the ready one: a loss
     that goes with it is no second mistake.
@@ -125,7 +128,7 @@ def new_model(student, probe, given, batch) -> Callable[[], Any]:
         name = "built_logits.keras" if kind == {"logits"} else "built.keras"
         return probe.open_ready(str(given.ready_file(name)))
 
-    return lambda: given.take("build_model", own=student.build_model, ready=ready)
+    return lambda key="": given.take("build_model", own=student.build_model, ready=ready, key=key)
 
 
 @pytest.fixture

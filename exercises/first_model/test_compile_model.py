@@ -41,9 +41,11 @@ def test_the_compiled_model_comes_back(model):
     assert model.kind == "model"
 
 
-def test_adam_at_a_sane_learning_rate(probe, model):
+def test_adam_at_a_sane_learning_rate(student, probe, model, new_model):
     """The optimizer is Adam, with a learning rate that learns."""
     expect.uses_adam(probe, model, function=STEP)
+    another = student.compile_model(new_model("another"))
+    expect.own_optimizer(probe, model, another, function=STEP)
 
 
 def test_the_loss_fits_labels_and_output(probe, model, output_kinds):

@@ -6,7 +6,6 @@ import pytest
 from grader import expect
 
 STEP = "evaluate_model"
-CLOSE = 0.0055  # two decimals, rounded
 
 
 @pytest.fixture
@@ -42,8 +41,8 @@ def agrees(claim, truth):
     """Whether loss and accuracy are those recomputed."""
     loss, accuracy = claim
     losses = (truth["loss"], truth["clipped_loss"])
-    loss_agrees = any(abs(loss - each) <= CLOSE + 0.002 * each for each in losses)
-    return loss_agrees and abs(accuracy - truth["accuracy"]) <= CLOSE
+    loss_agrees = any(expect.agrees(loss, each) for each in losses)
+    return loss_agrees and expect.agrees(accuracy, truth["accuracy"])
 
 
 def altered(labels, scores):

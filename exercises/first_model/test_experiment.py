@@ -32,8 +32,11 @@ def test_each_trial_has_a_fresh_model(done):
     expect.independent_trials(done.trials, done.notes, function=STEP)
 
 
-def test_the_accuracies_are_true(probe, done):
+def test_the_accuracies_are_true(probe, done, digits):
     """Each accuracy is the one of its model on the test set."""
+    expect.trained_on_what_is_given(
+        done.notes, count=len(done.train[1]), whole=len(digits.x_train), function=STEP
+    )
     expect.honest_trials(probe, done.trials, done.test, done.train, done.notes, function=STEP)
 
 

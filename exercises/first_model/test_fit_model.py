@@ -46,12 +46,13 @@ def test_a_history_of_three_epochs(history, training):
     expect.epochs_in_history(history, training.notes, EPOCHS, function=STEP)
 
 
-def test_all_training_images_are_used(training, digits):
+def test_all_training_images_are_used(training, digits, images):
     """Each epoch goes through all of the training images."""
     if not training.notes:  # a loop of the student's own leaves no notes, but its mark on the model
         expect.every_weight_moved(training.before, training.after, function=STEP)
     whole = len(digits.x_train)
     expect.all_of_the_data(training.notes, training.labels, EPOCHS, whole=whole, function=STEP)
+    expect.same_scale(training.notes, np.asarray(images.test), function=STEP)
 
 
 def test_the_given_model_is_trained(training):

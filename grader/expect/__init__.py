@@ -5,6 +5,7 @@ for the student. They judge what a thing does, not how it is spelt.
 """
 
 from grader.expect.arrays import (
+    agrees,
     array,
     close,
     digits_predicted,
@@ -23,6 +24,7 @@ from grader.expect.compiled import (
     is_compiled,
     loss_fits_labels,
     loss_takes,
+    own_optimizer,
     same_weights,
     uses_adam,
 )
@@ -44,10 +46,12 @@ from grader.expect.training import (
     epochs_in_history,
     every_weight_moved,
     is_history,
+    same_scale,
 )
 from grader.expect.trials import (
     honest_trials,
     independent_trials,
+    trained_on_what_is_given,
     trials,
     trials_differ,
     true_records,
@@ -56,6 +60,7 @@ from grader.expect.trials import (
 __all__ = [
     "accuracy_at_least",
     "accuracy_metric",
+    "agrees",
     "all_of_the_data",
     "array",
     "close",
@@ -81,17 +86,20 @@ __all__ = [
     "normalised_range",
     "opens",
     "output_kind",
+    "own_optimizer",
     "pair_of_numbers",
     "same_images",
     "same_in_any_company",
     "same_labels",
     "same_predictions",
+    "same_scale",
     "same_weights",
     "shape",
     "shows_image",
     "shows_label",
     "shows_no_other",
     "takes_images",
+    "trained_on_what_is_given",
     "trained_state",
     "trials",
     "trials_differ",

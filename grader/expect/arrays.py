@@ -212,11 +212,12 @@ def pair_of_numbers(value: Any, *, function: str) -> tuple[float, float]:
         value = value.tolist()
     if not isinstance(value, list | tuple):
         kinds: dict[type, str] = {float: "one-number-only", int: "one-number-only"}
-        kinds |= {str: "returned-text", dict: "missing-key"}
-        name = kinds.get(type(value), "")
+        name = (kinds | {str: "returned-text"}).get(type(value), "")
+        keys = "Name them `loss` and `accuracy`, as `evaluate(..., return_dict=True)` does."
         fail(
             f"`{function}` returned {describe(value)}.",
             expected=expected,
+            hint=keys if isinstance(value, dict) else "",
             function=function,
             misconception=name,
         )
@@ -230,6 +231,13 @@ def pair_of_numbers(value: Any, *, function: str) -> tuple[float, float]:
             function=function,
         )
     return float(numbers[0]), float(numbers[1])
+
+
+def agrees(claim: float, truth: float) -> bool:
+    """Whether a number is the true one, as exactly as its decimals say: rounded to two or more."""
+    rounded = [n for n in (2, 3, 4) if abs(claim - round(claim, n)) < 1e-7]
+    slack = 0.55 * 10.0 ** -rounded[0] if rounded else 2e-4
+    return abs(claim - truth) <= slack + 5e-4 * abs(truth)
 
 
 def digits_predicted(value: Any, count: int, *, function: str) -> Array:
@@ -287,8 +295,10 @@ def _why_other_shape(values: Array, count: int) -> str:
 
 
 def _from_dict(found: dict[Any, Any]) -> Any:
-    others = [v for k, v in found.items() if k != "loss" and "acc" in str(k).lower()]
-    return [found["loss"], others[0]] if "loss" in found and others else found
+    named = {k: v for k, v in found.items() if k != "loss" and "acc" in str(k).lower()}
+    numbers = [v for v in named.values() if isinstance(v, int | float)]
+    best = [named["accuracy"]] if "accuracy" in named else [*numbers, *named.values()]
+    return [found["loss"], best[0]] if "loss" in found and best else found
 
 
 def _largest_gap(left: Array, right: Array) -> float:

@@ -11,6 +11,7 @@ from grader.evidence import Handle
 from grader.expect.basics import Details, fail
 from grader.probe import CannotTell, Probe
 
+_LARGEST_EPSILON = 0.1
 _LEARNING_RATES = (9e-5, 1.1e-2)  # where three epochs reach the gate; see `grader calibrate`
 
 
@@ -61,8 +62,18 @@ def uses_adam(probe: Probe, model: Handle, *, function: str) -> None:
             **details,
             misconception="other-optimizer",
         )
+    if float(found["epsilon"]) > _LARGEST_EPSILON:
+        fail(
+            f"Adam's epsilon is {found['epsilon']:g}, by which each step is divided.",
+            expected="a small epsilon (the default is 1e-07)",
+            misconception="unsafe-learning-rate",
+            function=function,
+            near="epsilon",
+        )
     low, high = _LEARNING_RATES
     rate = float(found["learning_rate"])
+    if rate <= high:
+        rate = float(found["lasting_rate"])  # a schedule may let it vanish
     if not low <= rate <= high:
         fail(
             f"The learning rate is {rate:g}.",
@@ -70,6 +81,18 @@ def uses_adam(probe: Probe, model: Handle, *, function: str) -> None:
             misconception="unsafe-learning-rate",
             function=function,
             near="Adam",
+        )
+
+
+def own_optimizer(probe: Probe, first: Handle, second: Handle, *, function: str) -> None:
+    """Each compiled model has an optimizer of its own; one cannot serve two models."""
+    if probe.share_optimizer(first, second):
+        fail(
+            "Two models that were compiled have the same optimizer object.",
+            expected="a new optimizer for each model",
+            misconception="shared-optimizer",
+            function=function,
+            near="compile(",
         )
 
 

@@ -40,7 +40,10 @@ def opens(probe: Probe, path: str, written: list[str], *, function: str) -> Hand
             misconception=_why_missing(written),
         )
     try:
-        return probe.open_file(path)
+        opened = probe.open_file(path)
+        if kind != "zip":  # a pickle may hold a whole file of Keras somewhere inside
+            fail("What stands at the path is no file of Keras.", **details)
+        return opened
     except CannotTell as reason:
         text = reason.message.strip().split("\n")[0][:200]
         name = {"hdf5": "weights-only", "text": "architecture-only"}.get(kind, "")

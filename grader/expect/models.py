@@ -267,7 +267,8 @@ def _telling_line(message: str) -> str:
     """The first line of an exception of Keras that says something."""
     lines = [line.strip() for line in message.split("\n") if line.strip()]
     telling = [line for line in lines if not line.startswith("Exception encountered")]
-    return (telling or lines or [""])[0][:240]
+    first = re.sub(r" *\[\[.*", " …", (telling or lines or [""])[0])  # the array itself
+    return first[:240]
 
 
 def _why_output(size: tuple[int, ...], count: int, found: Description) -> str:

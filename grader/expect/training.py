@@ -94,7 +94,7 @@ def all_of_the_data(
     if not fits:
         return  # a loop of the student's own: judged by what was learned
     total = sum(int(n["epochs"]) for n in fits)
-    if total > epochs:
+    if total > epochs and len(fits) > 1:
         fail(
             f"The model was trained for {total} epochs in {len(fits)} trainings.",
             expected=expected,
@@ -105,8 +105,7 @@ def all_of_the_data(
         samples = note["samples"]
         if samples is None:
             continue  # a generator: nobody knows how much it gives
-        held_out = int(note["held_out"])
-        if samples > count:
+        if samples == whole > count or _is_beyond(note, count):
             name = "ignores-arguments" if samples == whole else "trained-on-test"
             fail(
                 f"Each epoch used {samples} images.",
@@ -114,7 +113,7 @@ def all_of_the_data(
                 misconception=name,
                 **details,
             )
-        if samples + held_out < count * 0.93 or samples < count * 0.5:
+        if not _is_enough(note, count):
             fail(
                 f"Each epoch used {samples} of the {count} images.",
                 expected=expected,
@@ -131,6 +130,28 @@ def all_of_the_data(
             )
 
 
+def _is_beyond(note: Note, count: int) -> bool:
+    """Whether an epoch took a whole batch more than there are samples: data from elsewhere.
+
+    Less than that is what a repeated data set gives, whose last batch begins it anew.
+    """
+    steps = int(note.get("updates") or 0) / max(1, int(note["epochs"]))
+    return bool(note["samples"] > count and (note["samples"] - count) * steps >= note["samples"])
+
+
+def _is_enough(note: Note, count: int) -> bool:
+    """Whether an epoch took all of the samples, but for a part to validate on."""
+    samples, held_out, aside = note["samples"], note["held_out"], int(note.get("aside") or 0)
+    steps = int(note.get("updates") or 0) / max(1, int(note["epochs"]))
+    # A data set may leave out what fills no batch; of arrays, `fit` takes all.
+    least = count if note.get("exact") else count - samples / max(1, steps)
+    if samples < count * 0.5:
+        return False
+    if held_out is None or samples + held_out >= least:
+        return True  # None: a validation set of a size that nobody knows
+    return bool(least <= samples + aside <= count)  # measured by the student's own code
+
+
 def _labels_of_the_data(note: Note, labels: Array, expected: str, details: Details) -> None:
     """The labels trained on are those given, where all of them were used."""
     seen = note.get("labels") or []
@@ -145,6 +166,28 @@ def _labels_of_the_data(note: Note, labels: Array, expected: str, details: Detai
         )
 
 
+def same_scale(notes: Sequence[Note], images: Array, *, function: str) -> None:
+    """The images trained on lie between the same values as those that were given.
+
+    Args:
+        notes: what the recorder saw.
+        images: some of those given, float (n, ...).
+        function: the student's function.
+    """
+    given = float(np.ptp(images))
+    for note in notes:
+        low, high = (note.get("spread") or [0.0, given])[:2]
+        if not 0.5 * given <= high - low <= 2.0 * given:
+            fail(
+                f"The images reach `fit` with values from {low:.4g} to {high:.4g}; given were "
+                f"{float(images.min()):.4g} to {float(images.max()):.4g}.",
+                expected="a training on the images as they are given",
+                misconception="normalised-twice" if high - low < given else "rescaled-in-fit",
+                function=function,
+                near="fit(",
+            )
+
+
 def every_weight_moved(
     before: Mapping[str, Any], after: Mapping[str, Any], *, function: str
 ) -> None:
@@ -153,13 +196,25 @@ def every_weight_moved(
     if old and len(old) == len(new):
         still = sum(a == b for a, b in zip(old, new, strict=True))
         if still == len(old):
+            trained = after["iterations"] > before["iterations"]
             fail(
-                "The model that was given has not changed.",
+                "The model was trained, but its weights are what they were before."
+                if trained
+                else "The model that was given has not changed.",
                 expected="this model, trained",
-                misconception="another-model",
+                misconception="" if trained else "another-model",
+                hint="What sets the weights or the learning rate back?" if trained else "",
                 function=function,
                 near="fit(",
             )
+    if old and after["trainable"] < before["trainable"]:
+        fail(
+            f"Only {after['trainable']} of {before['trainable']} weights were trained.",
+            expected="each weight of this model, trained",
+            misconception="frozen-layers",
+            function=function,
+            near="trainable",
+        )
     if not after["iterations"]:
         fail(
             "The optimizer has not updated the model once.",
@@ -196,7 +251,9 @@ def accuracy_at_least(
         fail(
             f"After training, {accuracy:.1%} of the test digits are right.",
             expected=f"at least {gate:.1%}",
-            hint="What do the loss and the accuracy do from epoch to epoch? If they still improve "
+            hint=""
+            if name
+            else "What do the loss and the accuracy do from epoch to epoch? If they still improve "
             "slowly, take a larger learning rate or smaller batches; if not, do images and labels "
             "still belong together when they reach `fit`?",
             misconception=name,

@@ -58,7 +58,10 @@ class Note(msgspec.Struct, frozen=True):
     model: int
     samples: int | None = None
     updates: int = 0
-    held_out: int | UnsetType = UNSET
+    exact: bool | UnsetType = UNSET
+    spread: list[float] | UnsetType = UNSET
+    held_out: int | UnsetType | None = UNSET
+    aside: int | UnsetType = UNSET
     asked_epochs: int | UnsetType = UNSET
     batch_size: int | UnsetType | None = UNSET
     inputs: int | UnsetType = UNSET

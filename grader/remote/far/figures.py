@@ -97,7 +97,13 @@ def _texts(figures: list[Any], all_axes: list[Any]) -> list[str]:
     artists = []
     for axes in all_axes:
         artists += [axes.title, axes._left_title, axes._right_title, axes.xaxis.label]
-        artists += [axes.yaxis.label, *axes.texts, *getattr(axes, "artists", [])]
+        boxes = getattr(axes, "artists", [])
+        artists += [
+            axes.yaxis.label,
+            *axes.texts,
+            *boxes,
+            *(getattr(b, "txt", None) for b in boxes),
+        ]
         legend = axes.get_legend()
         artists += [*legend.get_texts(), legend.get_title()] if legend else []
     for figure in figures:

@@ -130,6 +130,12 @@ def other_inputs(context: Context, model: Any, images: Any) -> Any:
     return [x for x in found if len(x) == len(images) and not np.array_equal(x, images)]
 
 
+def share_optimizer(_: Context, first: Any, second: Any) -> bool:
+    """Whether both models were compiled with one optimizer object."""
+    one, two = (getattr(model, "optimizer", None) for model in (first, second))
+    return one is not None and one is two
+
+
 QUESTIONS: dict[str, Callable[..., Any]] = {
     question.__name__: question
     for question in (
@@ -151,5 +157,6 @@ QUESTIONS: dict[str, Callable[..., Any]] = {
         rebuild,
         fill,
         other_inputs,
+        share_optimizer,
     )
 }

@@ -142,7 +142,8 @@ def metric_values(model: Any, labels: Numbers, outputs: Numbers) -> dict[str, fl
     """What the compiled metrics say of `outputs`; their state is left as new."""
     model.reset_metrics()
     y, scores = tf.convert_to_tensor(labels), tf.constant(outputs, dtype=tf.float32)
-    model.compute_loss(x=None, y=y, y_pred=scores)
+    with contextlib.suppress(Exception):  # a loss that does not fit is told at its own check
+        model.compute_loss(x=None, y=y, y_pred=scores)
     found = model.compute_metrics(None, y, scores)
     model.reset_metrics()
     return {str(k)[:100]: float(np.asarray(v).reshape(-1)[0]) for k, v in found.items()}
@@ -159,6 +160,8 @@ def optimizer(model: Any) -> Node:
         "class": type(inner).__name__[:100],
         "is_adam": adam,
         "learning_rate": _learning_rate(inner),
+        "lasting_rate": _learning_rate(inner, (30, 100, 250, 500, 750)),
+        "epsilon": float(getattr(inner, "epsilon", None) or 0.0),
         "iterations": int(inner.iterations.numpy()) if inner is not None else 0,
     }
 
@@ -355,10 +358,13 @@ def _finite(value: Any) -> float:
     return float(value) if math.isfinite(value) else 0.0
 
 
-def _learning_rate(inner: Any) -> float:
+def _learning_rate(
+    inner: Any, steps: tuple[int, ...] = (0, 1, 10, 30, 100, 250, 500, 750)
+) -> float:
+    """The learning rate; of a schedule the largest at these steps."""
     schedule = getattr(inner, "_learning_rate", None)
     if isinstance(schedule, keras.optimizers.schedules.LearningRateSchedule):
-        return max(float(schedule(step)) for step in (0, 1, 10, 100, 250, 500, 750))
+        return max(float(schedule(step)) for step in steps)
     try:
         return float(inner.learning_rate)
     except Exception:

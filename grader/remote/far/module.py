@@ -7,6 +7,7 @@ cell does in a notebook.
 from __future__ import annotations
 
 import ast
+import asyncio
 import inspect
 import linecache
 import re
@@ -53,16 +54,18 @@ def run_source(
     raised = []
     clock = Clock(seconds)
     for statement in tree.body:
-        code = compile(
-            ast.Module([statement], type_ignores=[]),
-            filename,
-            "exec",
-            flags=future,
-            dont_inherit=True,
-        )
         try:
+            code = compile(
+                ast.Module([statement], type_ignores=[]),
+                filename,
+                "exec",
+                flags=future | (ast.PyCF_ALLOW_TOP_LEVEL_AWAIT if seconds else 0),
+                dont_inherit=True,
+            )
             clock.begin()
-            exec(code, module.__dict__)  # noqa: S102 - running the submission is what we are for
+            waits = eval(code, module.__dict__)  # noqa: S307 - running it is what we are for
+            if inspect.iscoroutine(waits):  # a cell with `await`, as notebooks may have it
+                asyncio.run(waits)
         except BaseException as error:
             raised.append({**describe_error(error, filename), "line": statement.lineno})
         finally:
@@ -109,7 +112,10 @@ def _causes(error: BaseException) -> list[BaseException]:
 
 def _message(error: BaseException) -> str:
     try:
-        return clean_text(_COLOURS.sub("", str(error)), 2000)
+        text = _COLOURS.sub("", str(error))
+        if len(text) > 2000:  # TensorFlow says at the end what happened
+            text = f"{text[:600]}\n…\n{text[-1390:]}"
+        return clean_text(text, 2000)
     except Exception:
         return "(its message cannot be read)"
 

@@ -24,8 +24,10 @@ from grader.remote.far.savings import cheaper_training
 from grader.remote.far.tree import Shelf, as_array
 
 _MOST_RECORDS = 200
+_KERAS_OWN = ("_", "built", "output_names", "input_names", "quantiz")  # numbered by Keras itself
 _OTHERS = itertools.count(1)
 _MOST_PARTS, _MOST_DEPTH = 200, 8  # of a configuration
+_WAYS_TO_RUN = ("jit_compile", "run_eagerly", "steps_per_execution")
 _MOST_INPUTS = 6  # remembered per model, newest last
 
 
@@ -37,6 +39,7 @@ class Recorder:
         self._trainings: list[dict[str, Any]] = []
         self._inputs: dict[int, list[Any]] = {}
         self._depth = 0
+        self._aside = 0
 
     def install(self) -> None:
         """Wrap the methods for all models of this process."""
@@ -61,6 +64,8 @@ class Recorder:
         @functools.wraps(method)
         def recorded(model: Any, *args: Any, **kwargs: Any) -> Any:
             if self._depth:
+                if around == self._around_use and args:
+                    self._set_aside(args[0])
                 return method(model, *args, **kwargs)
             self._depth += 1
             try:
@@ -82,6 +87,8 @@ class Recorder:
             "how": "fit",
             "model": self._shelf.put(model),
             "samples": _samples(given["x"], given),
+            "exact": as_array(given["x"]) is not None and not given["steps_per_epoch"],
+            "spread": _spread(given["x"]),
             "held_out": _held_out(given),
             "asked_epochs": _number(given["epochs"]) - _number(given["initial_epoch"]),
             "batch_size": given["batch_size"] if isinstance(given["batch_size"], int) else None,
@@ -93,6 +100,7 @@ class Recorder:
         validation = given["validation_data"]
         if isinstance(validation, tuple | list) and validation:
             self._remember(model, validation[0])
+        self._aside = 0
         started, updates = time.perf_counter(), _iterations(model)
         with cheaper_training(model, given):
             history = run()
@@ -105,6 +113,7 @@ class Recorder:
                 "span": [started, time.perf_counter()],
                 "updates": _iterations(model) - updates,
                 "after": weights_digest(model),
+                "aside": self._aside,
             }
         )
         return history
@@ -123,7 +132,16 @@ class Recorder:
 
     def _around_use(self, model: Any, given: dict[str, Any], run: Callable[[], Any]) -> Any:
         self._remember(model, given["x"])
+        self._set_aside(given["x"])
+        if self._trainings and self._trainings[-1].get("how") == "fit":
+            self._trainings[-1]["aside"] = self._aside
         return run()
+
+    def _set_aside(self, x: Any) -> None:
+        """What is measured on beside the training may have been held out from it."""
+        array = as_array(x)
+        if array is not None and array.ndim:
+            self._aside = max(self._aside, len(array))
 
     def _remember(self, model: Any, x: Any) -> None:
         if as_array(x) is not None:
@@ -166,7 +184,9 @@ def _number(value: Any) -> int:
 
 def _samples(x: Any, given: dict[str, Any]) -> int | None:
     """How many samples one epoch takes from `x`; None where only a look inside could tell."""
-    if as_array(x) is not None or isinstance(x, list):
+    if isinstance(x, list | tuple | dict):  # for a model of several inputs
+        x = next(iter(keras.tree.flatten(x)), None)
+    if as_array(x) is not None:
         return _of_arrays(len(x), given)
     if hasattr(x, "cardinality"):
         return _of_dataset(x, given)
@@ -199,8 +219,8 @@ def _of_dataset(dataset: Any, given: dict[str, Any]) -> int | None:
         return None
 
 
-def _held_out(given: dict[str, Any]) -> int:
-    """How many samples `fit` validates on."""
+def _held_out(given: dict[str, Any]) -> int | None:
+    """How many samples `fit` validates on; None where that cannot be told."""
     x, split = given["x"], given.get("validation_split") or 0.0
     if split and as_array(x) is not None:
         return len(x) - int(len(x) * (1.0 - split))
@@ -208,8 +228,8 @@ def _held_out(given: dict[str, Any]) -> int:
     if isinstance(validation, tuple | list) and validation and as_array(validation[0]) is not None:
         return len(validation[0])
     if hasattr(validation, "cardinality"):
-        return _of_dataset(validation, {}) or 0
-    return 0
+        return _of_dataset(validation, {"steps_per_epoch": given.get("validation_steps")})
+    return None if validation is not None else 0
 
 
 def _digest(x: Any) -> int:
@@ -223,6 +243,16 @@ def _digest(x: Any) -> int:
         return 0 if x is None else -next(_OTHERS)
     step = max(1, len(array) // 97) if array.ndim else 1
     return zlib.crc32(np.ascontiguousarray(array[::step], dtype=np.float32).tobytes())
+
+
+def _spread(x: Any) -> list[float]:
+    """The smallest and the largest value in a sample of `x`; empty where that cannot be told."""
+    array = as_array(x)
+    if array is None or array.ndim < 2 or not array.size:
+        return []
+    some = array[:: max(1, len(array) // 97)].astype(np.float64)
+    found = [float(some.min()), float(some.max())]
+    return found if all(map(math.isfinite, found)) else []
 
 
 def _label_counts(y: Any) -> list[int]:
@@ -252,6 +282,7 @@ def _setup(model: Any, given: dict[str, Any]) -> str:
         "split": _plain(given["validation_split"]),
         "steps": _plain(given["steps_per_epoch"]),
         "shuffle": _plain(given["shuffle"]),
+        "runs": [getattr(model, name, None) for name in _WAYS_TO_RUN],
         "callbacks": [_config(c) for c in _list(given["callbacks"])],
         "weights": [_plain(given["class_weight"]), _digest(given["sample_weight"])],
         "inputs": [_digest(given["x"]), _samples(given["x"], given)],
@@ -265,7 +296,7 @@ def _layers(model: Any) -> list[Any]:
         layers = [_config(layer) for layer in model._flatten_layers(include_self=False)]
     except Exception:
         layers = [[list(w.shape) for w in model.weights]]
-    if not isinstance(model, keras.Sequential) and type(model).call is not keras.Model.call:
+    if not type(model).__module__.startswith("keras."):
         layers.append([type(model).__qualname__, _own_attributes(model)])
     return layers
 
@@ -287,7 +318,8 @@ def _own_attributes(thing: Any, depth: int = 0) -> Any:
         for key, value in vars(thing).items()
         if isinstance(value, int | float | str | list | tuple | dict | types.FunctionType)
     }
-    return _plain({k: v for k, v in kept.items() if not str(k).startswith(("_", "built"))}, depth)
+    own = {k: v for k, v in kept.items() if not str(k).startswith(_KERAS_OWN)}
+    return _plain(own, depth)
 
 
 def _plain(value: Any, depth: int = 0) -> Any:

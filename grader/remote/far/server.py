@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import contextlib
+import importlib.util
 import sys
 import time
+import warnings
 from collections.abc import Callable
 from typing import IO, Any
 
@@ -74,6 +76,7 @@ class Server:
             tf.config.threading.set_intra_op_parallelism_threads(threads)
             tf.config.threading.set_inter_op_parallelism_threads(threads)
         serve_datasets(header.get("datasets", {}))
+        _let_tensorboard_rest(keras)
         self._recorder = Recorder(self._shelf)
         self._recorder.install()
         _limit_memory(header.get("memory_bytes"))
@@ -128,7 +131,9 @@ class Server:
         args = [decode(node, arrays, self._shelf) for node in header["args"]]
         question = inspections.QUESTIONS[header["question"]]
         names = dict(vars(self._module)) if self._module is not None else {}
-        value = question(inspections.Context(self._recorder, names), *args)
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # a submission may have made errors of them
+            value = question(inspections.Context(self._recorder, names), *args)
         encoder = Encoder(self._shelf, stay_bytes=header.get("stay_bytes", sys.maxsize))
         return {"value": encoder.encode(value)}, encoder.arrays
 
@@ -141,6 +146,19 @@ class Server:
         for stream in (sys.stdout, sys.stderr):
             with contextlib.suppress(Exception):
                 stream.flush()
+
+
+def _let_tensorboard_rest(keras: Any) -> None:
+    """Where TensorBoard is not installed, its callback does nothing: nobody would look at it."""
+    if importlib.util.find_spec("tensorboard") is not None:
+        return
+
+    class TensorBoard(keras.callbacks.Callback):  # type: ignore[misc]
+        def __init__(self, *args: Any, **kwargs: Any) -> None:
+            super().__init__()
+
+    for place in (keras.callbacks, keras._tf_keras.keras.callbacks):
+        place.TensorBoard = TensorBoard
 
 
 def _close_figures() -> None:
