@@ -21,18 +21,23 @@ def found(probe, given, model, batch):
     """What the model does, layer by layer."""
 
     def look():
-        found = expect.takes_images(probe, model, batch, units=10, function=STEP)
-        yours = [words(layer) for layer in found["layers"] if layer["does"] != "nothing"]
+        return expect.takes_images(probe, model, batch, units=10, function=STEP, seen=draw)
+
+    def draw(description):
         given.picture(
             "layers",
-            lambda: sketch.layers(
-                ASKED, yours, title="Layers", about=f"asked: {ASKED}; yours: {yours}"
-            ),
+            lambda: graph(description["layers"]),
             caption="What the layers of your model do, beside what is asked.",
         )
-        return found
 
     return given.once("description", look)
+
+
+def graph(layers):
+    """A picture of what the layers do, beside what is asked."""
+    yours = [words(layer) for layer in layers if layer["does"] != "nothing"]
+    about = f"Asked, from input to output: {', '.join(ASKED)}. Yours: {', '.join(yours)}."
+    return sketch.layers(ASKED, yours, title="The layers of your model", about=about)
 
 
 def words(layer):
