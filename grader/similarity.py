@@ -33,6 +33,7 @@ from grader.terminal import printable
 _MOST = 30_000  # characters of a submission that are compared
 _GRAM, _WINDOW = 25, 4  # what two have in common counts from 25 characters, and surely from 28
 _SHARE = 0.7  # of the own code of either; independent solutions of the tests reach 0.52
+_LEAST = 200  # characters; shorter texts do not have so many fingerprints
 _OWN = 50  # fingerprints, about 15 lines: with less of its own a file is like any other
 _COMMON, _COMMON_SHARE = 10, 0.05  # what more of the class have is common
 _MOST_PAIRS = 60
@@ -97,9 +98,10 @@ def find(
         common: texts whose code is nobody's own, such as the stub.
         tell: is told how far it is, where it takes more than two seconds.
     """
-    if len(sources) < 2:
-        return Similar()
     texts = {name: prepared(source) for name, source in sources.items()}
+    texts = {name: text for name, text in texts.items() if len(text) > _LEAST}
+    if len(texts) < 2:
+        return Similar()
     work = msgspec.json.encode(_Work(texts, list(common)))
     limit = _SECONDS + _SECONDS_EACH * len(texts)
     try:

@@ -25,6 +25,7 @@ _WIDTH, _HEIGHT = 420, 200
 _LEFT, _RIGHT, _TOP, _BOTTOM = 44, 12, 12, 30
 _COLUMNS, _ROW = (8, 222), 36  # of the layers: where the two stacks begin, from box to box
 _MOST_EPOCHS, _MOST_LAYERS = 200, 40
+STRONGEST = 0.4  # opacity of a cell below text
 _LONG = 500  # characters of a description
 
 
@@ -316,7 +317,7 @@ def confusion(matrix: Numbers, *, title: str, about: str) -> str:
         for column, count in enumerate(line):
             x = cell * (column + 1)
             colour = "good" if row == column else "bad"
-            strength = 0.1 + 0.35 * (count / total) ** 0.5 if count else 0.0  # below black text
+            strength = STRONGEST * (0.25 + 0.75 * (count / total) ** 0.5) if count else 0.0
             parts.append(
                 f'<rect class="{colour}" fill-opacity="{strength:.2f}" x="{x}" y="{y}" '
                 f'width="{cell - 1}" height="{cell - 1}"/>'

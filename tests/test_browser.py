@@ -77,9 +77,10 @@ def browser() -> Iterator[Browser]:
 
 @pytest.fixture(scope="session")
 def results(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """One student who trains, two hostile ones who share code, a notebook, an empty folder."""
+    """Who trains, who is half-way, two hostile ones who share code, a notebook, and nothing."""
     folder = tmp_path_factory.mktemp("class")
-    shutil.copytree(ROOT / "grader" / "samples" / "ana", folder / "ana")
+    for sample in ("ana", "dan"):
+        shutil.copytree(ROOT / "grader" / "samples" / sample, folder / sample)
     for name in (ODD_NAME, "cem"):
         source = HOSTILE_SOURCE.replace("names", "words") if name == "cem" else HOSTILE_SOURCE
         (folder / f"{name}.py").write_text(source, "utf-8")
@@ -97,7 +98,7 @@ def results(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def all_pages(results: Path) -> list[Path]:
     found = [results / "index.html", *sorted(results.glob("*/*.html"))]
-    assert len(found) >= 1 + 5 + 1
+    assert len(found) >= 1 + 6 + 1
     return found
 
 
@@ -158,7 +159,7 @@ def test_the_table_sorts_by_numbers_and_by_names(browser, results) -> None:
     assert [float(text) for text in column(browser, 2)] == sorted(scores, reverse=True)
     assert text_of(browser, "th[aria-sort=descending]") == ["points"]
     student.click()
-    assert column(browser, 1) == ["ana", ODD_NAME, "cem", "nora", "zoe"]
+    assert column(browser, 1) == ["ana", ODD_NAME, "cem", "dan", "nora", "zoe"]
     assert len(text_of(browser, "th[aria-sort]")) == 1
 
 
@@ -167,13 +168,13 @@ def test_the_table_can_be_searched(browser, results) -> None:
     search = browser.driver.find_element(By.ID, "search")
     search.send_keys("NORA")
     assert column(browser, 1) == ["nora"]
-    assert text_of(browser, "#count") == ["1 of 5"]
+    assert text_of(browser, "#count") == ["1 of 6"]
     search.clear()
     search.send_keys("needs review")
     assert column(browser, 1) == ["zoe"]
     search.clear()
     search.send_keys(" ")
-    assert text_of(browser, "#count") == ["5 of 5"]
+    assert text_of(browser, "#count") == ["6 of 6"]
 
 
 def test_each_link_leads_to_its_page(browser, results) -> None:
@@ -181,7 +182,7 @@ def test_each_link_leads_to_its_page(browser, results) -> None:
     links = browser.ask(
         "[...document.querySelectorAll('main a')].map(a => [a.href, a.textContent.trim()])"
     )
-    assert {name for _, name in links} >= {"ana", ODD_NAME, "cem", "nora", "zoe"}
+    assert {name for _, name in links} >= {"ana", ODD_NAME, "cem", "dan", "nora", "zoe"}
     for address, name in links:
         browser.driver.get(address)
         assert text_of(browser, "h1") == [name]
@@ -259,6 +260,16 @@ def test_every_picture_is_drawn_and_told(browser, results) -> None:
     )
     assert len(sizes) >= 15
     assert all(width > 10 and height > 10 and told for width, height, told in sizes)
+
+
+def test_who_is_half_way_sees_pictures_of_what_is_done(browser, results) -> None:
+    browser.open(results / "feedback" / "dan.html")
+    words = browser.ask(
+        "[...document.querySelectorAll('#build_model svg text')].map(e => e.textContent)"
+    )
+    assert words.count("missing") == 2
+    assert len(text_of(browser, "#normalize figcaption")) == 1
+    assert text_of(browser, "#fit_model figcaption") == []  # there is no model of dan's
 
 
 def test_a_message_names_the_cell_and_shows_it(browser, results) -> None:

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from grader import expect, sketch
+from grader import expect
 
 STEP = "predict_digits"
 
@@ -23,36 +23,9 @@ def predict(student, probe, scaled):
 
 
 @pytest.fixture
-def some(given, predict, portrait, trained_model, digits):
+def some(given, predict, trained_model, digits):
     """Predictions for 200 test images."""
     return given.once("some", lambda: predict(trained_model, digits.x_test[100:300]))
-
-
-@pytest.fixture
-def portrait(probe, given, trained_model, scaled, digits):
-    """Pictures of what the model takes for what; also where `predict_digits` is still open.
-
-    They show the model, whose mistakes cost nothing here, not the student's predictions.
-    """
-    own = given.attempt == 2 or given.outcome_of("fit_model") == "passed"
-    whose = "your model" if own else "a ready-made model"
-    scores = []
-
-    def model_says():
-        if not scores:
-            scores.append(probe.forward(trained_model, scaled(digits.x_test)))
-        return scores[0]
-
-    given.picture(
-        "confusion",
-        lambda: confused(model_says(), digits),
-        caption=f"Test digits: the row is the true digit, the column what {whose} says.",
-    )
-    given.picture(
-        "mistakes",
-        lambda: mistakes(model_says(), digits),
-        caption=f"Where {whose} is surest, and wrong.",
-    )
 
 
 def test_one_digit_per_image(some):
@@ -64,41 +37,6 @@ def test_one_digit_per_image(some):
         expected="whole numbers from 0 to 9",
         misconception="unsure-left-out" if found.min() < 0 else "off-by-one",
     )
-
-
-def confused(scores, digits):
-    """A picture of which digit the model takes for which."""
-    counts = np.zeros((10, 10), np.int64)
-    np.add.at(counts, (digits.y_test, scores.argmax(axis=1)), 1)
-    right = int(np.trace(counts))
-    return sketch.confusion(
-        counts, title="Confusion matrix", about=f"{right} of {len(scores)} on the diagonal"
-    )
-
-
-def mistakes(scores, digits):
-    """The six test digits that the model gets wrong with the highest probability."""
-    sure = probabilities(scores)
-    said, truth = sure.argmax(axis=1), digits.y_test
-    wrong = np.flatnonzero(said != truth)
-    surest = wrong[np.argsort(-sure[wrong, said[wrong]])][:6]
-    return "".join(
-        sketch.digit(
-            digits.x_test[i],
-            about=f"A {truth[i]} that the model takes for a {said[i]}",
-            caption=f"{truth[i]}, said {said[i]} ({sure[i, said[i]]:.0%})",
-            size=84,
-        )
-        for i in surest
-    )
-
-
-def probabilities(scores):
-    """The softmax of scores that are no probabilities yet."""
-    if (scores >= 0).all() and np.allclose(scores.sum(axis=1), 1, atol=1e-3):
-        return scores
-    powers = np.exp(scores - scores.max(axis=1, keepdims=True))
-    return powers / powers.sum(axis=1, keepdims=True)
 
 
 @pytest.mark.weight(2)
