@@ -32,7 +32,7 @@ from grader.terminal import printable
 
 _MOST = 30_000  # characters of a submission that are compared
 _GRAM, _WINDOW = 25, 4  # what two have in common counts from 25 characters, and surely from 28
-_SHARE = 0.7  # of the own code of either; independent solutions of the tests reach 0.52
+_SHARE = 0.7  # of the own code of either; independent solutions in the tests reach 0.5
 _LEAST = 200  # characters; shorter texts do not have so many fingerprints
 _OWN = 50  # fingerprints, about 15 lines: with less of its own a file is like any other
 _COMMON, _COMMON_SHARE = 10, 0.05  # what more of the class have is common

@@ -224,7 +224,7 @@ def scatter(
 
 def _label(x: float, y: float, text: str, taken: list[tuple[float, float, float, float]]) -> str:
     """A name beside a dot, where it covers neither another dot nor another name."""
-    width = 7.0 * len(text)
+    width = 7.6 * len(text)
     beside = [(x + 9, y + 4), (x - 9 - width, y + 4)]
     away = [
         (left, y + 4 + sign * 14 * n) for n in (1, 2, 3) for sign in (-1, 1) for left, _ in beside

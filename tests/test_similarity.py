@@ -85,9 +85,14 @@ def test_the_marked_lines_are_those_that_are_shared(independent) -> None:
     assert len(set(code) & set(ana)) > len(code) / 2
 
 
-def test_the_same_class_gives_the_same_pairs(independent) -> None:
+def test_the_same_class_gives_the_same_pairs_and_whoever_waits_is_told(
+    independent, monkeypatch
+) -> None:
     sources = independent | {"copy": disguised(independent["right_minimalist"])}
-    assert find(sources, common=GIVEN) == find(sources, common=GIVEN)
+    monkeypatch.setattr(similarity, "_SILENT", 0.0)
+    told: list[str] = []
+    assert find(sources, common=GIVEN, tell=told.append) == find(sources, common=GIVEN)
+    assert f"looking for similar code: {len(sources)} of {len(sources)} read" in told
 
 
 PATHOLOGICAL = {
