@@ -301,7 +301,7 @@ def _difference(text: str, other: str, of: int) -> tuple[str, str]:
         return ("same", "")
     if not text:
         return ("absent", "missing")
-    return ("differs", "differs" if other else "not asked")
+    return ("differs", "differs" if other else "added")
 
 
 def confusion(matrix: Numbers, *, title: str, about: str) -> str:

@@ -184,12 +184,12 @@ def test_an_endless_or_enormous_history_makes_no_enormous_picture() -> None:
 def test_differing_layers_are_marked_in_words_not_by_colour_alone() -> None:
     asked = ["flatten", "dense, 128 units", "relu", "softmax"]
     same = sketch.layers(asked, asked, title="Layers", about="")
-    assert not re.search("missing|differs<|not asked", same)
+    assert not re.search("missing|differs<|added", same)
     drawn = sketch.layers(asked, ["flatten", "dense, 64 units", "softmax", "x"], title="", about="")
-    assert re.findall(r">(missing|differs|not asked)<", drawn) == [
+    assert re.findall(r">(missing|differs|added)<", drawn) == [
         "differs",
         "missing",
-        "not asked",
+        "added",
     ]
 
 

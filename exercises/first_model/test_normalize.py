@@ -25,10 +25,7 @@ def made(student, given, some):
         value = student.normalize(some)
         given.picture(
             "range",
-            lambda: (
-                levels(some, "Before")
-                + levels(expect.array(value, function=STEP).astype(np.float64), "After")
-            ),
+            lambda: levels(some, "Before") + levels(expect.array(value, function=STEP), "After"),
             caption="How often which number occurs, before and after your `normalize` "
             "(heights on a root scale).",
         )
@@ -39,6 +36,7 @@ def made(student, given, some):
 
 def levels(values, when):
     """A picture of how often which number occurs."""
+    values = np.asarray(values, np.float64)
     counts, edges = np.histogram(values, bins=8)
     bars = [(f"{edge:.3g}", round(n**0.5)) for n, edge in zip(counts, edges, strict=False)]
     title = f"{when}: from {values.min():.4g} to {values.max():.4g}"

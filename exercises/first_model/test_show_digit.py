@@ -22,7 +22,7 @@ def draw(student, probe, given, digits):
     image, label, figure = shown[0]
     given.picture(
         "digit",
-        lambda: shown_beside(image, label, figure["values"]),
+        lambda: shown_beside(image, label, expect.as_seen(figure)),
         caption="The image that was given, and what your figure shows.",
     )
     return shown
@@ -31,7 +31,7 @@ def draw(student, probe, given, digits):
 def shown_beside(image, label, values):
     """A picture of the image that was given, and of the one that the figure shows."""
     given = sketch.digit(image, about=f"The image that was given, a {label}", caption="given")
-    if not len(values):
+    if not values:
         return given
     return given + sketch.digit(values[0], about="What your figure shows", caption="shown")
 

@@ -102,7 +102,7 @@ def class_page(
 
 
 def _row(report: Report, measures: Measures) -> _Row:
-    steps = {step.name: (f"{step.score:g}", step.outcome) for step in report.steps}
+    steps = {step.name: (f"{round(step.score, 2):g}", step.outcome) for step in report.steps}
     return _Row(
         report.submission,
         report.score,

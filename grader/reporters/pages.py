@@ -66,7 +66,7 @@ def template(name: str) -> jinja2.Template:
         trim_blocks=True,
         finalize=_shown,
     )
-    environment.filters["points"] = lambda value: f"{value:g}"
+    environment.filters["points"] = lambda value: f"{round(value, 2):g}"
     environment.filters["code"] = _with_code
     environment.filters["words"] = lambda value: _WORDS.get(value, value)
     environment.filters["sign"] = lambda value: _SIGNS.get(value, "")
