@@ -11,6 +11,7 @@ import re
 import shutil
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -232,6 +233,22 @@ def test_no_page_is_wider_than_its_window(browser, results, width) -> None:
     for page in all_pages(results):
         browser.open(page, width=width)
         assert browser.ask("document.documentElement.scrollWidth") <= width, page.name
+
+
+def test_a_class_of_500_with_endless_names_stays_usable(browser, tmp_path) -> None:
+    """It sorts and searches within a moment, and fits a phone and a mail."""
+    reports = [a_report(f"{'Endless' * 20}-{n:03d}", score=n % 7 / 7) for n in range(500)]
+    measures = {report.submission: {"seconds": 2.0, "accuracy": 0.9} for report in reports}
+    page = tmp_path / "index.html"
+    page.write_text(class_page(reports, title="Doubling", measures=measures), "utf-8")
+    assert page.stat().st_size < 1_000_000
+    browser.open(page, width=PHONE)
+    assert browser.ask("document.documentElement.scrollWidth") <= PHONE
+    started = time.monotonic()
+    browser.driver.find_elements(By.CSS_SELECTOR, "#students thead button")[1].click()
+    browser.driver.find_element(By.ID, "search").send_keys("-499")
+    assert text_of(browser, "#count") == ["1 of 500"]
+    assert time.monotonic() - started < 5
 
 
 def test_dark_and_light_follow_the_readers_liking(browser, results) -> None:
