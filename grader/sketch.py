@@ -231,7 +231,7 @@ def _label(x: float, y: float, text: str, taken: list[tuple[float, float, float,
     ]
     for left, base in (*beside, *away):
         box = (left, base - 11, left + width, base + 3)
-        inside = left >= 0 and box[2] <= _WIDTH and box[1] >= 0 and box[3] <= _HEIGHT - 20
+        inside = left >= 0 and box[2] <= _WIDTH - _RIGHT and box[1] >= 0 and box[3] <= _HEIGHT - 20
         if inside and not any(_overlap(box, other) for other in taken):
             taken.append(box)
             return f'<text x="{left:.1f}" y="{base:.1f}">{_words(text, 24)}</text>'
