@@ -24,7 +24,8 @@ Numbers = NDArray[np.float64]
 _WIDTH, _HEIGHT = 420, 200
 _LEFT, _RIGHT, _TOP, _BOTTOM = 44, 12, 12, 30
 _COLUMNS, _ROW = (8, 222), 36  # of the layers: where the two stacks begin, from box to box
-_MOST_EPOCHS, _MOST_LAYERS = 200, 40
+_MOST_EPOCHS, _MOST_LAYERS, _MOST_DOTS, _MOST_NAMES = 200, 40, 2000, 30
+_MOST_PIXELS = 200  # rows, and columns; of a larger picture some are left out
 STRONGEST = 0.4  # opacity of a cell below text
 _LONG = 500  # characters of a description
 
@@ -67,7 +68,9 @@ def digit(image: Numbers, *, about: str, caption: str = "", size: int = 112) -> 
 
     With a `caption` the picture stands above a short text; several such stand side by side.
     """
-    values = np.nan_to_num(np.asarray(image, dtype=np.float64))
+    values = np.asarray(image)
+    steps = [max(1, math.ceil(length / _MOST_PIXELS)) for length in values.shape]
+    values = np.nan_to_num(values[:: steps[0], :: steps[1]].astype(np.float64))
     low, high = float(values.min()), float(values.max())
     grey = (values - low) / (high - low) * 255 if high > low else np.zeros_like(values)
     data = base64.b64encode(_png(grey.astype(np.uint8))).decode()
@@ -197,9 +200,10 @@ def scatter(
     Names stand beside the dots, where there is room for them; with `named=False` they are only
     shown for the dot that the mouse points at.
     """
-    good = [p for p in points if math.isfinite(p[0]) and math.isfinite(p[1])]
+    good = [p for p in points[:_MOST_DOTS] if math.isfinite(p[0]) and math.isfinite(p[1])]
     if not good:
         return ""
+    named = named and len(good) <= _MOST_NAMES
     widest = max(p[0] for p in good) * 1.1 or 1.0
     low = max(0.0, min(p[1] for p in good) - 0.05)
     parts = [_begin(_WIDTH, _HEIGHT + 12, title, about), _scale(low, 1.0)]
@@ -258,12 +262,12 @@ def _seconds(widest: float, name: str) -> list[str]:
 
 def layers(asked: Sequence[str], found: Sequence[str], *, title: str, about: str) -> str:
     """Two stacks of layers side by side, first layer on top; differences are marked in words."""
+    asked, found = asked[:_MOST_LAYERS], found[:_MOST_LAYERS]
     rows: list[tuple[str, str]] = []
     for kind, a, b, c, d in difflib.SequenceMatcher(None, asked, found).get_opcodes():
         left, right = list(asked[a:b]), list(found[c:d])
         for n in range(max(len(left), len(right)) if kind != "equal" else len(left)):
             rows.append((left[n] if n < len(left) else "", right[n] if n < len(right) else ""))
-    rows = rows[:_MOST_LAYERS]
     parts = [_begin(_WIDTH, _ROW * len(rows) + 30, title, about)]
     parts += [
         f'<text class="strong" x="{x}" y="16">{text}</text>'
