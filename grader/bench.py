@@ -64,6 +64,7 @@ class Bench:
         self._remarks: list[str] | None = None
         self.wants_pictures = False
         self.figures: dict[str, dict[str, Figure]] = {}
+        self.measures: dict[str, float] = {}
 
     def outcome_of(self, step: str) -> Outcome | None:
         """The outcome of a step whose checks have run; None before."""
@@ -93,6 +94,16 @@ class Bench:
             body = draw()
             if body:
                 self.figures.setdefault(self.step, {})[name] = Figure(body, caption)
+
+    def measured(self, *, seconds: float, accuracy: float) -> None:
+        """Note what a training took and reached, for the page of the class; it decides nothing.
+
+        Args:
+            seconds: of the training, by the clock of the process that did it.
+            accuracy: on the test set, recomputed.
+        """
+        if self._remarks is None:  # hidden data is not shown
+            self.measures = {"seconds": float(seconds), "accuracy": float(accuracy)}
 
     def enter(self, step: str, *, attempt: int, stand_ins: tuple[str, ...] = ()) -> None:
         """A check of `step` is about to run, with `stand_ins` for these functions."""

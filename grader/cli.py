@@ -427,7 +427,14 @@ def _grade(
     if not options.judge.sandbox.walled:
         click.echo(_NO_WALL, err=True)
     try:
-        done = grading.grade(assignment, entries, results, options=options, watch=_watch)
+        done = grading.grade(
+            assignment,
+            entries,
+            results,
+            options=options,
+            watch=_watch,
+            tell=lambda text: click.echo(text, err=True),
+        )
     except grading.Interrupted as stop:
         click.echo(f"grader: {stop}", err=True)
         sys.exit(stop.exit_code)

@@ -9,7 +9,7 @@ import signal
 import sys
 import threading
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field, replace
 from importlib.metadata import version
@@ -24,13 +24,15 @@ from grader.assignment import Assignment
 from grader.gradebook import FILE_NAME, Gradebook
 from grader.intake import Entry
 from grader.outcomes import Outcome, UsageError
+from grader.pairs import write_pairs
 from grader.pool import JudgeOptions, unjudged
 from grader.report import Report, with_platform_id
 from grader.reporters.feedback import feedback_page
 from grader.reporters.overview import class_page
 from grader.reporters.summary import Summary, summarize
 from grader.reporters.table import grades_csv
-from grader.sketch import Figure
+from grader.similarity import Similar
+from grader.sketch import Pictures
 from grader.submission import Submission
 
 
@@ -133,6 +135,7 @@ def grade(
     options: Options,
     watch: Watch = silence,
     judge: Judge = judge_many,
+    tell: Callable[[str], None] = lambda _: None,
 ) -> Graded:
     """Grade a class.
 
@@ -146,6 +149,7 @@ def grade(
         options: what to grade, and how.
         watch: is told the work, and gives a function that is told each report.
         judge: yields students and reports, in any order.
+        tell: is told what else goes on, where it takes a while.
 
     Raises:
         UsageError: an unknown name in `options.only`, results of another assignment, or a place
@@ -162,8 +166,9 @@ def grade(
         files = _Files(assignment, entries, results)
         run = _Run(assignment, book, files, _plan(assignment, book, entries, selected, options))
         try:
-            with watch(run.work) as tell:
-                problem = run.grade(judge, options, tell)
+            with watch(run.work) as done:
+                problem = run.grade(judge, options, done)
+            files.compare(book.students(), options.judge.hidden, tell)
             return Graded(summary=run.finish(), reports=run.reports, problem=problem)
         except KeyboardInterrupt as stop:
             run.finish()
@@ -371,9 +376,11 @@ class _Files:
     """What stands in the results folder beside the gradebook: reports, pages, the table."""
 
     def __init__(self, assignment: Assignment, entries: Sequence[Entry], results: Path) -> None:
+        self._assignment = assignment
         self._title = assignment.manifest.title
         self._results = results
-        self._sources = {e.student: e.submission.source for e in entries if e.submission}
+        self._submissions = {e.student: e.submission for e in entries if e.submission}
+        self._similar: Similar | None = None
 
     def restore(self, report: Report) -> None:
         """Write a student's report and page where they are missing or of another report.
@@ -389,9 +396,14 @@ class _Files:
                 batch.write_report(report, self._results)
             if stale or not page.is_file():
                 page.parent.mkdir(exist_ok=True)
-                source = self._sources.get(report.submission, "")
-                figures = _pictures(page.parent / "pictures" / f"{report.submission}.json")
-                text = feedback_page(report, title=self._title, source=source, figures=figures)
+                submission = self._submissions.get(report.submission)
+                text = feedback_page(
+                    report,
+                    title=self._title,
+                    source=submission.source if submission else "",
+                    cells={c.number: c.lines for c in submission.cells} if submission else None,
+                    figures=self._pictures(report.submission).figures,
+                )
                 _write(page, text.encode("utf-8", "replace"))
         except OSError as error:
             raise UsageError(_cannot_write(path, error)) from None
@@ -399,16 +411,43 @@ class _Files:
     def write_class(self, reports: Callable[[], Iterator[Report]]) -> None:
         """Write the table and the page of the whole class."""
         _write(self._results / "grades.csv", grades_csv(reports()).encode("utf-8", "replace"))
-        page = class_page(reports(), title=self._title)
+        page = class_page(
+            reports(),
+            title=self._title,
+            measures={name: self._pictures(name).measures for name in self._submissions},
+            similar=self._similar,
+        )
         _write(self._results / "index.html", page.encode("utf-8", "replace"))
 
+    def compare(
+        self, students: Iterable[str], hidden: Path | None, tell: Callable[[str], None]
+    ) -> None:
+        """Look for code that is alike; whatever becomes of it, no grade depends on it."""
+        there = set(students)
+        try:
+            self._similar = write_pairs(
+                self._results / "similar",
+                {name: s.source for name, s in self._submissions.items() if name in there},
+                common=_given_code(self._assignment, hidden),
+                title=self._title,
+                tell=tell,
+            )
+        except Exception as error:  # whatever it is, it must not cost a grade
+            self._similar = Similar(problem=f"The comparison broke off: {error}")
 
-def _pictures(path: Path) -> dict[str, list[Figure]]:
-    """What the checks drew for a student; nothing where there is no such file."""
-    try:
-        return msgspec.json.decode(path.read_bytes(), type=dict[str, list[Figure]])
-    except (OSError, msgspec.MsgspecError):
-        return {}
+    def _pictures(self, student: str) -> Pictures:
+        """What the checks drew for a student; nothing where there is no such file."""
+        path = self._results / "feedback" / "pictures" / f"{student}.json"
+        try:
+            return msgspec.json.decode(path.read_bytes(), type=Pictures)
+        except (OSError, msgspec.MsgspecError):
+            return Pictures()
+
+
+def _given_code(assignment: Assignment, hidden: Path | None) -> list[str]:
+    """Code that is no student's own: the stub's and, where it is at hand, the model solution's."""
+    paths = [assignment.stub, *([hidden.parent / assignment.stub.name] if hidden else [])]
+    return [path.read_text("utf-8") for path in paths if path.is_file()]
 
 
 def _write(path: Path, data: bytes) -> None:

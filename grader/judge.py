@@ -24,6 +24,7 @@ from grader.remote.sandbox import NO_WALL, Start
 from grader.remote.scratch import Scratch, empty
 from grader.remote.session import Session, Setup
 from grader.report import Report, build_report
+from grader.sketch import Pictures
 from grader.student import Student
 from grader.submission import Submission
 from grader.twins import Twins
@@ -191,10 +192,10 @@ def _probe(
 
 def _keep_pictures(bench: Bench, path: Path) -> None:
     """Keep what the checks drew; a page without pictures is no reason to lose a grade."""
-    figures = {step: list(each.values()) for step, each in bench.figures.items()}
+    drawn = {step: list(each.values()) for step, each in bench.figures.items()}
     with contextlib.suppress(OSError):
         path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(msgspec.json.encode(figures))
+        path.write_bytes(msgspec.json.encode(Pictures(drawn, bench.measures)))
 
 
 def _look_seconds(assignment: Assignment) -> float:

@@ -10,17 +10,24 @@ import difflib
 import math
 import struct
 import zlib
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from html import escape
 
 import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
+from grader.outcomes import visible
+
 Numbers = NDArray[np.float64]
 
 _WIDTH, _HEIGHT = 420, 200
 _LEFT, _RIGHT, _TOP, _BOTTOM = 44, 12, 12, 30
+_COLUMNS, _ROW = (8, 222), 36  # of the layers: where the two stacks begin, from box to box
+_MOST_EPOCHS, _MOST_LAYERS, _MOST_DOTS, _MOST_NAMES = 200, 40, 2000, 30
+_MOST_PIXELS = 200  # rows, and columns; of a larger picture some are left out
+STRONGEST = 0.4  # opacity of a cell below text
+_LONG = 500  # characters of a description
 
 
 class Figure(msgspec.Struct, frozen=True):
@@ -35,6 +42,18 @@ class Figure(msgspec.Struct, frozen=True):
     caption: str
 
 
+class Pictures(msgspec.Struct, frozen=True):
+    """What stands in `feedback/pictures/<student>.json`.
+
+    Attributes:
+        figures: for each step its pictures.
+        measures: `seconds` and `accuracy` of the student's training, where there was one.
+    """
+
+    figures: dict[str, list[Figure]] = {}
+    measures: dict[str, float] = {}
+
+
 def bar(share: float) -> str:
     """A progress bar; `share` from 0 to 1."""
     width = round(100 * min(1.0, max(0.0, share)), 2)
@@ -44,16 +63,24 @@ def bar(share: float) -> str:
     )
 
 
-def digit(image: Numbers, *, about: str, size: int = 112) -> str:
-    """A grey picture (rows, columns), stretched from its darkest to its lightest value."""
-    values = np.nan_to_num(np.asarray(image, dtype=np.float64))
+def digit(image: Numbers, *, about: str, caption: str = "", size: int = 112) -> str:
+    """A grey picture (rows, columns), stretched from its darkest to its lightest value.
+
+    With a `caption` the picture stands above a short text; several such stand side by side.
+    """
+    values = np.asarray(image)
+    steps = [max(1, math.ceil(length / _MOST_PIXELS)) for length in values.shape]
+    values = np.nan_to_num(values[:: steps[0], :: steps[1]].astype(np.float64))
     low, high = float(values.min()), float(values.max())
     grey = (values - low) / (high - low) * 255 if high > low else np.zeros_like(values)
     data = base64.b64encode(_png(grey.astype(np.uint8))).decode()
-    return (
-        f'<img class="digit" width="{size}" height="{size}" alt="{escape(about, quote=True)}" '
+    drawn = (
+        f'<img class="digit" width="{size}" height="{size}" alt="{_words(about, _LONG)}" '
         f'src="data:image/png;base64,{data}">'
     )
+    if not caption:
+        return drawn
+    return f'<span class="captioned">{drawn}<span>{_words(caption, 60)}</span></span>'
 
 
 def bars(values: Sequence[tuple[str, float, str]], *, title: str, about: str) -> str:
@@ -62,22 +89,32 @@ def bars(values: Sequence[tuple[str, float, str]], *, title: str, about: str) ->
     parts = [_begin(_WIDTH, height, title, about)]
     for row, (label, share, text) in enumerate(values):
         y, width = 22 * row + 4, 200 * min(1.0, max(0.0, share))
-        parts.append(f'<text x="140" y="{y + 12}" text-anchor="end">{escape(label[:24])}</text>')
+        parts.append(f'<text x="140" y="{y + 12}" text-anchor="end">{_words(label, 24)}</text>')
         parts.append(f'<rect class="good" x="148" y="{y}" width="{width:.1f}" height="15"/>')
-        parts.append(f'<text x="{154 + width:.1f}" y="{y + 12}">{escape(text)}</text>')
+        parts.append(f'<text x="{154 + width:.1f}" y="{y + 12}">{_words(text, 40)}</text>')
     return "".join([*parts, "</svg>"])
 
 
 def histogram(
-    counts: Sequence[tuple[str, int]], *, title: str, about: str, numbers: bool = True
+    counts: Sequence[tuple[str, int]],
+    *,
+    title: str,
+    about: str,
+    numbers: bool = True,
+    heading: bool = False,
 ) -> str:
-    """Vertical bars with a label below each, and with `numbers` the count above."""
+    """Vertical bars with a label below each, and with `numbers` the count above.
+
+    The title is for people who do not see the picture; with `heading` it is drawn, too.
+    """
     most = max((count for _, count in counts), default=1) or 1
     step = (_WIDTH - _LEFT - _RIGHT) / max(1, len(counts))
-    floor = _HEIGHT - _BOTTOM
+    floor, top = _HEIGHT - _BOTTOM, _TOP + (20 if heading else 12)
     parts = [_begin(_WIDTH, _HEIGHT, title, about)]
+    if heading:
+        parts.append(_heading(title))
     for place, (label, count) in enumerate(counts):
-        x, height = _LEFT + place * step, (floor - _TOP - 12) * count / most
+        x, height = _LEFT + place * step, (floor - top) * count / most
         parts.append(
             f'<rect class="dot" x="{x + 2:.1f}" y="{floor - height:.1f}" '
             f'width="{step - 4:.1f}" height="{height:.1f}"/>'
@@ -89,7 +126,7 @@ def histogram(
             )
         parts.append(
             f'<text x="{x + step / 2:.1f}" y="{floor + 16}" text-anchor="middle">'
-            f"{escape(label)}</text>"
+            f"{_words(label, 12)}</text>"
         )
     parts.append(f'<path class="axis" d="M{_LEFT} {floor}H{_WIDTH - _RIGHT}"/>')
     return "".join([*parts, "</svg>"])
@@ -102,77 +139,173 @@ def lines(
     about: str,
     band: tuple[Sequence[float], Sequence[float]] | None = None,
 ) -> str:
-    """Up to two curves over the epochs 1, 2, 3, ..., on a common scale; a band behind them."""
-    finite = [v for _, values in series for v in values if math.isfinite(v)]
-    finite += [v for each in band or () for v in each]
-    if not finite:
+    """Up to two curves over the epochs 1, 2, 3, ..., on a common scale; a band behind them.
+
+    The title is drawn. What is no finite number, and epochs beyond the 200th, are left out.
+    """
+    series = [(name, [float(v) for v in values[:_MOST_EPOCHS]]) for name, values in series]
+    drawn = [v for _, values in series for v in values if math.isfinite(v)]
+    if not drawn:
         return ""
-    low, high = min(0.0, *finite), max(finite) * 1.05 or 1.0
-    count = max(len(values) for _, values in series)
+    drawn += [v for each in band or () for v in each]
+    margin = 0.06 * (max(drawn) - min(drawn)) or 0.05
+    low, high = min(drawn) - margin, max(drawn) + margin
+    low = max(0.0, low) if min(drawn) >= 0 else low
+    if not math.isfinite(high - low):
+        return ""
+    epochs = max(len(values) for values in (*(v for _, v in series), *(band or ())))
 
-    def at(epoch: int, value: float) -> str:
-        x = _LEFT + (_WIDTH - _LEFT - _RIGHT) * (epoch / max(1, count - 1))
-        return f"{x:.1f},{_y(value, low, high):.1f}"
+    def at(epoch: int, value: float) -> tuple[float, float]:
+        share = epoch / (epochs - 1) if epochs > 1 else 0.5
+        left, right = _LEFT + 16, _WIDTH - _RIGHT - 16
+        return left + (right - left) * share, _y(value, low, high, top=_TOP + 20)
 
-    parts = [_begin(_WIDTH, _HEIGHT, title, about), _scale(low, high)]
+    parts = [_begin(_WIDTH, _HEIGHT, title, about), _heading(title)]
+    parts.append(_scale(low, high, top=_TOP + 20))
     if band:
-        edge = [at(i, v) for i, v in enumerate(band[1])]
-        edge += [at(i, v) for i, v in reversed(list(enumerate(band[0])))]
-        parts.append(f'<polygon class="band" points="{" ".join(edge)}"/>')
+        edge = [*enumerate(band[1]), *reversed(list(enumerate(band[0])))]
+        parts.append(f'<polygon class="band" points="{_points(at(i, v) for i, v in edge)}"/>')
     for kind, (name, values) in zip(("one", "two"), series, strict=False):
-        points = " ".join(at(i, v) for i, v in enumerate(values) if math.isfinite(v))
-        parts.append(f'<polyline class="{kind}" points="{points}"/>')
-        if len(series) == 1:
-            continue
-        y = 24 if kind == "one" else 40
-        parts.append(f'<path class="{kind}" d="M{_WIDTH - 150} {y - 4}h24"/>')
-        parts.append(f'<text x="{_WIDTH - 120}" y="{y}">{escape(name[:18])}</text>')
-    for epoch in range(min(count, 20)):
-        x = at(epoch, low).split(",")[0]
-        parts.append(f'<text x="{x}" y="{_HEIGHT - 8}" text-anchor="middle">{epoch + 1}</text>')
+        places = [at(i, v) for i, v in enumerate(values) if math.isfinite(v)]
+        parts.append(f'<polyline class="{kind}" points="{_points(places)}"/>')
+        parts += [f'<circle class="dot" cx="{x:.1f}" cy="{y:.1f}" r="4"/>' for x, y in places]
+        if len(series) > 1:
+            y = 40 if kind == "one" else 56
+            parts.append(f'<path class="{kind}" d="M{_WIDTH - 150} {y - 4}h24"/>')
+            parts.append(f'<text x="{_WIDTH - 120}" y="{y}">{_words(name, 18)}</text>')
+    parts += _epochs(epochs, [at(i, low)[0] for i in range(epochs)])
     return "".join([*parts, "</svg>"])
+
+
+def _epochs(count: int, places: Sequence[float]) -> list[str]:
+    """At most ten numbers below the curves, and what they count."""
+    every = max(1, math.ceil(count / 10))
+    parts = [
+        f'<text x="{places[epoch]:.1f}" y="{_HEIGHT - 8}" text-anchor="middle">{epoch + 1}</text>'
+        for epoch in range(0, count, every)
+    ]
+    return [*parts, f'<text x="6" y="{_HEIGHT - 8}">epoch</text>']
 
 
 def scatter(
-    points: Sequence[tuple[float, float, str]], *, x_name: str, title: str, about: str
+    points: Sequence[tuple[float, float, str]],
+    *,
+    x_name: str,
+    title: str,
+    about: str,
+    named: bool = True,
 ) -> str:
-    """Dots at (x from 0, y from 0 to 1), each with a name."""
-    good = [p for p in points if math.isfinite(p[0]) and math.isfinite(p[1])]
+    """Dots at (x from 0, y from 0 to 1), each with a name.
+
+    Names stand beside the dots, where there is room for them; with `named=False` they are only
+    shown for the dot that the mouse points at.
+    """
+    good = [p for p in points[:_MOST_DOTS] if math.isfinite(p[0]) and math.isfinite(p[1])]
     if not good:
         return ""
+    named = named and len(good) <= _MOST_NAMES
     widest = max(p[0] for p in good) * 1.1 or 1.0
     low = max(0.0, min(p[1] for p in good) - 0.05)
-    parts = [_begin(_WIDTH, _HEIGHT, title, about), _scale(low, 1.0)]
-    for x, y, name in good:
-        left = _LEFT + (_WIDTH - _LEFT - _RIGHT - 60) * max(0.0, x) / widest
-        top = _y(y, low, 1.0)
-        parts.append(f'<circle class="dot" cx="{left:.1f}" cy="{top:.1f}" r="5"/>')
-        parts.append(f'<text x="{left + 8:.1f}" y="{top + 4:.1f}">{escape(name[:24])}</text>')
-    parts.append(
-        f'<text x="{_WIDTH - _RIGHT}" y="{_HEIGHT - 8}" text-anchor="end">{escape(x_name)}</text>'
-    )
+    parts = [_begin(_WIDTH, _HEIGHT + 12, title, about), _scale(low, 1.0)]
+    parts += _seconds(widest, x_name)
+    places = [
+        (
+            _LEFT + (_WIDTH - _LEFT - _RIGHT) * max(0.0, x) / widest,
+            _y(min(1.0, max(low, y)), low, 1.0),
+        )
+        for x, y, _ in good
+    ]
+    taken = [(x - 6, y - 6, x + 6, y + 6) for x, y in places]
+    for (x, y), (_, _, name) in zip(places, good, strict=True):
+        parts.append(
+            f'<circle class="dot" cx="{x:.1f}" cy="{y:.1f}" r="{5 if named else 4}">'
+            f"<title>{_words(name, 80)}</title></circle>"
+        )
+        if named:
+            parts.append(_label(x, y, name[:24], taken))
     return "".join([*parts, "</svg>"])
 
 
+def _label(x: float, y: float, text: str, taken: list[tuple[float, float, float, float]]) -> str:
+    """A name beside a dot, where it covers neither another dot nor another name."""
+    width = 7.6 * len(text)
+    beside = [(x + 9, y + 4), (x - 9 - width, y + 4)]
+    away = [
+        (left, y + 4 + sign * 14 * n) for n in (1, 2, 3) for sign in (-1, 1) for left, _ in beside
+    ]
+    for left, base in (*beside, *away):
+        box = (left, base - 11, left + width, base + 3)
+        inside = left >= 0 and box[2] <= _WIDTH - _RIGHT and box[1] >= 0 and box[3] <= _HEIGHT - 20
+        if inside and not any(_overlap(box, other) for other in taken):
+            taken.append(box)
+            return f'<text x="{left:.1f}" y="{base:.1f}">{_words(text, 24)}</text>'
+    return ""  # the mouse still finds it
+
+
+def _overlap(
+    one: tuple[float, float, float, float], two: tuple[float, float, float, float]
+) -> bool:
+    return one[0] < two[2] and two[0] < one[2] and one[1] < two[3] and two[1] < one[3]
+
+
+def _seconds(widest: float, name: str) -> list[str]:
+    """Numbers below a scatter plot, and what they are."""
+    parts = []
+    for n in range(5):
+        x = _LEFT + (_WIDTH - _LEFT - _RIGHT) * n / 4
+        anchor, number = "end" if n == 4 else "middle", f"{widest * n / 4:.3g}"
+        parts.append(f'<text x="{x:.1f}" y="{_HEIGHT - 12}" text-anchor="{anchor}">{number}</text>')
+    middle = (_LEFT + _WIDTH - _RIGHT) / 2
+    label = f'<text x="{middle:g}" y="{_HEIGHT + 6}" text-anchor="middle">{_words(name, 40)}</text>'
+    return [*parts, label]
+
+
 def layers(asked: Sequence[str], found: Sequence[str], *, title: str, about: str) -> str:
-    """Two stacks of layers side by side; what only one of them has is marked."""
+    """Two stacks of layers side by side, first layer on top; differences are marked in words."""
+    asked, found = asked[:_MOST_LAYERS], found[:_MOST_LAYERS]
     rows: list[tuple[str, str]] = []
     for kind, a, b, c, d in difflib.SequenceMatcher(None, asked, found).get_opcodes():
         left, right = list(asked[a:b]), list(found[c:d])
         for n in range(max(len(left), len(right)) if kind != "equal" else len(left)):
             rows.append((left[n] if n < len(left) else "", right[n] if n < len(right) else ""))
-    parts = [_begin(_WIDTH, 26 * (len(rows) + 1) + 4, title, about)]
-    parts += [f'<text x="{x}" y="16">{text}</text>' for x, text in ((8, "asked"), (218, "yours"))]
-    for row, pair in enumerate(rows):
-        colour = "good" if pair[0] == pair[1] else "bad"
-        for x, text in zip((8, 218), pair, strict=True):
-            if text:
-                y = 26 * (row + 1)
-                parts.append(
-                    f'<rect class="{colour}" fill-opacity="0.2" x="{x}" y="{y}" width="190" '
-                    f'height="22" rx="4"/><text x="{x + 8}" y="{y + 15}">{escape(text[:28])}</text>'
-                )
+    parts = [_begin(_WIDTH, _ROW * len(rows) + 30, title, about)]
+    parts += [
+        f'<text class="strong" x="{x}" y="16">{text}</text>'
+        for x, text in zip(_COLUMNS, ("asked", "yours"), strict=True)
+    ]
+    for column, x in enumerate(_COLUMNS):
+        parts += _stack(x, [(pair[column], pair[1 - column]) for pair in rows], of=column)
     return "".join([*parts, "</svg>"])
+
+
+def _stack(x: int, boxes: Sequence[tuple[str, str]], *, of: int) -> list[str]:
+    """One column: a box for each layer, a line from each to the next, and what differs."""
+    parts: list[str] = []
+    above = 0
+    for row, (text, other) in enumerate(boxes):
+        y = 26 + _ROW * row
+        kind, mark = _difference(text, other, of)
+        if text:
+            if above:
+                parts.append(f'<path class="axis" d="M{x + 95} {above}V{y}"/>')
+            above = y + 24
+        if not text and not mark:
+            continue
+        parts.append(
+            f'<rect class="layer {kind}" x="{x}" y="{y}" width="190" height="24" rx="4"/>'
+            f'<text x="{x + 8}" y="{y + 16}">{_words(text, 24)}</text>'
+            f'<text class="strong" x="{x + 182}" y="{y + 16}" text-anchor="end">{mark}</text>'
+        )
+    return parts
+
+
+def _difference(text: str, other: str, of: int) -> tuple[str, str]:
+    """The look of a box, and the word on it; only in the student's column (1) is anything said."""
+    if of == 0 or text == other:
+        return ("same", "")
+    if not text:
+        return ("absent", "missing")
+    return ("differs", "differs" if other else "added")
 
 
 def confusion(matrix: Numbers, *, title: str, about: str) -> str:
@@ -188,12 +321,12 @@ def confusion(matrix: Numbers, *, title: str, about: str) -> str:
         for column, count in enumerate(line):
             x = cell * (column + 1)
             colour = "good" if row == column else "bad"
-            strength = 0.15 + 0.85 * (count / total) ** 0.5 if count else 0.0
+            strength = STRONGEST * (0.25 + 0.75 * (count / total) ** 0.5) if count else 0.0
             parts.append(
                 f'<rect class="{colour}" fill-opacity="{strength:.2f}" x="{x}" y="{y}" '
                 f'width="{cell - 1}" height="{cell - 1}"/>'
             )
-            if count and row != column:
+            if count:
                 parts.append(
                     f'<text x="{x + 13}" y="{y + 17}" text-anchor="middle">{int(count)}</text>'
                 )
@@ -203,24 +336,43 @@ def confusion(matrix: Numbers, *, title: str, about: str) -> str:
 def _begin(width: float, height: float, title: str, about: str) -> str:
     return (
         f'<svg role="img" viewBox="0 0 {width:g} {height:g}" width="{width:g}">'
-        f"<title>{escape(title)}</title><desc>{escape(about)}</desc>"
+        f"<title>{_words(title, _LONG)}</title><desc>{_words(about, _LONG)}</desc>"
     )
 
 
-def _scale(low: float, high: float) -> str:
+def _words(text: str, most: int) -> str:
+    """Escaped text of bounded length, without control characters."""
+    return escape(visible(text, most), quote=True)
+
+
+def _heading(text: str) -> str:
+    return f'<text class="strong" x="6" y="16">{_words(text, 60)}</text>'
+
+
+def _points(places: Iterable[tuple[float, float]]) -> str:
+    return " ".join(f"{x:.1f},{y:.1f}" for x, y in places)
+
+
+def _scale(low: float, high: float, *, top: float = _TOP) -> str:
     """Four lines across with their values."""
     parts = []
     for n in range(4):
         value = low + (high - low) * n / 3
-        y = _y(value, low, high)
+        y = _y(value, low, high, top=top)
         parts.append(f'<path class="grid" d="M{_LEFT} {y:.1f}H{_WIDTH - _RIGHT}"/>')
-        parts.append(f'<text x="{_LEFT - 6}" y="{y + 4:.1f}" text-anchor="end">{value:.2f}</text>')
+        parts.append(
+            f'<text x="{_LEFT - 6}" y="{y + 4:.1f}" text-anchor="end">{_short(value)}</text>'
+        )
     return "".join(parts)
 
 
-def _y(value: float, low: float, high: float) -> float:
+def _short(value: float) -> str:
+    return f"{value:.2f}" if abs(value) < 1000 else f"{value:.1e}"
+
+
+def _y(value: float, low: float, high: float, *, top: float = _TOP) -> float:
     floor = _HEIGHT - _BOTTOM
-    return floor - (floor - _TOP) * (value - low) / ((high - low) or 1.0)
+    return floor - (floor - top) * (value - low) / ((high - low) or 1.0)
 
 
 def _png(grey: NDArray[np.uint8]) -> bytes:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+import re
 import shutil
 import subprocess
 import sys
@@ -51,6 +52,20 @@ def test_every_submission_gets_a_report_and_a_line_of_grades(graded) -> None:
     assert [row["student"] for row in rows] == ["ana", "chloe", "emma"]
     assert rows[0]["score"] == rows[0]["max_score"] == "26"
     assert report(graded, "ana")["status"] == "graded"
+
+
+def test_pictures_show_what_went_wrong_too(graded) -> None:
+    """Numbers that were not normalised, a training of one epoch, layers beside those asked for."""
+    page = (graded[0] / "feedback" / "chloe.html").read_text("utf-8")
+    normalize, _, rest = page.partition('id="build_model"')
+    assert "After: from 0 to 255" in normalize
+    fit = rest.partition('id="fit_model"')[2].partition('id="evaluate_model"')[0]
+    assert fit.count("<polygon") == 2  # the model solution's bands, of loss and accuracy
+    assert fit.count("<circle") == 2  # one epoch each
+    assert "Confusion matrix" in fit
+    assert re.search(r"<span>\d, said \d \(\d+%\)</span>", fit)
+    whole = (graded[0] / "index.html").read_text("utf-8")
+    assert whole.count('class="dot" cx=') == 3  # a training of each student
 
 
 def test_a_mistake_costs_once(graded) -> None:

@@ -104,6 +104,26 @@ def test_every_report_is_in_the_gradebook_in_its_file_and_in_the_table(tmp_path:
     assert not list(tmp_path.rglob("*.part"))
 
 
+def test_code_that_two_share_is_flagged_on_a_page_and_costs_nothing(tmp_path: Path) -> None:
+    source = (ROOT / "grader" / "samples" / "ana" / "first_model.py").read_text("utf-8")
+    students = a_class("ana", "ben", source=source)
+    grade(ASSIGNMENT, students, tmp_path, options=Options(), judge=StandIn())
+    assert "ana and ben" in (tmp_path / "index.html").read_text("utf-8")
+    assert "ana and ben" in (tmp_path / "similar" / "1.html").read_text("utf-8")
+    assert {row["status"] for row in table(tmp_path).values()} == {"graded"}
+
+
+def test_a_comparison_that_crashes_costs_no_grade(tmp_path: Path, monkeypatch) -> None:
+    def crash(*_: object, **__: object) -> None:
+        raise MemoryError("no room")
+
+    monkeypatch.setattr("grader.grading.write_pairs", crash)
+    done = grade(ASSIGNMENT, a_class("ana", "ben"), tmp_path, options=Options(), judge=StandIn())
+    assert done.exit_code == 0
+    assert set(table(tmp_path)) == {"ana", "ben"}
+    assert "no room" in (tmp_path / "index.html").read_text("utf-8")
+
+
 def test_each_student_has_a_page_and_the_class_one_that_links_to_it(tmp_path: Path) -> None:
     grade(ASSIGNMENT, a_class("ana", "ben"), tmp_path, options=Options(), judge=StandIn())
     (tmp_path / "feedback" / "ben.html").unlink()

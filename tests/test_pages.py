@@ -5,15 +5,26 @@ from __future__ import annotations
 import base64
 import hashlib
 import re
+import time
 from html.parser import HTMLParser
+from pathlib import Path
 
+import msgspec
 import numpy as np
+import pytest
+from markupsafe import escape
 
 from grader import sketch
 from grader.outcomes import Place
 from grader.report import CheckResult, Report, StepResult
+from grader.reporters import pages as pages_module
+from grader.reporters.code import Code, highlighted
 from grader.reporters.feedback import feedback_page
 from grader.reporters.overview import class_page
+from grader.reporters.similar import pair_page
+from grader.similarity import Pair, Similar
+from grader.submission import Submission
+from grader.terminal import printable
 
 HOSTILE = "<script>alert(1)</script>\"'><img src=x onerror=alert(1)>\x1b[31m\u202e{{7*7}}"
 
@@ -71,6 +82,10 @@ class Elements(HTMLParser):
         self.found.append((tag, dict(attributes)))
 
 
+def without_highlighting(page: str) -> str:
+    return re.sub(r"</?i\b[^>]*>", "", page)
+
+
 def pages(text: str) -> list[str]:
     reports = [a_report("ana", text=text), a_report(f"b{HOSTILE}"[:60], text=text, score=2.0)]
     source = f"def double(x):\n    return None\n# {text}\n"
@@ -117,8 +132,8 @@ def test_text_is_no_template() -> None:
 
 def test_the_students_own_lines_stand_around_the_one_concerned() -> None:
     page = feedback_page(a_report(), title="Doubling", source="def double(x):\n    return None\n")
-    assert re.search(r'class="here"[^>]*><b>2</b>\s*return None', page)
-    assert "def double(x):" in page
+    assert re.search(r'class="here"[^>]*><b>2</b>\s*return None', without_highlighting(page))
+    assert "def double(x):" in without_highlighting(page)
     other = feedback_page(a_report(), title="Doubling", source="something else")
     assert "something else" not in other  # the text has changed since
 
@@ -149,3 +164,184 @@ def test_pictures_say_in_words_what_they_show() -> None:
 def test_a_curve_that_is_no_number_is_left_out() -> None:
     assert sketch.lines([("loss", [float("nan")])], title="Loss", about="") == ""
     assert "nan" not in sketch.lines([("l", [float("nan"), 1.0])], title="L", about="")
+
+
+def test_a_curve_of_one_epoch_is_seen_before_the_band_of_three() -> None:
+    """A History of one epoch shows one dot; the epochs of the band are all there."""
+    band = ([0.1, 0.2, 0.3], [0.2, 0.3, 0.4])
+    drawn = sketch.lines([("loss", [0.9])], title="Your loss", about="", band=band)
+    assert drawn.count("<circle") == 1
+    assert re.findall(r">(\d)</text>", drawn) == ["1", "2", "3"]
+    places = [float(x) for x in re.findall(r"[\d.]+(?=,)", drawn.split("<polygon")[1])]
+    assert all(0 < x < 420 for x in places)
+
+
+def test_whatever_comes_back_makes_no_enormous_picture() -> None:
+    """A submission chooses how many epochs, trials, layers and pixels it gives."""
+    started = time.monotonic()
+    trials = [(n / 10**5, 0.5, f"{n}") for n in range(10**5)]
+    pixels = np.random.default_rng(1).random((4000, 3000))
+    for drawn in (
+        sketch.lines([("loss", [1.0] * 10**6)], title="L", about=""),
+        sketch.scatter(trials, x_name="s", title="T", about=""),
+        sketch.layers(["relu"] * 5, [f"{n}" for n in range(10**5)], title="L", about="x" * 10**6),
+        sketch.digit(pixels, about="noise"),
+    ):
+        assert 0 < len(drawn) < 300_000
+    assert time.monotonic() - started < 5
+    assert "inf" not in sketch.lines([("loss", [1e308, -1e308])], title="L", about="")
+
+
+def test_differing_layers_are_marked_in_words_not_by_colour_alone() -> None:
+    asked = ["flatten", "dense, 128 units", "relu", "softmax"]
+    same = sketch.layers(asked, asked, title="Layers", about="")
+    assert not re.search("missing|differs<|added", same)
+    drawn = sketch.layers(asked, ["flatten", "dense, 64 units", "softmax", "x"], title="", about="")
+    assert re.findall(r">(missing|differs|added)<", drawn) == [
+        "differs",
+        "missing",
+        "added",
+    ]
+
+
+def test_names_in_a_scatter_plot_cover_neither_dots_nor_each_other() -> None:
+    points = [(1.0 + 0.01 * n, 0.9 + 0.001 * n, f"{n}: 2 epochs") for n in range(4)]
+    drawn = sketch.scatter(points, x_name="seconds", title="Trials", about="")
+    names = re.findall(r'<text x="([\d.]+)" y="([\d.]+)">\d: 2', drawn)
+    boxes = [(float(x), float(y)) for x, y in names]
+    assert len(boxes) == 4
+    assert all(
+        abs(a[1] - b[1]) >= 12 or abs(a[0] - b[0]) >= 60 for a in boxes for b in boxes if a is not b
+    )
+    assert drawn.count("<title>") == 5  # each dot has its name for the mouse, too
+
+
+def test_a_name_in_a_picture_stays_text() -> None:
+    drawn = sketch.layers(["flatten"], [HOSTILE], title=HOSTILE, about=HOSTILE)
+    drawn += sketch.scatter([(1.0, 0.5, HOSTILE)], x_name="s", title=HOSTILE, about=HOSTILE)
+    drawn += sketch.digit(np.eye(28), about=HOSTILE, caption=HOSTILE)
+    assert "<script" not in drawn
+    assert "\u202e" not in drawn
+    assert {tag for tag, _ in Elements(drawn).found} <= VOID | {
+        *("svg", "title", "desc", "text", "span")
+    }
+
+
+def test_code_is_highlighted_and_stays_text() -> None:
+    lines = highlighted(["def f(x):", '    return \'<b>\' + """', f"{HOSTILE}", '""" + 1  # <i>'])
+    assert lines[0].startswith('<i class="k">def</i> <i class="f">f</i>')
+    assert '<i class="m">1</i>' in lines[3]  # the string of several lines has ended
+    assert '<i class="s">' in lines[2]
+    for line in lines:
+        assert {tag for tag, _ in Elements(str(line)).found} <= {"i"}
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["   \n" * 9000, "'" * 39_000, "f'{" * 13_000, "x = " + "(" * 39_000, "\\\n" * 19_000],
+    ids=["spaces", "quotes", "braces", "brackets", "backslashes"],
+)
+def test_highlighting_takes_no_longer_than_a_moment(text: str) -> None:
+    started = time.monotonic()
+    assert len(highlighted(text.split("\n"))) == text.count("\n") + 1
+    assert time.monotonic() - started < 6
+
+
+def test_a_line_too_long_for_the_report_is_shown_among_its_neighbours() -> None:
+    long = "    return [" + "1, " * 200 + "]"
+    code = Code(f"def f():\n{long}\n")
+    place = Submission(Path("f.py"), f"def f():\n{long}\n").place(2)
+    assert [line.number for line in code.around(place)] == [1, 2, 3]
+
+
+def test_the_lines_of_a_cell_are_those_of_that_cell() -> None:
+    code = Code("everything", {3: ("def double(x):", "    return None"), 4: ("x = 1",)})
+    found = code.around(Place(2, "    return None", "f.ipynb", cell=3))
+    assert [(line.number, line.here) for line in found] == [(1, False), (2, True)]
+
+
+def colours(scheme: str) -> dict[str, str]:
+    style = pages_module.inlined("style.css").text
+    light, *rest = re.findall(r":root \{(.*?)\}", style, re.DOTALL)
+    chosen = {"light": light, "dark": light + rest[0], "print": light + rest[1]}[scheme]
+    found = dict(re.findall(r"--([\w-]+): (#\w+)", chosen))
+    return {
+        name: "#" + "".join(2 * c for c in value[1:]) if len(value) == 4 else value
+        for name, value in found.items()
+    }
+
+
+def contrast(one: str, two: str) -> float:
+    """The contrast ratio of WCAG 2.2, success criterion 1.4.3."""
+
+    def luminance(colour: str) -> float:
+        parts = [int(colour[n : n + 2], 16) / 255 for n in (1, 3, 5)]
+        linear = [c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in parts]
+        return sum(w * c for w, c in zip((0.2126, 0.7152, 0.0722), linear, strict=True))
+
+    lighter, darker = sorted((luminance(one), luminance(two)), reverse=True)
+    return (lighter + 0.05) / (darker + 0.05)
+
+
+def blend(front: str, back: str, share: float) -> str:
+    parts = [
+        round(share * int(front[n : n + 2], 16) + (1 - share) * int(back[n : n + 2], 16))
+        for n in (1, 3, 5)
+    ]
+    return "#" + "".join(f"{part:02x}" for part in parts)
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark", "print"])
+def test_text_stands_out_from_what_is_behind_it(scheme: str) -> None:
+    """At least 4.5 to 1 for text, and 3 to 1 for what a picture is made of (WCAG 2.2, AA)."""
+    of = colours(scheme)
+    texts = ("ink", "soft", "link", "keyword", "string", "number", "name")
+    pairs = [(text, back) for text in texts for back in ("ground", "card", "mark")]
+    pairs += [(kind, f"{kind}-soft") for kind in ("good", "bad", "wait")]
+    for text, back in pairs:
+        assert contrast(of[text], of[back]) >= 4.5, (text, back)
+    for shape in ("good", "bad", "link", "soft"):
+        assert contrast(of[shape], of["card"]) >= 3, shape
+    for colour in ("good", "bad"):  # the cells of the confusion matrix at their strongest
+        assert contrast(of["ink"], blend(of[colour], of["card"], sketch.STRONGEST)) >= 4.5
+    code = blend(of["line"], of["card"], 0.45)
+    assert contrast(of["ink"], code) >= 4.5
+    assert contrast(of["soft"], code) >= 4.5
+
+
+def test_the_class_page_tells_how_many_passed_each_check_and_each_training() -> None:
+    good = a_report("ana")
+    passed = msgspec.structs.replace(good.steps[0].checks[0], outcome="passed")
+    step = msgspec.structs.replace(good.steps[0], outcome="passed", checks=[passed])
+    reports = [msgspec.structs.replace(good, steps=[step]), a_report("ben"), a_report("cem")]
+    unclear = msgspec.structs.replace(a_report("dan"), status="needs_review", flags=["ours", "2"])
+    measures = {"ana": {"seconds": 2.5, "accuracy": 0.9375}}
+    page = class_page([*reports, unclear], title="Doubling", measures=measures)
+    checks = page.split('id="checks"')[1]
+    assert checks.count("1 of 3") == 2  # the step and its check, among those that are graded
+    assert ">0.938<" in page
+    assert ">2.5<" in page
+    assert "Accuracy on the test images and training time" in page
+    assert "(and 1 more)" in page.split('id="review"')[1]
+
+
+def test_similar_code_is_listed_as_no_verdict() -> None:
+    pair = Pair(("ana", "ben"), (1.0, 0.75), ([1], [2]))
+    reports = [a_report("ana"), a_report("ben")]
+    page = class_page(reports, title="Doubling", similar=Similar(pairs=[pair], more=3))
+    assert '<a href="similar/1.html">ana and ben</a>: 100 % and 75 %' in page
+    assert "Never a verdict" in page
+    assert "3 more pairs" in page
+    page = class_page(reports, title="Doubling", similar=Similar(problem=f"broke off {HOSTILE}"))
+    assert "broke off" in page
+    assert "<script>alert" not in page
+
+
+def test_two_submissions_side_by_side_stay_text() -> None:
+    pair = Pair(("ana", f"ben{HOSTILE}"), (1.0, 0.75), ([1], [2]))
+    page = pair_page(pair, ("x = 1", f"y = 2\n# {HOSTILE}"), title="Doubling")
+    assert "<script" not in page
+    assert "<img" not in page
+    assert Elements(page).open == []
+    marked = re.findall(r"<mark>(.*?)</mark>", without_highlighting(page))
+    assert marked == ["x = 1", f"# {escape(printable(HOSTILE))}"]

@@ -65,6 +65,7 @@ class Training:
     before: dict[str, Any]
     after: dict[str, Any]
     optimizers: tuple[str, str]
+    seconds: float
 
 
 @pytest.fixture
@@ -196,10 +197,10 @@ def train(student, probe, given, images, compiled_model) -> Callable[..., Traini
         model = compiled_model()
         before, optimizer = probe.training_state(model), probe.optimizer(model)
         history = student.fit_model(model, images.train, images.train_labels)
-        notes = student.last.trainings
+        notes, seconds = student.last.trainings, student.last.seconds
         after = probe.training_state(model)
         classes = str(optimizer["class"]), str(probe.optimizer(model)["class"])
-        return Training(history, model, images.train_labels, notes, before, after, classes)
+        return Training(history, model, images.train_labels, notes, before, after, classes, seconds)
 
     return lambda again=False: given.once("training again" if again else "training", fit)
 

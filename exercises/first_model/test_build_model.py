@@ -7,6 +7,10 @@ from grader import expect, sketch
 
 STEP = "build_model"
 HIDDEN = ["dense, 128 units", "relu"]
+LAYERS = (
+    "What the layers of your model do, beside what is asked. Where the checks have passed, a "
+    "difference is no mistake."
+)
 ASKED = ["flatten", *HIDDEN, *HIDDEN, "dense, 10 units", "softmax"]
 
 
@@ -21,18 +25,25 @@ def found(probe, given, model, batch):
     """What the model does, layer by layer."""
 
     def look():
-        found = expect.takes_images(probe, model, batch, units=10, function=STEP)
-        yours = [words(layer) for layer in found["layers"] if layer["does"] != "nothing"]
+        return expect.takes_images(probe, model, batch, units=10, function=STEP, seen=draw)
+
+    def draw(description):
         given.picture(
             "layers",
-            lambda: sketch.layers(
-                ASKED, yours, title="Layers", about=f"asked: {ASKED}; yours: {yours}"
-            ),
-            caption="What the layers of your model do, beside what is asked.",
+            lambda: graph(description["layers"]),
+            caption=LAYERS,
         )
-        return found
 
     return given.once("description", look)
+
+
+def graph(layers, *, softmax_in_loss=False):
+    """A picture of what the layers do, beside what is asked."""
+    asked, yours = ASKED, [words(layer) for layer in layers if layer["does"] != "nothing"]
+    if softmax_in_loss:
+        asked, yours = ([*stack, "softmax in the loss"] for stack in (ASKED[:-1], yours))
+    about = f"Asked, from input to output: {', '.join(asked)}. Yours: {', '.join(yours)}."
+    return sketch.layers(asked, yours, title="The layers of your model", about=about)
 
 
 def words(layer):
@@ -78,9 +89,13 @@ def test_relu_after_each_hidden_layer(found):
 
 
 @pytest.mark.weight(2)
-def test_one_probability_per_digit(found, own_loss_takes):
+def test_one_probability_per_digit(found, given, own_loss_takes):
     """The output is one probability per digit."""
     expect.distribution_or_logits(found, own_loss_takes, function=STEP)
+    if expect.output_kind(found) == "logits":  # and that is right, so it is shown as right
+        given.picture(
+            "layers", lambda: graph(found["layers"], softmax_in_loss=True), caption=LAYERS
+        )
 
 
 def test_each_weight_can_learn(probe, model, found, digits):

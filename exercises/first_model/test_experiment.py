@@ -8,7 +8,11 @@ LEAST = 3
 
 def test_three_trials_with_their_records(given, done):
     """At least three trials come back, each with model, epochs, accuracy and seconds."""
-    given.picture("trials", lambda: trials(done.trials), caption="Your trials, as you tell them.")
+    given.picture(
+        "trials",
+        lambda: trials(done.trials),
+        caption="Accuracy on the test images against training time, as your trials tell them.",
+    )
     assert len(done.trials) >= LEAST
 
 
@@ -19,7 +23,9 @@ def trials(found):
         for n, each in enumerate(found, start=1)
     ]
     about = "; ".join(f"trial {name}, {y:.3f} in {x:.2f} s" for x, y, name in points)
-    return sketch.scatter(points, x_name="seconds", title="Accuracy and training time", about=about)
+    return sketch.scatter(
+        points, x_name="seconds of training", title="Accuracy and training time", about=about
+    )
 
 
 def test_the_trials_differ(done):

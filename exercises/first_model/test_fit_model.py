@@ -1,5 +1,7 @@
 """Step 6: three epochs of training on the whole training set."""
 
+import functools
+
 import numpy as np
 import pytest
 
@@ -27,17 +29,20 @@ def history(probe, training, given):
         for name, band in (("loss", LOSS_BAND), ("accuracy", ACCURACY_BAND)):
             given.picture(
                 name,
-                lambda name=name, band=band: curve(found["values"][name], name, band),
-                caption=f"Your {name} after each epoch; the band is where the model solution lies.",
+                lambda name=name, band=band: curve(found["values"], name, band),
+                caption=f"The {name} on the training images after each epoch, as your History "
+                "tells it; the band is where the model solution lies.",
             )
         return found
 
     return given.once("history", look)
 
 
-def curve(values, name, band):
-    """A picture of one curve of the training."""
-    about = ", ".join(f"{value:.3f}" for value in values)
+def curve(histories, name, band):
+    """A picture of one curve of the training, whatever the student called the metric."""
+    keys = [key for key in histories if name[:3] in key and not key.startswith("val_")]
+    values = histories[keys[0]]
+    about = ", ".join(f"epoch {n}: {value:.3f}" for n, value in enumerate(values[:20], start=1))
     return sketch.lines([(name, values)], band=band, title=f"Your {name}", about=about)
 
 
@@ -73,12 +78,63 @@ def reached(probe, model, x, y):
     return probe.accuracies(model, x, y)[0] or 0.0
 
 
-def test_it_reads_digits_it_has_never_seen(probe, training, images, gate):
+def test_it_reads_digits_it_has_never_seen(probe, given, training, images, digits, gate):
     """The trained model reads test digits well enough."""
     test = reached(probe, training.model, images.test, images.test_labels)
+    given.measured(seconds=training.seconds, accuracy=test)
+    portray(given, functools.cache(lambda: probe.forward(training.model, images.test)), digits)
     train = reached(probe, training.model, images.train, images.train_labels)
     dark = None
     if test < gate(STEP):
         darker = np.asarray(images.test) / 255
         dark = reached(probe, training.model, darker, images.test_labels)
     expect.accuracy_at_least(test, gate(STEP), train_accuracy=train, on_dark=dark, function=STEP)
+
+
+def portray(given, scores, digits):
+    """Pictures of what the trained model takes for what."""
+    given.picture(
+        "confusion",
+        lambda: confused(scores(), digits),
+        caption="Test digits: the row is the true digit, the column what your model says.",
+    )
+    given.picture(
+        "mistakes",
+        lambda: mistakes(scores(), digits),
+        caption="Where your model is surest, and wrong.",
+    )
+
+
+def confused(scores, digits):
+    """A picture of which digit the model takes for which."""
+    counts = np.zeros((10, 10), np.int64)
+    np.add.at(counts, (digits.y_test, scores.argmax(axis=1)), 1)
+    right = int(np.trace(counts))
+    return sketch.confusion(
+        counts, title="Confusion matrix", about=f"{right} of {len(scores)} on the diagonal"
+    )
+
+
+def mistakes(scores, digits):
+    """The six test digits that the model gets wrong with the highest probability."""
+    sure = probabilities(scores)
+    said, truth = sure.argmax(axis=1), digits.y_test
+    wrong = np.flatnonzero(said != truth)
+    surest = wrong[np.argsort(-sure[wrong, said[wrong]])][:6]
+    return "".join(
+        sketch.digit(
+            digits.x_test[i],
+            about=f"A {truth[i]} that the model takes for a {said[i]}",
+            caption=f"{truth[i]}, said {said[i]} ({sure[i, said[i]]:.0%})",
+            size=84,
+        )
+        for i in surest
+    )
+
+
+def probabilities(scores):
+    """The softmax of scores that are no probabilities yet."""
+    if (scores >= 0).all() and np.allclose(scores.sum(axis=1), 1, atol=1e-3):
+        return scores
+    powers = np.exp(scores - scores.max(axis=1, keepdims=True))
+    return powers / powers.sum(axis=1, keepdims=True)

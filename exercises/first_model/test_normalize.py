@@ -22,25 +22,26 @@ def made(student, given, some):
     floors = student.submission.mentions(STEP, "//")
 
     def call():
-        made = expect.floats(student.normalize(some), some, floors=floors, function=STEP)
+        value = student.normalize(some)
         given.picture(
             "range",
-            lambda: levels(some, "Grey levels as they come") + levels(made, "Your numbers"),
-            caption=f"From {some.min():g} to {some.max():g} before, "
-            f"from {made.min():.4g} to {made.max():.4g} after normalising (bars on a root scale).",
+            lambda: levels(some, "Before") + levels(expect.array(value, function=STEP), "After"),
+            caption="How often which number occurs, before and after your `normalize` "
+            "(heights on a root scale).",
         )
-        return made
+        return expect.floats(value, some, floors=floors, function=STEP)
 
     return given.once("made", call)
 
 
-def levels(values, title):
+def levels(values, when):
     """A picture of how often which number occurs."""
+    values = np.asarray(values, np.float64)
     counts, edges = np.histogram(values, bins=8)
     bars = [(f"{edge:.3g}", round(n**0.5)) for n, edge in zip(counts, edges, strict=False)]
-    return sketch.histogram(
-        bars, numbers=False, title=title, about=f"from {values.min():g} to {values.max():g}"
-    )
+    title = f"{when}: from {values.min():.4g} to {values.max():.4g}"
+    about = "; ".join(f"{n} from {edge:.3g}" for n, edge in zip(counts, edges, strict=False))
+    return sketch.histogram(bars, numbers=False, heading=True, title=title, about=about)
 
 
 def test_floats_of_the_same_shape(made):

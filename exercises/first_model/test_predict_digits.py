@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from grader import expect, sketch
+from grader import expect
 
 STEP = "predict_digits"
 
@@ -28,54 +28,14 @@ def some(given, predict, trained_model, digits):
     return given.once("some", lambda: predict(trained_model, digits.x_test[100:300]))
 
 
-def test_one_digit_per_image(some, probe, given, trained_model, scaled, digits):
+def test_one_digit_per_image(some):
     """One whole number from 0 to 9 comes back for each image."""
     found, _ = some
-    scores = []
-
-    def model_says():
-        if not scores:
-            scores.append(probe.forward(trained_model, scaled(digits.x_test)))
-        return scores[0]
-
-    given.picture(
-        "confusion",
-        lambda: confused(model_says(), digits),
-        caption="Test digits: the row is the true digit, the column what the model says.",
-    )
-    given.picture(
-        "mistakes",
-        lambda: mistakes(model_says(), digits),
-        caption="Where the model is surest and wrong.",
-    )
     expect.true(
         bool(((found >= 0) & (found <= 9)).all()),
         f"Predictions go from {found.min()} to {found.max()}.",
         expected="whole numbers from 0 to 9",
         misconception="unsure-left-out" if found.min() < 0 else "off-by-one",
-    )
-
-
-def confused(scores, digits):
-    """A picture of which digit the model takes for which."""
-    counts = np.zeros((10, 10), np.int64)
-    np.add.at(counts, (digits.y_test, scores.argmax(axis=1)), 1)
-    right = int(np.trace(counts))
-    return sketch.confusion(
-        counts, title="Confusion matrix", about=f"{right} of {len(scores)} on the diagonal"
-    )
-
-
-def mistakes(scores, digits):
-    """The six test digits that the model gets wrong with the highest score."""
-    said, truth = scores.argmax(axis=1), digits.y_test
-    wrong = np.flatnonzero(said != truth)
-    surest = wrong[np.argsort(-scores[wrong, said[wrong]])][:6]
-    return " ".join(
-        sketch.digit(
-            digits.x_test[i], about=f"A {truth[i]} that the model takes for a {said[i]}", size=84
-        )
-        for i in surest
     )
 
 

@@ -22,14 +22,18 @@ def draw(student, probe, given, digits):
     image, label, figure = shown[0]
     given.picture(
         "digit",
-        lambda: (
-            sketch.digit(image, about=f"The image that was given, a {label}")
-            + " "
-            + sketch.digit(figure["values"][0], about="What your figure shows")
-        ),
-        caption="Left the image that was given, right what your figure shows.",
+        lambda: shown_beside(image, label, expect.as_seen(figure)),
+        caption="The image that was given, and what your figure shows.",
     )
     return shown
+
+
+def shown_beside(image, label, values):
+    """A picture of the image that was given, and of the one that the figure shows."""
+    given = sketch.digit(image, about=f"The image that was given, a {label}", caption="given")
+    if not values:
+        return given
+    return given + sketch.digit(values[0], about="What your figure shows", caption="shown")
 
 
 def test_a_figure_comes_back(pictures):

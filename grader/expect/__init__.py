@@ -28,7 +28,7 @@ from grader.expect.compiled import (
     same_weights,
     uses_adam,
 )
-from grader.expect.figures import is_figure, shows_image, shows_label, shows_no_other
+from grader.expect.figures import as_seen, is_figure, shows_image, shows_label, shows_no_other
 from grader.expect.files import opens, same_predictions, trained_state
 from grader.expect.models import (
     dense_stack,
@@ -63,6 +63,7 @@ __all__ = [
     "agrees",
     "all_of_the_data",
     "array",
+    "as_seen",
     "close",
     "dense_stack",
     "digits_predicted",

@@ -29,6 +29,13 @@ def is_figure(value: Any, *, function: str) -> Handle:
     )
 
 
+def as_seen(figure: Mapping[str, Any]) -> list[Array]:
+    """The figure's pictures in grey, each (rows, columns), first row on top as the eye sees it."""
+    pictures = zip(figure["images"], figure["values"], strict=True)
+    seen = [_grey(_as_drawn(node, np.asarray(values))) for node, values in pictures]
+    return [grey for grey in seen if grey is not None]
+
+
 def shows_image(figure: Mapping[str, Any], image: Array, *, function: str) -> None:
     """One of the figure's pictures is `image`, upright, in whatever colours and scale."""
     pictures = list(zip(figure["images"], figure["values"], strict=True))

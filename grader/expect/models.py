@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from grader import misconceptions
@@ -31,9 +31,23 @@ def is_model(value: Any, *, function: str) -> Handle:
 
 
 def takes_images(
-    probe: Probe, model: Handle, images: Array, *, units: int, function: str
+    probe: Probe,
+    model: Handle,
+    images: Array,
+    *,
+    units: int,
+    function: str,
+    seen: Callable[[Description], None] = lambda _: None,
 ) -> dict[str, Any]:
     """The model turns images (n, 28, 28) into one row of `units` numbers for each.
+
+    Args:
+        probe: describes the model.
+        model: the student's.
+        images: shape (n, 28, 28).
+        units: how many numbers are due for each.
+        function: the student's function that made the model.
+        seen: is told the description before anything is expected of it.
 
     Returns:
         The model's description, for the other expectations.
@@ -42,6 +56,7 @@ def takes_images(
         found = probe.describe(model, images)
     except CannotTell as reason:
         raise _refuses_images(reason, images, function) from None
+    seen(found)
     size = tuple(found["output"]["shape"])
     if size != (len(images), units) or found["outputs"] != 1:
         name = _why_output(size, len(images), found)

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 
 from grader import sketch
-from grader.outcomes import Place
+from grader.outcomes import Outcome
 from grader.report import Report
 from grader.reporters import pages
+from grader.reporters.code import Code
 from grader.sketch import Figure
-
-_AROUND = 3  # lines of the student's code before and after the one concerned
-_LONGEST_LINE = 300
 
 
 def feedback_page(
@@ -19,6 +17,7 @@ def feedback_page(
     *,
     title: str,
     source: str = "",
+    cells: Mapping[int, Sequence[str]] | None = None,
     figures: Mapping[str, Sequence[Figure]] | None = None,
 ) -> str:
     """The page as HTML.
@@ -27,23 +26,14 @@ def feedback_page(
         report: what to show.
         title: of the assignment.
         source: the submission's text, for the lines around the one concerned.
+        cells: of a notebook, the lines of each code cell by its number.
         figures: for each step the pictures that go with it.
     """
-    lines = source.split("\n")
-
-    def excerpt(place: Place) -> Iterator[tuple[int, str, bool]]:
-        known = 0 < place.line <= len(lines) and lines[place.line - 1].strip() == place.text.strip()
-        if not known or place.cell:
-            yield place.line, place.text, True
-            return
-        first = max(1, place.line - _AROUND)
-        for number in range(first, min(len(lines), place.line + _AROUND) + 1):
-            yield number, lines[number - 1][:_LONGEST_LINE], number == place.line
-
     return pages.template("feedback.html").render(
         report=report,
         title=title,
-        excerpt=excerpt,
+        passed=sum(step.outcome == Outcome.PASSED for step in report.steps),
+        excerpt=Code(source, cells).around,
         bar=sketch.bar(report.score / report.max_score if report.max_score else 0.0),
         figures=figures or {},
         style=pages.inlined("style.css"),

@@ -22,6 +22,7 @@ from grader.terminal import printable
 
 _FOLDER = Path(__file__).parent / "templates"
 _TICKS = re.compile(r"`([^`\n]{1,200})`")
+_SIGNS = {"passed": "✓", "failed": "✗", "error": "!", "not_attempted": "–", "skipped": "…"}
 _WORDS = {"not_attempted": "not attempted", "needs_review": "needs review"}
 
 
@@ -65,7 +66,9 @@ def template(name: str) -> jinja2.Template:
         trim_blocks=True,
         finalize=_shown,
     )
-    environment.filters["points"] = lambda value: f"{value:g}"
+    environment.filters["points"] = lambda value: f"{round(value, 2):g}"
     environment.filters["code"] = _with_code
     environment.filters["words"] = lambda value: _WORDS.get(value, value)
+    environment.filters["sign"] = lambda value: _SIGNS.get(value, "")
+    environment.filters["breaks"] = lambda name: escape(name).replace("_", Markup("_<wbr>"))
     return environment.get_template(name)

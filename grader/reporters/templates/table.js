@@ -5,24 +5,27 @@
   const heads = [...table.tHead.rows[0].cells];
   const search = document.getElementById("search");
   const count = document.getElementById("count");
-  const value = (row, column) => {
-    const text = row.cells[column].textContent.trim();
-    const number = parseFloat(text);
-    return Number.isNaN(number) ? text.toLocaleLowerCase() : number;
+  const order = new Intl.Collator(undefined, { numeric: true, sensitivity: "base" });
+  const number = (text) => {
+    const found = parseFloat(text.replace(/^[^\d-]+/, ""));
+    return Number.isNaN(found) ? -1 : found; // what is empty comes before 0
   };
-  const compare = (a, b) =>
-    typeof a === "number" && typeof b === "number" ? a - b : String(a).localeCompare(String(b));
   heads.forEach((head, column) => {
     head.querySelector("button").addEventListener("click", () => {
       const down = head.getAttribute("aria-sort") === "ascending";
       heads.forEach((each) => each.removeAttribute("aria-sort"));
       head.setAttribute("aria-sort", down ? "descending" : "ascending");
-      const rows = [...body.rows].sort((a, b) => compare(value(a, column), value(b, column)));
-      body.append(...(down ? rows.reverse() : rows));
+      const numbers = head.classList.contains("number");
+      const keyed = [...body.rows].map((row) => {
+        const text = row.cells[column].textContent.trim();
+        return [numbers ? number(text) : text, row];
+      });
+      keyed.sort(([a], [b]) => (numbers ? a - b : order.compare(a, b)) * (down ? -1 : 1));
+      body.append(...keyed.map(([, row]) => row));
     });
   });
   const filter = () => {
-    const wanted = search.value.toLocaleLowerCase();
+    const wanted = search.value.trim().toLocaleLowerCase();
     let shown = 0;
     for (const row of body.rows) {
       row.hidden = !row.textContent.toLocaleLowerCase().includes(wanted);

@@ -1,0 +1,47 @@
+"""Two submissions side by side, with what they share marked: for a look, never a verdict."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from urllib.parse import quote
+
+from grader.reporters import pages
+from grader.reporters.code import Line, highlighted
+from grader.similarity import Pair
+
+
+@dataclass(frozen=True)
+class _Side:
+    student: str
+    share: float
+    link: str
+    lines: Sequence[Line]
+
+
+def pair_page(pair: Pair, sources: tuple[str, str], *, title: str) -> str:
+    """The page as HTML, to lie in a folder beside `feedback/`.
+
+    Args:
+        pair: the two, and which of their lines are alike.
+        sources: their texts, as they were compared.
+        title: of the assignment.
+    """
+    sides = [
+        _side(student, share, source, marked)
+        for student, share, source, marked in zip(
+            pair.students, pair.shares, sources, pair.lines, strict=True
+        )
+    ]
+    return pages.template("similar.html").render(
+        pair=pair, sides=sides, title=title, style=pages.inlined("style.css")
+    )
+
+
+def _side(student: str, share: float, source: str, marked: Sequence[int]) -> _Side:
+    here = frozenset(marked)
+    lines = [
+        Line(number, html, here=number in here)
+        for number, html in enumerate(highlighted(source.split("\n")), start=1)
+    ]
+    return _Side(student, share, f"feedback/{quote(student)}.html", lines)

@@ -1,0 +1,267 @@
+"""Code that submissions share, for a person to look at; it decides nothing.
+
+copydetect (winnowing, as in MOSS) does the comparing: names, texts and comments are set aside, and
+what the stub, the model solution or many of the class have as well does not count. It reads what a
+submission wrote, so it works in a process of its own, within limits of time and memory; whatever
+goes wrong there costs the page of the class a section, and nobody a grade.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import io
+import itertools
+import os
+import signal
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+from bisect import bisect_right
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from types import FrameType
+from typing import Any
+
+import msgspec
+
+from grader.terminal import printable
+
+_MOST = 30_000  # characters of a submission that are compared
+_GRAM, _WINDOW = 25, 4  # what two have in common counts from 25 characters, and surely from 28
+_SHARE = 0.7  # of the own code of either; independent solutions in the tests reach 0.5
+_LEAST = 200  # characters; shorter texts do not have so many fingerprints
+_OWN = 50  # fingerprints, about 15 lines: with less of its own a file is like any other
+_COMMON, _COMMON_SHARE = 10, 0.05  # what more of the class have is common
+_MOST_PAIRS = 60
+_FILE_SECONDS = 2.0
+_SECONDS, _SECONDS_EACH = 60.0, 0.2  # for the class
+_MEMORY = 4 << 30
+_SILENT = 2.0  # seconds until somebody is told that this takes a while
+
+METHOD = [_MOST, _GRAM, _WINDOW, _SHARE, _OWN, _COMMON, _COMMON_SHARE, _MOST_PAIRS]
+
+Tell = Callable[[str], None]
+
+
+class Pair(msgspec.Struct, frozen=True):
+    """Two submissions that share much.
+
+    Attributes:
+        students: who.
+        shares: of each one's own code, what the other has as well.
+        lines: of each, the numbers of these lines in `prepared(source)`, from 1.
+    """
+
+    students: tuple[str, str]
+    shares: tuple[float, float]
+    lines: tuple[list[int], list[int]]
+
+
+class Similar(msgspec.Struct, frozen=True, kw_only=True):
+    """What was found.
+
+    Attributes:
+        pairs: the most alike first.
+        more: how many pairs there are beyond these.
+        left_out: whose code could not be read in time.
+        problem: why there is no comparison, or empty.
+    """
+
+    pairs: list[Pair] = []
+    more: int = 0
+    left_out: list[str] = []
+    problem: str = ""
+
+
+class _Work(msgspec.Struct):
+    sources: dict[str, str]
+    common: list[str]
+
+
+def prepared(source: str) -> str:
+    """A submission's text as it is compared: of bounded length, no space at the ends of lines."""
+    text = printable(source[:_MOST])
+    return "\n".join(line.rstrip() for line in text.split("\n")).rstrip("\n")
+
+
+def find(
+    sources: Mapping[str, str], *, common: Sequence[str], tell: Tell = lambda _: None
+) -> Similar:
+    """Look for submissions that are alike.
+
+    Args:
+        sources: the text of each student's submission.
+        common: texts whose code is nobody's own, such as the stub.
+        tell: is told how far it is, where it takes more than two seconds.
+    """
+    texts = {name: prepared(source) for name, source in sources.items()}
+    texts = {name: text for name, text in texts.items() if len(text) > _LEAST}
+    if len(texts) < 2:
+        return Similar()
+    work = msgspec.json.encode(_Work(texts, list(common)))
+    limit = _SECONDS + _SECONDS_EACH * len(texts)
+    try:
+        with tempfile.TemporaryDirectory() as folder:
+            return _in_a_process(work, Path(folder), limit=limit, tell=tell)
+    except (OSError, RuntimeError, msgspec.MsgspecError) as error:
+        return Similar(problem=f"The comparison broke off: {error}.")
+
+
+def _in_a_process(work: bytes, folder: Path, *, limit: float, tell: Tell) -> Similar:
+    """What a process of its own finds.
+
+    Raises:
+        RuntimeError: it did not answer, or not in time.
+    """
+    (folder / "work").write_bytes(work)
+    environment = {**os.environ, "PYTHONHASHSEED": "0", "MPLBACKEND": "Agg"}  # the same each time
+    with (folder / "work").open("rb") as given, (folder / "found").open("wb") as answer:
+        process = subprocess.Popen(
+            [sys.executable, "-P", "-m", "grader.similarity"],
+            stdin=given,
+            stdout=answer,
+            stderr=subprocess.PIPE,
+            cwd=folder,
+            env=environment,
+            text=True,
+            errors="replace",
+        )
+        timer = threading.Timer(limit, process.kill)
+        timer.start()
+        try:
+            last = _listen(process, tell)
+        finally:
+            in_time = timer.is_alive()
+            timer.cancel()
+            process.kill()
+            status = process.wait()
+    if not in_time:
+        raise RuntimeError(f"it took longer than {limit:.0f} seconds")
+    if status:
+        raise RuntimeError(last or f"its process ended with {status}")
+    return msgspec.json.decode((folder / "found").read_bytes(), type=Similar)
+
+
+def _listen(process: subprocess.Popen[str], tell: Tell) -> str:
+    """Pass on how far the process is; returns the last thing it said."""
+    last, told = "", time.monotonic()
+    for line in process.stderr or ():
+        last = line.strip()[:200] or last
+        if time.monotonic() - told > _SILENT:
+            told = time.monotonic()
+            tell(f"looking for similar code: {last}")
+    process.wait()
+    return last
+
+
+def main() -> None:
+    """The other process: reads what is to be compared, writes what was found."""
+    _bound_memory()
+    work = msgspec.json.decode(sys.stdin.buffer.read(), type=_Work)
+    sys.stdout.buffer.write(msgspec.json.encode(_compare(work)))
+
+
+def _compare(work: _Work) -> Similar:
+    from copydetect import compare_files
+
+    nobodys = set[int]().union(*(_fingerprint(text).hashes for text in work.common))
+    prints: dict[str, Any] = {}
+    left_out = []
+    for number, (name, text) in enumerate(work.sources.items(), start=1):
+        # Whatever a text does to the library, the others are compared.
+        with contextlib.suppress(Exception), _within(_FILE_SECONDS):
+            prints[name] = _fingerprint(text)
+        if name not in prints:
+            left_out.append(name)
+        print(f"{number} of {len(work.sources)} read", file=sys.stderr, flush=True)
+    _keep_own(prints, nobodys)
+    alike = _alike({name: found.hashes for name, found in prints.items()})
+    pairs = []
+    for shares, one, two in alike[:_MOST_PAIRS]:
+        _, _, slices = compare_files(prints[one], prints[two])
+        marked = [
+            _lines(work.sources[name], places)
+            for name, places in zip((one, two), slices, strict=True)
+        ]
+        pairs.append(Pair((one, two), shares, (marked[0], marked[1])))
+    return Similar(pairs=pairs, more=max(0, len(alike) - _MOST_PAIRS), left_out=left_out)
+
+
+def _fingerprint(text: str) -> Any:
+    from copydetect import CodeFingerprint
+
+    text = text.strip("\n")  # as the lexer does, unasked
+    return CodeFingerprint("any.py", _GRAM, _WINDOW, fp=io.StringIO(text), language="python")
+
+
+def _keep_own(prints: Mapping[str, Any], nobodys: set[int]) -> None:
+    """Leave only what is a student's own: neither given nor written by many."""
+    counts = Counter(value for found in prints.values() for value in found.hashes)
+    many = max(_COMMON, _COMMON_SHARE * len(prints))
+    nobodys = nobodys | {value for value, count in counts.items() if count > many}
+    for found in prints.values():
+        found.hashes -= nobodys
+        found.hash_idx = {value: found.hash_idx[value] for value in found.hashes}
+
+
+def _alike(own: Mapping[str, set[int]]) -> list[tuple[tuple[float, float], str, str]]:
+    """Pairs of which one has most of its own code in common with the other, most alike first."""
+    found = []
+    enough = {name: values for name, values in own.items() if len(values) >= _OWN}
+    for one, two in itertools.combinations(enough, 2):
+        sizes = len(enough[one]), len(enough[two])
+        shared = len(enough[one] & enough[two])
+        if shared >= _SHARE * min(sizes):
+            found.append(((shared / sizes[0], shared / sizes[1]), one, two))
+    return sorted(found, key=lambda each: (-max(each[0]), each[1:]))
+
+
+def _lines(text: str, places: Any) -> list[int]:
+    """The lines, from 1, that the slices (2, n) of characters touch, but for empty ones.
+
+    The slices count from the first line that is not empty.
+    """
+    above = len(text) - len(text.lstrip("\n"))
+    lines = text.split("\n")
+    ends = list(itertools.accumulate(len(line) + 1 for line in lines))
+    marked: set[int] = set()
+    for first, last in zip(*places.tolist(), strict=True):
+        begin = bisect_right(ends, min(max(0, int(first)) + above, len(text)))
+        end = bisect_right(ends, min(max(0, int(last) - 1) + above, len(text)))
+        marked.update(range(begin + 1, end + 2))
+    return sorted(n for n in marked if n <= len(lines) and lines[n - 1].strip())
+
+
+@contextmanager
+def _within(seconds: float) -> Iterator[None]:
+    """Raises TimeoutError where it takes longer, on systems that have the signal."""
+
+    def late(_number: int, _frame: FrameType | None) -> None:
+        raise TimeoutError
+
+    if not hasattr(signal, "SIGALRM"):
+        yield
+        return
+    signal.signal(signal.SIGALRM, late)
+    signal.setitimer(signal.ITIMER_REAL, seconds)
+    try:
+        yield
+    finally:
+        signal.setitimer(signal.ITIMER_REAL, 0)
+
+
+def _bound_memory() -> None:
+    try:
+        import resource
+    except ImportError:  # Windows
+        return
+    with contextlib.suppress(OSError, ValueError):
+        resource.setrlimit(resource.RLIMIT_AS, (_MEMORY, _MEMORY))
+
+
+if __name__ == "__main__":
+    main()
