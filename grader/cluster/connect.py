@@ -6,13 +6,16 @@ import contextlib
 import importlib
 import json
 import logging
+import signal
 import threading
 import time
 import uuid
+import warnings
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import CancelledError, Executor, Future
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from multiprocessing import resource_tracker
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -30,7 +33,7 @@ if TYPE_CHECKING:
 
 Tell = Callable[[str], None]
 
-_CONNECT_SECONDS = 20
+_CONNECT_SECONDS = 10
 _FIRST_WORKER_SECONDS = 60.0  # a scheduler that is running should have workers
 _NO_WORKER_SECONDS = 600.0  # time for new ones to take the place of those that ended
 _TELL_SECONDS = 20.0
@@ -117,6 +120,8 @@ class DaskWorkers:
         self._run = uuid.uuid4().hex
         self._threads = (0, 0.0)  # how many, and when they were counted
         self._since: float | None = None  # without workers
+        self._troubles = _Troubles()
+        self._goodbye = _GOODBYE_SECONDS
         self._client: Any = None
 
     @contextmanager
@@ -126,9 +131,13 @@ class DaskWorkers:
         Raises:
             UsageError: there is no such cluster, or a worker cannot judge.
         """
-        with self._cluster() as cluster, self._connected(cluster) as self._client:
+        with (
+            self._troubles.heard(),
+            self._cluster() as cluster,
+            self._connected(cluster) as self._client,
+        ):
             try:
-                self._await_workers(cluster)
+                self._await_workers()
                 self._examine()
                 executor = self._client.get_executor(pure=False)
                 try:
@@ -215,14 +224,19 @@ class DaskWorkers:
             yield self._place.scheduler
             return
         kind = _cluster_class(self._place.cluster, self._dask)
+        options = self._place.options
+        if self._jobs is not None:
+            options = {"n_workers": self._jobs, **options}
+        if issubclass(kind, self._dask.LocalCluster):  # its page is not for all the network
+            quiet = {"dashboard_address": "127.0.0.1:0", "silence_logs": logging.CRITICAL}
+            options = {**quiet, **options}
         try:
-            cluster = kind(**self._place.options)
+            with _no_interrupts():
+                cluster = kind(**options)
         except Exception as error:  # whatever a class of others raises
             raise UsageError(f"{self._name} does not start: {_first_line(error)}") from None
         try:
-            if self._jobs is not None and "n_workers" not in self._place.options:
-                cluster.scale(self._jobs)
-            elif not getattr(cluster, "plan", True):
+            if not getattr(cluster, "plan", True):
                 raise UsageError(
                     f"{self._name} has no workers; say how many: --jobs 4, or "
                     "--cluster-option n_workers=4."
@@ -254,12 +268,13 @@ class DaskWorkers:
         try:
             return dict(self._client.nthreads())
         except (OSError, ValueError, RuntimeError) as error:
+            self._goodbye = 1.0  # there is nobody to answer
             raise UsageError(
                 f"{self._name} is gone ({_first_line(error)}). What is graded is kept; start it, "
                 "and run the same command again."
             ) from None
 
-    def _await_workers(self, cluster: Any) -> None:
+    def _await_workers(self) -> None:
         """Wait for the first worker: a while for a scheduler that runs, any time in a queue."""
         began = time.monotonic()
         told = False
@@ -270,9 +285,8 @@ class DaskWorkers:
                     f"{self._name} has no workers; start some, on each machine: "
                     f"dask worker {self._place.scheduler}"
                 )
-            status = getattr(getattr(cluster, "status", None), "name", "running")
-            if status in ("failed", "closed", "closing"):
-                raise UsageError(f"{self._name} ended before it had a worker.")
+            if self._troubles.last and self._place.cluster:
+                raise UsageError(f"{self._name} cannot start a worker: {self._troubles.last}.")
             if waited > _TELL_SECONDS and not told:
                 self._tell(f"Waiting for the first worker of {self._name} (Ctrl-C stops) ...")
                 told = True
@@ -296,7 +310,31 @@ class DaskWorkers:
 
         thread = threading.Thread(target=try_it, daemon=True)
         thread.start()
-        thread.join(_GOODBYE_SECONDS)
+        thread.join(self._goodbye)
+
+
+class _Troubles(logging.Handler):
+    """What goes wrong in Dask's own thread: it would only be printed, and waited for for ever."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.last = ""
+
+    def emit(self, record: logging.LogRecord) -> None:
+        """Keep the first line of the newest."""
+        error = record.exc_info[1] if record.exc_info else None
+        self.last = _first_line(error or record.getMessage())
+
+    @contextmanager
+    def heard(self) -> Iterator[None]:
+        """Listen, in place of whoever prints."""
+        logger = logging.getLogger("tornado.application")
+        before = logger.handlers, logger.propagate
+        logger.handlers, logger.propagate = [self], False
+        try:
+            yield
+        finally:
+            logger.handlers, logger.propagate = before
 
 
 def _option(text: str) -> tuple[str, Any]:
@@ -326,6 +364,24 @@ def _cluster_class(name: str, dask: Any) -> Any:
     return found
 
 
+@contextmanager
+def _no_interrupts() -> Iterator[None]:
+    """Ctrl-C waits; threads that begin meanwhile, and processes that they start, never get it.
+
+    A terminal sends it to all processes, and workers on this machine would end in tracebacks
+    instead of being ended by the command.
+    """
+    if not hasattr(signal, "pthread_sigmask"):
+        yield
+        return
+    resource_tracker.ensure_running()  # would let it through again if it were started meanwhile
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
+
 def _distributed() -> Any:
     """Dask distributed, silent: what matters of its troubles, the command says in a line."""
     try:
@@ -336,6 +392,7 @@ def _distributed() -> Any:
             "Grading on a cluster needs Dask: python -m pip install distributed "
             "(with uv: uv sync --extra dask)."
         ) from None
+    warnings.filterwarnings("ignore", module=r"distributed(\.|$)")
     for name in ("distributed", *(n for n in logging.root.manager.loggerDict if "distrib" in n)):
         logging.getLogger(name).setLevel(logging.CRITICAL + 1)
     return distributed
