@@ -328,13 +328,15 @@ class _Troubles(logging.Handler):
     @contextmanager
     def heard(self) -> Iterator[None]:
         """Listen, in place of whoever prints."""
-        logger = logging.getLogger("tornado.application")
-        before = logger.handlers, logger.propagate
-        logger.handlers, logger.propagate = [self], False
+        loggers = [logging.getLogger(name) for name in ("tornado.application", "asyncio")]
+        before = [(logger.handlers, logger.propagate) for logger in loggers]
+        for logger in loggers:
+            logger.handlers, logger.propagate = [self], False
         try:
             yield
         finally:
-            logger.handlers, logger.propagate = before
+            for logger, (handlers, propagate) in zip(loggers, before, strict=True):
+                logger.handlers, logger.propagate = handlers, propagate
 
 
 def _option(text: str) -> tuple[str, Any]:
