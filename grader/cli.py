@@ -143,7 +143,8 @@ def _elsewhere(scheduler: str, cluster: str, options: tuple[str, ...]) -> Judge 
     """A judge on a cluster, if one is asked for."""
     if not (scheduler or cluster or options):
         return None
-    from grader.cluster.connect import Place, judge_on
+    from grader.cluster.connect import judge_on
+    from grader.cluster.place import Place
 
     place = Place.chosen(scheduler, cluster, options)
     return judge_on(place, tell=lambda text: click.echo(one_line(text, 2000), err=True))

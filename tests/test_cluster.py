@@ -23,8 +23,9 @@ from grader.assignment import Assignment
 from grader.batch import judge_many, strongest
 from grader.cluster import connect
 from grader.cluster import worker as worker_side
-from grader.cluster.connect import Place, judge_on
+from grader.cluster.connect import judge_on
 from grader.cluster.order import Basis, Order, Reply
+from grader.cluster.place import Place
 from grader.grading import Options
 from grader.outcomes import UsageError
 from grader.pool import JudgeOptions

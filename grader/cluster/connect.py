@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import importlib
-import json
 import logging
 import signal
 import threading
@@ -14,7 +13,6 @@ import warnings
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import CancelledError, Executor, Future
 from contextlib import contextmanager
-from dataclasses import dataclass, field
 from multiprocessing import resource_tracker
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -23,6 +21,7 @@ from grader import pool
 from grader.assignment import Assignment
 from grader.cluster import worker
 from grader.cluster.order import Basis, Order, Reply
+from grader.cluster.place import Place
 from grader.outcomes import UsageError
 from grader.pool import Named, Task
 from grader.report import Report
@@ -41,39 +40,6 @@ _COUNT_SECONDS = 5.0
 _GOODBYE_SECONDS = 10.0
 _POLL_SECONDS = 10.0
 _AHEAD = 2  # submissions that are on their way, for each thread of the workers
-
-
-@dataclass(frozen=True, kw_only=True)
-class Place:
-    """A cluster to grade on: one that runs, or one to start for this run.
-
-    Attributes:
-        scheduler: the address of a running scheduler, or empty.
-        cluster: "MODULE:CLASS", a cluster class of Dask to start, or empty.
-        options: keyword options of that class.
-    """
-
-    scheduler: str = ""
-    cluster: str = ""
-    options: dict[str, Any] = field(default_factory=dict)
-
-    @classmethod
-    def chosen(cls, scheduler: str, cluster: str, options: Sequence[str]) -> Place:
-        """From what was typed.
-
-        Args:
-            scheduler: an address, or empty.
-            cluster: "MODULE:CLASS", or empty.
-            options: "NAME=VALUE" each; a value is read as JSON where it is JSON, else as text.
-
-        Raises:
-            UsageError: they do not go together.
-        """
-        if scheduler and cluster:
-            raise UsageError("Name --scheduler (one that runs) or --cluster (to start one).")
-        if options and not cluster:
-            raise UsageError("--cluster-option belongs to --cluster MODULE:CLASS.")
-        return cls(scheduler=scheduler, cluster=cluster, options=dict(map(_option, options)))
 
 
 def judge_on(place: Place, *, tell: Tell) -> Judge:
@@ -337,16 +303,6 @@ class _Troubles(logging.Handler):
         finally:
             for logger, (handlers, propagate) in zip(loggers, before, strict=True):
                 logger.handlers, logger.propagate = handlers, propagate
-
-
-def _option(text: str) -> tuple[str, Any]:
-    name, equals, value = text.partition("=")
-    if not equals or not name.strip().isidentifier():
-        raise UsageError(f"--cluster-option {text!r} is not NAME=VALUE, such as n_workers=4.")
-    try:
-        return name.strip(), json.loads(value)
-    except ValueError:
-        return name.strip(), value
 
 
 def _cluster_class(name: str, dask: Any) -> Any:
