@@ -8,7 +8,7 @@ from pathlib import Path
 
 from grader import pool
 from grader.assignment import Assignment
-from grader.pool import JudgeOptions, MakeExecutor, Named, Task
+from grader.pool import JudgeOptions, LocalWorkers, Named, Task
 from grader.remote import sandbox, wall, warm
 from grader.report import Report
 
@@ -19,7 +19,6 @@ def judge_many(
     *,
     jobs: int | None = None,
     options: JudgeOptions | None = None,
-    executor: MakeExecutor | None = None,
 ) -> Iterator[tuple[str, Report]]:
     """Judge submissions in several processes; yields name and report as each is done.
 
@@ -30,7 +29,6 @@ def judge_many(
         submissions: names and files.
         jobs: how many at once; as many as there are cores by default.
         options: how to judge; behind the wall, where there can be one, by default.
-        executor: makes the pool of workers; processes of this machine by default.
 
     Raises:
         UsageError: TensorFlow, or a process in the sandbox, does not start.
@@ -43,9 +41,9 @@ def judge_many(
         address = zygote.address if zygote else None
         if zygote:
             zygote.wait()
-        _rehearse(options, address)
+        rehearse(options.sandbox, address)
         task = Task(assignment.folder, options, address)
-        yield from pool.run(task, submissions, jobs=count, executor=executor)
+        yield from pool.run(task, submissions, workers=LocalWorkers(count))
 
 
 def cores() -> int:
@@ -59,10 +57,15 @@ def strongest() -> sandbox.Sandbox:
     return sandbox.choose("process" if sandbox.lacking(offer) else "wall", offer)
 
 
-def _rehearse(options: JudgeOptions, address: Path | None) -> None:
+def rehearse(around: sandbox.Sandbox, address: Path | None) -> None:
+    """Start one process from the zygote at `address`, and end it.
+
+    Raises:
+        UsageError: it does not start, with the reason.
+    """
     line = warm.Line(address) if address else None
     try:
-        sandbox.rehearse(options.sandbox, sandbox.Starter(options.sandbox, line))
+        sandbox.rehearse(around, sandbox.Starter(around, line))
     finally:
         if line:
             line.close()

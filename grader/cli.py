@@ -22,7 +22,7 @@ from grader.reporters.summary import one_line, to_text
 from grader.terminal import printable
 
 if TYPE_CHECKING:  # the database's library is loaded by those commands only that need it
-    from grader.grading import Graded, Options, Work
+    from grader.grading import Graded, Judge, Options, Work
 
 _NO_WALL = (
     "Note: submissions run in processes of their own with limits on time, memory and output, but "
@@ -84,6 +84,15 @@ def _with_folders(function: Callable[..., Any]) -> Callable[..., Any]:
     default="wall",
     help="`process`: no wall against hostile code, for files of people you trust.",
 )
+@click.option("--scheduler", default="", metavar="ADDRESS", help="Grade on this Dask cluster.")
+@click.option("--cluster", default="", metavar="MODULE:CLASS", help="Start a Dask cluster first.")
+@click.option(
+    "--cluster-option",
+    "cluster_options",
+    multiple=True,
+    metavar="NAME=VALUE",
+    help="For --cluster.",
+)
 @click.option("--exercises", type=click.Path(path_type=Path), default=Path("exercises"))
 @click.option(
     "--solutions",
@@ -101,16 +110,22 @@ def grade(
     only: str | None,
     timeout: float | None,
     as_json: bool,
+    scheduler: str,
+    cluster: str,
+    cluster_options: tuple[str, ...],
     **options: Any,
 ) -> None:
     """Grade every submission in SUBMISSIONS, a folder, file or zip; a stopped run goes on."""
     from grader.grading import Options
     from grader.pool import JudgeOptions
-    from grader.remote.sandbox import choose
+    from grader.remote.sandbox import Sandbox, choose
 
+    elsewhere = _elsewhere(scheduler, cluster, cluster_options)
     assignment = _find_assignment(exercises, name)
     hidden = find_hidden(assignment, solutions)
-    judge = JudgeOptions(sandbox=choose(sandbox), hidden=hidden, total_seconds=timeout)
+    # What a wall can be made of, each worker of a cluster finds out for itself.
+    around = Sandbox(sandbox) if elsewhere else choose(sandbox)
+    judge = JudgeOptions(sandbox=around, hidden=hidden, total_seconds=timeout)
     if hidden is None:
         click.echo(_NO_HIDDEN.format(solutions, assignment.name), err=True)
     names = tuple(part.strip() for part in (only or "").split(",") if part.strip())
@@ -120,7 +135,19 @@ def grade(
         results,
         options=Options(only=names, judge=judge, **options),
         as_json=as_json,
+        judge=elsewhere,
     )
+
+
+def _elsewhere(scheduler: str, cluster: str, options: tuple[str, ...]) -> Judge | None:
+    """A judge on a cluster, if one is asked for."""
+    if not (scheduler or cluster or options):
+        return None
+    from grader.cluster.connect import judge_on
+    from grader.cluster.place import Place
+
+    place = Place.chosen(scheduler, cluster, options)
+    return judge_on(place, tell=lambda text: click.echo(one_line(text, 2000), err=True))
 
 
 @commands.command()
@@ -419,6 +446,7 @@ def _grade(
     *,
     options: Options,
     as_json: bool = False,
+    judge: Judge | None = None,
 ) -> None:
     """Grade, print the summary, and end with the exit code that the grades ask for."""
     from grader import grading, intake
@@ -433,6 +461,7 @@ def _grade(
             results,
             options=options,
             watch=_watch,
+            judge=judge or grading.judge_many,
             tell=lambda text: click.echo(text, err=True),
         )
     except grading.Interrupted as stop:

@@ -12,7 +12,6 @@ import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field, replace
-from importlib.metadata import version
 from pathlib import Path
 from types import FrameType
 
@@ -279,7 +278,7 @@ def grade_key(assignment: Assignment, entry: Entry, options: JudgeOptions) -> st
             sandbox=options.sandbox.mode,
         )
         parts |= {"file": entry.submission.path.name, "remarks": entry.submission.remarks}
-    parts |= {name: version(name) for name in ("tensorflow", "keras", "numpy")}
+    parts |= judging.versions()
     parts["python"] = sys.version
     return hashlib.sha256(json.dumps(parts, sort_keys=True).encode()).hexdigest()
 

@@ -6,18 +6,25 @@ folders of its own. A worker that dies is replaced, and what it was judging is t
 
 from __future__ import annotations
 
-import contextlib
 import os
 import signal
 import threading
 import zlib
-from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import FIRST_COMPLETED, Executor, Future, ProcessPoolExecutor, wait
-from concurrent.futures.process import BrokenProcessPool
+from collections.abc import Iterator, Sequence
+from concurrent.futures import (
+    FIRST_COMPLETED,
+    BrokenExecutor,
+    CancelledError,
+    Executor,
+    Future,
+    ProcessPoolExecutor,
+    wait,
+)
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from multiprocessing import active_children, get_context, parent_process
 from pathlib import Path
-from typing import NoReturn
+from typing import NoReturn, Protocol
 
 from grader.assignment import Assignment
 from grader.judge import judge
@@ -32,7 +39,6 @@ _STALLED_SECONDS = 7200.0  # without any report: far more than a submission may 
 _AHEAD = 2  # tasks that wait, for each worker
 
 Named = tuple[str, Submission]
-MakeExecutor = Callable[[], Executor]
 
 
 @dataclass(frozen=True)
@@ -75,77 +81,164 @@ class Task:
     address: Path | None
 
 
+class Workers(Protocol):
+    """Where submissions are judged: on this machine, or on others."""
+
+    @property
+    def patience(self) -> float:
+        """Seconds without any report after which `stalled` is called."""
+        ...
+
+    def open(self) -> AbstractContextManager[Executor]:
+        """The pool, for as long as the block lasts; what runs is ended where an error leaves it."""
+        ...
+
+    def submit(self, pool: Executor, task: Task, named: Named) -> Future[bytes]:
+        """Let a worker judge one submission.
+
+        Raises:
+            BrokenExecutor: the pool takes nothing any more; another one is opened.
+        """
+        ...
+
+    def read(self, name: str, data: bytes) -> Report:
+        """The report in what a worker sent.
+
+        Raises:
+            UsageError: the worker cannot judge this assignment; others are not asked either.
+        """
+        ...
+
+    def room(self) -> int:
+        """How many submissions may be on their way."""
+        ...
+
+    def may_pass(self, error: BaseException) -> bool:
+        """Whether the submission is not known to have caused this, so that it is tried again.
+
+        Raises:
+            UsageError: no submission would fare better.
+        """
+        ...
+
+    def stalled(self) -> None:
+        """Nothing has come back for long.
+
+        Raises:
+            UsageError: nothing ever will.
+        """
+        ...
+
+
 def run(
-    task: Task,
-    submissions: Sequence[Named],
-    *,
-    jobs: int,
-    executor: MakeExecutor | None = None,
+    task: Task, submissions: Sequence[Named], *, workers: Workers
 ) -> Iterator[tuple[str, Report]]:
-    """Judge submissions, `jobs` at a time; yields name and report as each is done.
+    """Judge submissions, several at a time; yields name and report as each is done.
 
     Args:
         task: what they have in common.
         submissions: names and files.
-        jobs: how many workers there are.
-        executor: makes the pool; processes of this machine by default.
+        workers: where they are judged.
     """
-    make = executor or (lambda: _local_pool(jobs))
-    queue = _Queue(task, submissions)
+    queue = _Queue(task, submissions, workers)
     while queue.waiting:
-        with _abandoned_on_error(make()) as pool:
-            yield from queue.work(pool, room=jobs * _AHEAD)
+        with workers.open() as pool:
+            yield from queue.work(pool)
 
 
 class _Queue:
     """What is still to be judged, and how often it was tried."""
 
-    def __init__(self, task: Task, submissions: Sequence[Named]) -> None:
+    def __init__(self, task: Task, submissions: Sequence[Named], workers: Workers) -> None:
         self._task = task
+        self._workers = workers
         self.waiting = [(named, 0) for named in reversed(submissions)]
         self._running: dict[Future[bytes], tuple[Named, int]] = {}
         self._broken = False
 
-    def work(self, pool: Executor, *, room: int) -> Iterator[tuple[str, Report]]:
+    def work(self, pool: Executor) -> Iterator[tuple[str, Report]]:
         """Judge until nothing is left, or the pool is broken."""
         self._broken = False
         while (self.waiting and not self._broken) or self._running:
-            self._fill(pool, room)
-            done, _ = wait(self._running, timeout=_STALLED_SECONDS, return_when=FIRST_COMPLETED)
-            if not done:  # a worker that hangs is ended, and what it had is tried again
-                for process in active_children():
-                    process.kill()
+            self._fill(pool)
+            patience = self._workers.patience
+            done, _ = wait(self._running, timeout=patience, return_when=FIRST_COMPLETED)
+            if not done:
+                self._workers.stalled()
             for future in done:
                 yield from self._take(future)
 
-    def _fill(self, pool: Executor, room: int) -> None:
+    def _fill(self, pool: Executor) -> None:
         # What has failed before runs alone, so that it takes nothing down with it.
-        if self.waiting and self.waiting[-1][1] > 0:
-            room = 1
+        room = 1 if self.waiting and self.waiting[-1][1] > 0 else self._workers.room()
         while self.waiting and not self._broken and len(self._running) < room:
             named, tries = self.waiting.pop()
             try:
-                self._running[pool.submit(judge_one, self._task, *named)] = named, tries
-            except BrokenProcessPool:
+                future = self._workers.submit(pool, self._task, named)
+                self._running[future] = named, tries
+            except BrokenExecutor:
                 self.waiting.append((named, tries))
                 self._broken = True
 
     def _take(self, future: Future[bytes]) -> Iterator[tuple[str, Report]]:
         named, tries = self._running.pop(future)
-        error = future.exception()
-        self._broken = self._broken or isinstance(error, BrokenProcessPool)
+        error = CancelledError() if future.cancelled() else future.exception()
+        self._broken = self._broken or isinstance(error, BrokenExecutor)
         if error is None:
-            yield named[0], Report.from_json(future.result())
-        elif tries + 1 < _TRIES and isinstance(error, _MAY_PASS):
+            yield named[0], self._workers.read(named[0], future.result())
+        elif self._workers.may_pass(error) and tries + 1 < _TRIES:
             self.waiting.append((named, tries + 1))
         else:
             yield named[0], failed_report(self._task, named[0], error)
 
 
+@dataclass(frozen=True)
+class LocalWorkers:
+    """Processes of this machine, so many; see `Workers`."""
+
+    jobs: int
+    patience: float = _STALLED_SECONDS
+
+    @contextmanager
+    def open(self) -> Iterator[Executor]:
+        """Wait for them at the end, but not where somebody interrupts us."""
+        pool = ProcessPoolExecutor(self.jobs, mp_context=get_context("spawn"), initializer=_begin)
+        try:
+            yield pool
+        except BaseException:
+            pool.shutdown(wait=False, cancel_futures=True)
+            for process in active_children():
+                process.terminate()
+            raise
+        pool.shutdown()
+
+    def submit(self, pool: Executor, task: Task, named: Named) -> Future[bytes]:
+        """Let one of them judge a submission."""
+        return pool.submit(judge_one, task, *named)
+
+    def read(self, name: str, data: bytes) -> Report:  # noqa: ARG002 - clusters need the name
+        """The report that `judge_one` made."""
+        return Report.from_json(data)
+
+    def room(self) -> int:
+        """Few are on their way, so that memory does not grow with the class."""
+        return self.jobs * _AHEAD
+
+    def may_pass(self, error: BaseException) -> bool:
+        """What ended a process of ours."""
+        return isinstance(error, BrokenExecutor | ZygoteGoneError)
+
+    def stalled(self) -> None:
+        """A worker that hangs is ended, and what it had is tried again."""
+        for process in active_children():
+            process.kill()
+
+
 def judge_one(task: Task, name: str, submission: Submission) -> bytes:
     """Judge one submission in this process; returns its report as JSON.
 
-    A process that is not a worker of ours (of a cluster, say) imports TensorFlow for itself once.
+    Raises:
+        ZygoteGoneError: what was judged has to be judged anew.
     """
     options = task.options
     assignment = Assignment.read(task.folder)
@@ -172,10 +265,6 @@ def judge_one(task: Task, name: str, submission: Submission) -> bytes:
 
 class ZygoteGoneError(Exception):
     """The process that forks the others ended meanwhile; what was judged has to be judged anew."""
-
-
-# Nothing that the submission itself is known to have caused.
-_MAY_PASS = (BrokenProcessPool, ZygoteGoneError)
 
 
 def _secret(assignment: Assignment, options: JudgeOptions) -> str:
@@ -205,41 +294,22 @@ def unjudged(
     return build_report(assignment, name, steps, flags=[reason])
 
 
-def _local_pool(jobs: int) -> Executor:
-    return ProcessPoolExecutor(
-        jobs, mp_context=get_context("spawn"), initializer=_begin, initargs=()
-    )
-
-
-@contextlib.contextmanager
-def _abandoned_on_error(pool: Executor) -> Iterator[Executor]:
-    """Wait for the workers at the end, but not where somebody interrupts us."""
-    try:
-        yield pool
-    except BaseException:
-        pool.shutdown(wait=False, cancel_futures=True)
-        for process in active_children():
-            process.terminate()
-        raise
-    pool.shutdown()
-
-
 def _begin() -> None:
     """Leave interrupts to the command, and end when it ends, however that happens."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    signal.signal(signal.SIGTERM, lambda *_: _leave())
+    signal.signal(signal.SIGTERM, lambda *_: leave())
     parent = parent_process()
 
     def follow() -> None:
         assert parent
         parent.join()
-        _leave()
+        leave()
 
     if parent is not None:
         threading.Thread(target=follow, daemon=True, name="grader-follow-parent").start()
 
 
-def _leave() -> NoReturn:
+def leave() -> NoReturn:
     """End at once, and leave nothing behind."""
     for line in list(_lines.values()):
         line.close()  # ends the processes that were started over it

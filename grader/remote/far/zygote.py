@@ -30,6 +30,7 @@ def main() -> None:
     listener.bind(sys.argv[1])
     listener.listen(64)
     parent = int(sys.argv[2])
+    signal.pthread_sigmask(signal.SIG_SETMASK, [])  # whatever the one who started us held back
     program = wall.compile_filter() if sys.argv[3] == "wall" else b""
     wall.python_paths()
     _import_everything()
