@@ -11,7 +11,7 @@ import ast
 import contextlib
 import json
 import warnings
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -78,13 +78,19 @@ def read_notebook(text: str, path: Path) -> Notebook:
 
 def join_cells(sources: list[str]) -> tuple[str, tuple[Cell, ...]]:
     """One source from the code of cells, and where each stands in it."""
+    return join_numbered(enumerate((each for each in sources if each.strip()), start=1))
+
+
+def join_numbered(numbered: Iterable[tuple[int, str]]) -> tuple[str, tuple[Cell, ...]]:
+    """The same for cells that have their numbers already."""
     lines: list[str] = []
     cells: list[Cell] = []
-    for text in (_clean(source) for source in sources if source.strip()):
+    for number, source in numbered:
+        text = _clean(source)
         code = neutral(text)
         problem = _problem(code)
-        lines.append(f"# %% cell {len(cells) + 1}")
-        cells.append(Cell(len(cells) + 1, len(lines) + 1, tuple(text.split("\n")), problem))
+        lines.append(f"# %% cell {number}")
+        cells.append(Cell(number, len(lines) + 1, tuple(text.split("\n")), problem))
         lines += [f"# {line}" for line in text.split("\n")] if problem else code.split("\n")
     return "\n".join(lines) + "\n", tuple(cells)
 
