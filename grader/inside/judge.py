@@ -21,13 +21,14 @@ import grader
 from grader import data, terminal
 from grader.assignment import Assignment, Step, find_assignments
 from grader.bench import Bench
+from grader.inside import leftover
 from grader.judge import run_checks
 from grader.notebook import join_numbered
 from grader.outcomes import UsageError
 from grader.remote import wire
 from grader.remote.process import Ended, Tick
 from grader.remote.session import Session, Setup
-from grader.report import Report, build_report
+from grader.report import build_report
 from grader.reporters import inline
 from grader.student import Student
 from grader.submission import Submission
@@ -149,7 +150,14 @@ class Judge:
         where = [assignment.folder / f"test_{step.name}.py" for step in steps]
         began = time.monotonic()
         problems = run_checks(assignment, bench, where, screen=screen)
-        report = _report(assignment, bench, list(screen.asked), problems)
+        saved = Path(asked["folder"]) / (asked["notebook"] or f"{assignment.name}.ipynb")
+        report = build_report(
+            assignment,
+            "",
+            [step for step in bench.step_results() if step.name in screen.asked],
+            remarks=[*bench.remarks(), *leftover.remarks(submission, saved, list(screen.asked))],
+            flags=problems,
+        )
         absent = {step.name for step in steps if student.is_absent(step.name)}
         shown = inline.Shown(report, absent=absent, whole=len(steps) == len(assignment.steps))
         return {
@@ -162,13 +170,20 @@ class Judge:
         """The next hint of a step."""
         assignments = find(Path(asked["folder"]))
         assignment, step = terminal.find_step(assignments, asked["step"])
-        hint = self._hint(assignment, step)
+        hint = self._hint(assignment, step, Path(asked["folder"]).resolve())
         return {"html": inline.hint_as_html(hint), "text": inline.hint_as_text(hint)}
 
-    def _hint(self, assignment: Assignment, step: Step) -> terminal.Hint:
-        """...which pytest's cache remembers, so that the terminal goes on from there."""
+    def _hint(self, assignment: Assignment, step: Step, folder: Path) -> terminal.Hint:
+        """...which pytest's cache remembers, so that the terminal goes on from there.
+
+        The cache lies where students type `pytest exercises`; beside the notebook where the
+        exercises are those of the installed package.
+        """
+        near = assignment.folder == folder or folder in assignment.folder.parents
+        os.chdir(assignment.folder.parents[1] if near else folder)
+        options = [] if near else [f"--rootdir={folder}"]
         taking = _TakeHint(assignment, step)
-        pytest.main([str(assignment.folder), "-p", "no:faulthandler"], plugins=[taking])
+        pytest.main([str(assignment.folder), "-p", "no:faulthandler", *options], plugins=[taking])
         if taking.hint is None:
             raise UsageError(f"pytest does not start in {assignment.folder}: run it in a terminal.")
         key = assignment.name, step.name
@@ -251,13 +266,6 @@ def _setup(assignment: Assignment, submission: Submission) -> Setup:
         filename=submission.path.name,
         functions=tuple(assignment.by_name),
     )
-
-
-def _report(
-    assignment: Assignment, bench: Bench, asked: Sequence[str], problems: Sequence[str]
-) -> Report:
-    steps = [step for step in bench.step_results() if step.name in asked]
-    return build_report(assignment, "", steps, remarks=bench.remarks(), flags=problems)
 
 
 def main() -> None:

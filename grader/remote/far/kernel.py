@@ -155,11 +155,10 @@ def _collect(thing: Any, found: set[str], depth: int) -> None:
         return
     if isinstance(thing, functools.partial):
         thing = thing.func
-    thing = inspect.unwrap(thing) if callable(thing) else thing
-    thing = getattr(thing, "__func__", thing)
-    code = getattr(thing, "__code__", None)
-    if isinstance(code, types.CodeType):
-        found.add(code.co_filename)
+    if isinstance(thing, types.MethodType | staticmethod | classmethod):
+        thing = thing.__func__
+    if isinstance(thing, types.FunctionType):
+        found.add(inspect.unwrap(thing).__code__.co_filename)
     elif isinstance(thing, type) and thing.__module__ == "__main__":
         for part in vars(thing).values():
             _collect(part, found, depth + 1)
@@ -187,16 +186,16 @@ class _AfterKeras:
         """Keras's own spec, whose loader calls us back; None for any other module."""
         if name != "keras":
             return None
-        import importlib.util
-
-        sys.meta_path.remove(self)
-        spec = importlib.util.find_spec(name)
+        others = (finder for finder in sys.meta_path if finder is not self)
+        specs = (finder.find_spec(name, path, target) for finder in others)
+        spec = next((spec for spec in specs if spec is not None), None)
         if spec is None or spec.loader is None:
             return spec
         run = spec.loader.exec_module
 
         def run_and_go_on(module: types.ModuleType) -> None:
             run(module)
+            sys.meta_path.remove(self)
             self._then()
 
         spec.loader.exec_module = run_and_go_on  # type: ignore[method-assign]
