@@ -25,6 +25,7 @@ from grader.gradebook import FILE_NAME, Gradebook
 from grader.intake import Entry
 from grader.outcomes import Outcome, UsageError
 from grader.pool import JudgeOptions, unjudged
+from grader.rendering import NotebookPages
 from grader.report import Report, with_platform_id
 from grader.reporters.feedback import feedback_page
 from grader.reporters.overview import class_page
@@ -173,6 +174,8 @@ def grade(
                 "the same command goes on from there.",
                 128 + number,
             ) from None
+        finally:
+            files.close()
 
 
 class _Run:
@@ -373,7 +376,12 @@ class _Files:
     def __init__(self, assignment: Assignment, entries: Sequence[Entry], results: Path) -> None:
         self._title = assignment.manifest.title
         self._results = results
-        self._sources = {e.student: e.submission.source for e in entries if e.submission}
+        self._submissions = {e.student: e.submission for e in entries if e.submission}
+        self._notebooks = NotebookPages()
+
+    def close(self) -> None:
+        """End the process that makes pages of notebooks."""
+        self._notebooks.close()
 
     def restore(self, report: Report) -> None:
         """Write a student's report and page where they are missing or of another report.
@@ -387,11 +395,23 @@ class _Files:
             stale = not path.is_file() or path.read_bytes() != report.to_json()
             if stale:
                 batch.write_report(report, self._results)
+            found = self._submissions.get(report.submission)
+            own = page.parent / "notebooks" / page.name
+            if found and found.document and (stale or not own.is_file()):
+                own.parent.mkdir(parents=True, exist_ok=True)
+                text = self._notebooks.page(report, found, title=self._title)
+                _write(own, text.encode("utf-8", "replace"))
             if stale or not page.is_file():
                 page.parent.mkdir(exist_ok=True)
-                source = self._sources.get(report.submission, "")
+                source = found.source if found else ""
                 figures = _pictures(page.parent / "pictures" / f"{report.submission}.json")
-                text = feedback_page(report, title=self._title, source=source, figures=figures)
+                text = feedback_page(
+                    report,
+                    title=self._title,
+                    source=source,
+                    figures=figures,
+                    notebook=bool(found and found.document),
+                )
                 _write(page, text.encode("utf-8", "replace"))
         except OSError as error:
             raise UsageError(_cannot_write(path, error)) from None

@@ -20,6 +20,7 @@ def feedback_page(
     title: str,
     source: str = "",
     figures: Mapping[str, Sequence[Figure]] | None = None,
+    notebook: bool = False,
 ) -> str:
     """The page as HTML.
 
@@ -28,6 +29,7 @@ def feedback_page(
         title: of the assignment.
         source: the submission's text, for the lines around the one concerned.
         figures: for each step the pictures that go with it.
+        notebook: whether the student's notebook stands in `notebooks/`, beside this page.
     """
     lines = source.split("\n")
 
@@ -46,5 +48,6 @@ def feedback_page(
         excerpt=excerpt,
         bar=sketch.bar(report.score / report.max_score if report.max_score else 0.0),
         figures=figures or {},
+        notebook=notebook,
         style=pages.inlined("style.css"),
     )
