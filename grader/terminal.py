@@ -317,8 +317,8 @@ def find_step(assignments: list[Assignment], name: str) -> tuple[Assignment, Ste
             return assignment, assignment.by_name[name]
     known = [step for a in assignments for step in a.by_name]
     near = difflib.get_close_matches(name, known, n=1)
-    told = f"did you mean {near[0]}?" if near else f"the steps are {', '.join(known)}."
-    raise UsageError(f"There is no step {name!r}; {told}")
+    meant = f"did you mean {near[0]}? The" if near else "the"
+    raise UsageError(f"There is no step {name!r}; {meant} steps are {', '.join(known)}.")
 
 
 def _what_next(bench: Bench, steps: list[StepResult]) -> str:
