@@ -4,3 +4,10 @@ This module stays empty of imports: pytest loads it in every project where the p
 """
 
 __version__ = "0.1.0"
+
+
+def load_ipython_extension(ipython: object) -> None:
+    """`%load_ext grader` in a notebook: the commands `%check` and `%hint`."""
+    from grader.inside.extension import load
+
+    load(ipython)

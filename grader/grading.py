@@ -25,6 +25,7 @@ from grader.intake import Entry
 from grader.outcomes import Outcome, UsageError
 from grader.pairs import write_pairs
 from grader.pool import JudgeOptions, unjudged
+from grader.rendering import NotebookPages
 from grader.report import Report, with_platform_id
 from grader.reporters.feedback import feedback_page
 from grader.reporters.overview import class_page
@@ -177,6 +178,8 @@ def grade(
                 "the same command goes on from there.",
                 128 + number,
             ) from None
+        finally:
+            files.close()
 
 
 class _Run:
@@ -380,6 +383,11 @@ class _Files:
         self._results = results
         self._submissions = {e.student: e.submission for e in entries if e.submission}
         self._similar: Similar | None = None
+        self._notebooks = NotebookPages()
+
+    def close(self) -> None:
+        """End the process that makes pages of notebooks."""
+        self._notebooks.close()
 
     def restore(self, report: Report) -> None:
         """Write a student's report and page where they are missing or of another report.
@@ -393,15 +401,21 @@ class _Files:
             stale = not path.is_file() or path.read_bytes() != report.to_json()
             if stale:
                 batch.write_report(report, self._results)
+            found = self._submissions.get(report.submission)
+            own = page.parent / "notebooks" / page.name
+            if found and found.document and (stale or not own.is_file()):
+                own.parent.mkdir(parents=True, exist_ok=True)
+                text = self._notebooks.page(report, found, title=self._title)
+                _write(own, text.encode("utf-8", "replace"))
             if stale or not page.is_file():
                 page.parent.mkdir(exist_ok=True)
-                submission = self._submissions.get(report.submission)
                 text = feedback_page(
                     report,
                     title=self._title,
-                    source=submission.source if submission else "",
-                    cells={c.number: c.lines for c in submission.cells} if submission else None,
+                    source=found.source if found else "",
+                    cells={c.number: c.lines for c in found.cells} if found else None,
                     figures=self._pictures(report.submission).figures,
+                    notebook=bool(found and found.document),
                 )
                 _write(page, text.encode("utf-8", "replace"))
         except OSError as error:

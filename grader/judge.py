@@ -7,7 +7,7 @@ import dataclasses
 import hashlib
 import io
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from importlib.metadata import version
 from pathlib import Path
 
@@ -80,7 +80,8 @@ def judge(
             total_seconds=total_seconds,
         )
         bench.wants_pictures = pictures is not None
-        problems = _run_checks(assignment, bench, hidden)
+        where = [assignment.folder, *([hidden] if hidden else [])]
+        problems = run_checks(assignment, bench, where)
         steps = bench.step_results()
         if pictures is not None:
             _keep_pictures(bench, pictures / f"{student}.json")
@@ -215,10 +216,26 @@ def _total_seconds(assignment: Assignment) -> float:
     return assignment.manifest.limits.import_seconds + steps
 
 
-def _run_checks(assignment: Assignment, bench: Bench, hidden: Path | None) -> list[str]:
-    """Run pytest; returns what went wrong on our side."""
-    course = Course([assignment], lambda _: bench, terminal.Screen(None))
-    folders = [str(assignment.folder), *([str(hidden)] if hidden else [])]
+def run_checks(
+    assignment: Assignment,
+    bench: Bench,
+    where: Sequence[Path],
+    *,
+    screen: terminal.Screen | None = None,
+) -> list[str]:
+    """Run pytest, and close the bench.
+
+    Args:
+        assignment: the assignment.
+        bench: the submission's.
+        where: files or folders with the checks to run.
+        screen: is told what happens; by default nothing is.
+
+    Returns:
+        What went wrong on our side.
+    """
+    course = Course([assignment], lambda _: bench, screen or terminal.Screen(None))
+    folders = [str(each) for each in where]
     with _quiet(), _no_other_plugins():
         try:
             status = pytest.main(

@@ -11,7 +11,7 @@ import ast
 import contextlib
 import json
 import warnings
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -21,6 +21,7 @@ from grader.outcomes import UsageError, visible
 
 _OLDEST, _NEWEST = 3, 4
 MOST_CELLS = 5000
+_MOST_TEXT = 400_000  # characters of Markdown that are kept
 
 
 @dataclass(frozen=True)
@@ -56,11 +57,13 @@ class Notebook:
         source: all cells one after another, each below a line with its number.
         cells: where they stand.
         remarks: what was repaired.
+        document: what people read, in order: the number of a code cell, or a text in Markdown.
     """
 
     source: str
     cells: tuple[Cell, ...]
     remarks: tuple[str, ...] = ()
+    document: tuple[int | str, ...] = ()
 
 
 def read_notebook(text: str, path: Path) -> Notebook:
@@ -70,21 +73,39 @@ def read_notebook(text: str, path: Path) -> Notebook:
         UsageError: it is no notebook, or not one for Python; the message is one line.
     """
     document, remarks = _mended(_json(text, path), path)
-    sources = _code_cells(document, path)
+    found = _cells(document, path)
+    sources = [source for kind, source in found if kind == "code"]
     if len(sources) > MOST_CELLS:
         raise UsageError(f"{path} has more than {MOST_CELLS} cells; is it the right file?")
-    return Notebook(*join_cells(sources), remarks)
+    return Notebook(*join_cells(sources), remarks, tuple(_document(found)))
+
+
+def _document(cells: list[tuple[str, str]]) -> Iterator[int | str]:
+    number, left = 0, _MOST_TEXT
+    for kind, source in cells:
+        if kind == "code" and source.strip():
+            number += 1
+            yield number
+        elif kind == "markdown" and source.strip() and left > 0:
+            yield _clean(source)[:left]
+            left -= len(source)
 
 
 def join_cells(sources: list[str]) -> tuple[str, tuple[Cell, ...]]:
     """One source from the code of cells, and where each stands in it."""
+    return join_numbered(enumerate((each for each in sources if each.strip()), start=1))
+
+
+def join_numbered(numbered: Iterable[tuple[int, str]]) -> tuple[str, tuple[Cell, ...]]:
+    """The same for cells that have their numbers already."""
     lines: list[str] = []
     cells: list[Cell] = []
-    for text in (_clean(source) for source in sources if source.strip()):
+    for number, source in numbered:
+        text = _clean(source)
         code = neutral(text)
         problem = _problem(code)
-        lines.append(f"# %% cell {len(cells) + 1}")
-        cells.append(Cell(len(cells) + 1, len(lines) + 1, tuple(text.split("\n")), problem))
+        lines.append(f"# %% cell {number}")
+        cells.append(Cell(number, len(lines) + 1, tuple(text.split("\n")), problem))
         lines += [f"# {line}" for line in text.split("\n")] if problem else code.split("\n")
     return "\n".join(lines) + "\n", tuple(cells)
 
@@ -158,6 +179,8 @@ def _mended_cell(cell: Any, *, old: bool) -> dict[str, Any] | None:
     if not isinstance(source, str):
         return None
     mended: dict[str, Any] = {"cell_type": cell["cell_type"], "metadata": {}}
+    if cell["cell_type"] == "markdown":
+        return {**mended, "source": source}
     if cell["cell_type"] != "code":
         return {**mended, "cell_type": "raw", "source": ""}
     mended["outputs"] = []
@@ -175,7 +198,8 @@ def _refuse_other_languages(metadata: dict[str, Any], path: Path) -> None:
             raise UsageError(f"{path} is a notebook for {language[:40]!r}; write it in Python.")
 
 
-def _code_cells(document: dict[str, Any], path: Path) -> list[str]:
+def _cells(document: dict[str, Any], path: Path) -> list[tuple[str, str]]:
+    """Kind and source of each cell."""
     import nbformat  # half a second, which nobody waits for who has no notebook
 
     try:
@@ -185,7 +209,7 @@ def _code_cells(document: dict[str, Any], path: Path) -> list[str]:
     except Exception as error:  # whatever nbformat meets in a file that nobody has read
         why = visible(" ".join(str(error).split()), 100)
         raise UsageError(f"{path} cannot be read as a notebook ({why}).") from None
-    return [str(cell.source) for cell in notebook.cells if cell.cell_type == "code"]
+    return [(str(cell.cell_type), str(cell.source)) for cell in notebook.cells]
 
 
 @contextlib.contextmanager

@@ -170,9 +170,7 @@ class Student:
     def _missing(self, step: Step, loaded: Loaded) -> Failed:
         broken = self._submission.broken_at(step.name)
         cause = top_level.why_undefined(step.name, loaded, self._submission)
-        asked = set(self._assignment.by_name)
-        names = [n for n in self._submission.names if n not in asked and not n.startswith("_")]
-        near = difflib.get_close_matches(step.name, sorted(names), n=1, cutoff=0.6)
+        near = self._near(step.name)
         if cause:
             hint = "Mend that line; until then the name does not exist."
         elif near:
@@ -187,6 +185,12 @@ class Student:
             function=step.name,
             place=broken.place if broken else self._place_of_missing(step.name, cause, near),
         )
+
+    def _near(self, name: str) -> list[str]:
+        """What the submission defines under a similar name, if anything."""
+        asked = set(self._assignment.by_name)
+        names = [n for n in self._submission.names if n not in asked and not n.startswith("_")]
+        return difflib.get_close_matches(name, sorted(names), n=1, cutoff=0.6)
 
     def _place_of_missing(self, name: str, cause: str, near: list[str]) -> Place | None:
         if cause:

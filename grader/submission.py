@@ -56,12 +56,14 @@ class Submission:
         source: its text; of a notebook, the code of all cells.
         remarks: what was repaired while reading.
         cells: where each cell of a notebook stands in the source; none for a file.
+        document: of a notebook what people read; see `grader.notebook.Notebook`.
     """
 
     path: Path
     source: str
     remarks: tuple[str, ...] = field(default=())
     cells: tuple[Cell, ...] = field(default=())
+    document: tuple[int | str, ...] = field(default=(), repr=False)
 
     @classmethod
     def read(cls, path: Path) -> Submission:
@@ -99,7 +101,8 @@ class Submission:
         found = read_notebook(text, path)
         if len(found.source) > MOST_BYTES:
             raise UsageError(f"{path} holds more than {MOST_BYTES >> 20} MB of code.")
-        return cls(path, found.source, (*remarks, *found.remarks), found.cells)
+        remarks = (*remarks, *found.remarks)
+        return cls(path, found.source, remarks, found.cells, found.document)
 
     @property
     def lines(self) -> list[str]:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import difflib
 import os
 import sys
 import textwrap
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -251,26 +253,41 @@ class _Reporter(TerminalReporter):  # type: ignore[misc] # the one way to keep p
         return result
 
 
+@dataclass(frozen=True)
+class Hint:
+    """A hint of a step: the `number`th of `count`."""
+
+    step: str
+    number: int
+    count: int
+    text: str
+
+
+def next_hint(config: pytest.Config, assignment: Assignment, step: Step) -> Hint:
+    """The next hint of a step; each call gives a more concrete one, up to the last."""
+    key = f"grader/hints/{assignment.name}/{step.name}"
+    cache = config.cache
+    shown = int(cache.get(key, 0)) if cache else 0
+    number = min(shown + 1, len(step.hints))
+    if cache:
+        cache.set(key, number)
+    return Hint(step.name, number, len(step.hints), step.hints[number - 1].strip("\n"))
+
+
 def print_hint(config: pytest.Config, assignments: list[Assignment], name: str) -> None:
-    """Print the next hint of a step; each call prints a more concrete one, up to the last.
+    """Print the next hint of a step.
 
     Raises:
         UsageError: there is no such step.
     """
-    assignment, step = _find_step(assignments, name)
-    key = f"grader/hints/{assignment.name}/{step.name}"
-    cache = config.cache
-    shown = int(cache.get(key, 0)) if cache else 0
-    number = min(shown, len(step.hints) - 1)
-    if cache:
-        cache.set(key, number + 1)
+    assignment, step = find_step(assignments, name)
+    hint = next_hint(config, assignment, step)
     writer = config.get_terminal_writer()
-    writer.line(f"Hint {number + 1} of {len(step.hints)} for {step.name}", bold=True)
-    for line in step.hints[number].strip("\n").splitlines():
-        skeleton = "\n" in step.hints[number].strip("\n")
-        for part in [line] if skeleton else textwrap.wrap(line, 88):
+    writer.line(f"Hint {hint.number} of {hint.count} for {hint.step}", bold=True)
+    for line in hint.text.splitlines():
+        for part in [line] if "\n" in hint.text else textwrap.wrap(line, 88):
             writer.line(f"  {plain(part, writer)}")
-    if number + 1 < len(step.hints):
+    if hint.number < hint.count:
         writer.line(f"For a more concrete one: pytest {_shown(assignment)} --hint {step.name}")
     else:
         writer.line("This is the last hint; fill in the blanks.")
@@ -289,12 +306,19 @@ def plain(text: str, writer: Any) -> str:
     return text.encode(encoding, errors="replace").decode(encoding, errors="replace")
 
 
-def _find_step(assignments: list[Assignment], name: str) -> tuple[Assignment, Step]:
+def find_step(assignments: list[Assignment], name: str) -> tuple[Assignment, Step]:
+    """The step of this name, and whose it is.
+
+    Raises:
+        UsageError: there is none.
+    """
     for assignment in assignments:
         if name in assignment.by_name:
             return assignment, assignment.by_name[name]
-    known = ", ".join(step for a in assignments for step in a.by_name)
-    raise UsageError(f"There is no step {name!r}; the steps are {known}.")
+    known = [step for a in assignments for step in a.by_name]
+    near = difflib.get_close_matches(name, known, n=1)
+    meant = f"did you mean {near[0]}? The" if near else "the"
+    raise UsageError(f"There is no step {name!r}; {meant} steps are {', '.join(known)}.")
 
 
 def _what_next(bench: Bench, steps: list[StepResult]) -> str:

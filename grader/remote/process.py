@@ -49,6 +49,31 @@ class Ended(Exception):  # noqa: N818 - an event, the caller decides whose error
     detail: str
 
 
+class Exchange(Protocol):
+    """What a session needs of the other end, wherever that is."""
+
+    bounds: wire.Bounds
+
+    def request(
+        self,
+        header: dict[str, Any],
+        arrays: list[wire.Array],
+        *,
+        seconds: float,
+        tick: Tick | None = None,
+    ) -> tuple[dict[str, Any], list[wire.Array]]:
+        """Send one frame and wait for its reply; see `Wire.request`."""
+        ...
+
+    def kill(self) -> None:
+        """End what is there."""
+        ...
+
+    def close(self) -> None:
+        """Hang up."""
+        ...
+
+
 class Child(Protocol):
     """What `Wire` needs of a process, however it was started."""
 

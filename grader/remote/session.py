@@ -17,10 +17,10 @@ import numpy as np
 from grader.evidence import Array, Decoder, EvidenceError, StaleError, encode
 from grader.outcomes import Failed, UsageError
 from grader.remote import claims
-from grader.remote.process import Ended, Tick, Wire
+from grader.remote.process import Ended, Exchange, Tick
 from grader.remote.wire import Bounds
 
-Launch = Callable[[], Wire]
+Launch = Callable[[], Exchange]
 
 _GENERATIONS = itertools.count(1)  # no two processes share one, whichever session they belong to
 _OWN_SECONDS = 120.0  # for what our code does over there, TensorFlow's import included
@@ -114,7 +114,7 @@ class Session:
         self._tick = tick
         self._total_seconds = total_seconds
         self._spent = 0.0
-        self._wire: Wire | None = None
+        self._wire: Exchange | None = None
         self._starting: Future[Loaded] | None = None
         self._forgotten: list[int] = []
         self._held: Counter[int] = Counter()

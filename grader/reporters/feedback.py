@@ -19,6 +19,7 @@ def feedback_page(
     source: str = "",
     cells: Mapping[int, Sequence[str]] | None = None,
     figures: Mapping[str, Sequence[Figure]] | None = None,
+    notebook: bool = False,
 ) -> str:
     """The page as HTML.
 
@@ -28,6 +29,7 @@ def feedback_page(
         source: the submission's text, for the lines around the one concerned.
         cells: of a notebook, the lines of each code cell by its number.
         figures: for each step the pictures that go with it.
+        notebook: whether the student's notebook stands in `notebooks/`, beside this page.
     """
     return pages.template("feedback.html").render(
         report=report,
@@ -36,5 +38,6 @@ def feedback_page(
         excerpt=Code(source, cells).around,
         bar=sketch.bar(report.score / report.max_score if report.max_score else 0.0),
         figures=figures or {},
+        notebook=notebook,
         style=pages.inlined("style.css"),
     )

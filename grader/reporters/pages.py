@@ -18,7 +18,7 @@ from typing import Any
 import jinja2
 from markupsafe import Markup, escape
 
-from grader.terminal import printable
+from grader.terminal import printable as printable
 
 _FOLDER = Path(__file__).parent / "templates"
 _TICKS = re.compile(r"`([^`\n]{1,200})`")

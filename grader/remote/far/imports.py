@@ -14,12 +14,17 @@ def import_tensorflow() -> None:
     """
     gc.disable()
     try:
-        import keras  # noqa: F401
-        import matplotlib.pyplot  # noqa: F401
-        import tensorflow  # noqa: F401
+        import_libraries()
     finally:
         gc.freeze()
         gc.enable()
     # Bytecode of the libraries may be kept for the next start; that of the student's modules
     # would litter the exercise's folder.
     sys.dont_write_bytecode = True
+
+
+def import_libraries() -> None:
+    """Import them, and change nothing else."""
+    import keras  # noqa: F401
+    import matplotlib.pyplot  # noqa: F401
+    import tensorflow  # noqa: F401

@@ -14,6 +14,7 @@ import re
 import sys
 import traceback
 import types
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -67,7 +68,7 @@ def run_source(
             if inspect.iscoroutine(waits):  # a cell with `await`, as notebooks may have it
                 asyncio.run(waits)
         except BaseException as error:
-            raised.append({**describe_error(error, filename), "line": statement.lineno})
+            raised.append({**describe_error(error, {filename: 1}), "line": statement.lineno})
         finally:
             clock.rest()
     return module, raised
@@ -80,20 +81,29 @@ def outline(module: types.ModuleType, names: list[str]) -> dict[str, Any]:
     }
 
 
-def describe_error(error: BaseException, filename: str) -> dict[str, Any]:
-    """An exception as plain data, with the frames that lie in the submission (innermost last)."""
+def describe_error(error: BaseException, starts: Mapping[str, int]) -> dict[str, Any]:
+    """An exception as plain data, with the frames that lie in the submission (innermost last).
+
+    Args:
+        error: the exception.
+        starts: for each file of the submission, the line of its source at which the file begins.
+    """
     frames = traceback.extract_tb(error.__traceback__)
     own = [
-        {"line": frame.lineno or 0, "function": frame.name, "text": (frame.line or "")[:300]}
+        {
+            "line": (frame.lineno or 0) + starts[frame.filename] - 1,
+            "function": frame.name,
+            "text": (frame.line or "")[:300],
+        }
         for frame in frames
-        if frame.filename == filename
+        if frame.filename in starts
     ]
     return {
         "type": type(error).__name__[:100],
         "message": _message(error),
         "causes": " ".join(_message(cause) for cause in _causes(error))[:2000],
         "frames": own[-12:],
-        "innermost_is_own": bool(frames) and frames[-1].filename == filename,
+        "innermost_is_own": bool(frames) and frames[-1].filename in starts,
         "missing_module": str(getattr(error, "name", "") or "")[:100]
         if isinstance(error, ImportError)
         else "",

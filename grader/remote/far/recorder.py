@@ -28,6 +28,7 @@ _KERAS_OWN = ("_", "built", "output_names", "input_names", "quantiz")  # numbere
 _OTHERS = itertools.count(1)
 _MOST_PARTS, _MOST_DEPTH = 200, 8  # of a configuration
 _WAYS_TO_RUN = ("jit_compile", "run_eagerly", "steps_per_execution")
+_USES = ("evaluate", "predict", "test_on_batch", "predict_on_batch")
 _MOST_INPUTS = 6  # remembered per model, newest last
 
 
@@ -40,14 +41,22 @@ class Recorder:
         self._inputs: dict[int, list[Any]] = {}
         self._depth = 0
         self._aside = 0
+        self._originals: dict[str, Any] = {}
 
     def install(self) -> None:
         """Wrap the methods for all models of this process."""
-        trainer = next(c for c in keras.Model.__mro__ if "fit" in c.__dict__)
-        trainer.fit = self._wrapped(trainer.fit, self._around_fit)
-        trainer.train_on_batch = self._wrapped(trainer.train_on_batch, self._around_batch)
-        for name in ("evaluate", "predict", "test_on_batch", "predict_on_batch"):
-            setattr(trainer, name, self._wrapped(getattr(trainer, name), self._around_use))
+        trainer = _trainer()
+        around = dict.fromkeys(_USES, self._around_use)
+        around |= {"fit": self._around_fit, "train_on_batch": self._around_batch}
+        self._originals = {name: getattr(trainer, name) for name in around}
+        for name, method in self._originals.items():
+            setattr(trainer, name, self._wrapped(method, around[name]))
+
+    def remove(self) -> None:
+        """Put the methods back."""
+        for name, method in self._originals.items():
+            setattr(_trainer(), name, method)
+        self._originals = {}
 
     def take(self) -> list[dict[str, Any]]:
         """The trainings since the last call."""
@@ -151,6 +160,11 @@ class Recorder:
     def _note(self, note: dict[str, Any]) -> None:
         if len(self._trainings) < _MOST_RECORDS:
             self._trainings.append(note)
+
+
+def _trainer() -> Any:
+    """The class whose methods all models have."""
+    return next(c for c in keras.Model.__mro__ if "fit" in c.__dict__)
 
 
 def _last_values(history: Any) -> dict[str, float]:

@@ -42,7 +42,7 @@ class Server:
     def __init__(self) -> None:
         self._shelf = Shelf()
         self._module: Any = None
-        self._filename = ""
+        self._starts: dict[str, int] = {}
         self._recorder: Any = None
 
     def answer(self, header: dict[str, Any], arrays: list[Any]) -> Reply:
@@ -52,9 +52,12 @@ class Server:
         try:
             return operation(header, arrays)
         except BaseException as error:  # even SystemExit is an answer, not an end
-            return {"raised": student_module.describe_error(error, self._filename)}, []
+            return self._answer_to(error), []
         finally:
             self._flush()
+
+    def _answer_to(self, error: BaseException) -> dict[str, Any]:
+        return {"raised": student_module.describe_error(error, self._starts)}
 
     def do_ping(self, header: dict[str, Any], arrays: list[Any]) -> Reply:
         """Answer at once."""
@@ -90,14 +93,15 @@ class Server:
 
     def do_load(self, header: dict[str, Any], arrays: list[Any]) -> Reply:
         """Run the submission's source as a module."""
-        self._filename = header["filename"]
+        filename = header["filename"]
+        self._starts = {filename: 1}
         student_module.folder_on_path(header.get("folder", ""))
         self._seed(header)
         cell_seconds = header.get("cell_seconds")
         if cell_seconds:
             stand_in_for_kernel()
         self._module, raised = student_module.run_source(
-            header["source"], name=header["name"], filename=self._filename, seconds=cell_seconds
+            header["source"], name=header["name"], filename=filename, seconds=cell_seconds
         )
         outline = student_module.outline(self._module, header["functions"])
         return {"raised_on_import": raised, "functions": outline}, []

@@ -1,0 +1,95 @@
+"""The judge's process, as the kernel sees it: started, asked, and started anew when it is gone."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import subprocess
+import sys
+import weakref
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import grader
+from grader.remote import wire
+
+Serve = Callable[[dict[str, Any], list[Any]], tuple[dict[str, Any], list[Any]]]
+Tell = Callable[[str], None]
+
+
+class JudgeIsGoneError(Exception):
+    """The judge's process ended before it answered."""
+
+
+class JudgeProcess:
+    """Starts it when it is first asked, and keeps it for the next time."""
+
+    def __init__(self) -> None:
+        self._popen: subprocess.Popen[bytes] | None = None
+
+    def ask(
+        self, asked: dict[str, Any], *, serve: Serve | None = None, tell: Tell | None = None
+    ) -> dict[str, Any]:
+        """Send a request, and serve what the judge asks in turn until its answer comes.
+
+        Raises:
+            JudgeIsGoneError: its process ended; the next time there is a new one.
+        """
+        popen = self._running()
+        assert popen.stdin
+        assert popen.stdout
+        try:
+            wire.write_frame(popen.stdin, asked, [])
+            while True:
+                header, arrays = wire.read_frame(popen.stdout, wire.Bounds())
+                if "do" in header and serve:
+                    wire.write_frame(popen.stdin, *serve(header, arrays))
+                elif "tell" in header:
+                    (tell or _say_nothing)(str(header["tell"]))
+                else:
+                    return header
+        except (OSError, wire.WireError):
+            self.end()
+            raise JudgeIsGoneError(
+                "The process that judges has ended, which is no fault of yours; run the cell again."
+            ) from None
+        except BaseException:
+            self.end()  # in the middle of a conversation that nobody will finish
+            raise
+
+    def end(self) -> None:
+        """End the process; the next question starts another one."""
+        popen, self._popen = self._popen, None
+        if popen is not None:
+            _end(popen)
+
+    def _running(self) -> subprocess.Popen[bytes]:
+        if self._popen is not None and self._popen.poll() is None:
+            return self._popen
+        self.end()
+        home = str(Path(grader.__file__).parents[1])
+        paths = [home, *filter(None, [os.environ.get("PYTHONPATH")])]
+        self._popen = subprocess.Popen(
+            [sys.executable, "-P", "-X", "utf8", "-m", "grader.inside.judge"],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            env={**os.environ, "PYTHONPATH": os.pathsep.join(paths)},
+            start_new_session=True,  # interrupting the kernel is none of its business
+        )
+        weakref.finalize(self, _end, self._popen)
+        return self._popen
+
+
+def _end(popen: subprocess.Popen[bytes]) -> None:
+    for stream in (popen.stdin, popen.stdout):
+        with contextlib.suppress(OSError):
+            if stream:
+                stream.close()
+    popen.kill()
+    popen.wait()
+
+
+def _say_nothing(_: str) -> None:
+    pass

@@ -1,0 +1,288 @@
+"""The judge's process beside a kernel: runs the checks, and calls back into the kernel.
+
+It is the other way round than elsewhere: here the side that holds the student's functions starts
+the judge. The wire, the checks and the bench are the same.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import signal
+import sys
+import time
+from collections.abc import Sequence
+from pathlib import Path
+from typing import IO, Any
+
+import pytest
+
+import grader
+from grader import data, terminal
+from grader.assignment import Assignment, Step, find_assignments
+from grader.bench import Bench
+from grader.inside import leftover
+from grader.judge import run_checks
+from grader.notebook import join_numbered
+from grader.outcomes import UsageError
+from grader.remote import wire
+from grader.remote.process import Ended, Tick
+from grader.remote.session import Session, Setup
+from grader.report import build_report
+from grader.reporters import inline
+from grader.student import Student
+from grader.submission import Submission
+
+_EVERY = 0.5  # seconds between two words about progress
+
+
+class Kernel:
+    """The kernel at the other end, as `Session` wants it."""
+
+    def __init__(self, receiver: IO[bytes], sender: IO[bytes]) -> None:
+        self.bounds = wire.Bounds()
+        self._receiver = receiver
+        self._sender = sender
+
+    def request(
+        self,
+        header: dict[str, Any],
+        arrays: list[wire.Array],
+        *,
+        seconds: float,
+        tick: Tick | None = None,
+    ) -> tuple[dict[str, Any], list[wire.Array]]:
+        """Send one frame and wait for its reply; the kernel keeps the time.
+
+        Raises:
+            Ended: the kernel stopped it when the time was up.
+        """
+        wire.write_frame(self._sender, {**header, "seconds": seconds}, arrays)
+        reply, made = wire.read_frame(self._receiver, self.bounds)
+        if "ended" in reply:
+            raise Ended(*reply["ended"])
+        return reply, made
+
+    def tell(self, text: str) -> None:
+        """What is going on."""
+        wire.write_frame(self._sender, {"tell": text}, [])
+
+    def kill(self) -> None:
+        """The kernel is the student's, and stays."""
+
+    def close(self) -> None:
+        """Likewise; what it kept for us goes with the next start, or with the check."""
+
+
+class KernelStudent(Student):
+    """The student's functions in a kernel, where a step may have no function yet.
+
+    Args:
+        names: what stands in the kernel.
+    """
+
+    def __init__(
+        self, assignment: Assignment, submission: Submission, session: Session, names: Sequence[str]
+    ) -> None:
+        super().__init__(assignment, submission, session)
+        self._known = frozenset(names)
+
+    def has_stub(self, name: str) -> bool:
+        """Whether nothing was tried: the stub was run, or no cell that defines the function."""
+        return super().has_stub(name) or self.is_absent(name)
+
+    def is_absent(self, name: str) -> bool:
+        """Whether the kernel knows neither the function nor one of a similar name."""
+        return name not in self._known and not self._near(name)
+
+
+class _Progress(terminal.Screen):
+    """Tells the kernel what is being checked."""
+
+    def __init__(self, kernel: Kernel) -> None:
+        super().__init__(None)
+        self._kernel = kernel
+        self.asked: dict[str, None] = {}
+
+    def begin_check(self, assignment: Assignment, step: str) -> None:
+        """A check of a step that was asked for."""
+        if step not in self.asked:
+            self._kernel.tell(f"Checking {step}")
+        self.asked[step] = None
+
+    def begin_upstream(self, assignment: Assignment, need: str, step: str) -> None:
+        """A check of a step that this one builds on."""
+        self._kernel.tell(f"{step} builds on {need}: checking that first")
+
+
+class Judge:
+    """Answers the kernel's requests, one after another."""
+
+    def __init__(self, kernel: Kernel) -> None:
+        self._kernel = kernel
+        self._hints: dict[tuple[str, str], int] = {}
+
+    def answer(self, asked: dict[str, Any]) -> dict[str, Any]:
+        """The answer to a request, or {"problem": one line}."""
+        try:
+            os.chdir(asked["folder"])
+            return dict(getattr(self, f"do_{asked['do']}")(asked))
+        except (UsageError, OSError) as error:
+            return {"problem": " ".join(str(error).split())}
+
+    def do_look(self, asked: dict[str, Any]) -> dict[str, Any]:
+        """What the assignment's data sets and steps are."""
+        assignments = find(Path(asked["folder"]))
+        files = [data.files(each, each.manifest.data) for each in assignments]
+        steps = [step for each in assignments for step in each.by_name]
+        return {"datasets": dict(pair for each in files for pair in each.items()), "steps": steps}
+
+    def do_check(self, asked: dict[str, Any]) -> dict[str, Any]:
+        """Check these steps, or all of them."""
+        assignment, steps = _steps(asked)
+        source, cells = join_numbered((int(n), str(text)) for n, text in asked["cells"])
+        submission = Submission(Path(f"{assignment.name}.ipynb"), source, cells=cells)
+        session = Session(lambda: self._kernel, _setup(assignment, submission))
+        student = KernelStudent(assignment, submission, session, asked["names"])
+        scratch, which = Path(asked["scratch"]), assignment.manifest.data
+        bench = Bench(assignment, student, session, scratch=scratch, data=which)
+        screen = _Progress(self._kernel)
+        where = [assignment.folder / f"test_{step.name}.py" for step in steps]
+        began = time.monotonic()
+        problems = run_checks(assignment, bench, where, screen=screen)
+        saved = Path(asked["folder"]) / (asked["notebook"] or f"{assignment.name}.ipynb")
+        report = build_report(
+            assignment,
+            "",
+            [step for step in bench.step_results() if step.name in screen.asked],
+            remarks=[*bench.remarks(), *leftover.remarks(submission, saved, list(screen.asked))],
+            flags=problems,
+        )
+        absent = {step.name for step in steps if student.is_absent(step.name)}
+        shown = inline.Shown(report, absent=absent, whole=len(steps) == len(assignment.steps))
+        return {
+            "html": inline.as_html(shown),
+            "text": inline.as_text(shown),
+            "seconds": time.monotonic() - began,
+        }
+
+    def do_hint(self, asked: dict[str, Any]) -> dict[str, Any]:
+        """The next hint of a step."""
+        assignments = find(Path(asked["folder"]))
+        assignment, step = terminal.find_step(assignments, asked["step"])
+        hint = self._hint(assignment, step, Path(asked["folder"]).resolve())
+        return {"html": inline.hint_as_html(hint), "text": inline.hint_as_text(hint)}
+
+    def _hint(self, assignment: Assignment, step: Step, folder: Path) -> terminal.Hint:
+        """...which pytest's cache remembers, so that the terminal goes on from there.
+
+        The cache lies where students type `pytest exercises`; beside the notebook where the
+        exercises are those of the installed package.
+        """
+        near = assignment.folder == folder or folder in assignment.folder.parents
+        os.chdir(assignment.folder.parents[1] if near else folder)
+        options = [] if near else [f"--rootdir={folder}"]
+        taking = _TakeHint(assignment, step)
+        pytest.main([str(assignment.folder), "-p", "no:faulthandler", *options], plugins=[taking])
+        if taking.hint is None:
+            raise UsageError(f"pytest does not start in {assignment.folder}: run it in a terminal.")
+        key = assignment.name, step.name
+        number = max(taking.hint.number, self._hints.get(key, 0) + 1)  # no cache where it is full
+        self._hints[key] = number = min(number, len(step.hints))
+        return terminal.Hint(step.name, number, len(step.hints), step.hints[number - 1].strip("\n"))
+
+
+class _TakeHint:
+    """Asks for a hint where pytest would begin to run."""
+
+    def __init__(self, assignment: Assignment, step: Step) -> None:
+        self.hint: terminal.Hint | None = None
+        self._of = assignment, step
+
+    @pytest.hookimpl(tryfirst=True)
+    def pytest_cmdline_main(self, config: pytest.Config) -> int:
+        """Take it, and run nothing."""
+        config._do_configure()
+        try:
+            assignment, step = self._of
+            self.hint = terminal.next_hint(config, assignment, step)
+        finally:
+            config._ensure_unconfigure()
+        return 0
+
+
+def find(folder: Path) -> list[Assignment]:
+    """The assignments of a notebook that lies in `folder`, or else those of the grader itself.
+
+    Raises:
+        UsageError: there are none.
+    """
+    home = Path(grader.__file__).parent
+    for place in (
+        folder,
+        folder / "exercises",
+        home / "bundled" / "exercises",
+        home.parent / "exercises",
+    ):
+        found = find_assignments(place) if place.is_dir() else []
+        if found:
+            return [Assignment.read(each) for each in found]
+    raise UsageError(
+        f"There is no assignment in {folder}: open the notebook where it lies in the course "
+        "(exercises/<name>), or install the course's package, which brings its exercises along."
+    )
+
+
+def choose(assignments: Sequence[Assignment], notebook: str) -> Assignment:
+    """The one that the notebook belongs to.
+
+    Raises:
+        UsageError: it may be any of several.
+    """
+    named = [each for each in assignments if each.name == Path(notebook).stem]
+    fitting = named or list(assignments)
+    if len(fitting) != 1:
+        names = ", ".join(f"{each.name}.ipynb" for each in assignments)
+        raise UsageError(f"Which assignment is this? Open the notebook in its folder: {names}.")
+    return fitting[0]
+
+
+def _steps(asked: dict[str, Any]) -> tuple[Assignment, list[Step]]:
+    """The assignment and its steps that are to be checked."""
+    assignments = find(Path(asked["folder"]))
+    names = list(dict.fromkeys(asked["steps"]))
+    if not names:
+        assignment = choose(assignments, asked["notebook"])
+        return assignment, assignment.steps
+    found = [terminal.find_step(assignments, name) for name in names]
+    assignment = found[0][0]
+    return assignment, [step for owner, step in found if owner is assignment]
+
+
+def _setup(assignment: Assignment, submission: Submission) -> Setup:
+    return Setup(
+        source=submission.source or "\n",
+        module=assignment.name,
+        filename=submission.path.name,
+        functions=tuple(assignment.by_name),
+    )
+
+
+def main() -> None:
+    """Serve the wire on standard input and output, and keep both away from the checks."""
+    receiver = os.fdopen(os.dup(0), "rb")
+    sender = os.fdopen(os.dup(1), "wb")
+    with open(os.devnull, "r+b") as nothing:
+        for number in (0, 1, 2):
+            os.dup2(nothing.fileno(), number)
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    judge = Judge(Kernel(receiver, sender))
+    with contextlib.suppress(wire.EndOfWireError, OSError):
+        while True:
+            asked, _ = wire.read_frame(receiver, wire.Bounds())
+            wire.write_frame(sender, judge.answer(asked), [])
+
+
+if __name__ == "__main__":
+    main()
+    sys.exit(0)
