@@ -217,3 +217,54 @@ def fit_model(model, x_train, y_train):
     history = model.fit(x_train, y_train, epochs=3, validation_data=(x_train[:200], y_train[:200]), verbose=0)
     plot_history(history)
     return history
+
+
+# %% repeated-data-set
+# Begins anew within the last batch of an epoch.
+def fit_model(model, x_train, y_train):
+    steps = -(-len(x_train) // 50)
+    data = tf.data.Dataset.from_tensor_slices((x_train, y_train)).shuffle(len(x_train))
+    return model.fit(data.repeat().batch(50), steps_per_epoch=steps, epochs=3, verbose=0)
+
+
+# %% lists-of-one-array
+# The form for models of several inputs.
+def fit_model(model, x_train, y_train):
+    return model.fit([np.asarray(x_train)], [np.asarray(y_train)], epochs=3, verbose=0)
+
+
+# %% held-out-by-hand-and-measured-afterwards
+# A part is kept for validation, and measured when the training is over.
+def fit_model(model, x_train, y_train):
+    kept = len(x_train) // 10
+    history = model.fit(x_train[:-kept], y_train[:-kept], epochs=3, batch_size=16, verbose=0)
+    print("validation:", model.evaluate(x_train[-kept:], y_train[-kept:], verbose=0))
+    return history
+
+
+# %% validation-as-data-set-of-python
+# Validates on a PyDataset, whose size nobody tells.
+class HeldOut(keras.utils.PyDataset):
+    def __init__(self, x, y):
+        super().__init__()
+        self.x, self.y = x, y
+
+    def __len__(self):
+        return -(-len(self.x) // 100)
+
+    def __getitem__(self, index):
+        part = slice(100 * index, 100 * index + 100)
+        return self.x[part], self.y[part]
+
+
+def fit_model(model, x_train, y_train):
+    kept = len(x_train) // 10
+    held_out = HeldOut(x_train[:kept], y_train[:kept])
+    return model.fit(x_train[kept:], y_train[kept:], epochs=3, validation_data=held_out, verbose=0)
+
+
+# %% tensorboard
+# Writes logs for TensorBoard, which is not installed everywhere.
+def fit_model(model, x_train, y_train):
+    board = tf.keras.callbacks.TensorBoard(log_dir="logs", histogram_freq=1)
+    return model.fit(x_train, y_train, epochs=3, callbacks=[board], verbose=0)

@@ -285,3 +285,32 @@ def show_digit(image, label):
     top.subplots().imshow(image, cmap="gray")
     bottom.suptitle(f"label {label}")
     return fig
+
+
+# %% four-times-as-large
+# Each pixel becomes a square of pixels.
+def show_digit(image, label):
+    figure, axes = plt.subplots()
+    axes.imshow(np.kron(image, np.ones((4, 4), dtype=image.dtype)), cmap="gray")
+    axes.set_title(f"digit {label:02d}")
+    return axes
+
+
+# %% framed
+# With a margin around the digit, and the label in a box.
+def show_digit(image, label):
+    from matplotlib.offsetbox import AnchoredText
+
+    figure, axes = plt.subplots()
+    axes.imshow(np.pad(image, 2), cmap="gray_r")
+    axes.add_artist(AnchoredText(f"This is a {label}", loc="upper left"))
+    return axes
+
+
+# %% brightened
+# A square root makes faint ink visible.
+def show_digit(image, label):
+    figure, axes = plt.subplots()
+    axes.imshow(np.sqrt(image / 255.0), cmap="magma")
+    axes.set_xlabel(str(label))
+    return figure

@@ -582,3 +582,44 @@ def compile_model(model):
     model.trainable = False
     model.compile(optimizer="adam", loss="sparse_categorical_crossentropy", metrics=["accuracy"])
     return model
+
+
+# %% one-optimizer-for-all
+# fails: compile_model
+# names: shared-optimizer
+# The optimizer is made once, outside of the function.
+OPTIMIZER_FOR_ALL = keras.optimizers.Adam(learning_rate=0.001)
+
+
+def compile_model(model):
+    model.compile(
+        optimizer=OPTIMIZER_FOR_ALL, loss="sparse_categorical_crossentropy", metrics=["accuracy"]
+    )
+    return model
+
+
+# %% epsilon-of-a-thousand
+# fails: compile_model
+# names: unsafe-learning-rate
+# A minus sign was lost: 1e3 for 1e-3.
+def compile_model(model):
+    model.compile(
+        optimizer=keras.optimizers.Adam(epsilon=1e3),
+        loss="sparse_categorical_crossentropy",
+        metrics=["accuracy"],
+    )
+    return model
+
+
+# %% schedule-that-vanishes
+# fails: compile_model
+# names: unsafe-learning-rate
+# The rate falls to a hundredth at each step.
+def compile_model(model):
+    rate = keras.optimizers.schedules.ExponentialDecay(0.001, decay_steps=1, decay_rate=0.01)
+    model.compile(
+        optimizer=keras.optimizers.Adam(rate),
+        loss="sparse_categorical_crossentropy",
+        metrics=["accuracy"],
+    )
+    return model

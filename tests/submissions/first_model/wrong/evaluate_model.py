@@ -345,3 +345,12 @@ def evaluate_model(model, x_test, y_test):
     loss, _ = model.evaluate(x_test, y_test, verbose=0)
     right = np.sum(np.argmax(model.predict(x_test, verbose=0), axis=1) == y_test)
     return loss, right / 2000
+
+
+# %% last-image-dropped
+# fails: evaluate_model
+# names: part-of-the-data
+# One too few: `-1` as the end of a slice.
+def evaluate_model(model, x_test, y_test):
+    loss, accuracy = model.evaluate(x_test[:-1], y_test[:-1], verbose=0)
+    return loss, accuracy

@@ -1257,3 +1257,61 @@ def experiment(x_train, y_train, x_test, y_test):
         accuracy = model.evaluate(x_test, y_test, verbose=0)[1]
         trials.append({"model": model, "epochs": 1, "accuracy": accuracy, "seconds": seconds})
     return trials
+
+
+# %% whole-training-set-of-the-module
+# fails: experiment
+# names: ignores-arguments
+# Trains on what was loaded at the top of the file instead of what is handed in.
+(ALL_IMAGES, ALL_LABELS), _ = keras.datasets.mnist.load_data()
+
+
+def experiment(x_train, y_train, x_test, y_test):
+    import time
+
+    trials = []
+    for units in (16, 32, 48):
+        model = keras.Sequential([keras.Input((28, 28)), keras.layers.Flatten(), keras.layers.Dense(units, activation="relu"), keras.layers.Dense(10, activation="softmax")])
+        model.compile(optimizer="adam", loss="sparse_categorical_crossentropy", metrics=["accuracy"])
+        start = time.perf_counter()
+        model.fit(ALL_IMAGES / 255.0, ALL_LABELS, epochs=1, batch_size=128, verbose=0)
+        seconds = time.perf_counter() - start
+        accuracy = model.evaluate(x_test, y_test, verbose=0)[1]
+        trials.append({"model": model, "epochs": 1, "accuracy": accuracy, "seconds": seconds})
+    return trials
+
+
+# %% copies-of-one-model
+# fails: experiment
+# names: one-model-trained-on
+# One model goes on and on; each trial keeps a copy of how it was.
+def experiment(x_train, y_train, x_test, y_test):
+    import time
+
+    model = keras.Sequential([keras.Input((28, 28)), keras.layers.Flatten(), keras.layers.Dense(32, activation="relu"), keras.layers.Dense(10, activation="softmax")])
+    model.compile(optimizer="adam", loss="sparse_categorical_crossentropy", metrics=["accuracy"])
+    trials = []
+    for _ in range(3):
+        start = time.perf_counter()
+        model.fit(x_train, y_train, epochs=1, verbose=0)
+        seconds = time.perf_counter() - start
+        copy = keras.models.clone_model(model)
+        copy.set_weights(model.get_weights())
+        accuracy = model.evaluate(x_test, y_test, verbose=0)[1]
+        trials.append({"model": copy, "epochs": 1, "accuracy": accuracy, "seconds": seconds})
+    return trials
+
+
+# %% minutes-that-nobody-waited
+# fails: experiment
+# names: wrong-seconds
+# The seconds are a guess.
+def experiment(x_train, y_train, x_test, y_test):
+    trials = []
+    for units in (16, 32, 48):
+        model = keras.Sequential([keras.Input((28, 28)), keras.layers.Flatten(), keras.layers.Dense(units, activation="relu"), keras.layers.Dense(10, activation="softmax")])
+        model.compile(optimizer="adam", loss="sparse_categorical_crossentropy", metrics=["accuracy"])
+        model.fit(x_train, y_train, epochs=1, verbose=0)
+        accuracy = model.evaluate(x_test, y_test, verbose=0)[1]
+        trials.append({"model": model, "epochs": 1, "accuracy": accuracy, "seconds": 45.25})
+    return trials

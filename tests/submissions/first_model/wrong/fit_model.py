@@ -519,3 +519,37 @@ def fit_model(model, x_train, y_train):
 def fit_model(model, x_train, y_train):
     model.compile(optimizer="sgd", loss="sparse_categorical_crossentropy", metrics=["accuracy"])
     return model.fit(x_train, y_train, epochs=3, verbose=0)
+
+
+# %% all-but-the-last-image
+# fails: fit_model
+# names: part-of-the-data
+# One too few: `-1` as the end of a slice.
+def fit_model(model, x_train, y_train):
+    return model.fit(x_train[:-1], y_train[:-1], epochs=3, verbose=0)
+
+
+# %% first-7500-images
+# fails: fit_model
+# names: part-of-the-data
+# A round number of images, and the rest is forgotten.
+def fit_model(model, x_train, y_train):
+    return model.fit(x_train[:7500], y_train[:7500], epochs=3, verbose=0)
+
+
+# %% freezes-the-first-layer
+# fails: fit_model
+# names: frozen-layers
+# As for transfer learning, with a layer that knows nothing yet.
+def fit_model(model, x_train, y_train):
+    first = next(layer for layer in model.layers if layer.weights)
+    first.trainable = False
+    return model.fit(x_train, y_train, epochs=3, verbose=0)
+
+
+# %% back-to-grey-levels
+# fails: fit_model
+# names: rescaled-in-fit
+# "The network should see real pixels."
+def fit_model(model, x_train, y_train):
+    return model.fit(np.asarray(x_train) * 255, y_train, epochs=3, verbose=0)

@@ -307,3 +307,14 @@ def save_model(model, path):
 
     if not os.path.exists(path):
         model.save(path)
+
+
+# %% pickled
+# fails: save_model
+# names: -
+# The habit from scikit-learn.
+def save_model(model, path):
+    import pickle
+
+    with open(path, "wb") as file:
+        pickle.dump(model, file)
