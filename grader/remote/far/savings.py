@@ -44,7 +44,20 @@ def _build_ahead(model: Any, given: dict[str, Any]) -> None:
         return
     with contextlib.suppress(Exception):  # what does not fit, `fit` itself will say
         batch = tuple(keras.KerasTensor((2, *a.shape[1:]), _kept(a)) for a in (x, y))
-        model._symbolic_build(data_batch=batch)
+        output = _known_output(model)
+        if output is None:
+            model._symbolic_build(data_batch=batch)
+            return
+        for part in (model._compile_metrics, model._compile_loss):
+            if part is not None and not part.built:
+                part.build(batch[1], keras.KerasTensor((2, *output.shape[1:]), output.dtype))
+        model.optimizer.build(model.trainable_variables)
+
+
+def _known_output(model: Any) -> Any:
+    """The one output of a model made of layers: nobody needs to run through them to know it."""
+    output = getattr(getattr(model, "_functional", None) or model, "_outputs_struct", None)
+    return output if isinstance(output, keras.KerasTensor) else None
 
 
 def _kept(array: np.ndarray[Any, Any]) -> str:
