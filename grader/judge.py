@@ -264,9 +264,9 @@ def _digest(pieces: Iterable[bytes]) -> str:
 
 def _digest_of_file(path: Path) -> bytes:
     about = path.stat()
-    return _digest_of_version(path, about.st_mtime_ns, about.st_size, about.st_ino)
+    return _digest_of_version(path, (about.st_mtime_ns, about.st_size, about.st_ino))
 
 
 @functools.lru_cache(maxsize=1024)  # the same for all submissions, and megabytes
-def _digest_of_version(path: Path, changed: int, size: int, number: int) -> bytes:
+def _digest_of_version(path: Path, _version: tuple[int, int, int]) -> bytes:
     return hashlib.sha256(path.read_bytes()).digest()

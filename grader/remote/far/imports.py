@@ -9,7 +9,6 @@ import importlib
 import sys
 import typing
 
-
 _SELDOM = (20_000, 20, 50)
 """When Python looks for garbage: building a graph makes many objects, and hardly any of it."""
 
