@@ -186,7 +186,7 @@ class Twins:
         """What the model's process tells of it, now."""
         key = model.generation, model.number
         known = self._copies.get(key)
-        if known is not None and (known.why or not known.token):
+        if known is not None and known.why:
             known = None
         if known is None or known.calls != self._session.calls:
             if self._latest is not None:
