@@ -67,9 +67,14 @@ def largest_array_mb(assignment: Assignment, which: str) -> int:
     """
     largest = 0
     for path in files(assignment, which).values():
-        with zipfile.ZipFile(path) as archive:
-            largest = max(largest, *(entry.file_size for entry in archive.infolist()))
+        largest = max(largest, _largest_entry(path))
     return min(_MOST_ARRAY_MB, max(_LEAST_ARRAY_MB, 16 * largest >> 20))
+
+
+@functools.cache
+def _largest_entry(path: str) -> int:
+    with zipfile.ZipFile(path) as archive:
+        return max((entry.file_size for entry in archive.infolist()), default=0)
 
 
 @functools.cache

@@ -86,6 +86,7 @@ class RemoteArray:
             values = self._fetch(self.number)
             if values.shape != self.shape or values.dtype.name != self.dtype.name:
                 raise _another_array(self, values)
+            values.setflags(write=False)  # all who look at it see the same
             self._values = values
         return np.array(self._values, dtype=dtype, copy=copy)
 

@@ -4,10 +4,17 @@ A model of the student's is described by its own process as text and numbers, an
 in the probe process: its *twin*. What is asked then goes to the twin, so that nothing the student
 has changed in Keras or NumPy has a say. A model that cannot be rebuilt without the student's code
 is asked where it stands, and the report says so.
+
+Rebuilding is what takes time, so models of the same structure have one twin, filled with the
+numbers of the one that is asked about; and outputs are remembered by the numbers they come from.
 """
 
 from __future__ import annotations
 
+import hashlib
+import itertools
+import weakref
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -16,21 +23,65 @@ import numpy as np
 from grader.evidence import Array, Handle, RemoteArray
 from grader.remote.process import Ended
 from grader.remote.session import Reply, Session
+from grader.structure import structure_of
 
 SELF_REPORTED = (
     "Self-reported: {what} cannot be rebuilt without the submission's own code ({why}), so what "
     "the report says of it rests on what the submission's process told."
 )
 
+_MOST_INPUT_BYTES = 8 << 20  # of images whose outputs are remembered
+_MOST_OUTPUT_BYTES = 1 << 20
+_MOST_OUTPUTS = 64
 
-@dataclass(frozen=True)
-class _Twin:
-    """The copy of a model in the probe process, or why there is none."""
+Key = tuple[int, int]
+
+
+@dataclass
+class _Copy:
+    """What a model's own process told of it.
+
+    Attributes:
+        calls: how many calls of the student's functions came before.
+        token: by which that process knows whether anything has changed since.
+        config: its configuration, JSON.
+        structure: the same for models that differ in nothing but made-up names and numbers.
+        content: a checksum of configuration and numbers, ours; another one each time for a model
+            without weights, since the probe makes some when it is asked about.
+        numbers: updates of the optimizer, and weights; None once they are in the twin.
+        has_state: whether running it may change its numbers.
+        why: why there is no twin; empty if there is one.
+    """
 
     calls: int
-    config: bytes
-    handle: Handle | None
+    token: str = ""
+    config: bytes = b""
+    structure: str = ""
+    content: str = ""
+    numbers: tuple[int, list[Array]] | None = None
+    has_state: bool = False
     why: str = ""
+
+
+@dataclass
+class _Twin:
+    """A model in the probe process.
+
+    Attributes:
+        handle: on it.
+        config: of the model that it was built for.
+        holder: the model whose numbers it has.
+        content: of these numbers.
+    """
+
+    handle: Handle
+    config: bytes
+    holder: Key
+    content: str = ""
+
+
+class _CannotRebuild(Exception):  # noqa: N818 - no error: the model is asked where it stands
+    """There is no twin, and why."""
 
 
 class Twins:
@@ -44,7 +95,12 @@ class Twins:
     def __init__(self, session: Session, probe: Session | None) -> None:
         self._session = session
         self._probe = probe
-        self._twins: dict[tuple[int, int], _Twin] = {}
+        self._copies: dict[Key, _Copy] = {}
+        self._latest: _Copy | None = None
+        self._twins: dict[str, _Twin] = {}  # by structure
+        self._empty = itertools.count()
+        self._outputs: dict[tuple[str, str], Reply] = {}
+        self._checksums: weakref.WeakKeyDictionary[RemoteArray, str] = weakref.WeakKeyDictionary()
         self._remarks: dict[str, None] = {}
 
     @property
@@ -70,12 +126,24 @@ class Twins:
         if self._probe is None:
             return self._session.inspect(question, model, *args)
         if self.lives_apart(model):
-            return self._probe.inspect(question, model, *_brought_here(args))
-        twin = self._twin_of(model)
-        if twin.handle is None:
-            self.note_self_report("a model", twin.why)
+            name = f"{model.generation} {model.number}"  # nobody changes a model that lives there
+            return self._remembered(
+                lambda: name, question, args, lambda: self._ask_probe(question, model, args)
+            )
+        copy = self._look_at(model)
+        try:
+            if copy.why:
+                raise _CannotRebuild(copy.why)
+            return self._remembered(
+                lambda: copy.content,
+                question,
+                args,
+                lambda: self._ask_twin(question, model, copy, args),
+            )
+        except _CannotRebuild as reason:
+            copy.why = str(reason)
+            self.note_self_report("a model", copy.why)
             return self._session.inspect(question, model, *args)
-        return self._probe.inspect(question, twin.handle, *_brought_here(args))
 
     def ask_apart(self, question: str, *args: Any) -> Reply:
         """Ask something that has to do with files, not with things of the submission's process."""
@@ -98,40 +166,148 @@ class Twins:
         if self._probe is not None:
             self._probe.close()
 
-    def _twin_of(self, model: Handle) -> _Twin:
-        key = model.generation, model.number
-        known = self._twins.get(key)
-        if known is not None and (known.handle is None or not self.lives_apart(known.handle)):
-            known = None  # the process that held it has ended
-        if known is not None and known.calls == self._session.calls:
-            return known
-        self._twins[key] = self._new_twin(model, known)
-        return self._twins[key]
-
-    def _new_twin(self, model: Handle, known: _Twin | None) -> _Twin:
+    def _ask_probe(self, question: str, model: Handle, args: tuple[Any, ...]) -> Reply:
         assert self._probe is not None
+        return self._probe.inspect(question, model, *_brought_here(args))
+
+    def _ask_twin(self, question: str, model: Handle, copy: _Copy, args: tuple[Any, ...]) -> Reply:
+        twin = self._filled_twin(model, copy)
+        reply = self._ask_probe(question, twin.handle, args)
+        if reply.raised is not None and twin.config != copy.config:
+            # What is told of it may name layers: those of this model, not of one like it.
+            self._twins.pop(copy.structure)
+            twin = self._filled_twin(model, copy)
+            reply = self._ask_probe(question, twin.handle, args)
+        if copy.has_state:
+            twin.content = ""
+        return reply
+
+    def _look_at(self, model: Handle) -> _Copy:
+        """What the model's process tells of it, now."""
+        key = model.generation, model.number
+        known = self._copies.get(key)
+        if known is not None and known.why:
+            known = None
+        if known is None or known.calls != self._session.calls:
+            if self._latest is not None:
+                self._latest.numbers = None  # one model's numbers at a time are held here
+            self._latest = self._copies[key] = self._told(model, known)
+        return self._copies[key]
+
+    def _told(self, model: Handle, known: _Copy | None) -> _Copy:
         calls = self._session.calls
-        found = self._session.inspect("export", model)
+        found = self._session.inspect("export", model, known.token if known else "")
         if found.raised is not None:
-            return _Twin(calls, b"", None, _reason(found))
+            return _Copy(calls, why=_reason(found))
         try:
             told = found.value
-            config = np.asarray(told["config"], dtype=np.uint8)
+            if known is not None and told.get("same") is True:
+                known.calls = calls
+                return known
+            config = np.asarray(told["config"], dtype=np.uint8).tobytes()
             iterations, weights = int(told["iterations"]), [np.asarray(w) for w in told["weights"]]
-        except (TypeError, KeyError, ValueError) as error:
-            return _Twin(calls, b"", None, f"it was told wrongly: {type(error).__name__}")
+            token = str(told["token"])[:100]
+        except (AttributeError, TypeError, KeyError, ValueError) as error:
+            return _Copy(calls, why=f"it was told wrongly: {type(error).__name__}")
+        structure = structure_of(config)
+        return _Copy(
+            calls,
+            token=token if weights else "",
+            config=config,
+            structure=structure,
+            content=_checksum(structure, str(iterations), *weights)
+            if weights
+            else f"empty {next(self._empty)}",
+            numbers=(iterations, weights),
+            has_state=b'"stateful": true' in config,
+        )
+
+    def _filled_twin(self, model: Handle, copy: _Copy) -> _Twin:
+        """The twin of this structure, with the numbers of this model in it.
+
+        Raises:
+            _CannotRebuild: there is none.
+        """
+        assert self._probe is not None
+        key = model.generation, model.number
+        twin = self._twins.get(copy.structure)
+        if twin is not None and not self.lives_apart(twin.handle):
+            twin = None  # the process that held it has ended
+        if twin is not None and (twin.holder, twin.content) == (key, copy.content):
+            return twin
+        iterations, weights = self._numbers(model, copy)
         # A model without weights yet got some in the probe when it was asked about: begin anew.
-        same = known is not None and known.config == config.tobytes() and bool(weights)
-        handle = known.handle if known is not None and same else None
-        if handle is None:
-            built = self._probe.inspect("rebuild", config)
+        if twin is None or not weights:
+            built = self._probe.inspect("rebuild", np.frombuffer(copy.config, dtype=np.uint8))
             if built.raised is not None:
-                return _Twin(calls, b"", None, _reason(built))
-            handle = built.value
-        filled = self._probe.inspect("fill", handle, iterations, weights)
+                raise _CannotRebuild(_reason(built))
+            twin = self._twins[copy.structure] = _Twin(built.value, copy.config, key)
+        twin.content = ""
+        filled = self._probe.inspect("fill", twin.handle, iterations, weights)
         if filled.raised is not None:
-            return _Twin(calls, b"", None, _reason(filled))
-        return _Twin(calls, config.tobytes(), handle)
+            raise _CannotRebuild(_reason(filled))
+        twin.holder, twin.content, copy.numbers = key, copy.content, None
+        return twin
+
+    def _numbers(self, model: Handle, copy: _Copy) -> tuple[int, list[Array]]:
+        """The model's numbers, told once more where they are in no twin any longer."""
+        if copy.numbers is None:
+            again = self._told(model, None)
+            if again.why or again.numbers is None:
+                raise _CannotRebuild(again.why)
+            vars(copy).update(vars(again))
+            return again.numbers
+        return copy.numbers
+
+    def _remembered(
+        self,
+        content: Callable[[], str],
+        question: str,
+        args: tuple[Any, ...],
+        ask: Callable[[], Reply],
+    ) -> Reply:
+        """The answer; outputs for the same numbers and the same images are asked for once."""
+        images = args[0] if question == "forward" and args else None
+        checksum = self._checksum_of(images) if images is not None else ""
+        if not checksum:
+            return ask()
+        key = content(), checksum
+        if key not in self._outputs:
+            reply = ask()
+            key = content(), checksum  # it may have been told anew meanwhile
+            outputs = reply.value
+            if reply.raised is not None or not isinstance(outputs, np.ndarray):
+                return reply
+            if outputs.nbytes > _MOST_OUTPUT_BYTES:
+                return reply
+            if len(self._outputs) >= _MOST_OUTPUTS:
+                self._outputs.pop(next(iter(self._outputs)))
+            self._outputs[key] = reply
+        return Reply(value=self._outputs[key].value.copy())
+
+    def _checksum_of(self, images: Any) -> str:
+        """A checksum of an array; empty for one that is too large to be worth it."""
+        if not isinstance(images, RemoteArray | np.ndarray):
+            return ""
+        if isinstance(images, RemoteArray) and images in self._checksums:
+            return self._checksums[images]
+        values = np.asarray(images)
+        found = "" if values.nbytes > _MOST_INPUT_BYTES else _checksum("", values)
+        if isinstance(images, RemoteArray):
+            self._checksums[images] = found
+        return found
+
+
+def _checksum(*parts: str | Array) -> str:
+    """SHA-256 of texts and arrays, their shapes and types."""
+    digest = hashlib.sha256()
+    for part in parts:
+        if isinstance(part, str):
+            digest.update(f"{len(part)}:{part}".encode())
+        else:
+            digest.update(f"{part.dtype.str}{part.shape}".encode())
+            digest.update(np.ascontiguousarray(part).data)
+    return digest.hexdigest()
 
 
 def accuracy(outputs: Array, labels: Array) -> float:

@@ -103,7 +103,7 @@ def why(claim, truth, probe, model, images):
 
 
 def test_on_whatever_data_is_given(
-    student, probe, trained_model, other_model, images, scaled, digits, on_test
+    student, probe, request, trained_model, images, scaled, digits, on_test
 ):
     """Other images and labels give the numbers that belong to them."""
     chosen = np.random.default_rng(5).permutation(len(digits.x_test))[:397]
@@ -118,6 +118,7 @@ def test_on_whatever_data_is_given(
         return
     name = ""
     if np.allclose(claim, first, atol=1e-6):
+        other_model = request.getfixturevalue("other_model")  # opened only where it is needed
         other, _ = ask(student, probe, other_model, x, labels)
         name = "constants" if np.allclose(claim, other, atol=1e-6) else "ignores-arguments"
     elif agrees(first, first_truth):

@@ -21,6 +21,13 @@ def loaded(student, given, stored):
     return given.once("loaded", lambda: load(student, stored("trained.keras")))
 
 
+@pytest.fixture
+def stored_model(probe, given):
+    """The model in that file, opened by us."""
+    path = str(given.ready_file("trained.keras"))
+    return given.once("stored", lambda: probe.open_file(path))
+
+
 def load(student, path):
     """Let the student load `path`."""
     return expect.is_model(student.load_model(path), function=STEP)
@@ -39,9 +46,8 @@ def same(found, wanted):
     return found.shape == wanted.shape and bool(np.allclose(found, wanted, atol=1e-5))
 
 
-def test_what_was_learned_is_there(probe, given, loaded, images, trained_model, other_model):
+def test_what_was_learned_is_there(probe, stored_model, loaded, images, trained_model, other_model):
     """The loaded model predicts like the stored one."""
-    stored_model = probe.open_file(str(given.ready_file("trained.keras")))
     wanted = probe.forward(stored_model, images.test)
     found = outputs(probe, loaded, images.test)
     in_memory = [probe.forward(model, images.test) for model in (trained_model, other_model)]
@@ -71,13 +77,12 @@ def test_whatever_model_is_stored(student, probe, given, stored, other_model, im
     )
 
 
-def test_training_can_go_on(probe, given, loaded):
+def test_training_can_go_on(probe, stored_model, loaded):
     """The loaded model is compiled, and its optimizer goes on where it stopped."""
-    wanted = probe.open_file(str(given.ready_file("trained.keras")))
     state = probe.training_state(loaded)
     expect.trained_state(
         state,
-        probe.training_state(wanted),
+        probe.training_state(stored_model),
         function=STEP,
         misconception="recompiled" if state["compiled"] else "not-compiled",
     )

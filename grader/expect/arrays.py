@@ -352,19 +352,17 @@ def _global_slope(values: Array, images: Array) -> float | None:
 
 def _keeps_order(image: Array, made: Array) -> bool:
     """Whether bright and dark survive along rows or along columns, upright or inverted."""
-    x = image.astype(np.float64)
-    y = made.astype(np.float64)
-    inked_rows = [_monotone(x[i], y[i]) for i in range(len(x)) if np.ptp(x[i]) > 0]
-    inked_columns = [_monotone(x[:, i], y[:, i]) for i in range(x.shape[1]) if np.ptp(x[:, i]) > 0]
-    return all(inked_rows) or all(inked_columns)
+    x, y = image.astype(np.float64), made.astype(np.float64)
+    return _monotone(x, y) or _monotone(x.T, y.T)
 
 
 def _monotone(x: Array, y: Array) -> bool:
-    order = np.argsort(x, kind="stable")
-    steps = np.diff(y[order])
-    grown = np.diff(x[order]) > 0
-    steps = steps[grown]
-    return bool((steps >= -1e-6).all() or (steps <= 1e-6).all())
+    """Whether in each row `y` only rises, or only falls, where `x` rises; blank rows do."""
+    order = np.argsort(x, axis=1, kind="stable")
+    same = np.diff(np.take_along_axis(x, order, axis=1), axis=1) <= 0
+    steps = np.diff(np.take_along_axis(y, order, axis=1), axis=1)
+    rises, falls = same | (steps >= -1e-6), same | (steps <= 1e-6)
+    return bool((rises.all(axis=1) | falls.all(axis=1)).all())
 
 
 def _why_shape(found: tuple[int, ...], wanted: tuple[int, ...]) -> str:

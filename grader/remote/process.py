@@ -24,6 +24,7 @@ import psutil
 import grader
 from grader.remote import wire
 from grader.remote.scratch import bytes_below, bytes_without_a_name
+from grader.remote.usage import Usage
 
 Tick = Callable[[float], None]
 
@@ -192,6 +193,7 @@ class _Watcher:
         self.cause: tuple[str, str] | None = None
         self._child = child
         self._limits = limits
+        self._log = str(limits.log)
         self._deadline: tuple[float, float] | None = None  # when, and after how many seconds
         self._began = 0.0
         self._tick: Tick | None = None
@@ -215,12 +217,13 @@ class _Watcher:
             self._deadline = self._tick = None
 
     def _run(self) -> None:
-        process = None
-        with contextlib.suppress(psutil.Error):
-            process = psutil.Process(self._child.pid)
+        with Usage(self._child.pid) as usage:
+            self._look(usage)
+
+    def _look(self, usage: Usage) -> None:
         next_tick = 0.0
         while not self._stopped.wait(_POLL_SECONDS):
-            self.cause = self._limit_reached(process)
+            self.cause = self._limit_reached(usage)
             if self.cause:
                 with contextlib.suppress(OSError):
                     self._child.kill()
@@ -230,18 +233,18 @@ class _Watcher:
                 tick(waited)
                 next_tick = time.monotonic() + 0.25
 
-    def _limit_reached(self, process: psutil.Process | None) -> tuple[str, str] | None:
+    def _limit_reached(self, usage: Usage) -> tuple[str, str] | None:
         limits, now = self._limits, time.monotonic()
         deadline = self._deadline
         if deadline and now > deadline[0]:
             return "time", f"{deadline[1]:g} s"
-        with contextlib.suppress(psutil.Error):
-            if process and process.memory_info().rss > limits.memory_bytes:
+        with contextlib.suppress(psutil.Error, OSError):
+            if usage.memory_bytes() > limits.memory_bytes:
                 return "memory", f"{limits.memory_bytes >> 20} MB"
-            if process and limits.threads and process.num_threads() > limits.threads:
+            if limits.threads and usage.threads() > limits.threads:
                 return "threads", f"{limits.threads} threads"
         with contextlib.suppress(OSError):
-            if limits.log.stat().st_size > _LOG_BYTES:
+            if os.stat(self._log).st_size > _LOG_BYTES:
                 return "output", f"{_LOG_BYTES >> 20} MB"
         if limits.disk_bytes and now - self._looked_at_disk > _LOOK_AT_DISK_SECONDS:
             self._looked_at_disk = now

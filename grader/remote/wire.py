@@ -6,6 +6,7 @@ arrays of Python objects can neither be written nor read. Reading is bounded by 
 
 from __future__ import annotations
 
+import functools
 import io
 import json
 import struct
@@ -22,6 +23,8 @@ _PREFIX = struct.Struct(">4sII")  # magic, bytes of the header, number of arrays
 _MAGIC = b"GRD1"
 _SIZE = struct.Struct(">Q")
 _NUMBER_KINDS = "biuf"
+_MAGIC_BYTES = 10  # of `npy` in version 1.0, with the length of the rest of its header
+_MOST_HEADER_BYTES = 1024  # of one that is remembered
 
 
 class WireError(Exception):
@@ -97,12 +100,19 @@ def _write_array(stream: IO[bytes], array: Array) -> None:
     if array.dtype.kind not in _NUMBER_KINDS:
         raise TypeError(f"only numbers cross the wire, not {array.dtype}")
     array = np.asarray(array, order="C")
-    head = io.BytesIO()
-    np.lib.format.write_array_header_1_0(head, np.lib.format.header_data_from_array_1_0(array))
-    stream.write(_SIZE.pack(head.tell() + array.nbytes))
-    stream.write(head.getvalue())
+    head = _make_array_header(array.dtype, array.shape)
+    stream.write(_SIZE.pack(len(head) + array.nbytes))
+    stream.write(head)
     if array.nbytes:
         stream.write(array.reshape(-1).view(np.uint8).data)
+
+
+@functools.lru_cache(maxsize=256)
+def _make_array_header(dtype: np.dtype[Any], shape: tuple[int, ...]) -> bytes:
+    head = io.BytesIO()
+    about = {"descr": np.lib.format.dtype_to_descr(dtype), "fortran_order": False, "shape": shape}
+    np.lib.format.write_array_header_1_0(head, about)
+    return head.getvalue()
 
 
 def _read_array(stream: IO[bytes], most_bytes: int, most_dimensions: int) -> Array:
@@ -110,22 +120,44 @@ def _read_array(stream: IO[bytes], most_bytes: int, most_dimensions: int) -> Arr
     if size > most_bytes + 4096:
         raise WireError(f"an array of {size} bytes is too large")
     data = _read_exactly(stream, size)
-    head = io.BytesIO(bytes(data[:4096]))
-    try:
-        if np.lib.format.read_magic(head) != (1, 0):
-            raise WireError("an array in an unknown version of npy")
-        shape, fortran, dtype = np.lib.format.read_array_header_1_0(head)
-    except (ValueError, SyntaxError, tokenize.TokenError, RecursionError) as error:
-        raise WireError(f"an array's header is malformed: {error}") from None
+    shape, fortran, dtype, start = _parse_array_header(_array_header(data))
     if dtype.kind not in _NUMBER_KINDS or dtype.itemsize > 8 or len(shape) > most_dimensions:
         raise WireError(f"an array of {dtype} with {len(shape)} dimensions is not accepted")
-    start, cells = head.tell(), 1
+    cells = 1
     for length in shape:
         cells *= length
     if min(shape, default=0) < 0 or start + cells * dtype.itemsize != size:
         raise WireError("an array's size does not fit its shape")
     flat = np.frombuffer(data, dtype=dtype, count=cells, offset=start)
     return flat.reshape(shape, order="F" if fortran else "C")
+
+
+def _array_header(data: bytearray) -> bytes:
+    """The bytes before the numbers, so that what tells no more than them is remembered by them."""
+    length = _MAGIC_BYTES + int.from_bytes(data[8:_MAGIC_BYTES], "little")
+    return bytes(data[: min(length, 4096)])
+
+
+def _parse_array_header(head: bytes) -> tuple[tuple[int, ...], bool, np.dtype[Any], int]:
+    """Shape, whether in Fortran's order, type, and where the numbers begin.
+
+    Raises:
+        WireError: it is malformed.
+    """
+    parse = _parse_known if len(head) <= _MOST_HEADER_BYTES else _parse_known.__wrapped__
+    return parse(head)
+
+
+@functools.lru_cache(maxsize=256)  # a model's arrays have the same few shapes again and again
+def _parse_known(head: bytes) -> tuple[tuple[int, ...], bool, np.dtype[Any], int]:
+    stream = io.BytesIO(head)
+    try:
+        if np.lib.format.read_magic(stream) != (1, 0):
+            raise WireError("an array in an unknown version of npy")
+        shape, fortran, dtype = np.lib.format.read_array_header_1_0(stream)
+    except (ValueError, SyntaxError, tokenize.TokenError, RecursionError) as error:
+        raise WireError(f"an array's header is malformed: {error}") from None
+    return shape, fortran, dtype, stream.tell()
 
 
 def _read_exactly(stream: IO[bytes], size: int) -> bytearray:

@@ -109,9 +109,9 @@ def figure(_: Context, thing: Any) -> Any:
     return {**tree, "values": arrays}
 
 
-def export(_: Context, model: Any) -> Any:
+def export(_: Context, model: Any, known: str = "") -> Any:
     """See `portable.export`."""
-    return portable.export(model)
+    return portable.export(model, known)
 
 
 def rebuild(_: Context, config: Any) -> Any:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 from typing import Any
 
@@ -15,12 +16,17 @@ Numbers = np.ndarray[Any, Any]
 _MOST_CONFIG_BYTES = 4 << 20
 
 
-def export(model: Any) -> dict[str, Any]:
+def export(model: Any, known: str = "") -> dict[str, Any]:
     """Configuration and weights of a model.
 
+    Args:
+        model: a Keras model.
+        known: the token of what the judge knows of it already.
+
     Returns:
-        `config`: JSON of layers, build and compile configuration as uint8 (bytes,); `iterations`:
-        how often the optimizer has updated; `weights`: an array for each, in Keras's order.
+        `same`: True, and nothing else, where that has not changed. Otherwise `config`: JSON of
+        layers, build and compile configuration as uint8 (bytes,); `iterations`: how often the
+        optimizer has updated; `weights`: an array for each, in Keras's order; `token`: of it all.
 
     Raises:
         Exception: Keras cannot describe it.
@@ -29,10 +35,15 @@ def export(model: Any) -> dict[str, Any]:
     text = json.dumps(config, default=str, sort_keys=True).encode()
     if len(text) > _MOST_CONFIG_BYTES:
         raise ValueError("the model's configuration is too long")
+    iterations, weights = _iterations(model), [_numbers(weight) for weight in model.weights]
+    token = _token(text, iterations, weights)
+    if token == known:
+        return {"same": True}
     return {
+        "token": token,
         "config": np.frombuffer(text, dtype=np.uint8),
-        "iterations": _iterations(model),
-        "weights": [_numbers(weight) for weight in model.weights],
+        "iterations": iterations,
+        "weights": weights,
     }
 
 
@@ -65,6 +76,14 @@ def fill(model: Any, iterations: int, weights: list[Numbers]) -> None:
     optimizer = getattr(model, "optimizer", None)
     if optimizer is not None:
         optimizer.iterations.assign(iterations)
+
+
+def _token(text: bytes, iterations: int, weights: list[Numbers]) -> str:
+    digest = hashlib.sha256(text)
+    for part in weights:
+        digest.update(f"{iterations} {part.dtype.str} {part.shape}".encode())
+        digest.update(np.ascontiguousarray(part).data)
+    return digest.hexdigest()
 
 
 def _iterations(model: Any) -> int:

@@ -1,8 +1,9 @@
-"""Let a training cost less, without changing any of its numbers."""
+"""Let trainings and models read from files cost less, without changing any of their numbers."""
 
 from __future__ import annotations
 
 import contextlib
+import functools
 from collections.abc import Iterator
 from typing import Any
 
@@ -13,6 +14,40 @@ from grader.remote.far.tree import as_array
 
 _MANY_STEPS = 400  # from here on fewer, longer calls of the graph are worth their tracing
 _STEPS_PER_CALL = 32
+
+
+def build_once() -> None:
+    """Let `Sequential.from_config` build a model when all layers are there, not after each one.
+
+    `Sequential([...])` does so too. Whatever is unusual is left to Keras.
+    """
+    original = keras.Sequential.from_config.__func__
+
+    @functools.wraps(original)
+    def from_config(cls: Any, config: Any, custom_objects: Any = None) -> Any:
+        layers = _usual_layers(config) if cls is keras.Sequential else None
+        if not layers:
+            return original(cls, config, custom_objects=custom_objects)
+        model = cls(name=config["name"])
+        for each in layers:
+            layer = keras.saving.deserialize_keras_object(each, custom_objects=custom_objects)
+            model.add(layer, rebuild=False)
+        model._maybe_rebuild()
+        shape = config.get("build_input_shape")
+        if not model._functional and shape and isinstance(shape, tuple | list):
+            model.build(shape)
+        return model
+
+    keras.Sequential.from_config = classmethod(from_config)
+
+
+def _usual_layers(config: Any) -> list[Any] | None:
+    """The layers of a configuration as Keras writes it today."""
+    if not isinstance(config, dict) or "name" not in config:
+        return None
+    layers = config.get("layers")
+    usual = isinstance(layers, list) and all(isinstance(x, dict) and "module" in x for x in layers)
+    return layers if usual else None
 
 
 @contextlib.contextmanager
@@ -44,7 +79,20 @@ def _build_ahead(model: Any, given: dict[str, Any]) -> None:
         return
     with contextlib.suppress(Exception):  # what does not fit, `fit` itself will say
         batch = tuple(keras.KerasTensor((2, *a.shape[1:]), _kept(a)) for a in (x, y))
-        model._symbolic_build(data_batch=batch)
+        output = _known_output(model)
+        if output is None:
+            model._symbolic_build(data_batch=batch)
+            return
+        for part in (model._compile_metrics, model._compile_loss):
+            if part is not None and not part.built:
+                part.build(batch[1], keras.KerasTensor((2, *output.shape[1:]), output.dtype))
+        model.optimizer.build(model.trainable_variables)
+
+
+def _known_output(model: Any) -> Any:
+    """The one output of a model made of layers: nobody needs to run through them to know it."""
+    output = getattr(getattr(model, "_functional", None) or model, "_outputs_struct", None)
+    return output if isinstance(output, keras.KerasTensor) else None
 
 
 def _kept(array: np.ndarray[Any, Any]) -> str:

@@ -73,6 +73,7 @@ class Server:
 
         from grader.remote.far.datasets import serve_datasets
         from grader.remote.far.recorder import Recorder
+        from grader.remote.far.savings import build_once
 
         threads = header.get("threads")
         if threads:
@@ -82,6 +83,7 @@ class Server:
         _let_tensorboard_rest(keras)
         self._recorder = Recorder(self._shelf)
         self._recorder.install()
+        build_once()
         _limit_memory(header.get("memory_bytes"))
         versions = {
             "python": ".".join(map(str, sys.version_info[:3])),

@@ -39,10 +39,12 @@ def main() -> None:
 
 
 def _import_everything() -> None:
-    from grader.remote.far.imports import import_tensorflow
+    from grader.remote.far.imports import import_tensorflow, import_what_is_lazy
 
     import_tensorflow()
-    from grader.remote.far import figures, inspections, server  # noqa: F401
+    from grader.remote.far import figures, inspections, recorder, server  # noqa: F401
+
+    import_what_is_lazy()
 
 
 class _Zygote:

@@ -1,0 +1,154 @@
+"""Models of one structure share a twin, and each is still told apart by its own numbers."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+import pytest
+
+from grader.evidence import Handle
+from grader.remote.session import Session
+from grader.structure import structure_of
+from grader.twins import Twins
+
+OpenSession = Callable[..., Session]
+
+IMAGES = np.random.default_rng(4).random((5, 4)).astype(np.float32)
+
+SOURCE = """
+import keras
+from keras import layers
+
+
+def model():
+    made = keras.Sequential(
+        [keras.Input((4,)), layers.Dense(16, "tanh"), layers.Dense(2, "softmax")]
+    )
+    made.compile("adam", "sparse_categorical_crossentropy")
+    return made
+
+
+def unbuilt():
+    return keras.Sequential([layers.Dense(3), layers.Dense(2)])
+
+
+def change(made):
+    made.layers[0].kernel.assign_add(made.layers[0].kernel)
+
+
+def slower(made):
+    made.optimizer.learning_rate = 0.5
+
+
+def outputs(made, images):
+    return made(images).numpy()
+
+
+def config(made):
+    return made.layers[0].name
+"""
+
+
+@pytest.fixture(scope="module")
+def session(open_session: OpenSession) -> Session:
+    return open_session(SOURCE)
+
+
+@pytest.fixture(scope="module")
+def twins(session: Session, open_session: OpenSession) -> Twins:
+    return Twins(session, open_session(""))
+
+
+def call(session: Session, function: str, *args: Any) -> Any:
+    reply = session.call(function, args, seconds=60)
+    assert reply.raised is None, reply.raised
+    return reply.value
+
+
+def agree(session: Session, twins: Twins, model: Handle) -> bool:
+    """Whether a model's twin gives what the model gives."""
+    found = twins.ask("forward", model, IMAGES).value
+    return bool(np.allclose(found, call(session, "outputs", model, IMAGES), atol=1e-6))
+
+
+def test_models_of_one_structure_are_told_apart(session: Session, twins: Twins) -> None:
+    """Asked about in turn, each of two models gives its own outputs."""
+    first, second = call(session, "model"), call(session, "model")
+    call(session, "change", second)
+    for model in (first, second, first, second):
+        assert agree(session, twins, model)
+    there = [twins.ask("forward", model, IMAGES).value for model in (first, second)]
+    assert not np.allclose(*there)
+
+
+def test_a_change_of_numbers_is_seen(session: Session, twins: Twins) -> None:
+    """What a function does to a model's weights shows in the next answer."""
+    model = call(session, "model")
+    before = twins.ask("forward", model, IMAGES).value
+    call(session, "change", model)
+    assert not np.allclose(before, twins.ask("forward", model, IMAGES).value)
+    assert agree(session, twins, model)
+
+
+def test_a_change_of_settings_is_seen(session: Session, twins: Twins) -> None:
+    """What a function does to the optimizer shows, also where only the numbers were known."""
+    model = call(session, "model")
+    assert twins.ask("optimizer", model).value["learning_rate"] == pytest.approx(0.001)
+    call(session, "slower", model)
+    assert twins.ask("optimizer", model).value["learning_rate"] == pytest.approx(0.5)
+
+
+def test_outputs_that_a_check_alters_are_not_kept(session: Session, twins: Twins) -> None:
+    """What is done to an answer does not get into the next one."""
+    model = call(session, "model")
+    twins.ask("forward", model, IMAGES).value[:] = 7
+    assert agree(session, twins, model)
+
+
+def test_an_error_names_the_layers_of_the_model_itself(session: Session, twins: Twins) -> None:
+    """Also where the twin was built for another model."""
+    first, second = call(session, "model"), call(session, "model")
+    wrong = np.zeros((2, 9), np.float32)
+    for model in (first, second):
+        twins.ask("forward", model, IMAGES)
+        name = call(session, "config", model)
+        said = twins.ask("forward", model, wrong).raised
+        there = session.inspect("forward", model, wrong).raised
+        assert said
+        assert said["message"] == there["message"], name
+
+
+def test_a_model_without_weights_can_be_asked(session: Session, twins: Twins) -> None:
+    """It gets some where it is asked, the same ones until a function is called again."""
+    model = call(session, "unbuilt")
+    one, two = (twins.ask("forward", model, IMAGES).value for _ in range(2))
+    assert np.array_equal(one, two)
+    assert not twins.remarks()
+
+
+def test_structures_that_differ_are_not_taken_for_each_other() -> None:
+    """Made-up numbers of names do not count; kinds, types and settings do."""
+
+    def text(*layers: tuple[str, str], dtype: str = "float32", metric: str = "acc") -> bytes:
+        nodes = ", ".join(f'{{"config": {{"name": "{n}", "does": "{d}"}}}}' for n, d in layers)
+        about = f'"dtype": {{"name": "{dtype}"}}, "compile_config": {{"name": "{metric}"}}'
+        return f'{{"layers": [{nodes}], {about}}}'.encode()
+
+    plain = structure_of(text(("dense", "relu"), ("dense_1", "softmax")))
+    assert plain == structure_of(text(("dense_7", "relu"), ("dense_9", "softmax")))
+    for other in (
+        text(("dense", "relu"), ("dense_1", "relu")),
+        text(("relu", "relu"), ("dense_1", "softmax")),
+        text(("dense", "relu"), ("dense", "softmax")),
+        text(("dense", "relu"), ("dense_1", "softmax"), dtype="float16"),
+        text(("dense", "relu"), ("dense_1", "softmax"), metric="acc_1"),
+    ):
+        assert structure_of(other) != plain
+
+
+@pytest.mark.parametrize("config", [b"", b"[1]", b"\xff", b"[" * 100_000, b'{"name": 1}'])
+def test_a_configuration_that_is_none_is_only_like_itself(config: bytes) -> None:
+    """Whatever a submission's process tells instead of one."""
+    assert structure_of(config) != structure_of(config + b" 1")
