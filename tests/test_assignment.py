@@ -94,12 +94,18 @@ def test_every_assignment_of_the_course_is_valid() -> None:
         (VALID + step("late").replace('["Think."]', '["Think.", " "]'), ["'late'", "hint"]),
         (VALID + step("late").replace("points = 2", "points = nan"), ["'late'", "points"]),
         (VALID + step("late").replace("points = 2", "points = inf"), ["'late'", "points"]),
+        (VALID + step("late", 'stand_in = { does = "guess" }'), ["stand_in", "guess"]),
+        (
+            VALID + step("late", 'stand_in = { does = "model", file = "../x.keras" }'),
+            ["'late'", "'../x.keras'"],
+        ),
     ],
     ids=[
         "bad TOML", "key twice", "not UTF-8", "empty", "another schema", "missing key",
         "unknown key", "wrong type", "bad name", "bad choice", "steps missing", "no steps",
         "duplicate step", "bad step name", "later step", "itself", "unknown need", "zero points",
         "negative points", "zero seconds", "no hint", "empty hint", "nan points", "endless points",
+        "unknown stand-in", "file elsewhere",
     ],
 )  # fmt: skip
 def test_an_invalid_manifest_is_one_line_with_file_and_place(

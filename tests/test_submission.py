@@ -281,3 +281,32 @@ def test_line_numbers_are_those_of_python_and_of_editors(odd: str) -> None:
 def test_a_line_that_is_not_there_is_an_empty_text() -> None:
     place = outlined("x = 1\n").place(99)
     assert (place.line, place.text) == (99, "")
+
+
+def test_what_a_function_uses_is_followed_through_the_whole_file() -> None:
+    """Its own calls, those of helpers, classes and names that stand for something else."""
+    source = """
+import functools
+
+class Trial:
+    def run(self):
+        return fit_model(build())
+
+def build():
+    return build_model()
+
+measure = functools.partial(evaluate_model, verbose=0)
+
+def experiment(x):
+    return Trial().run(), measure(x)
+
+def load_model(path):
+    return open(path)
+"""
+    found = outlined(source)
+    used = found.used_by("experiment")
+    assert {"Trial", "build", "build_model", "fit_model", "evaluate_model"} <= used
+    assert "load_model" not in used
+    assert found.used_by("load_model") >= {"open", "path"}
+    assert found.used_by("nothing") == frozenset()
+    assert outlined("def broken(:").used_by("broken") == frozenset()
