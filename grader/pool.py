@@ -258,6 +258,7 @@ def judge_one(task: Task, name: str, submission: Submission) -> bytes:
             pictures=options.pictures,
         ).to_json()
     finally:
+        gc.collect()  # pytest leaves cycles behind that hold megabytes of arrays
         if line is not None and line.broken:
             _lines.pop(line.address).close()
             raise ZygoteGoneError
