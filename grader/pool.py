@@ -6,6 +6,7 @@ folders of its own. A worker that dies is replaced, and what it was judging is t
 
 from __future__ import annotations
 
+import gc
 import os
 import signal
 import threading
