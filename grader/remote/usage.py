@@ -29,7 +29,8 @@ class Usage:
         try:
             for name in ("statm", "stat"):
                 self._files[name] = os.open(f"/proc/{pid}/{name}", os.O_RDONLY | os.O_CLOEXEC)
-        except OSError:
+        except OSError:  # not Linux, or it has ended
+            self._close()
             with contextlib.suppress(psutil.Error):
                 self._process = psutil.Process(pid)
 
@@ -42,9 +43,7 @@ class Usage:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
-        for descriptor in self._files.values():
-            os.close(descriptor)
-        self._files = {}
+        self._close()
 
     def memory_bytes(self) -> int:
         """Resident memory, bytes; 0 where that is not known.
@@ -68,6 +67,11 @@ class Usage:
             return 0
         # The name of the command stands in brackets, and may hold anything.
         return int(self._read("stat").rpartition(b")")[2].split()[_THREADS])
+
+    def _close(self) -> None:
+        for descriptor in self._files.values():
+            os.close(descriptor)
+        self._files = {}
 
     def _read(self, name: str) -> bytes:
         return os.pread(self._files[name], _MOST_BYTES, 0)

@@ -9,9 +9,6 @@ import importlib
 import sys
 import typing
 
-_SELDOM = (20_000, 20, 50)
-"""When Python looks for garbage: building a graph makes many objects, and hardly any of it."""
-
 _LAZY = (
     "keras._tf_keras.keras.datasets.mnist",
     "matplotlib.backends.backend_agg",
@@ -58,7 +55,6 @@ def import_tensorflow() -> None:
     finally:
         gc.freeze()
         gc.enable()
-    gc.set_threshold(*_SELDOM)
     # Bytecode of the libraries may be kept for the next start; that of the student's modules
     # would litter the exercise's folder.
     sys.dont_write_bytecode = True
