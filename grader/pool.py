@@ -7,6 +7,7 @@ folders of its own. A worker that dies is replaced, and what it was judging is t
 from __future__ import annotations
 
 import contextlib
+import gc
 import os
 import signal
 import threading
@@ -165,6 +166,7 @@ def judge_one(task: Task, name: str, submission: Submission) -> bytes:
             pictures=options.pictures,
         ).to_json()
     finally:
+        gc.collect()  # what pytest held of the submission hangs together: tens of megabytes
         if line is not None and line.broken:
             _lines.pop(line.address).close()
             raise ZygoteGoneError
@@ -226,6 +228,7 @@ def _abandoned_on_error(pool: Executor) -> Iterator[Executor]:
 
 def _begin() -> None:
     """Leave interrupts to the command, and end when it ends, however that happens."""
+    gc.freeze()  # what was imported stays, and need not be looked through after each submission
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGTERM, lambda *_: _leave())
     parent = parent_process()
