@@ -31,7 +31,7 @@ from grader.student import Student
 from grader.submission import Submission
 from grader.twins import Twins
 
-# Plugins that print, write files, or (`unraisableexception`) look through all memory for garbage.
+# Plugins that print, write files, or (`unraisableexception`) look for garbage again and again.
 _NOT_NEEDED = (
     "cacheprovider", "debugging", "doctest", "faulthandler", "junitxml", "legacypath", "logging",
     "pastebin", "setuponly", "setupplan", "stepwise", "subtests", "terminal", "threadexception",

@@ -298,6 +298,7 @@ def unjudged(
 
 def _begin() -> None:
     """Leave interrupts to the command, and end when it ends, however that happens."""
+    gc.freeze()  # what was imported stays, and need not be looked through after each submission
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGTERM, lambda *_: leave())
     parent = parent_process()
