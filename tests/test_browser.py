@@ -98,8 +98,8 @@ def results(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def all_pages(results: Path) -> list[Path]:
-    found = [results / "index.html", *sorted(results.glob("*/*.html"))]
-    assert len(found) >= 1 + 6 + 1
+    found = [results / "index.html", *sorted(results.glob("*/**/*.html"))]
+    assert len(found) >= 1 + 6 + 1 + 1
     return found
 
 
@@ -306,3 +306,12 @@ def test_similar_code_stands_side_by_side_and_is_marked(browser, results) -> Non
     assert sum("def longest(self):" in line for line in marked) == 2
     assert not any("import" in line for line in marked)
     assert "no verdict" in text_of(browser, "header")[0]
+
+
+@pytest.mark.parametrize("width", [PHONE, DESKTOP])
+def test_feedback_within_a_notebook_has_room(browser: Browser, results: Path, width: int) -> None:
+    """What was expected, came back and may help stands in lines that can be read."""
+    browser.open(results / "feedback" / "notebooks" / "nora.html", width=width)
+    widths = browser.ask("[...document.querySelectorAll('dd')].map(e => e.offsetWidth)")
+    assert widths
+    assert min(widths) > 0.35 * width
