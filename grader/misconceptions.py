@@ -250,6 +250,10 @@ _SAYINGS = {
         "The test set is there to judge the model on digits it has never seen. Train on the "
         "training set only."
     ),
+    "other-keys": (
+        "Return the two numbers; in a dict they are called `loss` and `accuracy`, as "
+        "`evaluate(..., return_dict=True)` names them."
+    ),
     "ignores-arguments": "The function works on data from elsewhere instead of its parameters.",
     "labels-shuffled": (
         "The labels no longer belong to their images, so there is nothing to learn."

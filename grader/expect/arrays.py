@@ -212,12 +212,10 @@ def pair_of_numbers(value: Any, *, function: str) -> tuple[float, float]:
         value = value.tolist()
     if not isinstance(value, list | tuple):
         kinds: dict[type, str] = {float: "one-number-only", int: "one-number-only"}
-        name = (kinds | {str: "returned-text"}).get(type(value), "")
-        keys = "Name them `loss` and `accuracy`, as `evaluate(..., return_dict=True)` does."
+        name = (kinds | {str: "returned-text", dict: "other-keys"}).get(type(value), "")
         fail(
             f"`{function}` returned {describe(value)}.",
             expected=expected,
-            hint=keys if isinstance(value, dict) else "",
             function=function,
             misconception=name,
         )

@@ -214,7 +214,7 @@ def evaluate_model(model, x_test, y_test):
 
 # %% keys-of-my-own
 # fails: evaluate_model
-# names: missing-key
+# names: other-keys
 # A dict, but with other keys than loss and accuracy.
 def evaluate_model(model, x_test, y_test):
     loss, acc = model.evaluate(x_test, y_test, verbose=0)
