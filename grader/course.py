@@ -150,7 +150,7 @@ class Course:
             bench.enter(step, attempt=2)
             reports, result = _again(item, nextitem, (reports, result))
         if result.outcome in (Outcome.FAILED, Outcome.SKIPPED):
-            broken = self._broken_helpers(item, nextitem, bench, step)
+            broken = self._broken_helpers(item, bench, step)
             if broken:
                 bench.enter(step, attempt=3, stand_ins=broken)
                 reports, result = _again(item, nextitem, (reports, result))
@@ -161,26 +161,24 @@ class Course:
                 vars(report).update(check=result, step=step)
         return reports
 
-    def _broken_helpers(
-        self, item: pytest.Item, nextitem: pytest.Item | None, bench: Bench, step: str
-    ) -> tuple[str, ...]:
+    def _broken_helpers(self, item: pytest.Item, bench: Bench, step: str) -> tuple[str, ...]:
         """The functions that the code of `step` calls and that are wrong or open."""
         helpers = bench.helpers(step)
         if step in self._foretelling:
             return ()
         for name in helpers:
             if not bench.is_known(name):
-                self._foretell(item, nextitem, bench, name)
+                self._foretell(item, bench, name)
         return tuple(name for name in helpers if bench.is_broken(name))
 
-    def _foretell(
-        self, item: pytest.Item, nextitem: pytest.Item | None, bench: Bench, name: str
-    ) -> None:
+    def _foretell(self, item: pytest.Item, bench: Bench, name: str) -> None:
         """Judge a step before its turn, to know whether its function works."""
         at = bench.step
         self._foretelling.append(name)
+        # Its checks lie in another module, for which pytest wants nothing left of this one's.
+        item.session._setupstate.teardown_exact(None)
         for other in _collect_step(item, bench.assignment, name):
-            self._run(other, nextitem, bench, name)
+            self._run(other, None, bench, name)
         self._foretelling.remove(name)
         bench.foretell(name)
         bench.enter(at, attempt=1)
