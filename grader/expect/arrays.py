@@ -327,7 +327,8 @@ def _wraps(image: Array, made: Array) -> bool:
     firsts = [made[image == level] for level in levels]
     if any(np.ptp(values) > 1e-6 for values in firsts):
         return False
-    return not _monotone(levels.astype(np.float64), np.array([v[0] for v in firsts], dtype=float))
+    tones = np.array([[values[0] for values in firsts]], dtype=np.float64)
+    return not _monotone(levels[None].astype(np.float64), tones)
 
 
 def _why_levels_lost(made: Array, image: Array) -> str:
