@@ -354,7 +354,10 @@ def _read(choice: _Choice, top: Path, assignment: Assignment) -> tuple[Submissio
         return None, problems[0]
     if problems:
         return _with_remark(found[0], f"Not judged: {problems[0]}"), ""
-    return _that_counts(found, assignment)
+    try:
+        return _that_counts(found, assignment)
+    except Exception as error:  # whatever a file does to our reading of it, it is that one's alone
+        return None, f"It cannot be read: {type(error).__name__}. Ask for a simpler file."
 
 
 def _that_counts(

@@ -13,6 +13,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 import pytest
+from notebooks import notebook
 
 import grader.archive
 import grader.intake
@@ -857,3 +858,31 @@ def test_a_fifo_as_submissions_is_not_waited_for(tmp_path: Path) -> None:
 def test_results_cannot_go_into_the_submissions_themselves(tmp_path: Path) -> None:
     write(tmp_path, {"ana.py": GOOD})
     assert "name another --out" in refusal(tmp_path, skip=tmp_path)
+
+
+@pytest.mark.parametrize(
+    "nested",
+    [
+        "def f(x):\n    if x == 0:\n        pass\n"
+        + "".join(f"    elif x == {n}:\n        pass\n" for n in range(1, 900)),
+        f"x = {'+'.join(['1'] * 1500)}\ndef normalize(x):\n    return {'+'.join(['x'] * 1500)}\n",
+    ],
+    ids=["elif", "sum"],
+)
+def test_a_deeply_nested_file_beside_a_notebook_is_its_own_students_problem(
+    tmp_path: Path, nested: str
+) -> None:
+    """The others are read as ever."""
+    found = entries(
+        write(
+            tmp_path,
+            {
+                "ana/first_model.py": GOOD,
+                "pair/first_model.py": nested,
+                "pair/first_model.ipynb": notebook("def normalize(x):\n    return x / 255"),
+            },
+        )
+    )
+    assert found["ana"].submission
+    assert found["pair"].submission is None
+    assert "Both first_model.py and first_model.ipynb were worked on" in found["pair"].problem

@@ -28,15 +28,26 @@ def in_place(module: types.ModuleType, specs: Sequence[Spec]) -> Iterator[None]:
     """
     space = vars(module)
     before = {spec["name"]: space.get(spec["name"]) for spec in specs}
-    space.update({spec["name"]: _KINDS[spec["does"]](spec) for spec in specs})
+    is_open = [True]
+    space.update({spec["name"]: _while(is_open, _KINDS[spec["does"]](spec)) for spec in specs})
     try:
         yield
     finally:
+        is_open.clear()  # who has kept one has nothing
         for name, thing in before.items():
             if thing is None:
                 space.pop(name, None)
             else:
                 space[name] = thing
+
+
+def _while(is_open: list[bool], stand_in: Callable[..., Any]) -> Callable[..., Any]:
+    def function(*args: Any) -> Any:
+        if not is_open:
+            raise RuntimeError("This function belongs to another call.")
+        return stand_in(*args)
+
+    return function
 
 
 def _dataset(spec: Spec) -> Callable[[], Any]:
