@@ -103,8 +103,16 @@ def all_of_the_data(
         )
     for note in fits:
         samples = note["samples"]
-        if samples is None:
-            continue  # a generator: nobody knows how much it gives
+        if samples is None:  # a generator: nobody knows how much it gives, but how often
+            least = count * int(note["epochs"]) / _LARGEST_BATCH
+            if int(note.get("updates") or 0) < least:
+                fail(
+                    f"The training made {note.get('updates') or 0} updates.",
+                    expected=expected,
+                    misconception="part-of-the-data",
+                    **details,
+                )
+            continue
         if samples == whole > count or _is_beyond(note, count):
             name = "ignores-arguments" if samples == whole else "trained-on-test"
             fail(
