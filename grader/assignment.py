@@ -157,9 +157,10 @@ class Assignment:
 
     def stand_in(self, name: str) -> dict[str, Any]:
         """What the process of a submission is told to put in the place of the function `name`."""
-        spec = self.by_name[name].stand_in
+        step = self.by_name[name]
+        spec = step.stand_in
         assert spec
-        told = {"name": name, **msgspec.structs.asdict(spec)}
+        told = {"name": name, "parameters": step.parameters, **msgspec.structs.asdict(spec)}
         in_file = spec.file and spec.does != "dataset"
         return {**told, "file": str(self.given / spec.file)} if in_file else told
 

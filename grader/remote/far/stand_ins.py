@@ -23,13 +23,13 @@ def in_place(module: types.ModuleType, specs: Sequence[Spec]) -> Iterator[None]:
 
     Args:
         module: the submission.
-        specs: for each its `name`, what it `does`, and the given `file`, number `by` or `options`
-            that it does it with.
+        specs: for each its `name` and `parameters`, what it `does`, and the given `file`, number
+            `by` or `options` that it does it with.
     """
     space = vars(module)
     before = {spec["name"]: space.get(spec["name"]) for spec in specs}
     is_open = [True]
-    space.update({spec["name"]: _while(is_open, _KINDS[spec["does"]](spec)) for spec in specs})
+    space.update({spec["name"]: _while(is_open, spec) for spec in specs})
     try:
         yield
     finally:
@@ -41,11 +41,18 @@ def in_place(module: types.ModuleType, specs: Sequence[Spec]) -> Iterator[None]:
                 space[name] = thing
 
 
-def _while(is_open: list[bool], stand_in: Callable[..., Any]) -> Callable[..., Any]:
-    def function(*args: Any) -> Any:
+def _while(is_open: list[bool], spec: Spec) -> Callable[..., Any]:
+    """The stand-in, for as long as `is_open` holds something.
+
+    Arguments may be named; those that only the student's own function takes are left out.
+    """
+    stand_in, names = _KINDS[spec["does"]](spec), spec["parameters"]
+
+    def function(*args: Any, **named: Any) -> Any:
         if not is_open:
             raise RuntimeError("This function belongs to another call.")
-        return stand_in(*args)
+        given = args[: len(names)]
+        return stand_in(*given, *(named[name] for name in names[len(given) :]))
 
     return function
 

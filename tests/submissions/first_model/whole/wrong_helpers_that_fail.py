@@ -56,7 +56,7 @@ class Trial:
 
     def run(self, x_train, y_train):
         start = time.perf_counter()
-        history = fit_model(self.model, x_train, y_train)
+        history = fit_model(self.model, y_train=y_train, x_train=x_train)
         return len(history.epoch), time.perf_counter() - start
 
 

@@ -354,3 +354,17 @@ def evaluate_model(model, x_test, y_test):
 def evaluate_model(model, x_test, y_test):
     loss, accuracy = model.evaluate(x_test[:-1], y_test[:-1], verbose=0)
     return loss, accuracy
+
+
+# %% list-taken-for-an-array
+# fails: evaluate_model
+# names: -
+# The predictions are right, and a list; what is done with them is not right, and is no fault of theirs.
+def predict_digits(model, images):
+    return [int(digit) for digit in np.argmax(model.predict(images, verbose=0), axis=1)]
+
+
+def evaluate_model(model, x_test, y_test):
+    right = predict_digits(model, x_test).astype(int) == y_test
+    loss, _ = model.evaluate(x_test, y_test, verbose=0)
+    return loss, right.mean()
