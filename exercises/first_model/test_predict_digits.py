@@ -24,8 +24,18 @@ def predict(student, probe, scaled):
 
 @pytest.fixture
 def some(given, predict, trained_model, digits):
-    """Predictions for 200 test images."""
-    return given.once("some", lambda: predict(trained_model, digits.x_test[100:300]))
+    """Predictions for 200 test images, among which the model sees each of the ten digits.
+
+    A model of the student's own that never says "0" cannot show what becomes of a "0".
+    """
+    found, scores = given.once("some", lambda: predict(trained_model, digits.x_test[100:300]))
+    seen = np.unique(scores.argmax(axis=1))
+    expect.true(
+        len(seen) == 10,
+        f"The model takes 200 images of all ten digits for {len(seen)} different ones.",
+        expected="a trained model and images that it can read",
+    )
+    return found, scores
 
 
 def test_one_digit_per_image(some):
