@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
+
+import numpy as np
 
 from grader.evidence import Array, Handle, RemoteArray
 from grader.outcomes import Failed, Place
@@ -111,8 +114,13 @@ class Probe:
         return dict(self._there("figure", figure))
 
     def open_ready(self, path: str) -> Handle:
-        """Load a model file of ours into the student's process, where functions may be given it."""
-        return self._there("open_file", path)  # type: ignore[no-any-return]
+        """Load a model file of ours into the student's process, where functions may be given it.
+
+        The process gets what stands in the file, now: before a check needs it, no submission can
+        take from it what it should have trained itself.
+        """
+        content = np.frombuffer(Path(path).read_bytes(), dtype=np.uint8)
+        return self._there("open_content", content)  # type: ignore[no-any-return]
 
     def open_file(self, path: str) -> Handle:
         """Load a model file without the student's code, to ask about it."""

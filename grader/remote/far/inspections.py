@@ -5,6 +5,7 @@ Every answer is plain data. A question may be asked of the student process or of
 
 from __future__ import annotations
 
+import tempfile
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -66,6 +67,14 @@ def evaluate(_: Context, model: Any, images: Any, labels: Any) -> Any:
 def open_file(context: Context, path: str) -> Any:
     """See `models.open_file`; the model stays here under a handle."""
     return models.open_file(path, context.names)
+
+
+def open_content(context: Context, content: Any) -> Any:
+    """The same for what stands in such a file, uint8 (bytes,)."""
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder, "ready.keras")
+        path.write_bytes(content.tobytes())
+        return models.open_file(str(path), context.names)
 
 
 def save_file(_: Context, model: Any, path: str) -> None:
@@ -148,6 +157,7 @@ QUESTIONS: dict[str, Callable[..., Any]] = {
         training_state,
         evaluate,
         open_file,
+        open_content,
         save_file,
         files,
         file_kind,

@@ -16,6 +16,17 @@ _MANY_STEPS = 400  # from here on fewer, longer calls of the graph are worth the
 _STEPS_PER_CALL = 32
 
 
+def leave_graphs_as_traced() -> None:
+    """Let TensorFlow run each graph as it was traced, without rewriting it first.
+
+    To rewrite the graph of a training step takes longer than all that it saves in a few hundred
+    steps of a small model.
+    """
+    import tensorflow as tf
+
+    tf.config.optimizer.set_experimental_options({"disable_meta_optimizer": True})
+
+
 def build_once() -> None:
     """Let `Sequential.from_config` build a model when all layers are there, not after each one.
 

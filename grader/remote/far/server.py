@@ -73,7 +73,7 @@ class Server:
 
         from grader.remote.far.datasets import serve_datasets
         from grader.remote.far.recorder import Recorder
-        from grader.remote.far.savings import build_once
+        from grader.remote.far.savings import build_once, leave_graphs_as_traced
 
         threads = header.get("threads")
         if threads:
@@ -84,6 +84,7 @@ class Server:
         self._recorder = Recorder(self._shelf)
         self._recorder.install()
         build_once()
+        leave_graphs_as_traced()
         _limit_memory(header.get("memory_bytes"))
         versions = {
             "python": ".".join(map(str, sys.version_info[:3])),
