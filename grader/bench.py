@@ -167,15 +167,15 @@ class Bench:
             self.stood_in = True
         return self.once(f"ready {step} {key}", ready)
 
-    def once(self, name: str, make: Callable[[], Made]) -> Made:
-        """Make something once for all checks of a step.
+    def once(self, name: str, make: Callable[[], Made], *, for_all_steps: bool = False) -> Made:
+        """Make something once for all checks of a step, or of all steps.
 
         Raises:
             Failed: making it failed, the first time that it is asked for.
             Waiting: it failed before.
         """
         self._forget_dead_things()
-        key = (name, self.step, self.attempt)
+        key = (name, "", 0) if for_all_steps else (name, self.step, self.attempt)
         if key in self._failures:
             failed, self.stood_in = self._failures[key]
             raise Waiting(self.step, failed.received)

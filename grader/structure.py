@@ -24,12 +24,18 @@ def structure_of(config: bytes) -> str:
         node = json.loads(config)
         names: dict[str, str] = {}
         _collect(node, names, 0)
-        # The names of losses and metrics stand in answers, so they stay as they are.
-        node = {k: v if k == "compile_config" else _renamed(v, names) for k, v in node.items()}
+        node = {key: _renamed_part(key, part, names) for key, part in node.items()}
         text = json.dumps(node, sort_keys=True).encode()
     except (AttributeError, ValueError, RecursionError):
         text = config
     return hashlib.sha256(text).hexdigest()
+
+
+def _renamed_part(key: str, part: Any, names: dict[str, str]) -> Any:
+    """A part of the configuration; names of losses and metrics stand in answers, so they stay."""
+    if key != "compile_config" or not isinstance(part, dict):
+        return _renamed(part, names)
+    return {k: _renamed(v, names) if k == "optimizer" else v for k, v in part.items()}
 
 
 def _collect(node: Any, names: dict[str, str], depth: int) -> None:

@@ -38,6 +38,11 @@ class Images:
         return self.scaled(self.raw_train)
 
     @property
+    def some_train(self) -> Any:
+        """The first 1,536 of them."""
+        return self.scaled(self.raw_train[:1536])
+
+    @property
     def test(self) -> Any:
         """The test images."""
         return self.scaled(self.raw_test)
@@ -91,8 +96,13 @@ def scaled(student, given) -> Callable[[Any], Any]:
 
 
 @pytest.fixture
-def images(digits, scaled) -> Images:
+def images(digits, scaled, given) -> Images:
     """Training images in another order than on disk and a few fewer, and the test images."""
+    return given.once("images", lambda: choose_images(digits, scaled))
+
+
+def choose_images(digits: Any, scaled: Callable[[Any], Any]) -> Images:
+    """What the fixture `images` gives."""
     chosen = np.random.default_rng(7).permutation(len(digits.x_train))
     chosen = chosen[: len(chosen) // 256 * 256]
     if len(chosen) == len(digits.x_train):
@@ -125,7 +135,7 @@ def new_model(student, probe, given, batch) -> Callable[..., Any]:
     """
 
     def ready() -> Any:
-        kind = given.once("kind of output", lambda: output_kind(student, probe, given, batch))
+        kind = given.once("kind of output", lambda: output_kind(student, probe, batch))
         name = "built_logits.keras" if kind == {"logits"} else "built.keras"
         return probe.open_ready(str(given.ready_file(name)))
 
@@ -133,19 +143,25 @@ def new_model(student, probe, given, batch) -> Callable[..., Any]:
 
 
 @pytest.fixture
-def own_loss_takes(student, probe, given) -> str | None:
-    """What the student's own loss expects, or None if unknown."""
-    return given.once("own loss", lambda: own_loss(student, probe))
+def own_loss_takes(student, probe, given) -> Callable[[], str | None]:
+    """`own_loss_takes()`: what the student's own loss expects, or None if unknown."""
+    return lambda: given.once("own loss", lambda: own_loss(student, probe))
 
 
 @pytest.fixture
-def output_kinds(student, probe, given, batch) -> set[str]:
+def output_kinds(student, probe, given, batch, new_model) -> set[str]:
     """What the model under `compile_model` gives: "distribution", "logits", or either."""
-    return given.once("kind of output", lambda: output_kind(student, probe, given, batch))
+
+    def look() -> set[str]:
+        if given.outcome_of("build_model") != "passed":
+            return output_kind(student, probe, batch)
+        return {expect.output_kind(probe.describe(new_model(), batch))}
+
+    return given.once("kind of output", look)
 
 
-def output_kind(student: Any, probe: Any, given: Any, batch: Any) -> set[str]:
-    """The kind of output of the student's model; both where that cannot be told."""
+def output_kind(student: Any, probe: Any, batch: Any) -> set[str]:
+    """The kind of output of a student's model that is not right; both where that cannot be told."""
     either = {"distribution", "logits"}
     try:
         found = probe.describe(
@@ -154,8 +170,6 @@ def output_kind(student: Any, probe: Any, given: Any, batch: Any) -> set[str]:
     except Exception:  # whatever is wrong with it has been said at its own step
         return either
     kind = expect.output_kind(found)
-    if given.outcome_of("build_model") == "passed":
-        return {kind}
     return (
         {"logits"}
         if kind == "logits" and own_loss(student, probe) == "logits"
@@ -241,4 +255,12 @@ def done(student, given, digits, scaled) -> Experiment:
 @pytest.fixture
 def other_model(probe, given) -> Any:
     """A trained model of another architecture that calls each digit d by the name (d + 3) % 10."""
-    return given.once("other", lambda: probe.open_ready(str(given.ready_file("other.keras"))))
+
+    def open_other() -> tuple[Any, Any]:
+        model = probe.open_ready(str(given.ready_file("other.keras")))
+        return model, probe.training_state(model)["weights"]
+
+    model, weights = given.once("other", open_other, for_all_steps=True)
+    if probe.training_state(model)["weights"] != weights:  # a function has changed what it got
+        model, _ = given.once("other", open_other)
+    return model

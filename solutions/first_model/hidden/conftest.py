@@ -37,11 +37,15 @@ def held_back() -> Digits:
 
 
 @pytest.fixture
-def moved(held_back, fresh) -> Digits:
-    """The same in another order, each moved by a pixel and its ink a little changed."""
-    rng = fresh("moved")
-    order = rng.permutation(len(held_back.x))
-    return Digits(altered(held_back.x[order], rng), held_back.y[order])
+def moved(held_back, fresh) -> Callable[[int], Digits]:
+    """`moved(count)`: so many in another order, each moved by a pixel, its ink a little changed."""
+
+    def move(count: int) -> Digits:
+        rng = fresh("moved")
+        order = rng.permutation(len(held_back.x))[:count]
+        return Digits(altered(held_back.x[order], rng), held_back.y[order])
+
+    return move
 
 
 def altered(images: Any, rng: np.random.Generator) -> Any:

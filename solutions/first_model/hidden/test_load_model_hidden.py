@@ -16,15 +16,11 @@ STRANGER = Path(__file__).with_name("stranger.keras")
 def test_a_model_that_is_not_given(student, probe, given, moved):
     """A model that nobody was given is loaded just as well."""
     path = given.hand_over(STRANGER, to="stored model.keras")
-    wanted = probe.forward(probe.open_file(path), small(moved.x))
+    images = moved(64).x.astype(np.float32) / 255
+    wanted = probe.forward(probe.open_file(path), images)
     model = expect.is_model(student.load_model(path), function=STEP)
     try:
-        found = probe.forward(model, small(moved.x))
+        found = probe.forward(model, images)
     except CannotTell as reason:
         raise reason.as_failure(STEP) from None
     expect.close(found, wanted, tolerance=1e-5, misconception="weights-into-own-model")
-
-
-def small(images):
-    """A few images, scaled by us."""
-    return images[:64].astype(np.float32) / 255

@@ -12,7 +12,7 @@ COUNT = 256
 @pytest.mark.hint("Let the model that is handed in look at each image that is handed in.")
 def test_new_digits(student, probe, trained_model, scaled, moved):
     """Digits that are not given are read as the model reads them."""
-    x = scaled(moved.x[:COUNT])
+    x = scaled(moved(COUNT).x)
     found = expect.digits_predicted(student.predict_digits(trained_model, x), COUNT, function=STEP)
     scores = np.asarray(probe.forward(trained_model, x))
     inside = (found >= 0) & (found <= 9)
