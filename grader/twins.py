@@ -42,7 +42,7 @@ class _Copy:
     """What a model's own process told of it.
 
     Attributes:
-        calls: how many calls of the student's functions came before.
+        calls: how many calls that may have changed a model came before.
         token: by which that process knows whether anything has changed since.
         config: its configuration, JSON.
         structure: the same for models that differ in nothing but made-up names and numbers.
@@ -188,14 +188,14 @@ class Twins:
         known = self._copies.get(key)
         if known is not None and known.why:
             known = None
-        if known is None or known.calls != self._session.calls:
+        if known is None or known.calls != self._session.model_calls:
             if self._latest is not None:
                 self._latest.numbers = None  # one model's numbers at a time are held here
             self._latest = self._copies[key] = self._told(model, known)
         return self._copies[key]
 
     def _told(self, model: Handle, known: _Copy | None) -> _Copy:
-        calls = self._session.calls
+        calls = self._session.model_calls
         found = self._session.inspect("export", model, known.token if known else "")
         if found.raised is not None:
             return _Copy(calls, why=_reason(found))

@@ -31,6 +31,7 @@ from grader.expect.compiled import (
 from grader.expect.figures import as_seen, is_figure, shows_image, shows_label, shows_no_other
 from grader.expect.files import opens, same_predictions, trained_state
 from grader.expect.models import (
+    are_distributions,
     dense_stack,
     distribution_or_logits,
     hidden_activation,
@@ -62,6 +63,7 @@ __all__ = [
     "accuracy_metric",
     "agrees",
     "all_of_the_data",
+    "are_distributions",
     "array",
     "as_seen",
     "close",

@@ -7,6 +7,8 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
+import numpy as np
+
 from grader import misconceptions
 from grader.evidence import Array, Handle, describe
 from grader.expect.basics import Details, fail
@@ -173,6 +175,11 @@ def output_kind(found: Description) -> str:
     groups = _activations_after_dense(found["layers"])
     last = groups[-1] if groups else []
     return "logits" if last in ([], ["log_softmax"]) and out["finite"] else "other"
+
+
+def are_distributions(outputs: Array) -> bool:
+    """Whether each row of `outputs`, float (n, classes), holds probabilities that sum to 1."""
+    return bool((outputs >= -1e-6).all() and np.allclose(outputs.sum(axis=1), 1, atol=1e-3))
 
 
 def distribution_or_logits(found: Description, loss_takes: str | None, *, function: str) -> None:

@@ -14,7 +14,7 @@ from typing import Any
 
 import numpy as np
 
-from grader.evidence import Array, Decoder, EvidenceError, StaleError, encode
+from grader.evidence import Array, Decoder, EvidenceError, RemoteArray, StaleError, encode
 from grader.outcomes import Failed, UsageError
 from grader.remote import claims
 from grader.remote.process import Ended, Exchange, Tick
@@ -119,7 +119,7 @@ class Session:
         self._forgotten: list[int] = []
         self._held: Counter[int] = Counter()
         self.generation = next(_GENERATIONS)
-        self.calls = 0
+        self.model_calls = 0  # those that a model may come out of otherwise
 
     def begin(self) -> None:
         """Start the process in the background, so that its imports overlap with other work."""
@@ -153,14 +153,15 @@ class Session:
         Raises:
             Ended: the process ended meanwhile; the next call starts another one.
         """
-        self.calls += 1
         header = {
             "do": "call",
             "function": function,
             "seed": self._seed_of(function),
             "stand_ins": list(stand_ins),
         }
-        return self._exchange(header, args, seconds)
+        reply = self._exchange(header, args, seconds)
+        self.model_calls += not (reply.raised is None and _is_data((*args, reply.value)))
+        return reply
 
     def inspect(self, question: str, *args: Any, stay_bytes: int | None = None) -> Reply:
         """Ask one of our own questions (see `far/inspections.py`)."""
@@ -309,6 +310,13 @@ class Session:
 
     def _seed_of(self, function: str) -> int:
         return (self._setup.seed + zlib.crc32(function.encode())) % 2**31
+
+
+def _is_data(value: Any) -> bool:
+    """Whether a value holds arrays, numbers and texts, and nothing else."""
+    if isinstance(value, list | tuple):
+        return all(_is_data(each) for each in value)
+    return value is None or isinstance(value, np.ndarray | RemoteArray | int | float | str)
 
 
 def _unreadable_array(error: Exception) -> Failed:
