@@ -105,10 +105,13 @@ def _remove(path: str) -> None:
 
 def _remove_stubborn(path: str) -> None:
     """Folders without rights, or nested more deeply than Python recurses."""
-    with contextlib.suppress(OSError):
-        for folder, _, _ in os.walk(path):
-            with contextlib.suppress(OSError):
-                os.chmod(folder, 0o700)
+    folders = [path]
+    while folders:
+        folder = folders.pop()
+        with contextlib.suppress(OSError):
+            os.chmod(folder, 0o700)
+        with contextlib.suppress(OSError), os.scandir(folder) as entries:
+            folders += [each.path for each in entries if each.is_dir(follow_symlinks=False)]
     program = shutil.which("rm")
     if program:
         subprocess.run([program, "-rf", "--", path], capture_output=True, check=False)

@@ -5,6 +5,9 @@ Every answer is plain data. A question may be asked of the student process or of
 
 from __future__ import annotations
 
+import contextlib
+import itertools
+import os
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,6 +16,8 @@ from typing import Any
 import numpy as np
 
 from grader.remote.far import figures, models, portable
+
+_MOST_ENTRIES = 10_000  # of a submission's folder that are looked at
 
 
 @dataclass(frozen=True)
@@ -75,8 +80,17 @@ def save_file(_: Context, model: Any, path: str) -> None:
 
 def files(_: Context, folder: str) -> Any:
     """Name and size in bytes of the files below `folder`."""
-    found = sorted(p for p in Path(folder).rglob("*") if p.is_file())[:200]
-    return {str(p.relative_to(folder)): p.stat().st_size for p in found}
+    found: dict[str, int] = {}
+    folders, left = [folder], _MOST_ENTRIES
+    while folders and left > 0:
+        with contextlib.suppress(OSError), os.scandir(folders.pop()) as entries:
+            for entry in itertools.islice(entries, left):
+                left -= 1
+                if entry.is_dir(follow_symlinks=False):
+                    folders.append(entry.path)
+                elif entry.is_file():
+                    found[os.path.relpath(entry.path, folder)] = entry.stat().st_size
+    return dict(sorted(found.items())[:200])
 
 
 def file_kind(_: Context, path: str) -> str:
