@@ -16,6 +16,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from grader.attachments import Attachments
 from grader.magics import neutral
 from grader.outcomes import UsageError, visible
 
@@ -58,12 +59,14 @@ class Notebook:
         cells: where they stand.
         remarks: what was repaired.
         document: what people read, in order: the number of a code cell, or a text in Markdown.
+        pictures: that were pasted into Markdown; see `grader.attachments`.
     """
 
     source: str
     cells: tuple[Cell, ...]
     remarks: tuple[str, ...] = ()
     document: tuple[int | str, ...] = ()
+    pictures: tuple[str, ...] = ()
 
 
 def read_notebook(text: str, path: Path) -> Notebook:
@@ -72,12 +75,14 @@ def read_notebook(text: str, path: Path) -> Notebook:
     Raises:
         UsageError: it is no notebook, or not one for Python; the message is one line.
     """
-    document, remarks = _mended(_json(text, path), path)
+    pasted = Attachments()
+    document, remarks = _mended(_json(text, path), path, pasted)
     found = _cells(document, path)
     sources = [source for kind, source in found if kind == "code"]
     if len(sources) > MOST_CELLS:
         raise UsageError(f"{path} has more than {MOST_CELLS} cells; is it the right file?")
-    return Notebook(*join_cells(sources), remarks, tuple(_document(found)))
+    pictures = tuple(pasted.pictures)
+    return Notebook(*join_cells(sources), remarks, tuple(_document(found)), pictures)
 
 
 def _document(cells: list[tuple[str, str]]) -> Iterator[int | str]:
@@ -140,7 +145,9 @@ def _json(text: str, path: Path) -> dict[str, Any]:
     return document
 
 
-def _mended(document: dict[str, Any], path: Path) -> tuple[dict[str, Any], tuple[str, ...]]:
+def _mended(
+    document: dict[str, Any], path: Path, pasted: Attachments
+) -> tuple[dict[str, Any], tuple[str, ...]]:
     """The parts that matter, in a form that nbformat takes; and what had to be changed."""
     remarks = []
     old = "worksheets" in document and "cells" not in document
@@ -157,7 +164,7 @@ def _mended(document: dict[str, Any], path: Path) -> tuple[dict[str, Any], tuple
     if not found:
         raise UsageError(f"{path} holds no cells; save it in Jupyter, and hand that in.")
     listed = [cell for cells in found for cell in cells]
-    kept = [mended for cell in listed if (mended := _mended_cell(cell, old=old))]
+    kept = [mended for cell in listed if (mended := _mended_cell(cell, pasted, old=old))]
     if len(kept) < len(listed):
         remarks.append(f"{len(listed) - len(kept)} of the notebook's cells are damaged: left out.")
     metadata = document.get("metadata")
@@ -169,8 +176,8 @@ def _mended(document: dict[str, Any], path: Path) -> tuple[dict[str, Any], tuple
     return {**mended, **body}, tuple(remarks)
 
 
-def _mended_cell(cell: Any, *, old: bool) -> dict[str, Any] | None:
-    """A cell without outputs and whatever else may be in it."""
+def _mended_cell(cell: Any, pasted: Attachments, *, old: bool) -> dict[str, Any] | None:
+    """A cell without outputs and whatever else may be in it, but for pictures in Markdown."""
     if not isinstance(cell, dict) or not isinstance(cell.get("cell_type"), str):
         return None
     source = cell.get("source", cell.get("input", ""))
@@ -180,7 +187,7 @@ def _mended_cell(cell: Any, *, old: bool) -> dict[str, Any] | None:
         return None
     mended: dict[str, Any] = {"cell_type": cell["cell_type"], "metadata": {}}
     if cell["cell_type"] == "markdown":
-        return {**mended, "source": source}
+        return {**mended, "source": pasted.numbered(source[:_MOST_TEXT], cell.get("attachments"))}
     if cell["cell_type"] != "code":
         return {**mended, "cell_type": "raw", "source": ""}
     mended["outputs"] = []

@@ -28,6 +28,7 @@ from typing import Any
 
 import msgspec
 
+from grader.memory import bound_memory
 from grader.terminal import printable
 
 _MOST = 30_000  # characters of a submission that are compared
@@ -160,7 +161,7 @@ def _listen(process: subprocess.Popen[str], tell: Tell) -> str:
 
 def main() -> None:
     """The other process: reads what is to be compared, writes what was found."""
-    _bound_memory()
+    bound_memory(_MEMORY)
     work = msgspec.json.decode(sys.stdin.buffer.read(), type=_Work)
     sys.stdout.buffer.write(msgspec.json.encode(_compare(work)))
 
@@ -252,15 +253,6 @@ def _within(seconds: float) -> Iterator[None]:
         yield
     finally:
         signal.setitimer(signal.ITIMER_REAL, 0)
-
-
-def _bound_memory() -> None:
-    try:
-        import resource
-    except ImportError:  # Windows
-        return
-    with contextlib.suppress(OSError, ValueError):
-        resource.setrlimit(resource.RLIMIT_AS, (_MEMORY, _MEMORY))
 
 
 if __name__ == "__main__":

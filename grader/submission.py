@@ -57,6 +57,7 @@ class Submission:
         remarks: what was repaired while reading.
         cells: where each cell of a notebook stands in the source; none for a file.
         document: of a notebook what people read; see `grader.notebook.Notebook`.
+        pictures: of a notebook those that were pasted into its text.
     """
 
     path: Path
@@ -64,6 +65,7 @@ class Submission:
     remarks: tuple[str, ...] = field(default=())
     cells: tuple[Cell, ...] = field(default=())
     document: tuple[int | str, ...] = field(default=(), repr=False)
+    pictures: tuple[str, ...] = field(default=(), repr=False)
 
     @classmethod
     def read(cls, path: Path) -> Submission:
@@ -102,7 +104,7 @@ class Submission:
         if len(found.source) > MOST_BYTES:
             raise UsageError(f"{path} holds more than {MOST_BYTES >> 20} MB of code.")
         remarks = (*remarks, *found.remarks)
-        return cls(path, found.source, remarks, found.cells, found.document)
+        return cls(path, found.source, remarks, found.cells, found.document, found.pictures)
 
     @property
     def lines(self) -> list[str]:
