@@ -377,7 +377,7 @@ def _that_counts(
         both = f"{file.path.name} and {notebook.path.name}"
         return None, f"Both {both} were worked on; ask which of them counts, and keep that one."
     other = notebook if judged is file else file
-    if not own_work(other, assignment.by_name):
+    if not own_work(dataclasses.replace(other), assignment.by_name):
         return judged, ""
     remark = f"{other.path.name} was handed in too; {judged.path.name} holds all of it."
     return _with_remark(judged, remark), ""

@@ -22,6 +22,9 @@ from grader.outcomes import UsageError, visible
 
 _OLDEST, _NEWEST = 3, 4
 MOST_CELLS = 5000
+MOST_CODE = 250_000
+"""Characters of code that are read. Python's parser takes 1 kB of memory and more for each, and
+seconds where they stand in one f-string."""
 _MOST_TEXT = 400_000  # characters of Markdown that are kept
 
 
@@ -79,8 +82,6 @@ def read_notebook(text: str, path: Path) -> Notebook:
     document, remarks = _mended(_json(text, path), path, pasted)
     found = _cells(document, path)
     sources = [source for kind, source in found if kind == "code"]
-    if len(sources) > MOST_CELLS:
-        raise UsageError(f"{path} has more than {MOST_CELLS} cells; is it the right file?")
     pictures = tuple(pasted.pictures)
     return Notebook(*join_cells(sources), remarks, tuple(_document(found)), pictures)
 
@@ -103,12 +104,13 @@ def join_cells(sources: list[str]) -> tuple[str, tuple[Cell, ...]]:
 
 def join_numbered(numbered: Iterable[tuple[int, str]]) -> tuple[str, tuple[Cell, ...]]:
     """The same for cells that have their numbers already."""
+    texts = [(number, _clean(source)) for number, source in numbered]
+    is_read = sum(len(text) for _, text in texts) <= MOST_CODE
     lines: list[str] = []
     cells: list[Cell] = []
-    for number, source in numbered:
-        text = _clean(source)
-        code = neutral(text)
-        problem = _problem(code)
+    for number, text in texts:
+        code = neutral(text) if is_read else text
+        problem = _problem(code) if is_read else None
         lines.append(f"# %% cell {number}")
         cells.append(Cell(number, len(lines) + 1, tuple(text.split("\n")), problem))
         lines += [f"# {line}" for line in text.split("\n")] if problem else code.split("\n")
@@ -164,6 +166,8 @@ def _mended(
     if not found:
         raise UsageError(f"{path} holds no cells; save it in Jupyter, and hand that in.")
     listed = [cell for cells in found for cell in cells]
+    if len(listed) > MOST_CELLS:
+        raise UsageError(f"{path} has more than {MOST_CELLS} cells; is it the right file?")
     kept = [mended for cell in listed if (mended := _mended_cell(cell, pasted, old=old))]
     if len(kept) < len(listed):
         remarks.append(f"{len(listed) - len(kept)} of the notebook's cells are damaged: left out.")
