@@ -228,6 +228,7 @@ class Bench:
 
     def new_folder(self, name: str) -> Path:
         """A folder in the student's scratch that no submission can know beforehand."""
+        self.scratch.chmod(0o700)  # a submission may have taken the rights to it away
         folder = self.scratch / f"{name}-{self._nonce}"
         if folder.is_symlink() or not folder.is_dir():
             folder.unlink(missing_ok=True)  # what a submission may have put in its place

@@ -87,6 +87,8 @@ def bytes_without_a_name(pid: int) -> int:
 
 def empty(folder: Path) -> None:
     """Remove what stands in a folder, but not the folder itself; links in it are not followed."""
+    with contextlib.suppress(OSError):
+        folder.chmod(0o700)  # a submission may have taken the rights to it away
     with contextlib.suppress(OSError), os.scandir(folder) as entries:
         for entry in entries:
             if entry.is_dir(follow_symlinks=False):

@@ -96,12 +96,15 @@ def files(_: Context, folder: str) -> Any:
 def file_kind(_: Context, path: str) -> str:
     """What stands at `path`: "missing", "folder", "zip", "hdf5", "text" or "other"."""
     place = Path(path)
-    if place.is_dir():
-        return "folder"
-    if not place.is_file():
-        return "missing"
-    with place.open("rb") as stream:
-        head = stream.read(8)
+    try:
+        if place.is_dir():
+            return "folder"
+        if not place.is_file():
+            return "missing"
+        with place.open("rb") as stream:
+            head = stream.read(8)
+    except OSError:  # it, or a folder above it, may not be read
+        return "other"
     if head.startswith(b"PK"):
         return "zip"
     if head == b"\x89HDF\r\n\x1a\n":
