@@ -7,7 +7,6 @@ empty ones left out.
 
 from __future__ import annotations
 
-import ast
 import contextlib
 import json
 import warnings
@@ -19,6 +18,7 @@ from typing import Any
 from grader.attachments import Attachments
 from grader.magics import neutral
 from grader.outcomes import UsageError, visible
+from grader.parsing import parse
 
 _OLDEST, _NEWEST = 3, 4
 MOST_CELLS = 5000
@@ -124,7 +124,7 @@ def _clean(source: str) -> str:
 
 def _problem(code: str) -> CellProblem | None:
     try:
-        ast.parse(code)
+        parse(code)
     except SyntaxError as error:
         return CellProblem(error.msg, min(error.lineno or 1, code.count("\n") + 1))
     except (ValueError, RecursionError, MemoryError) as error:

@@ -14,6 +14,7 @@ from pathlib import Path
 
 from grader.notebook import MOST_CODE, Cell, read_notebook
 from grader.outcomes import Place, UsageError
+from grader.parsing import parse
 
 _FUNCTION = ast.FunctionDef | ast.AsyncFunctionDef
 MOST_BYTES = 5 << 20
@@ -198,7 +199,7 @@ class Submission:
         """The first line that imports `module` or something from it; 0 where none does."""
         nodes = ast.walk(self._parsed[0]) if self._parsed[0] else []
         imports = (node for node in nodes if isinstance(node, ast.Import | ast.ImportFrom))
-        return min((node.lineno for node in imports if module in _modules(node)), default=0)
+        return min((node.lineno for node in imports if _is_import_of(node, module)), default=0)
 
     @cached_property
     def broken_cells(self) -> tuple[SyntaxProblem, ...]:
@@ -262,7 +263,7 @@ class Submission:
             message = f"it holds more than the {MOST_CODE:,} characters that are read"
             return None, SyntaxProblem(message, self.place(1))
         try:
-            return ast.parse(self.source), None
+            return parse(self.source), None
         except SyntaxError as error:
             line = error.lineno or 1
             return None, SyntaxProblem(error.msg, self.place(line))
@@ -335,16 +336,12 @@ def _is_stub(node: ast.FunctionDef | ast.AsyncFunctionDef) -> bool:
     return isinstance(target, ast.Name) and target.id == "NotImplementedError"
 
 
-def _modules(node: ast.Import | ast.ImportFrom) -> list[str]:
-    """The modules that an import statement names, and those that hold them."""
-    if isinstance(node, ast.Import):
-        named = [alias.name for alias in node.names]
-    else:
-        module = node.module or ""
-        named = [module, *(f"{module}.{alias.name}" for alias in node.names)]
-    return [
-        ".".join(name.split(".")[: n + 1]) for name in named for n in range(name.count(".") + 1)
-    ]
+def _is_import_of(node: ast.Import | ast.ImportFrom, module: str) -> bool:
+    """Whether an import statement names a module or something in it."""
+    named = [alias.name for alias in node.names]
+    if isinstance(node, ast.ImportFrom):
+        named = [f"{node.module or ''}.{name}" for name in named]
+    return any(f"{name}.".startswith(f"{module}.") for name in named)
 
 
 def _bound_names(statement: ast.stmt) -> list[str]:

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from notebooks import notebook
 
+from grader import top_level
 from grader.notebook import MOST_CODE
 from grader.outcomes import UsageError
 from grader.submission import MOST_BYTES, Submission
@@ -148,6 +149,15 @@ def test_a_syntax_error_has_its_line_and_the_students_text() -> None:
     assert found.syntax_problem.place.text == "def f(:"
     assert found.syntax_problem.message
     assert found.functions == {}
+
+
+@pytest.mark.parametrize(
+    "source", [f"import {'a.' * 100_000}a", f"from {'a . ' * 60_000}a import b", "a.\\\n" * 60_000]
+)
+def test_source_that_python_reads_in_minutes_only_is_a_syntax_problem(source: str) -> None:
+    found = outlined(source)
+    assert found.syntax_problem is not None
+    assert found.syntax_problem.message == "a name of more than 5,000 parts"
 
 
 @pytest.mark.parametrize(
@@ -368,3 +378,32 @@ def load_model(path):
     assert found.used_by("load_model") >= {"open", "path"}
     assert found.used_by("nothing") == frozenset()
     assert outlined("def broken(:").used_by("broken") == frozenset()
+
+
+@pytest.mark.parametrize(
+    ("code", "line"),
+    [
+        ("import os\nimport grader.judge as j", 2),
+        ("def f():\n    from grader import judge", 2),
+        ("from grader.report import Report", 1),
+        ("import os, grader", 1),
+        ("import graders\nfrom a.grader import b\nfrom . import x", 0),
+        (f"import {'a.' * 4_000}grader", 0),
+    ],
+    ids=["a part", "from", "from a part", "beside", "others", "very long"],
+)
+def test_an_import_is_found_wherever_it_stands(code: str, line: int) -> None:
+    assert outlined(code).imports_of("grader") == line
+
+
+@pytest.mark.parametrize("module", ["grader", "exercises.first_model", "solutions"])
+def test_a_file_that_imports_what_is_ours_is_remarked_upon(module: str) -> None:
+    """...for a person who wants to know what for; nothing else depends on it."""
+    (remark,) = top_level.remarks(outlined(f"import os\nimport {module}\n"), None)
+    assert remark.startswith(f"Line 2 imports `{module.split('.')[0]}`")
+    assert top_level.remarks(outlined("import os\ngrader = 1\n"), None) == []
+
+
+def test_numbers_and_sentences_with_thousands_of_dots_are_read() -> None:
+    zeros, prose = "0. " * 20_000, "Word. 1. " * 10_000
+    assert outlined(f'"""{zeros}"""\n# {prose}\nx = 1\n').names == {"x"}
