@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import secrets
-import shutil
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -12,6 +11,7 @@ from typing import Any, TypeVar
 
 from grader.assignment import Assignment
 from grader.outcomes import Failed, NotAttempted, Outcome, Waiting
+from grader.remote.scratch import Scratch
 from grader.remote.session import Session
 from grader.report import CheckResult, StepResult, key_of, step_outcome, step_result
 from grader.sketch import Figure
@@ -211,24 +211,26 @@ class Bench:
 
         Args:
             name: of the file among the given inputs, or the whole path of another one.
-            to: the name it gets; what stands there already is replaced.
+            to: the name it gets; what was handed over before is no longer there.
 
         Returns:
             The path of the copy.
         """
-        target = self.new_folder("stored") / to
-        if target.is_dir():
-            shutil.rmtree(target, ignore_errors=True)
-        with contextlib.suppress(FileNotFoundError):
-            target.unlink()
-        with target.open("xb") as copy:  # made anew, so never through a link to another place
-            copy.write((self.assignment.given / name).read_bytes())
-        return str(target)
+        folder = self.new_folder("stored")
+        with Scratch(self.scratch.parent) as outside:  # where no submission can put a link
+            ready = outside / folder.name
+            ready.mkdir()
+            (ready / to).write_bytes((self.assignment.given / name).read_bytes())
+            # Put aside rather than removed: that is done at once, whatever is in it.
+            folder.rename(folder.with_name(f"aside-{secrets.token_hex(8)}"))
+            ready.rename(folder)
+        return str(folder / to)
 
     def new_folder(self, name: str) -> Path:
         """A folder in the student's scratch that no submission can know beforehand."""
+        self.scratch.chmod(0o700)  # a submission may have taken the rights to it away
         folder = self.scratch / f"{name}-{self._nonce}"
-        if not folder.is_dir():
+        if folder.is_symlink() or not folder.is_dir():
             folder.unlink(missing_ok=True)  # what a submission may have put in its place
             folder.mkdir()
         return folder

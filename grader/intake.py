@@ -26,6 +26,7 @@ from grader.worked_on import own_work, worked_on
 
 MOST_LEVELS = 8
 MOST_TOTAL = 128 << 20  # of text, which may take four times as much in memory
+MOST_PICTURES = 64 << 20  # of characters; what was pasted into notebooks beyond that is left out
 MOST_PATH = 4096
 _KNOWN = (".py", ".ipynb")
 _PACKED = (".zip", ".tar", ".gz", ".tgz", ".bz2", ".xz", ".7z", ".rar", ".py.txt", ".ipynb.txt")
@@ -317,7 +318,7 @@ def _opened(piece: _Piece) -> _Choice:
 def _entries(chosen: dict[Who, _Choice], top: Path, assignment: Assignment) -> list[Entry]:
     """Read what was chosen, the smallest first, so that few suffer for the largest."""
     names = dict(zip(chosen, stems(list(chosen)), strict=True))
-    total = 0
+    total = pictures = 0
     entries = []
     for who in sorted(chosen, key=lambda who: _size(chosen[who])):
         submission, problem = None, chosen[who].problem
@@ -328,7 +329,11 @@ def _entries(chosen: dict[Who, _Choice], top: Path, assignment: Assignment) -> l
             )
         elif chosen[who].piece:
             submission, problem = _read(chosen[who], top, assignment)
-        total += len(submission.source) if submission else 0
+        if submission:
+            total += len(submission.source)
+            pictures += sum(map(len, submission.pictures))
+            if pictures > MOST_PICTURES:
+                submission = dataclasses.replace(submission, pictures=())
         entries.append(Entry(names[who], submission, problem, who.platform_id))
     return sorted(entries, key=lambda entry: entry.student)
 
@@ -372,7 +377,7 @@ def _that_counts(
         both = f"{file.path.name} and {notebook.path.name}"
         return None, f"Both {both} were worked on; ask which of them counts, and keep that one."
     other = notebook if judged is file else file
-    if not own_work(other, assignment.by_name):
+    if not own_work(dataclasses.replace(other), assignment.by_name):
         return judged, ""
     remark = f"{other.path.name} was handed in too; {judged.path.name} holds all of it."
     return _with_remark(judged, remark), ""

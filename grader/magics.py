@@ -13,8 +13,9 @@ pass
 
 from __future__ import annotations
 
-import ast
 import re
+
+from grader.parsing import parse
 
 _NOT_PYTHON = re.compile(
     r"!|R|bash|bigquery|cmd|cython|file|html|javascript|js|julia|latex|markdown|octave|perl|pypy"
@@ -57,7 +58,7 @@ def _is_code(line: str) -> bool:
 
 def _parses(text: str) -> bool:
     try:
-        ast.parse(text)
+        parse(text)
     except (SyntaxError, ValueError, RecursionError, MemoryError):
         return False
     return True

@@ -7,7 +7,6 @@ empty ones left out.
 
 from __future__ import annotations
 
-import ast
 import contextlib
 import json
 import warnings
@@ -16,11 +15,16 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from grader.attachments import Attachments
 from grader.magics import neutral
 from grader.outcomes import UsageError, visible
+from grader.parsing import parse
 
 _OLDEST, _NEWEST = 3, 4
 MOST_CELLS = 5000
+MOST_CODE = 250_000
+"""Characters of code that are read. Python's parser takes 1 kB of memory and more for each, and
+seconds where they stand in one f-string."""
 _MOST_TEXT = 400_000  # characters of Markdown that are kept
 
 
@@ -58,12 +62,14 @@ class Notebook:
         cells: where they stand.
         remarks: what was repaired.
         document: what people read, in order: the number of a code cell, or a text in Markdown.
+        pictures: that were pasted into Markdown; see `grader.attachments`.
     """
 
     source: str
     cells: tuple[Cell, ...]
     remarks: tuple[str, ...] = ()
     document: tuple[int | str, ...] = ()
+    pictures: tuple[str, ...] = ()
 
 
 def read_notebook(text: str, path: Path) -> Notebook:
@@ -72,12 +78,12 @@ def read_notebook(text: str, path: Path) -> Notebook:
     Raises:
         UsageError: it is no notebook, or not one for Python; the message is one line.
     """
-    document, remarks = _mended(_json(text, path), path)
+    pasted = Attachments()
+    document, remarks = _mended(_json(text, path), path, pasted)
     found = _cells(document, path)
     sources = [source for kind, source in found if kind == "code"]
-    if len(sources) > MOST_CELLS:
-        raise UsageError(f"{path} has more than {MOST_CELLS} cells; is it the right file?")
-    return Notebook(*join_cells(sources), remarks, tuple(_document(found)))
+    pictures = tuple(pasted.pictures)
+    return Notebook(*join_cells(sources), remarks, tuple(_document(found)), pictures)
 
 
 def _document(cells: list[tuple[str, str]]) -> Iterator[int | str]:
@@ -98,12 +104,13 @@ def join_cells(sources: list[str]) -> tuple[str, tuple[Cell, ...]]:
 
 def join_numbered(numbered: Iterable[tuple[int, str]]) -> tuple[str, tuple[Cell, ...]]:
     """The same for cells that have their numbers already."""
+    texts = [(number, _clean(source)) for number, source in numbered]
+    is_read = sum(len(text) for _, text in texts) <= MOST_CODE
     lines: list[str] = []
     cells: list[Cell] = []
-    for number, source in numbered:
-        text = _clean(source)
-        code = neutral(text)
-        problem = _problem(code)
+    for number, text in texts:
+        code = neutral(text) if is_read else text
+        problem = _problem(code) if is_read else None
         lines.append(f"# %% cell {number}")
         cells.append(Cell(number, len(lines) + 1, tuple(text.split("\n")), problem))
         lines += [f"# {line}" for line in text.split("\n")] if problem else code.split("\n")
@@ -117,7 +124,7 @@ def _clean(source: str) -> str:
 
 def _problem(code: str) -> CellProblem | None:
     try:
-        ast.parse(code)
+        parse(code)
     except SyntaxError as error:
         return CellProblem(error.msg, min(error.lineno or 1, code.count("\n") + 1))
     except (ValueError, RecursionError, MemoryError) as error:
@@ -140,7 +147,9 @@ def _json(text: str, path: Path) -> dict[str, Any]:
     return document
 
 
-def _mended(document: dict[str, Any], path: Path) -> tuple[dict[str, Any], tuple[str, ...]]:
+def _mended(
+    document: dict[str, Any], path: Path, pasted: Attachments
+) -> tuple[dict[str, Any], tuple[str, ...]]:
     """The parts that matter, in a form that nbformat takes; and what had to be changed."""
     remarks = []
     old = "worksheets" in document and "cells" not in document
@@ -157,7 +166,9 @@ def _mended(document: dict[str, Any], path: Path) -> tuple[dict[str, Any], tuple
     if not found:
         raise UsageError(f"{path} holds no cells; save it in Jupyter, and hand that in.")
     listed = [cell for cells in found for cell in cells]
-    kept = [mended for cell in listed if (mended := _mended_cell(cell, old=old))]
+    if len(listed) > MOST_CELLS:
+        raise UsageError(f"{path} has more than {MOST_CELLS} cells; is it the right file?")
+    kept = [mended for cell in listed if (mended := _mended_cell(cell, pasted, old=old))]
     if len(kept) < len(listed):
         remarks.append(f"{len(listed) - len(kept)} of the notebook's cells are damaged: left out.")
     metadata = document.get("metadata")
@@ -169,8 +180,8 @@ def _mended(document: dict[str, Any], path: Path) -> tuple[dict[str, Any], tuple
     return {**mended, **body}, tuple(remarks)
 
 
-def _mended_cell(cell: Any, *, old: bool) -> dict[str, Any] | None:
-    """A cell without outputs and whatever else may be in it."""
+def _mended_cell(cell: Any, pasted: Attachments, *, old: bool) -> dict[str, Any] | None:
+    """A cell without outputs and whatever else may be in it, but for pictures in Markdown."""
     if not isinstance(cell, dict) or not isinstance(cell.get("cell_type"), str):
         return None
     source = cell.get("source", cell.get("input", ""))
@@ -180,7 +191,7 @@ def _mended_cell(cell: Any, *, old: bool) -> dict[str, Any] | None:
         return None
     mended: dict[str, Any] = {"cell_type": cell["cell_type"], "metadata": {}}
     if cell["cell_type"] == "markdown":
-        return {**mended, "source": source}
+        return {**mended, "source": pasted.numbered(source[:_MOST_TEXT], cell.get("attachments"))}
     if cell["cell_type"] != "code":
         return {**mended, "cell_type": "raw", "source": ""}
     mended["outputs"] = []

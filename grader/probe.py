@@ -10,11 +10,13 @@ import numpy as np
 
 from grader.evidence import Array, Handle, RemoteArray
 from grader.outcomes import Failed, Place
-from grader.remote.process import Ended
-from grader.remote.session import Reply
+from grader.remote.process import UNREADABLE, Ended
+from grader.remote.session import GONE, Reply
 from grader.student import failure_of_exception
 from grader.submission import Submission
 from grader.twins import Twins, accuracy, opened_apart
+
+_LIMITS = ("time", "total", "memory", "output", "disk", "threads")
 
 
 class CannotTell(Exception):  # noqa: N818 - the check decides whose mistake it is
@@ -40,8 +42,28 @@ class CannotTell(Exception):  # noqa: N818 - the check decides whose mistake it 
         return failure_of_exception(function, self.raised, self.place)
 
 
+def _holds_handle(answer: Any) -> bool:
+    """Whether something in an answer of ours had too many parts to be sent."""
+    if isinstance(answer, dict):
+        return any(map(_holds_handle, answer.values()))
+    if isinstance(answer, list | tuple):
+        return any(map(_holds_handle, answer))
+    return isinstance(answer, Handle)
+
+
+def _too_large(why: str) -> Failed:
+    return Failed(
+        f"What came back cannot be looked at within the limits ({why}).",
+        expected="a model, and whatever else is asked for, of the size that the exercise needs",
+        hint="Is there a loop that adds layers, metrics or names without end?",
+    )
+
+
 class Probe:
     """Asks about models, histories, figures and files; every answer is plain data.
+
+    What cannot be looked at within the limits, such as a model of thousands of layers, is the
+    mistake of whose it is: `Failed`. Any other exception while looking may be ours: `CannotTell`.
 
     Args:
         twins: the processes that answer.
@@ -107,11 +129,11 @@ class Probe:
 
     def history(self, history: Handle) -> dict[str, Any]:
         """Epoch numbers and values per epoch of a History."""
-        return dict(self._there("history", history))
+        return dict(self._theirs(lambda: self._twins.ask_there("history", history)))
 
     def figure(self, figure: Handle) -> dict[str, Any]:
         """Images and texts of a figure."""
-        return dict(self._there("figure", figure))
+        return dict(self._theirs(lambda: self._twins.ask_there("figure", figure)))
 
     def open_ready(self, path: str) -> Handle:
         """Load a model file of ours into the student's process, where functions may be given it.
@@ -139,7 +161,35 @@ class Probe:
         return str(self._tried(lambda: self._twins.ask_apart("file_kind", path)))
 
     def _of_model(self, question: str, model: Handle, *args: Any) -> Any:
-        return self._tried(lambda: self._twins.ask(question, model, *args))
+        answer = self._theirs(lambda: self._twins.ask(question, model, *args))
+        if _holds_handle(answer):
+            raise _too_large("there is too much to say of it")
+        return answer
+
+    def _theirs(self, ask: Callable[[], Reply]) -> Any:
+        """The answer about a thing of the submission's.
+
+        Raises:
+            Failed: it, or what there is to say of it, is beyond the limits.
+        """
+
+        def ask_within_limits() -> Reply:
+            try:
+                return ask()
+            except Ended as ended:
+                if ended.cause in _LIMITS or ended.detail.startswith(UNREADABLE):
+                    raise _too_large(f"{ended.cause}: {ended.detail}") from None
+                if ended.detail == GONE:
+                    raise Failed(
+                        "What is to be looked at is gone: Python ended after it was made.",
+                        expected="a process that goes on",
+                    ) from None
+                raise
+
+        value = self._tried(ask_within_limits)
+        if isinstance(value, Handle):  # which stands for what has too many parts to be sent
+            raise _too_large("there is too much to say of it")
+        return value
 
     def _there(self, question: str, *args: Any) -> Any:
         return self._tried(lambda: self._twins.ask_there(question, *args))

@@ -12,12 +12,16 @@ from pathlib import Path
 from typing import Any
 
 import grader
+from grader.memory import bound_memory
 from grader.notebook import join_cells
 from grader.report import Report
 from grader.reporters.notebook_page import notebook_page, page_without_notebook
 from grader.submission import Submission
 
 _SECONDS = 30.0  # for one page; the first one imports nbconvert as well
+_MEMORY = 2 << 30
+_MOST_BYTES = 8 << 20  # of a page; a larger one is nothing that a browser shows with ease
+_MOST_ANSWER = 2 * _MOST_BYTES  # as JSON, in which some characters take two
 
 
 class NotebookPages:
@@ -35,6 +39,7 @@ class NotebookPages:
             "file": submission.path.name,
             "cells": ["\n".join(cell.lines) for cell in submission.cells],
             "document": submission.document,
+            "pictures": submission.pictures,
         }
         answer = self._answer(json.dumps(asked).encode() + b"\n")
         try:
@@ -65,7 +70,7 @@ class NotebookPages:
             try:
                 popen.stdin.write(line)
                 popen.stdin.flush()
-                answer = popen.stdout.readline()
+                answer = popen.stdout.readline(_MOST_ANSWER)
             finally:
                 clock.cancel()
         except OSError:
@@ -90,19 +95,27 @@ class NotebookPages:
 def answer(asked: dict[str, Any]) -> dict[str, str]:
     """The page that is asked for, or nothing where it cannot be made."""
     source, cells = join_cells(asked["cells"])
-    document = tuple(asked["document"])
-    submission = Submission(Path(asked["file"]), source, cells=cells, document=document)
+    submission = Submission(
+        Path(asked["file"]),
+        source,
+        cells=cells,
+        document=tuple(asked["document"]),
+        pictures=tuple(asked["pictures"]),
+    )
     report = Report.from_json(asked["report"].encode())
     try:
-        return {"page": notebook_page(report, submission, title=asked["title"])}
+        page = notebook_page(report, submission, title=asked["title"])
     except Exception:  # whatever a library meets in a notebook that nobody has read
         return {}
+    return {"page": page} if len(page.encode("utf-8", "replace")) <= _MOST_BYTES else {}
 
 
 def main() -> None:
     """Answer a line of JSON with another, until the other side hangs up."""
+    bound_memory(_MEMORY)
     for line in sys.stdin.buffer:
-        sys.stdout.buffer.write(json.dumps(answer(json.loads(line))).encode() + b"\n")
+        found = json.dumps(answer(json.loads(line)), ensure_ascii=False)
+        sys.stdout.buffer.write(found.encode("utf-8", "replace") + b"\n")
         sys.stdout.buffer.flush()
 
 

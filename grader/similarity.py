@@ -22,15 +22,22 @@ from bisect import bisect_right
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from types import FrameType
 from typing import Any
 
 import msgspec
+from pygments.lexers.python import PythonLexer
+from pygments.token import Token
 
+from grader.memory import bound_memory
+from grader.notebook import MOST_CODE
 from grader.terminal import printable
 
-_MOST = 30_000  # characters of a submission that are compared
+_MOST_READ = MOST_CODE  # characters of a submission
+_MOST = 30_000  # of these that are compared; of more, comments and what stands in texts are no part
+_MOST_IN_TEXT = 10  # characters of a text in the code that are kept of so long a submission
 _GRAM, _WINDOW = 25, 4  # what two have in common counts from 25 characters, and surely from 28
 _SHARE = 0.7  # of the own code of either; independent solutions in the tests reach 0.5
 _LEAST = 200  # characters; shorter texts do not have so many fingerprints
@@ -42,7 +49,18 @@ _SECONDS, _SECONDS_EACH = 60.0, 0.2  # for the class
 _MEMORY = 4 << 30
 _SILENT = 2.0  # seconds until somebody is told that this takes a while
 
-METHOD = [_MOST, _GRAM, _WINDOW, _SHARE, _OWN, _COMMON, _COMMON_SHARE, _MOST_PAIRS]
+METHOD = [
+    _MOST_READ,
+    _MOST,
+    _MOST_IN_TEXT,
+    _GRAM,
+    _WINDOW,
+    _SHARE,
+    _OWN,
+    _COMMON,
+    _COMMON_SHARE,
+    _MOST_PAIRS,
+]
 
 Tell = Callable[[str], None]
 
@@ -68,13 +86,34 @@ class Similar(msgspec.Struct, frozen=True, kw_only=True):
         pairs: the most alike first.
         more: how many pairs there are beyond these.
         left_out: whose code could not be read in time.
+        in_part: who wrote so much code that it was not compared to its end.
         problem: why there is no comparison, or empty.
     """
 
     pairs: list[Pair] = []
     more: int = 0
     left_out: list[str] = []
+    in_part: list[str] = []
     problem: str = ""
+
+
+@dataclass(frozen=True)
+class _Code:
+    """What is compared of a submission.
+
+    Attributes:
+        text: the code.
+        numbers: of its lines in the submission; empty where these are the same.
+        is_cut: whether there is more of it.
+    """
+
+    text: str
+    numbers: Sequence[int] = ()
+    is_cut: bool = False
+
+    def numbers_of(self, lines: Sequence[int]) -> list[int]:
+        """The numbers in the submission of these lines of the text."""
+        return [self.numbers[line - 1] for line in lines] if self.numbers else [*lines]
 
 
 class _Work(msgspec.Struct):
@@ -84,7 +123,7 @@ class _Work(msgspec.Struct):
 
 def prepared(source: str) -> str:
     """A submission's text as it is compared: of bounded length, no space at the ends of lines."""
-    text = printable(source[:_MOST])
+    text = printable(source[:_MOST_READ])
     return "\n".join(line.rstrip() for line in text.split("\n")).rstrip("\n")
 
 
@@ -106,9 +145,11 @@ def find(
     limit = _SECONDS + _SECONDS_EACH * len(texts)
     try:
         with tempfile.TemporaryDirectory() as folder:
-            return _in_a_process(work, Path(folder), limit=limit, tell=tell)
+            found = _in_a_process(work, Path(folder), limit=limit, tell=tell)
     except (OSError, RuntimeError, msgspec.MsgspecError) as error:
         return Similar(problem=f"The comparison broke off: {error}.")
+    longer = {name for name in texts if len(sources[name]) > _MOST_READ}
+    return msgspec.structs.replace(found, in_part=sorted({*found.in_part, *longer}))
 
 
 def _in_a_process(work: bytes, folder: Path, *, limit: float, tell: Tell) -> Similar:
@@ -160,7 +201,7 @@ def _listen(process: subprocess.Popen[str], tell: Tell) -> str:
 
 def main() -> None:
     """The other process: reads what is to be compared, writes what was found."""
-    _bound_memory()
+    bound_memory(_MEMORY)
     work = msgspec.json.decode(sys.stdin.buffer.read(), type=_Work)
     sys.stdout.buffer.write(msgspec.json.encode(_compare(work)))
 
@@ -170,13 +211,12 @@ def _compare(work: _Work) -> Similar:
 
     nobodys = set[int]().union(*(_fingerprint(text).hashes for text in work.common))
     prints: dict[str, Any] = {}
-    left_out = []
+    codes: dict[str, _Code] = {}
     for number, (name, text) in enumerate(work.sources.items(), start=1):
         # Whatever a text does to the library, the others are compared.
         with contextlib.suppress(Exception), _within(_FILE_SECONDS):
-            prints[name] = _fingerprint(text)
-        if name not in prints:
-            left_out.append(name)
+            codes[name] = _code(text)
+            prints[name] = _fingerprint(codes[name].text)
         print(f"{number} of {len(work.sources)} read", file=sys.stderr, flush=True)
     _keep_own(prints, nobodys)
     alike = _alike({name: found.hashes for name, found in prints.items()})
@@ -184,11 +224,39 @@ def _compare(work: _Work) -> Similar:
     for shares, one, two in alike[:_MOST_PAIRS]:
         _, _, slices = compare_files(prints[one], prints[two])
         marked = [
-            _lines(work.sources[name], places)
+            codes[name].numbers_of(_lines(codes[name].text, places))
             for name, places in zip((one, two), slices, strict=True)
         ]
         pairs.append(Pair((one, two), shares, (marked[0], marked[1])))
-    return Similar(pairs=pairs, more=max(0, len(alike) - _MOST_PAIRS), left_out=left_out)
+    return Similar(
+        pairs=pairs,
+        more=max(0, len(alike) - _MOST_PAIRS),
+        left_out=[name for name in work.sources if name not in prints],
+        in_part=[name for name in prints if codes[name].is_cut],
+    )
+
+
+def _code(text: str) -> _Code:
+    """A text itself; of a long one the code alone, so that padding keeps nothing out of sight."""
+    if len(text) <= _MOST:
+        return _Code(text)
+    lines: dict[int, str] = {}
+    number, left, in_text = 1, _MOST, 0
+    for kind, value in PythonLexer(stripnl=False, ensurenl=False).get_tokens(text):
+        most = 0 if kind in Token.Comment or kind in Token.String.Doc else len(value)
+        if kind not in Token.String:
+            in_text = 0
+        elif value.strip("'\""):  # quotes are kept, so that a text ends where it did
+            most = min(most, _MOST_IN_TEXT - in_text)
+            in_text += most
+        for n, piece in enumerate(value.split("\n")):
+            number += bool(n)
+            if piece[:most].strip() or number in lines:
+                lines[number] = lines.get(number, "") + piece[:most]
+                left -= len(piece[:most])
+        if left < 0:
+            break
+    return _Code("\n".join(lines.values())[:_MOST], [*lines], is_cut=left < 0)
 
 
 def _fingerprint(text: str) -> Any:
@@ -252,15 +320,6 @@ def _within(seconds: float) -> Iterator[None]:
         yield
     finally:
         signal.setitimer(signal.ITIMER_REAL, 0)
-
-
-def _bound_memory() -> None:
-    try:
-        import resource
-    except ImportError:  # Windows
-        return
-    with contextlib.suppress(OSError, ValueError):
-        resource.setrlimit(resource.RLIMIT_AS, (_MEMORY, _MEMORY))
 
 
 if __name__ == "__main__":

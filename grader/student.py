@@ -327,6 +327,12 @@ def _left_python(name: str, place: Place | None) -> Failed:
 def _syntax_failure(submission: Submission) -> Failed:
     problem = submission.syntax_problem
     assert problem
+    if submission.is_too_long:
+        return Failed(
+            f"{submission.path.name} is too long to be read: {problem.message}.",
+            expected="the functions of the exercise, and little else",
+            hint="Take out data and texts that were pasted into the code; it needs none of them.",
+        )
     return Failed(
         f"Python cannot read {submission.path.name}, {problem.place.where}: {problem.message}.",
         expected="a file that Python can read",

@@ -7,17 +7,18 @@ import io
 import re
 import tokenize
 from bisect import bisect_right
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 
-from grader.notebook import Cell, read_notebook
+from grader.notebook import MOST_CODE, Cell, read_notebook
 from grader.outcomes import Place, UsageError
+from grader.parsing import parse
 
 _FUNCTION = ast.FunctionDef | ast.AsyncFunctionDef
 MOST_BYTES = 5 << 20
-MOST_NOTEBOOK_BYTES = 32 << 20  # pictures included, which are not kept
+MOST_NOTEBOOK_BYTES = 32 << 20  # outputs included, which are not kept
 
 
 @dataclass(frozen=True)
@@ -57,6 +58,7 @@ class Submission:
         remarks: what was repaired while reading.
         cells: where each cell of a notebook stands in the source; none for a file.
         document: of a notebook what people read; see `grader.notebook.Notebook`.
+        pictures: of a notebook those that were pasted into its text.
     """
 
     path: Path
@@ -64,6 +66,7 @@ class Submission:
     remarks: tuple[str, ...] = field(default=())
     cells: tuple[Cell, ...] = field(default=())
     document: tuple[int | str, ...] = field(default=(), repr=False)
+    pictures: tuple[str, ...] = field(default=(), repr=False)
 
     @classmethod
     def read(cls, path: Path) -> Submission:
@@ -102,12 +105,20 @@ class Submission:
         if len(found.source) > MOST_BYTES:
             raise UsageError(f"{path} holds more than {MOST_BYTES >> 20} MB of code.")
         remarks = (*remarks, *found.remarks)
-        return cls(path, found.source, remarks, found.cells, found.document)
+        return cls(path, found.source, remarks, found.cells, found.document, found.pictures)
 
-    @property
+    @cached_property
     def lines(self) -> list[str]:
         """The lines of the source, without line ends."""
         return self.source.split("\n")
+
+    @property
+    def is_too_long(self) -> bool:
+        """Whether there is more code than is read, so that none of it is."""
+        if not self.cells:
+            return len(self.source) > MOST_CODE
+        lines = (line for cell in self.cells for line in cell.lines)
+        return sum(len(line) + 1 for line in lines) - len(self.cells) > MOST_CODE
 
     @cached_property
     def syntax_problem(self) -> SyntaxProblem | None:
@@ -165,25 +176,30 @@ class Submission:
 
     def used_by(self, function: str) -> frozenset[str]:
         """The names that a function reads, itself or through what else the file defines."""
-        tree = self._parsed[0]
-        read: dict[str, set[str]] = {}
-        for node in tree.body if tree else []:
-            names = {each.id for each in ast.walk(node) if isinstance(each, ast.Name)}
-            for bound in _bound_names(node):
-                read.setdefault(bound, set()).update(names)
         found: set[str] = set()
         waiting = [function]
         while waiting:
-            for name in read.get(waiting.pop(), set()) - found:
+            for name in self._reads.get(waiting.pop(), set()) - found:
                 found.add(name)
                 waiting.append(name)
         return frozenset(found - {function})
+
+    @cached_property
+    def _reads(self) -> dict[str, set[str]]:
+        """The names that stand in the statements which bind a name, by that name."""
+        tree = self._parsed[0]
+        found: dict[str, set[str]] = {}
+        for node in tree.body if tree else []:
+            names = {each.id for each in ast.walk(node) if isinstance(each, ast.Name)}
+            for bound in _bound_names(node):
+                found.setdefault(bound, set()).update(names)
+        return found
 
     def imports_of(self, module: str) -> int:
         """The first line that imports `module` or something from it; 0 where none does."""
         nodes = ast.walk(self._parsed[0]) if self._parsed[0] else []
         imports = (node for node in nodes if isinstance(node, ast.Import | ast.ImportFrom))
-        return min((node.lineno for node in imports if module in _modules(node)), default=0)
+        return min((node.lineno for node in imports if _is_import_of(node, module)), default=0)
 
     @cached_property
     def broken_cells(self) -> tuple[SyntaxProblem, ...]:
@@ -243,8 +259,11 @@ class Submission:
 
     @cached_property
     def _parsed(self) -> tuple[ast.Module | None, SyntaxProblem | None]:
+        if self.is_too_long:
+            message = f"it holds more than the {MOST_CODE:,} characters that are read"
+            return None, SyntaxProblem(message, self.place(1))
         try:
-            return ast.parse(self.source), None
+            return parse(self.source), None
         except SyntaxError as error:
             line = error.lineno or 1
             return None, SyntaxProblem(error.msg, self.place(line))
@@ -296,15 +315,14 @@ def _outline(node: ast.FunctionDef | ast.AsyncFunctionDef) -> Outline:
     return Outline(node.name, node.lineno, last, _is_stub(node), returns)
 
 
-def _own_nodes(node: ast.AST) -> list[ast.AST]:
+def _own_nodes(node: ast.AST) -> Iterator[ast.AST]:
     """The nodes within a function, without those of functions nested in it."""
-    found: list[ast.AST] = []
-    for child in ast.iter_child_nodes(node):
-        if not isinstance(
-            child, ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda | ast.ClassDef
-        ):
-            found += [child, *_own_nodes(child)]
-    return found
+    waiting = [*ast.iter_child_nodes(node)]
+    while waiting:
+        child = waiting.pop()
+        if not isinstance(child, _FUNCTION | ast.Lambda | ast.ClassDef):
+            yield child
+            waiting += ast.iter_child_nodes(child)
 
 
 def _is_stub(node: ast.FunctionDef | ast.AsyncFunctionDef) -> bool:
@@ -318,28 +336,26 @@ def _is_stub(node: ast.FunctionDef | ast.AsyncFunctionDef) -> bool:
     return isinstance(target, ast.Name) and target.id == "NotImplementedError"
 
 
-def _modules(node: ast.Import | ast.ImportFrom) -> list[str]:
-    """The modules that an import statement names, and those that hold them."""
-    if isinstance(node, ast.Import):
-        named = [alias.name for alias in node.names]
-    else:
-        module = node.module or ""
-        named = [module, *(f"{module}.{alias.name}" for alias in node.names)]
-    return [
-        ".".join(name.split(".")[: n + 1]) for name in named for n in range(name.count(".") + 1)
-    ]
+def _is_import_of(node: ast.Import | ast.ImportFrom, module: str) -> bool:
+    """Whether an import statement names a module or something in it."""
+    named = [alias.name for alias in node.names]
+    if isinstance(node, ast.ImportFrom):
+        named = [f"{node.module or ''}.{name}" for name in named]
+    return any(f"{name}.".startswith(f"{module}.") for name in named)
 
 
-def _bound_names(node: ast.AST) -> list[str]:
-    if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
-        return [node.name]
-    if isinstance(node, ast.Import | ast.ImportFrom):
-        return [(alias.asname or alias.name).split(".")[0] for alias in node.names]
-    stored = [n for n in ast.walk(node) if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Store)]
-    inner = [
-        name
-        for child in ast.iter_child_nodes(node)
-        if isinstance(child, ast.stmt | ast.ExceptHandler)
-        for name in _bound_names(child)
-    ]
-    return [*(n.id for n in stored), *inner]
+def _bound_names(statement: ast.stmt) -> list[str]:
+    """The names that a statement at the top level binds there."""
+    found: list[str] = []
+    waiting: list[ast.AST] = [statement]
+    while waiting:
+        node = waiting.pop()
+        if isinstance(node, _FUNCTION | ast.ClassDef):
+            found.append(node.name)
+        elif isinstance(node, ast.Import | ast.ImportFrom):
+            found += [(alias.asname or alias.name).split(".")[0] for alias in node.names]
+        elif isinstance(node, ast.Name):
+            found += [node.id] if isinstance(node.ctx, ast.Store) else []
+        elif not isinstance(node, ast.Lambda):
+            waiting += ast.iter_child_nodes(node)
+    return found

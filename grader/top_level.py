@@ -13,6 +13,7 @@ from grader.submission import Submission
 _MOST = 5
 _UNDEFINED = re.compile(r"name '(\w+)' is not defined")
 _WIDGETS = ("ipywidgets", "google.colab")
+_OURS = ("grader", "exercises", "solutions")
 _RUN_ALL = "Restart the kernel and run all cells to see it as the grader does."
 
 
@@ -23,6 +24,7 @@ def remarks(submission: Submission, loaded: Loaded | None) -> list[str]:
         *_left_out(submission),
         *(_after_exception(each, submission, loaded) for each in raised),
         *_unanswered(submission),
+        *_imports_of_ours(submission),
     ]
 
 
@@ -116,6 +118,15 @@ def _unanswered(submission: Submission) -> Iterator[str]:
         if line:
             where = submission.place(line).where.capitalize()
             yield f"{where} imports {module}, which shows and does nothing while it is graded."
+
+
+def _imports_of_ours(submission: Submission) -> Iterator[str]:
+    """A submission that has to do with the grader itself: behind the wall it gains nothing."""
+    for module in _OURS:
+        line = submission.imports_of(module)
+        if line:
+            where = submission.place(line).where.capitalize()
+            yield f"{where} imports `{module}`, which no exercise needs: what is it for?"
 
 
 def _place(raised: dict[str, Any], submission: Submission) -> Place:

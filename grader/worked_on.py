@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Collection
+from dataclasses import replace
 
 from grader.submission import Submission
 
@@ -25,7 +26,8 @@ def own_work(submission: Submission, asked: Collection[str]) -> frozenset[str]:
 
 def worked_on(file: Submission, notebook: Submission, asked: Collection[str]) -> Submission | None:
     """The one of the two that holds all the work there is; None where each has some of its own."""
-    in_file, in_notebook = own_work(file, asked), own_work(notebook, asked)
+    # Of copies: what was parsed for this is not kept as long as the submissions are.
+    in_file, in_notebook = (own_work(replace(each), asked) for each in (file, notebook))
     if in_notebook <= in_file:
         return file
     return notebook if in_file <= in_notebook else None

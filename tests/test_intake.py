@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import socket
 import stat
@@ -391,6 +392,18 @@ def test_the_largest_are_left_out_where_all_together_are_too_many(lay_out, monke
     monkeypatch.setattr(grader.intake, "MOST_TOTAL", 100)
     files = {"big.py": "#" * 90, "good.py": GOOD, "small.py": "#" * 20}
     assert "by itself" in problem(lay_out(files), "big")
+
+
+def test_pictures_in_notebooks_cost_nobody_a_grade(lay_out, monkeypatch) -> None:
+    """What a class pasted beyond a bound is not kept; the notebooks are read all the same."""
+    monkeypatch.setattr(grader.intake, "MOST_PICTURES", 150)
+    cells = json.loads(notebook("def normalize(x):\n    return x / 255"))
+    cells["cells"][0]["source"] = "![](attachment:a.png)"
+    cells["cells"][0]["attachments"] = {"a.png": {"image/png": "A" * 80}}
+    text = json.dumps(cells)
+    found = entries(lay_out({"ana.ipynb": text, "ben.ipynb": text}))
+    kept = [e.submission.pictures for e in found.values() if e.submission]
+    assert kept == [(f"data:image/png;base64,{'A' * 80}",), ()]
 
 
 @posix

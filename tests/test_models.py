@@ -705,3 +705,69 @@ def test_code_in_a_file_is_run_only_where_the_students_code_is(
     with pytest.raises(CannotTell):
         without.open_file(path)
     assert probe.open_file(path).kind == "model"
+
+
+ENDLESS = """
+import time
+
+import keras
+import numpy as np
+
+
+class Deep(keras.Model):
+    def __init__(self):
+        super().__init__()
+        self.parts = [keras.layers.Identity() for _ in range(1100)]
+
+    def call(self, x):
+        for part in self.parts:
+            x = part(x)
+        return x
+
+
+class Slow(keras.Model):
+    def call(self, x):
+        time.sleep(600)
+
+
+def layers():
+    return Deep()
+
+
+def metrics():
+    model = keras.Sequential([keras.Input((10,)), keras.layers.Softmax()])
+    accuracy = keras.metrics.SparseCategoricalAccuracy
+    metrics = [accuracy(name=f"m{n}") for n in range(1100)]
+    model.compile("adam", "sparse_categorical_crossentropy", metrics=metrics)
+    return model
+
+
+def slow():
+    return Slow()
+
+"""
+
+
+@pytest.mark.parametrize(
+    ("made", "ask"),
+    [
+        ("layers", lambda probe, it: probe.describe(it, np.ones((2, 10), np.float32))),
+        (
+            "metrics",
+            lambda probe, it: probe.metric_values(
+                it, np.zeros(2, np.int64), np.full((2, 10), 0.1, np.float32)
+            ),
+        ),
+        ("slow", lambda probe, it: probe.forward(it, np.ones((2, 10), np.float32))),
+    ],
+    ids=["layers", "metrics", "slow"],
+)
+def test_what_cannot_be_looked_at_within_the_limits_is_its_makers_mistake(
+    made: str, ask: Callable[[Probe, Handle], Any], open_session: OpenSession
+) -> None:
+    """...and needs no person: nothing of ours is broken."""
+    session = open_session(ENDLESS, look_seconds=8.0)
+    probe = Probe(Twins(session, None), Submission(Path("sub.py"), ENDLESS))
+    thing = session.call(made, (), seconds=60).value
+    with pytest.raises(Failed, match="within the limits"):
+        ask(probe, thing)

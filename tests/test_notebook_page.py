@@ -4,13 +4,21 @@ from __future__ import annotations
 
 import json
 import re
+import struct
 import subprocess
 import sys
+import zlib
+from base64 import b64encode
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
+import psutil
+import pytest
 from notebooks import notebook
 from test_pages import HOSTILE, Elements
 
+from grader import rendering
 from grader.outcomes import Place
 from grader.rendering import NotebookPages
 from grader.report import CheckResult, Report, StepResult
@@ -81,6 +89,179 @@ def test_a_notebook_that_cannot_be_shown_still_comes_back_with_its_feedback() ->
     assert "The notebook itself cannot be shown" in page
     assert "Feedback: Double" in page
     pages.close()
+
+
+def a_png() -> bytes:
+    """A picture of one pixel."""
+
+    def chunk(kind: bytes, data: bytes) -> bytes:
+        checksum = zlib.crc32(kind + data)
+        return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", checksum)
+
+    head, data = struct.pack(">IIBBBBB", 1, 1, 8, 0, 0, 0, 0), zlib.compress(b"\0\0")
+    parts = chunk(b"IHDR", head), chunk(b"IDAT", data), chunk(b"IEND", b"")
+    return b"\x89PNG\r\n\x1a\n" + b"".join(parts)
+
+
+PNG = b64encode(a_png()).decode()
+
+
+Show = Callable[..., str]
+
+
+@pytest.fixture(scope="module")
+def pages() -> Iterator[NotebookPages]:
+    opened = NotebookPages()
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+def page_of(pages: NotebookPages) -> Show:
+    """`page_of(*texts, attachments=...)`: the page of a notebook with these texts."""
+
+    def show(*texts: str, attachments: Any = None) -> str:
+        cells = json.loads(notebook(CODE))
+        text, code = cells["cells"]
+        cells["cells"] = [*({**text, "source": each} for each in texts), code]
+        if attachments is not None:
+            cells["cells"][0]["attachments"] = attachments
+        found = Submission.from_bytes(json.dumps(cells).encode(), Path("doubling.ipynb"))
+        return pages.page(a_report(), found, title="Doubling")
+
+    return show
+
+
+def pictures_in(page: str) -> list[str | None]:
+    assert "cannot be shown here; this is the feedback" not in page
+    return [about.get("src") for tag, about in Elements(page).found if tag == "img"]
+
+
+@pytest.mark.parametrize(
+    "markdown",
+    [
+        "Look: ![image.png](attachment:my%20image.png) and on",
+        '<img src="attachment:my image.png" width="300"/>',
+        '![](<attachment:my image.png> "a title")',
+        "![](attachment:other.png) [![x](attachment:my%20image.png)](https://www.example.org)",
+    ],
+)
+def test_a_pasted_picture_is_shown(markdown: str, page_of: Show) -> None:
+    """...and another one, which the file does not hold, costs nothing but itself."""
+    page = page_of(markdown, attachments={"my image.png": {"image/png": [PNG[:20], PNG[20:]]}})
+    assert pictures_in(page) == [f"data:image/png;base64,{PNG}"]
+
+
+SVG = b64encode(b"<svg xmlns='http://www.w3.org/2000/svg' onload='alert(1)'/>").decode()
+
+
+@pytest.mark.parametrize(
+    "attachments",
+    [
+        None,
+        "x",
+        {"x": {}},
+        {"x": {"image/svg+xml": SVG}},
+        {"x": {"image/png": 'AAAA" onerror="alert(1)'}},
+        {"x": {"image/png": "A" * 1_400_001}},
+        {"x": {"image/png": 3}, "y": {"text/html": "PGI+"}},
+    ],
+)
+def test_what_is_no_picture_of_bounded_size_is_left_out_of_the_page(
+    attachments: Any, page_of: Show
+) -> None:
+    page = page_of("![a](attachment:x) and <b>more</b> text; attachment:z", attachments=attachments)
+    assert pictures_in(page) == []
+    assert "(a picture that cannot be shown here) and <b>more</b> text" in page
+    names = {name for _, about in Elements(page).found for name in about}
+    assert not any(name.startswith("on") for name in names)
+
+
+@pytest.mark.parametrize("markdown", ["![a][1]\n\n[1]: attachment:x", "attachment:x"])
+def test_a_picture_that_is_referred_to_otherwise_costs_no_page(
+    markdown: str, page_of: Show
+) -> None:
+    assert pictures_in(page_of(markdown)) == []
+
+
+def test_a_picture_cannot_break_out_of_a_tag(page_of: Show) -> None:
+    markdown = '<a href="https://example.org/![x](attachment:x)">here</a>'
+    page = page_of(markdown, attachments={"x": {"image/png": PNG}})
+    assert pictures_in(page) == []
+    assert ">here</a>" in page
+
+
+def test_a_picture_that_is_shown_thousands_of_times_is_shown_a_few_times(page_of: Show) -> None:
+    data = "A" * 1_000_000
+    page = page_of("![](attachment:x)\n" * 500, attachments={"x": {"image/png": data}})
+    assert len(pictures_in(page)) == 2
+    assert len(page) < 4_000_000
+
+
+@pytest.mark.parametrize(
+    ("link", "kept"),
+    [
+        ("https://keras.io/api/", True),
+        ("HTTP://keras.io", True),
+        ("mailto:ana@example.org", True),
+        ("#here", True),
+        ("/\\evil.example", False),
+        ("/%5Cevil.example", False),
+        ("//evil.example", False),
+        ("\\\\evil.example", False),
+        ("&#47;&#92;evil.example", False),
+        ("&#9;//evil.example", False),
+        ("https:evil.example", False),
+        ("../ben.html", False),
+        ("file:///etc/passwd", False),
+        ("data:text/html,x", False),
+        ("javascript:alert(1)", False),
+    ],
+)
+def test_a_link_leads_to_the_web_to_a_mailbox_or_within_the_page(
+    link: str, kept: bool, page_of: Show
+) -> None:
+    page = page_of(f'<a href="{link}">here</a>')
+    found = [about.get("href") for tag, about in Elements(page).found if tag == "a"]
+    assert found == ([link] if kept else [None])
+
+
+def test_a_page_that_no_browser_shows_with_ease_is_not_written(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    found = submitted()
+    asked = {
+        "report": a_report().to_json().decode(),
+        "title": "Doubling",
+        "file": "doubling.ipynb",
+        "cells": ["\n".join(cell.lines) for cell in found.cells],
+        "document": found.document,
+        "pictures": [],
+    }
+    size = len(rendering.answer(asked)["page"].encode())
+    monkeypatch.setattr(rendering, "_MOST_BYTES", size + 100)  # marks are random
+    assert "page" in rendering.answer(asked)
+    monkeypatch.setattr(rendering, "_MOST_BYTES", size - 100)
+    assert rendering.answer(asked) == {}
+
+
+def test_an_answer_without_end_is_not_read_to_its_end(
+    page_of: Show, pages: NotebookPages, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The feedback alone is shown then, and the next page is made as usual."""
+    monkeypatch.setattr(rendering, "_MOST_ANSWER", 1000)
+    assert "The notebook itself cannot be shown" in page_of("**bold**")
+    monkeypatch.undo()
+    assert "<strong>bold</strong>" in page_of("**bold**")
+
+
+@pytest.mark.skipif(not hasattr(psutil.Process, "rlimit"), reason="Linux has this")
+def test_the_process_that_makes_pages_has_bounded_memory(
+    page_of: Show, pages: NotebookPages
+) -> None:
+    assert "<strong>bold</strong>" in page_of("**bold**")
+    assert pages._popen is not None
+    assert max(psutil.Process(pages._popen.pid).rlimit(psutil.RLIMIT_AS)) == 2 << 30
 
 
 def test_the_feedback_page_leads_to_the_notebook() -> None:

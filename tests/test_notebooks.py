@@ -270,3 +270,31 @@ def test_the_json_report_names_the_cell(assignment: Assignment, start: Start) ->
     report = json.loads(judged(assignment, submitted(*case.cells), start).to_json())
     places = [c["place"] for s in report["steps"] for c in s["checks"] if c["place"]]
     assert places[0] == {"line": 6, "text": "    return x", "file": "first_model.ipynb", "cell": 4}
+
+
+@pytest.mark.parametrize("name", ["first_model.py", "first_model.ipynb"])
+def test_code_that_is_too_long_fails_each_step_with_one_line_about_it(
+    name: str, assignment: Assignment, start: Start
+) -> None:
+    """No person is needed, and no process is started."""
+    code = "def normalize(x):\n    return x / 255\n" + "x = 1\n" * 50_000
+    data = notebook(code) if name.endswith("b") else code.encode()
+    report = judged(assignment, Submission.from_bytes(data, Path(name)), start)
+    assert (report.status, report.score) == ("graded", 0.0)
+    assert {step.outcome for step in report.steps} == {"failed"}
+    assert len(failures(report)) == len(STEPS)
+    for check in failures(report):
+        assert check.message == (
+            f"{name} is too long to be read: it holds more than the 250,000 characters that are "
+            "read."
+        )
+    assert "keras" not in report.receipt
+
+
+def test_a_notebook_of_cells_without_end_is_refused(tmp_path: Path) -> None:
+    """...whatever cells they are, before anything is made of them."""
+    cells = [{"cell_type": "raw"}] * 5001
+    path = tmp_path / "first_model.ipynb"
+    path.write_text(json.dumps({"nbformat": 4, "metadata": {}, "cells": cells}))
+    with pytest.raises(UsageError, match="more than 5000 cells"):
+        Submission.read(path)

@@ -332,6 +332,9 @@ def test_similar_code_is_listed_as_no_verdict() -> None:
     assert '<a href="similar/1.html">ana and ben</a>: 100 % and 75 %' in page
     assert "Never a verdict" in page
     assert "3 more pairs" in page
+    page = class_page(reports, title="Doubling", similar=Similar(in_part=[f"eve {HOSTILE}"]))
+    assert "Compared in part only" in page
+    assert HOSTILE not in page
     page = class_page(reports, title="Doubling", similar=Similar(problem=f"broke off {HOSTILE}"))
     assert "broke off" in page
     assert "<script>alert" not in page

@@ -44,6 +44,46 @@ def test_a_copy_is_found_whatever_its_names_and_comments(independent) -> None:
     assert found.problem == ""
 
 
+NOTHING = "Nothing to see here.\n" * 5000
+PADDING = {
+    "comments": NOTHING.replace("Nothing", "# Nothing"),
+    "docstring": f'"""\n{NOTHING}"""\n',
+    "text": f"PAD = '''\n{NOTHING}'''\n",
+    "one long text": f"PAD = '{'x' * 100_000}'\n",
+    "empty lines": "\n" * 100_000 + "#\n",
+}
+
+
+@pytest.mark.parametrize("name", PADDING)
+def test_padding_hides_no_copy(name: str, independent, tmp_path) -> None:
+    """...and the marks stand at the lines of the file as it was handed in."""
+    copied = independent["right_over_engineered"]
+    sources = {"ana": copied, "eve": PADDING[name] + disguised(copied)}
+    found = find(sources, common=GIVEN)
+    assert [pair.students for pair in found.pairs] == [("ana", "eve")]
+    assert min(found.pairs[0].shares) > 0.9
+    assert (found.left_out, found.in_part) == ([], [])
+    padding = PADDING[name].count("\n")
+    marked = found.pairs[0].lines[1]
+    assert min(marked) >= padding  # the last line of it may hold code
+    lines = prepared(sources["eve"]).split("\n")
+    code = [n for n, line in enumerate(lines, 1) if "return" in line]
+    assert len(set(code) & set(marked)) > len(code) / 2
+    write_pairs(tmp_path, sources, common=GIVEN, title="T", tell=lambda _: None)
+    page = (tmp_path / "1.html").read_text("utf-8")
+    assert f"<b>{marked[0]}</b><mark>" in page
+    assert len(page) < 1_000_000
+
+
+def test_whose_code_is_too_long_to_be_compared_to_its_end_is_told(independent) -> None:
+    copied = independent["right_over_engineered"]
+    junk = "".join(f"x{n} = [{n}, {n + 1}]\n" for n in range(3000))
+    sources = {"ana": copied, "eve": junk + copied, "zoe": "#" * 300_000 + copied}
+    found = find(sources, common=GIVEN)
+    assert found.in_part == ["eve", "zoe"]
+    assert found.problem == ""
+
+
 def test_files_written_apart_from_each_other_are_not_flagged(independent) -> None:
     assert find(independent, common=GIVEN).pairs == []
 

@@ -6,7 +6,10 @@ import sys
 from pathlib import Path
 
 import pytest
+from notebooks import notebook
 
+from grader import top_level
+from grader.notebook import MOST_CODE
 from grader.outcomes import UsageError
 from grader.submission import MOST_BYTES, Submission
 
@@ -149,12 +152,77 @@ def test_a_syntax_error_has_its_line_and_the_students_text() -> None:
 
 
 @pytest.mark.parametrize(
+    "source", [f"import {'a.' * 100_000}a", f"from {'a . ' * 60_000}a import b", "a.\\\n" * 60_000]
+)
+def test_source_that_python_reads_in_minutes_only_is_a_syntax_problem(source: str) -> None:
+    found = outlined(source)
+    assert found.syntax_problem is not None
+    assert found.syntax_problem.message == "a name of more than 5,000 parts"
+
+
+@pytest.mark.parametrize(
     "source", ["(" * 50_000, "x = " + "-" * 100_000 + "1", "a" + ".b" * 50_000]
 )
 def test_source_that_breaks_pythons_parser_is_a_syntax_problem(source: str) -> None:
     """...where the parser gives up at all; newer Pythons get further."""
     if sys.version_info < (3, 12) or source.startswith("("):
         assert outlined(source).syntax_problem is not None
+
+
+@pytest.mark.parametrize("line", ["a", "a; a; a", "[a, [a]]", "f'{a}{a}'", "# nothing"])
+def test_code_beyond_what_is_read_is_a_problem_of_the_file(line: str) -> None:
+    """Python's parser would need gigabytes for a file of 5 MB; up to the bound all is read."""
+    source = ("def f(x):\n    return x\n" + f"{line}\n" * (MOST_CODE // (len(line) + 1)))[
+        :MOST_CODE
+    ]
+    fits = source[: source.rindex("\n")].ljust(MOST_CODE)
+    assert not outlined(fits).is_too_long
+    assert list(outlined(fits).functions) == ["f"]
+    longer = outlined(f"{fits}\n")
+    assert longer.is_too_long
+    assert longer.syntax_problem is not None
+    assert "250,000 characters" in longer.syntax_problem.message
+    assert longer.functions == {}
+
+
+@pytest.mark.parametrize("cells", [1, 100])
+def test_of_a_notebook_the_code_of_all_cells_counts(cells: int) -> None:
+    """...as the student wrote it; what is stored as output does not."""
+    size = MOST_CODE // cells
+    fits, longer = (
+        Submission.from_bytes(notebook(*["#" * (size - 2) + "\na"] * cells, *more), Path("n.ipynb"))
+        for more in ((), ("b",))
+    )
+    assert not fits.is_too_long
+    assert fits.syntax_problem is None
+    assert longer.is_too_long
+    assert longer.place(2).cell == 1
+
+
+CHAINS = {
+    "elif": "    if x == 0:\n        y = 0\n"
+    + "".join(f"    elif x == {n}:\n        y = {n}\n" for n in range(1, 900)),
+    "sum": f"    y = {'+'.join(['x'] * 1500)}\n",
+    "calls": f"    y = x{'.m()' * 700}\n",
+}
+
+
+@pytest.mark.parametrize("name", CHAINS)
+def test_a_chain_as_long_as_python_reads_is_outlined(name: str) -> None:
+    """...in a function, and at the top level, where it may bind names."""
+    chain = CHAINS[name]
+    function = outlined(f"def g(x):\n    pass\ndef f(x):\n{chain}    return g(y)\n")
+    assert list(function.functions) == ["g", "f"]
+    assert function.functions["f"].returns == (function.functions["f"].last,)
+    assert "g" in function.used_by("f")
+    assert outlined(f"x = 1\nif x:\n{chain}").names == {"x", "y"}
+
+
+def test_names_within_functions_and_lambdas_are_not_bound_at_the_top() -> None:
+    source = (
+        "if True:\n    def f():\n        g = 1\n    h = lambda: (k := 1)\n    import a.b as c\n"
+    )
+    assert outlined(source).names == {"f", "h", "c"}
 
 
 STUB = 'def f(x):\n    """What to do."""\n    raise NotImplementedError("not yet")\n'
@@ -310,3 +378,32 @@ def load_model(path):
     assert found.used_by("load_model") >= {"open", "path"}
     assert found.used_by("nothing") == frozenset()
     assert outlined("def broken(:").used_by("broken") == frozenset()
+
+
+@pytest.mark.parametrize(
+    ("code", "line"),
+    [
+        ("import os\nimport grader.judge as j", 2),
+        ("def f():\n    from grader import judge", 2),
+        ("from grader.report import Report", 1),
+        ("import os, grader", 1),
+        ("import graders\nfrom a.grader import b\nfrom . import x", 0),
+        (f"import {'a.' * 4_000}grader", 0),
+    ],
+    ids=["a part", "from", "from a part", "beside", "others", "very long"],
+)
+def test_an_import_is_found_wherever_it_stands(code: str, line: int) -> None:
+    assert outlined(code).imports_of("grader") == line
+
+
+@pytest.mark.parametrize("module", ["grader", "exercises.first_model", "solutions"])
+def test_a_file_that_imports_what_is_ours_is_remarked_upon(module: str) -> None:
+    """...for a person who wants to know what for; nothing else depends on it."""
+    (remark,) = top_level.remarks(outlined(f"import os\nimport {module}\n"), None)
+    assert remark.startswith(f"Line 2 imports `{module.split('.')[0]}`")
+    assert top_level.remarks(outlined("import os\ngrader = 1\n"), None) == []
+
+
+def test_numbers_and_sentences_with_thousands_of_dots_are_read() -> None:
+    zeros, prose = "0. " * 20_000, "Word. 1. " * 10_000
+    assert outlined(f'"""{zeros}"""\n# {prose}\nx = 1\n').names == {"x"}

@@ -28,6 +28,7 @@ from grader.remote.usage import Usage
 
 Tick = Callable[[float], None]
 
+UNREADABLE = "it answered with something unreadable"
 WALL_FAILED = 97  # the exit code of a process that could not build its wall
 
 _POLL_SECONDS = 0.05
@@ -158,7 +159,7 @@ class Wire:
                 raise self._ended() from None
             except wire.WireError as error:
                 self.kill()
-                raise Ended("exit", f"it answered with something unreadable ({error})") from None
+                raise Ended("exit", f"{UNREADABLE} ({error})") from None
 
     def kill(self) -> None:
         """End the child and everything it started."""

@@ -87,6 +87,8 @@ def bytes_without_a_name(pid: int) -> int:
 
 def empty(folder: Path) -> None:
     """Remove what stands in a folder, but not the folder itself; links in it are not followed."""
+    with contextlib.suppress(OSError):
+        folder.chmod(0o700)  # a submission may have taken the rights to it away
     with contextlib.suppress(OSError), os.scandir(folder) as entries:
         for entry in entries:
             if entry.is_dir(follow_symlinks=False):
@@ -105,10 +107,13 @@ def _remove(path: str) -> None:
 
 def _remove_stubborn(path: str) -> None:
     """Folders without rights, or nested more deeply than Python recurses."""
-    with contextlib.suppress(OSError):
-        for folder, _, _ in os.walk(path):
-            with contextlib.suppress(OSError):
-                os.chmod(folder, 0o700)
+    folders = [path]
+    while folders:
+        folder = folders.pop()
+        with contextlib.suppress(OSError):
+            os.chmod(folder, 0o700)
+        with contextlib.suppress(OSError), os.scandir(folder) as entries:
+            folders += [each.path for each in entries if each.is_dir(follow_symlinks=False)]
     program = shutil.which("rm")
     if program:
         subprocess.run([program, "-rf", "--", path], capture_output=True, check=False)

@@ -17,12 +17,13 @@ import numpy as np
 from grader.evidence import Array, Decoder, EvidenceError, RemoteArray, StaleError, encode
 from grader.outcomes import Failed, UsageError
 from grader.remote import claims
-from grader.remote.process import Ended, Exchange, Tick
+from grader.remote.process import UNREADABLE, Ended, Exchange, Tick
 from grader.remote.wire import Bounds
 
 Launch = Callable[[], Exchange]
 
 _GENERATIONS = itertools.count(1)  # no two processes share one, whichever session they belong to
+GONE = "the process that held an argument is gone"
 _OWN_SECONDS = 120.0  # for what our code does over there, TensorFlow's import included
 
 
@@ -233,7 +234,7 @@ class Session:
                 began["versions"], functions, claims.all_raised(reply.get("raised_on_import"))
             )
         except EvidenceError as error:
-            raise Ended("exit", f"it answered with something unreadable ({error})") from None
+            raise Ended("exit", f"{UNREADABLE} ({error})") from None
 
     def _exchange(self, header: dict[str, Any], args: tuple[Any, ...], seconds: float) -> Reply:
         self.loaded()
@@ -241,7 +242,7 @@ class Session:
         try:
             nodes = [encode(arg, arrays, generation=self.generation) for arg in args]
         except StaleError:
-            raise Ended("exit", "the process that held an argument is gone") from None
+            raise Ended("exit", GONE) from None
         drop, self._forgotten = self._forgotten, []
         try:
             reply, made = self._request({**header, "args": nodes, "drop": drop}, arrays, seconds)
@@ -254,7 +255,7 @@ class Session:
             )
         except EvidenceError as error:
             self.close()
-            raise Ended("exit", f"it answered with something unreadable ({error})") from None
+            raise Ended("exit", f"{UNREADABLE} ({error})") from None
         except Ended:
             self.close()
             raise

@@ -1,8 +1,9 @@
 """A student's notebook as a page, with the feedback for each step below the cell concerned.
 
 nbconvert makes the cells; outputs are left out, because they are claims. What the student wrote in
-Markdown is cut down to plain formatting: no picture, script, style, class or id of the submission
-gets into the page, whose Content-Security-Policy would let none of them load or run either.
+Markdown is cut down to plain formatting: no script, style, class or id of the submission gets into
+the page, whose Content-Security-Policy would let none of them load or run either. Pictures are
+those that were pasted into the notebook, put in by us; links lead to the web and to nowhere else.
 """
 
 from __future__ import annotations
@@ -13,8 +14,9 @@ import secrets
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
+from grader.attachments import LEFT_OUT, with_pictures
 from grader.notebook import Cell
 from grader.outcomes import Outcome
 from grader.report import Report, StepResult
@@ -31,6 +33,7 @@ _TAGS = frozenset(
     )
 )
 _PROTOCOLS = ("http", "https", "mailto")
+_LINK = re.compile(r"https?://|mailto:|#", re.IGNORECASE)  # no other beginning, nor a relative one
 _OF_HIGHLIGHTING = re.compile(r"highlight|[a-z][a-z0-9]?")
 
 
@@ -44,7 +47,9 @@ def notebook_page(report: Report, submission: Submission, *, title: str) -> str:
     """
     below = _by_cell(report, submission)
     marks = {number: f"feedback{secrets.token_hex(16)}" for number in below}
-    body = _exported(submission, marks)
+    pictures = f"picture{secrets.token_hex(16)}"
+    body = _exported(submission, marks, pictures)
+    body = _with_pictures(body, pictures, submission.pictures)
     for number, mark in marks.items():
         card = _template("notebook_feedback.html", steps=below[number], cell=number)
         body = body.replace(f"<p>{mark}</p>", card)
@@ -87,9 +92,9 @@ def _cell_of(step: StepResult, submission: Submission) -> int:
     return (submission.place(lines[-1]).cell or 0) if lines else 0
 
 
-def _exported(submission: Submission, marks: dict[int, str]) -> str:
-    """The notebook's cells as HTML, and below those with a mark this mark."""
-    html, _ = _exporter().from_notebook_node(_as_node(submission, marks))
+def _exported(submission: Submission, marks: dict[int, str], pictures: str) -> str:
+    """The notebook's cells as HTML, below those with a mark this mark, and marks for pictures."""
+    html, _ = _exporter().from_notebook_node(_as_node(submission, marks, pictures))
     return str(html)
 
 
@@ -105,20 +110,36 @@ def _exporter() -> Any:
     return exporter
 
 
-def _as_node(submission: Submission, marks: dict[int, str]) -> Any:
+def _as_node(submission: Submission, marks: dict[int, str], pictures: str) -> Any:
     import nbformat
+
+    def mark_of_picture(number: int) -> str:
+        return f"{pictures}x{number}x" if number < len(submission.pictures) else LEFT_OUT
 
     library: Any = nbformat.v4
     node = library.new_notebook(metadata={"language_info": {"name": "python"}})
     cells = {cell.number: cell for cell in submission.cells}
     for number, text in _bounded(submission.document, cells):
         if number is None:
+            text = with_pictures(text, mark_of_picture)
             node.cells.append(library.new_markdown_cell(text))
         else:
             node.cells.append(library.new_code_cell(text, execution_count=number))
             if number in marks:
                 node.cells.append(library.new_markdown_cell(marks[number]))
     return node
+
+
+def _with_pictures(html: str, mark: str, pictures: Sequence[str]) -> str:
+    """The pictures where their marks stand, but for marks within a tag."""
+
+    def picture(found: re.Match[str]) -> str:
+        if found["number"] is None:
+            return found[0].replace(mark, "")
+        uri = escape(pictures[int(found["number"])])
+        return f'<img alt="a picture from the notebook" src="{uri}">'
+
+    return re.sub(rf"<[^>]*>|{mark}x(?P<number>[0-9]+)x", picture, html)
 
 
 def _bounded(
@@ -151,5 +172,5 @@ def _clean(html: str) -> str:
 
 def _may_have(tag: str, name: str, value: str) -> bool:
     if name == "href":
-        return tag == "a" and not value.startswith("//")
+        return tag == "a" and bool(_LINK.match(value))
     return name == "class" and tag in ("div", "span") and bool(_OF_HIGHLIGHTING.fullmatch(value))

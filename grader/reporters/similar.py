@@ -10,6 +10,9 @@ from grader.reporters import pages
 from grader.reporters.code import Line, highlighted
 from grader.similarity import Pair
 
+_MOST_SHOWN = 60_000  # characters; of a longer text what is marked and the lines around it
+_AROUND = 20
+
 
 @dataclass(frozen=True)
 class _Side:
@@ -17,6 +20,7 @@ class _Side:
     share: float
     link: str
     lines: Sequence[Line]
+    is_whole: bool
 
 
 def pair_page(pair: Pair, sources: tuple[str, str], *, title: str) -> str:
@@ -40,8 +44,11 @@ def pair_page(pair: Pair, sources: tuple[str, str], *, title: str) -> str:
 
 def _side(student: str, share: float, source: str, marked: Sequence[int]) -> _Side:
     here = frozenset(marked)
+    near = {n for line in marked for n in range(line - _AROUND, line + _AROUND + 1)}
+    is_whole = len(source) <= _MOST_SHOWN
     lines = [
         Line(number, html, here=number in here)
         for number, html in enumerate(highlighted(source.split("\n")), start=1)
+        if is_whole or number in near
     ]
-    return _Side(student, share, f"feedback/{quote(student)}.html", lines)
+    return _Side(student, share, f"feedback/{quote(student)}.html", lines, is_whole)

@@ -5,6 +5,9 @@ Every answer is plain data. A question may be asked of the student process or of
 
 from __future__ import annotations
 
+import contextlib
+import itertools
+import os
 import tempfile
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -14,6 +17,8 @@ from typing import Any
 import numpy as np
 
 from grader.remote.far import figures, models, portable
+
+_MOST_ENTRIES = 10_000  # of a submission's folder that are looked at
 
 
 @dataclass(frozen=True)
@@ -84,19 +89,31 @@ def save_file(_: Context, model: Any, path: str) -> None:
 
 def files(_: Context, folder: str) -> Any:
     """Name and size in bytes of the files below `folder`."""
-    found = sorted(p for p in Path(folder).rglob("*") if p.is_file())[:200]
-    return {str(p.relative_to(folder)): p.stat().st_size for p in found}
+    found: dict[str, int] = {}
+    folders, left = [folder], _MOST_ENTRIES
+    while folders and left > 0:
+        with contextlib.suppress(OSError), os.scandir(folders.pop()) as entries:
+            for entry in itertools.islice(entries, left):
+                left -= 1
+                if entry.is_dir(follow_symlinks=False):
+                    folders.append(entry.path)
+                elif entry.is_file():
+                    found[os.path.relpath(entry.path, folder)] = entry.stat().st_size
+    return dict(sorted(found.items())[:200])
 
 
 def file_kind(_: Context, path: str) -> str:
     """What stands at `path`: "missing", "folder", "zip", "hdf5", "text" or "other"."""
     place = Path(path)
-    if place.is_dir():
-        return "folder"
-    if not place.is_file():
-        return "missing"
-    with place.open("rb") as stream:
-        head = stream.read(8)
+    try:
+        if place.is_dir():
+            return "folder"
+        if not place.is_file():
+            return "missing"
+        with place.open("rb") as stream:
+            head = stream.read(8)
+    except OSError:  # it, or a folder above it, may not be read
+        return "other"
     if head.startswith(b"PK"):
         return "zip"
     if head == b"\x89HDF\r\n\x1a\n":

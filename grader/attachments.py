@@ -1,0 +1,79 @@
+r"""Pictures that were pasted into the Markdown of a notebook: Jupyter stores them in the cell.
+
+Kept are PNG, JPEG, GIF and WebP of bounded size, as data; never SVG, which is a program. What
+refers to one gets its number among those that are kept, what refers to any other a few words.
+
+>>> pasted = Attachments()
+>>> pasted.numbered("![a cat](attachment:cat.png)", {"cat.png": {"image/png": "iVBORw0KGgo="}})
+'![a cat](attachment:0)'
+>>> pasted.numbered("![a dog](attachment:dog.png)", {})
+'(a picture that cannot be shown here)'
+>>> pasted.pictures
+['data:image/png;base64,iVBORw0KGgo=']
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from typing import Any
+from urllib.parse import unquote
+
+_MOST_PICTURE = 1_400_000  # characters in base64, 1 MB
+_MOST_PICTURES = 2_800_000  # of a notebook, one that stands there twice counted twice
+LEFT_OUT = "(a picture that cannot be shown here)"
+_KINDS = ("image/png", "image/jpeg", "image/gif", "image/webp")
+_BASE64 = re.compile(r"[A-Za-z0-9+/]+={0,2}")
+_REFERENCE = re.compile(
+    r"!\[(?P<text>[^\]\n]{0,300})\]\(\s{0,9}<?attachment:(?P<name>[^)>\n\"]{1,300}?)>?"
+    r"(?:\s{1,9}\"[^\"\n]{0,300}\")?\s{0,9}\)"
+    r"|<img\s[^<>]{0,300}?src=[\"']attachment:(?P<tagged>[^\"'<>]{1,300})[\"'][^<>]{0,300}>",
+    re.IGNORECASE,
+)
+_REST = re.compile(r"attachment:(?=\S)", re.IGNORECASE)  # which nbconvert would insist on
+_NUMBERED = re.compile(r"!\[[^\]\n]{0,300}\]\(attachment:(?P<number>[0-9]{1,6})\)")
+
+
+class Attachments:
+    """The pictures of one notebook.
+
+    Attributes:
+        pictures: those that are kept, each as the address of an image in HTML.
+    """
+
+    def __init__(self) -> None:
+        self.pictures: list[str] = []
+        self._left = _MOST_PICTURES
+
+    def numbered(self, source: str, attachments: Any) -> str:
+        """The Markdown of a cell, with the numbers of its pictures for their names."""
+        stored = attachments if isinstance(attachments, dict) else {}
+
+        def reference(found: re.Match[str]) -> str:
+            name = found["name"] or found["tagged"]
+            number = self._keep(stored.get(name, stored.get(unquote(name))))
+            return LEFT_OUT if number is None else f"![{found['text'] or ''}](attachment:{number})"
+
+        return _REFERENCE.sub(reference, source)
+
+    def _keep(self, stored: Any) -> int | None:
+        """The number of a picture; None where it is not kept."""
+        kinds = stored if isinstance(stored, dict) else {}
+        for kind in _KINDS:
+            data = kinds.get(kind)
+            if isinstance(data, list) and all(isinstance(line, str) for line in data):
+                data = "".join(data)
+            if not isinstance(data, str) or len(data) > _MOST_PICTURE:
+                continue
+            data = "".join(data.split())
+            if len(data) <= self._left and _BASE64.fullmatch(data):
+                self._left -= len(data)
+                self.pictures.append(f"data:{kind};base64,{data}")
+                return len(self.pictures) - 1
+        return None
+
+
+def with_pictures(markdown: str, show: Callable[[int], str]) -> str:
+    """Markdown in which `show(number)` stands for each picture, and no other is referred to."""
+    text = _NUMBERED.sub(lambda found: show(int(found["number"])), markdown)
+    return _REST.sub("attachment ", text)

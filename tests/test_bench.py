@@ -1,0 +1,62 @@
+"""What the checks of one submission share, whatever a submission has left in its folder."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from test_scratch import nest
+
+from grader.assignment import Assignment
+from grader.bench import Bench
+from grader.remote.process import spawn
+from grader.remote.scratch import Scratch
+from grader.remote.session import Session, Setup
+from grader.student import Student
+from grader.submission import Submission
+
+ASSIGNMENT = Path(__file__).parents[1] / "exercises" / "first_model"
+NAME = "trained.keras"
+
+
+@pytest.fixture
+def bench() -> Iterator[Bench]:
+    """The workbench of a submission whose process is not needed, and so never started."""
+    assignment = Assignment.read(ASSIGNMENT)
+    with Scratch() as scratch:
+        session = Session(lambda: spawn(scratch), Setup("", "first_model", "first_model.py"))
+        student = Student(assignment, Submission(Path("first_model.py"), ""), session)
+        yield Bench(assignment, student, session, scratch=scratch)
+
+
+def test_a_file_is_handed_over_at_the_same_path_each_time(bench: Bench) -> None:
+    """What a function does with it the first time is gone the second time."""
+    path = Path(bench.hand_over(NAME, to="m.keras"))
+    path.write_bytes(b"mine")
+    assert bench.hand_over(NAME, to="m.keras") == str(path)
+    assert path.read_bytes() == (bench.assignment.given / NAME).read_bytes()
+
+
+def test_a_very_deep_folder_in_its_place_is_put_aside(bench: Bench) -> None:
+    path = Path(bench.hand_over(NAME, to="m.keras"))
+    path.unlink()
+    path.mkdir()
+    nest(path, levels=3000)
+    assert bench.hand_over(NAME, to="m.keras") == str(path)
+    assert path.read_bytes() == (bench.assignment.given / NAME).read_bytes()
+
+
+@pytest.mark.parametrize("levels", [0, 1], ids=["the file", "its folder"])
+def test_nothing_is_written_or_removed_through_a_link(
+    bench: Bench, levels: int, tmp_path: Path
+) -> None:
+    (tmp_path / "m.keras").mkdir()
+    (tmp_path / "m.keras" / "precious").write_text("kept")
+    path = Path(bench.hand_over(NAME, to="m.keras"))
+    replaced = (path, path.parent)[levels]
+    replaced.rename(replaced.with_name("away"))
+    replaced.symlink_to(tmp_path / "m.keras" if levels == 0 else tmp_path)
+    assert bench.hand_over(NAME, to="m.keras") == str(path)
+    assert not replaced.is_symlink()
+    assert [p.name for p in tmp_path.rglob("*")] == ["m.keras", "precious"]

@@ -1,0 +1,42 @@
+"""Scratch folders go away, whatever was put into them."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+
+from grader.remote.scratch import Scratch, empty
+
+
+def nest(folder: Path, *, levels: int) -> None:
+    """Folders within folders, deeper than any path is long."""
+    at = os.open(folder, os.O_RDONLY)
+    for _ in range(levels):
+        os.mkdir("d", dir_fd=at)
+        below = os.open("d", os.O_RDONLY, dir_fd=at)
+        os.close(at)
+        at = below
+    os.close(at)
+
+
+@pytest.mark.parametrize("levels", [1500, 2500])
+def test_a_folder_deeper_than_python_recurses_goes_away(levels: int) -> None:
+    """...whether it has a path that is not too long, or none."""
+    scratch = Scratch()
+    nest(scratch.path, levels=levels)
+    scratch.cleanup()
+    assert not scratch.path.exists()
+
+
+def test_folders_without_rights_go_away_and_links_are_not_followed(tmp_path: Path) -> None:
+    (tmp_path / "precious").mkdir(mode=0o500)
+    with Scratch() as scratch:
+        nest(scratch, levels=1200)
+        (scratch / "locked" / "inside").mkdir(parents=True)
+        (scratch / "locked" / "link").symlink_to(tmp_path)
+        (scratch / "locked").chmod(0)
+        empty(scratch)
+        assert list(scratch.iterdir()) == []
+    assert (tmp_path / "precious").stat().st_mode & 0o777 == 0o500
