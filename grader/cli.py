@@ -451,7 +451,8 @@ def _grade(
     """Grade, print the summary, and end with the exit code that the grades ask for."""
     from grader import grading, intake
 
-    entries = intake.collect(submissions, assignment, skip=results)
+    not_taken: list[str] = []
+    entries = intake.collect(submissions, assignment, skip=results, pass_over=not_taken.append)
     if not options.judge.sandbox.walled:
         click.echo(_NO_WALL, err=True)
     try:
@@ -462,6 +463,7 @@ def _grade(
             options=options,
             watch=_watch,
             judge=judge or grading.judge_many,
+            not_taken=not_taken,
             tell=lambda text: click.echo(text, err=True),
         )
     except grading.Interrupted as stop:

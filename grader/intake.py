@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import dataclasses
 import unicodedata
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
 from itertools import islice
@@ -83,7 +83,13 @@ class _Choice:
     found_nothing: bool = False
 
 
-def collect(submissions: Path, assignment: Assignment, *, skip: Path | None = None) -> list[Entry]:
+def collect(
+    submissions: Path,
+    assignment: Assignment,
+    *,
+    skip: Path | None = None,
+    pass_over: Callable[[str], None] = lambda _: None,
+) -> list[Entry]:
     """Every student's submission, in the order of names.
 
     Args:
@@ -91,13 +97,14 @@ def collect(submissions: Path, assignment: Assignment, *, skip: Path | None = No
             learning platform, packed or unpacked, or a single file.
         assignment: whose file is looked for.
         skip: the folder of results, which may lie within `submissions`.
+        pass_over: is told the name of each file beside the submissions that is of another kind.
 
     Raises:
         UsageError: there are no submissions, they cannot be read, or one student has two.
     """
     with ExitStack() as stack:
         items = _top(submissions, assignment, skip, stack)
-        students = _by_student(items)
+        students = _by_student(items, pass_over)
         chosen = {who: _choose(pieces, assignment) for who, pieces in students.items()}
         if all(choice.found_nothing for choice in chosen.values()):
             raise UsageError(_nothing_in(submissions, items, assignment))
@@ -187,7 +194,7 @@ def _are_students(items: Sequence[Item], assignment: Assignment) -> bool:
     return len(files) + len(list(islice(submitted, 2))) > 1
 
 
-def _by_student(items: Sequence[Item]) -> dict[Who, list[_Piece]]:
+def _by_student(items: Sequence[Item], pass_over: Callable[[str], None]) -> dict[Who, list[_Piece]]:
     """The pieces of each student.
 
     Raises:
@@ -195,8 +202,11 @@ def _by_student(items: Sequence[Item]) -> dict[Who, list[_Piece]]:
     """
     students: dict[Who, list[_Piece]] = {}
     for item in items:
-        found = None if _is_litter(item) else _whose(item)
+        if _is_litter(item):
+            continue
+        found = _whose(item)
         if found is None:
+            pass_over(item.shown)
             continue
         who, piece = found
         pieces = students.setdefault(who, [])
@@ -218,7 +228,7 @@ def _whose(item: Item) -> tuple[Who, _Piece] | None:
         return Who(item.name), _Piece("", item)
     suffix = next((s for s in (*_PACKED, *_KNOWN) if item.name.lower().endswith(s)), "")
     if not suffix and item.kind == "file":
-        return None  # a list of names, a note
+        return None  # a list of names, a note, a text document
     name = item.name[: len(item.name) - len(suffix)]
     return Who(name), _Piece(item.name, item, alone=True)
 

@@ -96,6 +96,12 @@ def test_a_long_list_is_cut_and_says_so() -> None:
     assert len(text.splitlines()) < 40
 
 
+def test_files_of_another_kind_are_named_in_one_bounded_line() -> None:
+    text = to_text(summarize("doubling", [], not_taken=["finn.docx", *map(str, range(98))]))
+    assert text.splitlines()[-1].startswith("Not taken as submissions: finn.docx, 0, 1, ")
+    assert text.endswith(", and 79 more")
+
+
 def test_the_bars_of_a_large_class_fit_a_terminal() -> None:
     text = to_text(summarize("doubling", [a_report(f"s{n}", n % 11) for n in range(5000)]))
     assert max(map(len, text.splitlines())) < 80

@@ -55,6 +55,7 @@ def class_page(
     folder: str = "feedback",
     measures: Mapping[str, Measures] | None = None,
     similar: Similar | None = None,
+    not_taken: Sequence[str] = (),
 ) -> str:
     """The page as HTML.
 
@@ -64,6 +65,7 @@ def class_page(
         folder: where the students' pages lie, seen from this one.
         measures: of each student, the seconds and the accuracy of the training.
         similar: code that is alike; None where nobody looked for it.
+        not_taken: files beside the submissions that are of another kind.
     """
     measures = measures or {}
     rows: list[_Row] = []
@@ -82,7 +84,7 @@ def class_page(
                 who[name].append(report.submission)
             yield report
 
-    summary = summarize("", watched())
+    summary = summarize("", watched(), not_taken=not_taken)
     rows.sort(key=lambda row: row.student)
     return pages.template("overview.html").render(
         title=title,
