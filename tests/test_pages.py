@@ -138,6 +138,30 @@ def test_the_students_own_lines_stand_around_the_one_concerned() -> None:
     assert "something else" not in other  # the text has changed since
 
 
+def test_who_has_no_file_reads_the_reason_first_and_no_zero() -> None:
+    step = StepResult(name="a", title="A", outcome="skipped", score=0.0, max_score=2.0)
+    report = msgspec.structs.replace(
+        a_report(), steps=[step], status="needs_review", flags=["Ask for the <file>."]
+    )
+    page = feedback_page(report, title="Doubling")
+    before, after = page.split('aria-label="Steps"')
+    assert "Ask for the &lt;file&gt;." in before
+    assert "Ask for the" not in after
+    assert 'class="score"' not in page
+
+
+def test_a_file_that_python_cannot_read_is_told_once_at_the_top() -> None:
+    (step,) = a_report(text="Python cannot read f.py, line 2.").steps
+    both = [step, msgspec.structs.replace(step, name="triple", title="Triple")]
+    page = feedback_page(msgspec.structs.replace(a_report(), steps=both), title="Doubling")
+    told = "<strong>Python cannot read f.py, line 2.</strong> Every step waits for this"
+    assert told in page.split('aria-label="Steps"')[0]
+    other = msgspec.structs.replace(step.checks[0], message="It gave None.")
+    both[1] = msgspec.structs.replace(both[1], checks=[other])
+    page = feedback_page(msgspec.structs.replace(a_report(), steps=both), title="Doubling")
+    assert "Every step waits" not in page
+
+
 def test_links_lead_to_each_students_page_whatever_the_name() -> None:
     page = class_page(iter([a_report("Åsa & Bo #1?")]), title="Doubling")
     assert 'href="feedback/%C3%85sa%20%26%20Bo%20%231%3F.html"' in page

@@ -24,6 +24,19 @@ def to_mend(step: StepResult) -> CheckResult | None:
     return None
 
 
+def of_the_whole_file(report: Report) -> CheckResult | None:
+    """The one failure that all steps share, such as a file that Python cannot read; else None."""
+    steps = [step for step in report.steps if step.outcome != Outcome.NOT_ATTEMPTED]
+    first = [check for check in map(to_mend, steps) if check and check.outcome == Outcome.FAILED]
+    shared = len({check.message for check in first}) == 1 < len(first) == len(steps)
+    return first[0] if shared and first[0].message else None
+
+
+def is_judged(report: Report) -> bool:
+    """Whether any check ran; where none did, nothing is known of the points."""
+    return any(step.checks for step in report.steps)
+
+
 def outcome_words(outcome: str) -> str:
     """An outcome as people say it."""
     return _WORDS.get(Outcome(outcome), outcome)

@@ -8,6 +8,7 @@ from collections.abc import Iterable
 
 from grader.report import Report
 from grader.reporters.escape import csv_cell
+from grader.reporters.findings import is_judged
 
 
 def grades_csv(reports: Iterable[Report]) -> str:
@@ -20,8 +21,9 @@ def grades_csv(reports: Iterable[Report]) -> str:
     for report in reports:
         points = {step.name: f"{step.score:g}" for step in report.steps}
         steps |= dict.fromkeys(points)
-        judged = any(step.checks for step in report.steps)
-        score = f"{report.score:g}" if judged or report.status == "graded" else ""  # not a zero
+        score = (
+            f"{report.score:g}" if is_judged(report) or report.status == "graded" else ""
+        )  # not a zero
         row = [report.submission, report.status, score, f"{report.max_score:g}"]
         lines.append((row, points))
     stream = io.StringIO()
