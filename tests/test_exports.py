@@ -11,6 +11,7 @@ from pathlib import Path
 from xml.etree import ElementTree as ET
 
 import jsonschema
+import msgspec
 import pytest
 from click.testing import CliRunner
 
@@ -267,6 +268,24 @@ def test_what_needs_a_person_is_shown_once_the_grades_are_published() -> None:
     assert {test["visibility"] for test in found["tests"]} == {"after_published"}
     assert found["extra_data"]["flags"] == ["ours"]
     assert "This is our mistake" in found["tests"][0]["output"]
+
+
+def test_a_grade_that_is_not_known_is_nowhere_a_zero() -> None:
+    judged = a_report("ana", a_check("error"), a_check("passed"), flags=("ours",))
+    tests = json.loads(gradescope.results(judged))["tests"]
+    assert [test.get("score") for test in tests] == [None, 2.0]
+    properties = {p.get("name") for p in ET.fromstring(junit.junit_xml([judged])).iter("property")}
+    assert {"step_1.score", "max_score"} < properties
+    assert not {"step_0.score"} & properties
+    step = StepResult(name="s", title="S", outcome="skipped", score=0.0, max_score=2.0)
+    unjudged = msgspec.structs.replace(judged, steps=[step], score=0.0)
+    with pytest.raises(UsageError, match="ana needs a person, so there is no result yet: ours"):
+        gradescope.results(unjudged)
+    summary = github.job_summary(unjudged, path="first_model.py")
+    assert "no points yet, of 4" in summary
+    assert "| not known | skipped |" in summary
+    row = next(csv.DictReader(io.StringIO(grades_csv([unjudged]))))
+    assert (row["score"], row["s"]) == ("", "")
 
 
 def test_text_on_gradescope_is_text(hostile: str) -> None:

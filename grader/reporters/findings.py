@@ -37,6 +37,12 @@ def is_judged(report: Report) -> bool:
     return any(step.checks for step in report.steps)
 
 
+def is_known(of: StepResult | CheckResult) -> bool:
+    """Whether its points are known: something was judged, and no error of ours withheld them."""
+    ran = bool(of.checks) if isinstance(of, StepResult) else True
+    return ran and of.outcome != Outcome.ERROR
+
+
 def outcome_words(outcome: str) -> str:
     """An outcome as people say it."""
     return _WORDS.get(Outcome(outcome), outcome)
@@ -49,6 +55,8 @@ def explained(check: CheckResult) -> str:
 
 def points(report: Report) -> str:
     """What was reached, of how much."""
+    if not is_judged(report):
+        return f"no points yet, of {report.max_score:g}"
     share = 100 * report.score / report.max_score if report.max_score else 0.0
     return f"{report.score:g} of {report.max_score:g} points ({share:.0f} %)"
 

@@ -18,7 +18,7 @@ from grader.reporters.escape import (
     markdown_inline,
     printable,
 )
-from grader.reporters.findings import OURS, bar, explained, outcome_words, points, to_mend
+from grader.reporters.findings import OURS, bar, explained, is_known, outcome_words, points, to_mend
 
 _SIGNS = {
     Outcome.PASSED: "✅",
@@ -90,7 +90,7 @@ def _table(report: Report) -> str:
     for number, step in enumerate(report.steps, start=1):
         name = f"{number}. {markdown_inline(step.title)} (`{_code(step.name)}`)"
         sign = _SIGNS[Outcome(step.outcome)]
-        reached = f"{step.score:g} / {step.max_score:g}"
+        reached = f"{step.score:g} / {step.max_score:g}" if is_known(step) else "not known"
         lines.append(f"| {sign} | {name} | {reached} | {outcome_words(step.outcome)} |")
     return "\n".join(lines)
 

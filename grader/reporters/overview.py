@@ -12,6 +12,7 @@ from grader import misconceptions, sketch
 from grader.outcomes import Outcome
 from grader.report import Report, StepResult
 from grader.reporters import pages
+from grader.reporters.findings import is_judged, is_known
 from grader.reporters.summary import Summary, summarize
 from grader.similarity import Similar
 
@@ -24,7 +25,7 @@ Measures = Mapping[str, float]
 @dataclass(frozen=True)
 class _Row:
     student: str
-    score: float
+    score: float | None
     status: str
     steps: Mapping[str, tuple[str, str]]
     seconds: float | None
@@ -104,10 +105,13 @@ def class_page(
 
 
 def _row(report: Report, measures: Measures) -> _Row:
-    steps = {step.name: (f"{round(step.score, 2):g}", step.outcome) for step in report.steps}
+    steps = {
+        step.name: (f"{round(step.score, 2):g}" if is_known(step) else "", step.outcome)
+        for step in report.steps
+    }
     return _Row(
         report.submission,
-        report.score,
+        report.score if is_judged(report) else None,
         report.status,
         steps,
         measures.get("seconds"),
