@@ -158,6 +158,7 @@ def _elsewhere(scheduler: str, cluster: str, options: tuple[str, ...]) -> Judge 
 def demo(results: Path, exercises: Path, solutions: Path, regrade: bool) -> None:
     """Grade the bundled sample submissions."""
     from grader import batch
+    from grader import demo as samples
     from grader.grading import Options
     from grader.pool import JudgeOptions
 
@@ -165,9 +166,10 @@ def demo(results: Path, exercises: Path, solutions: Path, regrade: bool) -> None
     judge = JudgeOptions(sandbox=batch.strongest(), hidden=find_hidden(assignment, solutions))
     _grade(
         assignment,
-        Path(grader.__file__).parent / "samples",
+        samples.SAMPLES,
         results,
         options=Options(regrade=regrade, judge=judge),
+        afterword=samples.afterword(results, walled=judge.sandbox.walled),
     )
 
 
@@ -447,6 +449,7 @@ def _grade(
     options: Options,
     as_json: bool = False,
     judge: Judge | None = None,
+    afterword: str = "",
 ) -> None:
     """Grade, print the summary, and end with the exit code that the grades ask for."""
     from grader import grading, intake
@@ -475,6 +478,8 @@ def _grade(
         click.echo(done.summary.to_json())
     else:
         _print_results(done, results)
+        if afterword:
+            click.echo(afterword)
     sys.exit(done.exit_code)
 
 
