@@ -109,12 +109,16 @@ def as_text(shown: Shown) -> str:
 
 def hint_as_html(hint: Hint) -> str:
     """A hint as a fragment of HTML."""
-    return pages.template("inline_hint.html").render(hint=hint, skeleton="\n" in hint.text)
+    return pages.template("inline_hint.html").render(hint=hint)
 
 
 def hint_as_text(hint: Hint) -> str:
     """A hint as plain text."""
-    return f"Hint {hint.number} of {hint.count} for {hint.step}\n{hint.text}\n{hint_next(hint)}"
+    texts = [
+        f"Hint {number} of {hint.count} for {hint.step}\n{text}"
+        for number, text in enumerate(hint.texts, start=1)
+    ]
+    return "\n".join([*texts, hint_next(hint)])
 
 
 def hint_next(hint: Hint) -> str:
