@@ -239,6 +239,7 @@ def accuracy_at_least(
     *,
     train_accuracy: float | None = None,
     on_dark: float | None = None,
+    changed: bool = True,
     function: str,
 ) -> None:
     """The trained model reads digits it has never seen.
@@ -250,8 +251,19 @@ def accuracy_at_least(
             digits were trained on.
         on_dark: the same on test images divided by 255 once more; far above the former shows that
             the model was trained on such images.
+        changed: whether the weights are others than before; where not, nothing was learned.
         function: the student's function.
     """
+    if accuracy < gate and not changed:
+        fail(
+            f"The weights are what they were before `{function}`, so nothing was learned: "
+            f"{accuracy:.1%} of the test digits are right.",
+            expected=f"a trained model, with at least {gate:.1%}",
+            hint="Is `fit` called, and on the model that the function is given?",
+            misconception="untrained-model",
+            function=function,
+            near="fit(",
+        )
     if accuracy < gate:
         name = "labels-shuffled" if accuracy < 0.18 else ""
         if on_dark is not None and on_dark > max(0.5, accuracy + 0.03):
