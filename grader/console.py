@@ -111,9 +111,9 @@ def _details(check: CheckResult) -> Iterator[tuple[str, str]]:
 
 
 def _hanging(head: str, text: str, *, indent: int, width: int) -> Padding:
-    """A short word, and beside it a text whose further lines begin below its first."""
+    """A few words, and beside them a text whose further lines begin below its first."""
     grid = Table.grid(padding=(0, 1))
-    grid.add_column(width=width - 1, no_wrap=True)
+    grid.add_column(width=max(width - 1, len(head)), no_wrap=True)
     grid.add_column(overflow="fold")
     grid.add_row(Text(head), Text(printable(text)))
     return Padding(grid, (0, 0, 0, indent))

@@ -13,6 +13,10 @@ from pathlib import Path
 
 import pytest
 
+from grader.console import report_text
+from grader.outcomes import Place
+from grader.report import CheckResult, Report, StepResult
+
 ROOT = Path(__file__).parents[1]
 SAMPLES = ROOT / "grader" / "samples"
 
@@ -93,6 +97,18 @@ def test_show_prints_a_report(graded) -> None:
     assert done.returncode == 0
     assert "Normalise the images" in done.stdout
     assert "hint" in done.stdout
+
+
+def test_the_place_in_a_notebook_is_shown_whole() -> None:
+    place = Place(3, "    return x", "first_model.ipynb", 12)
+    check = CheckResult(
+        name="a", label="It works", outcome="failed", score=0, max_score=1, place=place
+    )
+    step = StepResult(name="a", title="A", outcome="failed", score=0, max_score=1, checks=[check])
+    found = Report(
+        assignment="a", submission="ana", status="graded", score=0, max_score=1, steps=[step]
+    )
+    assert "cell 12, line 3     return x" in report_text(found)
 
 
 def test_a_second_run_grades_nothing_again_and_tells_the_same_as_json(graded) -> None:
