@@ -127,11 +127,16 @@ def collect_one(folder: Path, assignment: Assignment, *, student: str) -> Entry:
         raise UsageError(f"There is no folder {shown(str(folder))}; name the one to look in.")
     items = [item for item in list_folder(folder) if not _is_litter(item)]
     pieces = [_Piece(item.name, item) for item in items]
-    nothing = _Choice(problem=f"There is no {assignment.name}.py; hand it in.", found_nothing=True)
+    nothing = _Choice(problem=nothing_handed_in(assignment), found_nothing=True)
     choice = _choose(pieces, assignment) if pieces else nothing
     return _entries(
         {Who(student): nothing if choice.found_nothing else choice}, folder, assignment
     )[0]
+
+
+def nothing_handed_in(assignment: Assignment) -> str:
+    """What a student reads in whose folder nothing could be meant."""
+    return f"There is no {assignment.name}.py; hand it in."
 
 
 def _top(path: Path, assignment: Assignment, skip: Path | None, stack: ExitStack) -> Sequence[Item]:

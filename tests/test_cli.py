@@ -149,6 +149,10 @@ def test_show_finds_the_results_and_reads_the_gradebook_where_the_file_is_gone(g
         (("grade", "docs", "--assignment", "first_model", "--out", "r", "--jobs", "0"), "jobs"),
         (("grade", "docs", "--assignment", "first_model", "--out", "r", "--limit", "0"), "limit"),
         (("show", "ana"), "no results in this folder"),
+        (
+            ("export", "gradescope-zip", "--assignment", "a", "--out", "z", "--exercises", "none"),
+            "none; run this in the folder that holds exercises/ and solutions/, or name the folder",
+        ),
         (("show", "a", "b", "c"), "one student"),
     ],
 )

@@ -227,8 +227,10 @@ def test_classroom_50_gets_no_points_that_a_person_must_look_at_first() -> None:
 
 
 def test_without_the_platforms_variables_there_is_no_result() -> None:
-    with pytest.raises(UsageError, match="RELEASE_URL"):
+    with pytest.raises(UsageError, match="missing: RELEASE_URL") as caught:
         identity(RELEASE_URL="")
+    assert "set them yourself before the command" in str(caught.value)
+    assert "RELEASE_URL=... grader export classroom50" in str(caught.value)
 
 
 # Gradescope
@@ -360,6 +362,27 @@ def test_other_full_marks_are_refused_or_scaled() -> None:
         canvas.fill([a_report("ben")], other)
     filled = canvas.fill([a_report("ben")], other, scale=True)
     assert cells(filled.data)[4][6] == "50.00"
+
+
+def test_the_column_is_found_by_the_number_of_the_assignment_whatever_its_title() -> None:
+    other = CANVAS.replace(b"First model (987)", b"Homework 1 (987)")
+    filled = canvas.fill([a_report("ben")], other, assignment_id="987")
+    assert cells(filled.data)[4][6] == "2.00"
+    with pytest.raises(UsageError, match=r"no column for '\(98\)'; name it with --column or by"):
+        canvas.fill([a_report("ben")], other, assignment_id="98")
+
+
+def test_a_new_canvas_gradebook_names_the_column_as_canvas_does() -> None:
+    def header(**options: str) -> str:
+        return cells(canvas.new([a_report("ana")], **options).data)[0][-1]
+
+    assert header(column="First model", assignment_id="987") == "First model (987)"
+    assert header(column="First model (987)", assignment_id="987") == "First model (987)"
+    assert header(assignment_id="987") == "first_model (987)"
+    with pytest.raises(UsageError, match="another number"):
+        header(column="First model (5)", assignment_id="987")
+    with pytest.raises(UsageError, match="--assignment-id is a number, not 'x'"):
+        header(assignment_id="x")
 
 
 def test_a_canvas_gradebook_with_semicolons_keeps_them_and_its_commas() -> None:
@@ -579,12 +602,29 @@ def test_one_report_can_be_named_by_its_file(results: Path) -> None:
         (("moodle",), "--into"),
         (("csv", "--into", __file__), "leave out --into"),
         (("canvas", "--into", "missing.csv"), "cannot be read"),
+        (("csv", "--scale", "--path", "x"), "csv has no use for --scale and --path; leave out"),
+        (("gradescope-zip", "--column", "x"), "leave out --column. What it takes: grader export"),
     ],
 )
 def test_wrong_use_names_the_remedy(results: Path, args: tuple[str, ...], says: str) -> None:
     code, _, said = run(args[0], results, *args[1:])
     assert code == 2
     assert says in said
+
+
+def test_the_help_tells_which_options_a_format_takes() -> None:
+    everything = run("--help")[1]
+    for name in (*FORMATS, "gradescope-zip"):
+        assert re.search(rf"^  {name} ", everything, re.MULTILINE)
+    assert "Options of canvas, moodle:" in everything
+    assert "Options of every format:" in everything
+    options = {each for one in commands.commands["export"].params for each in one.opts}
+    assert {each for each in options if each.startswith("--")} <= set(everything.split())
+    canvas_alone = run("canvas", "--help")[1]
+    assert "--assignment-id NUMBER" in canvas_alone
+    assert not {"--leaderboard", "--identifier", "--path"} & set(canvas_alone.split())
+    assert canvas_alone.count("Options of canvas:") == 1
+    assert {"--out", "--help"} < set(canvas_alone.split())
 
 
 @pytest.mark.parametrize("name", ["canvas", "github", "gradescope", "moodle"])
