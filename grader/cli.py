@@ -367,10 +367,12 @@ def validate(
     bad = 0
     for assignment in _assignments(exercises, name):
         click.echo(f"{assignment.name}: files, functions, hints; the reference and the stub")
-        problems = [
+        for problem in (
             *validating.problems_at_rest(assignment, solutions),
             *validating.reference_and_stub(assignment, solutions),
-        ]
+        ):
+            click.echo(f"  {printable(problem)}", err=True)
+            bad += 1
         folder = corpus / assignment.name
         hidden = find_hidden(assignment, solutions) is not None
         total = len(read_corpus(folder, list(assignment.by_name), alone=alone, hidden=hidden))
@@ -383,7 +385,7 @@ def validate(
                 jobs=jobs,
                 tell=lambda _name, _report: advance(""),
             )
-        problems += [f"{v.part} (in {v.case}): {p}" for v in found.verdicts for p in v.problems]
+        problems = [f"{v.part} (in {v.case}): {p}" for v in found.verdicts for p in v.problems]
         problems += [f"nothing in the corpus fails the check {c}" for c in found.never_failed]
         for problem in problems:
             click.echo(f"  {printable(problem)}", err=True)
