@@ -23,7 +23,7 @@ from rich.progress import (
 from rich.table import Table
 from rich.text import Text
 
-from grader.outcomes import Outcome
+from grader.outcomes import Outcome, counted
 from grader.report import CheckResult, Report
 from grader.reporters.findings import is_judged, is_known
 from grader.reporters.summary import one_line
@@ -189,7 +189,7 @@ def _to_mend(report: Report) -> str:
         return f"needs review: {one_line(_first(report.flags))}"
     open_steps = [step.name for step in report.steps if step.outcome != Outcome.PASSED]
     if open_steps and len(open_steps) == len(report.steps):
-        return f"all {len(open_steps)} steps"
+        return f"all {counted(len(open_steps), 'step')}" if len(open_steps) > 1 else "the one step"
     return printable(", ".join(open_steps)) or "nothing"
 
 

@@ -22,7 +22,7 @@ from grader import judge as judging
 from grader.assignment import Assignment
 from grader.gradebook import FILE_NAME, Gradebook
 from grader.intake import Entry
-from grader.outcomes import Outcome, UsageError
+from grader.outcomes import Outcome, UsageError, counted
 from grader.pairs import write_pairs
 from grader.pool import JudgeOptions, unjudged
 from grader.rendering import NotebookPages
@@ -176,8 +176,8 @@ def grade(
             run.finish()
             number = stop.number if isinstance(stop, _Stop) else signal.SIGINT
             raise Interrupted(
-                f"Stopped. The grades of {run.taken} submissions finished in this run are kept; "
-                "the same command goes on from there.",
+                f"Stopped. The grades of {counted(run.taken, 'submission')} finished in this run "
+                "are kept; the same command goes on from there.",
                 128 + number,
             ) from None
         finally:

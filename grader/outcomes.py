@@ -103,6 +103,16 @@ def line_of(error: BaseException, is_check: Callable[[Path], bool]) -> str:
     return f" ({Path(ours[-1].filename).name}, line {ours[-1].lineno})" if ours else ""
 
 
+def counted(number: float, what: str) -> str:
+    """A number of things in words.
+
+    >>> counted(1, "grade"), counted(0, "grade")
+    ('1 grade', '0 grades')
+    """
+    shown = str(number) if isinstance(number, int) else f"{number:g}"
+    return f"{shown} {what}{'s' * (number != 1)}"
+
+
 def visible(text: str, most: int) -> str:
     r"""At most so many characters of a text, with what steers a terminal spelt out.
 

@@ -16,7 +16,7 @@ from _pytest.terminal import TerminalReporter
 
 from grader.assignment import Assignment, Step
 from grader.bench import Bench
-from grader.outcomes import Outcome, UsageError
+from grader.outcomes import Outcome, UsageError, counted
 from grader.report import CheckResult, StepResult
 
 _SYMBOLS = {
@@ -182,7 +182,7 @@ class Screen:
         )
         self._write("")
         self._write(f" {bar} ", green=done == len(steps), end="")
-        count = f"{done} of {len(steps)} step{'s' * (len(steps) != 1)}"
+        count = f"{done} of {counted(len(steps), 'step')}"
         self._write(f"{score:g} of {most:g} points, {count}", bold=True)
         self._write(f" {_what_next(bench, steps)}")
 

@@ -385,6 +385,11 @@ def test_a_new_canvas_gradebook_names_the_column_as_canvas_does() -> None:
         header(assignment_id="x")
 
 
+def test_one_grade_is_told_in_the_singular() -> None:
+    assert canvas.fill([a_report("ben")], CANVAS).notes[0].startswith("1 grade entered into")
+    assert canvas.fill([], CANVAS, column="Essay (5)").notes[0].startswith("0 grades entered into")
+
+
 def test_a_canvas_gradebook_with_semicolons_keeps_them_and_its_commas() -> None:
     other = CANVAS.replace(b",", b";").replace(b"4.00", b"4,00")
     other = other.replace(b"\xc3\xadaz; Ana", b"\xc3\xadaz, Ana")

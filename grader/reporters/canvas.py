@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from grader.outcomes import UsageError
+from grader.outcomes import UsageError, counted
 from grader.report import PLATFORM_ID, Report
 from grader.reporters import matching, sheet
 from grader.reporters.findings import graded
@@ -86,7 +86,7 @@ def fill(
         points = matching.points_on(report, sheet.number(most_text), scale=scale, name=name)
         changes[row, at] = sheet.decimal(points, comma=comma)
     notes = [
-        f"{len(changes)} grades entered into {table.header[at]!r}.",
+        f"{counted(len(changes), 'grade')} entered into {table.header[at]!r}.",
         *matching.no_line(found.lost, name=name),
         *matching.not_counted(reports),
         *([f"Excused or not assigned in Canvas, left as they are: {', '.join(kept)}"] * bool(kept)),

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from grader.outcomes import Outcome
+from grader.outcomes import Outcome, counted
 from grader.report import CheckResult, Report, StepResult
 from grader.reporters.escape import (
     command_data,
@@ -80,7 +80,8 @@ def _annotations(report: Report, path: str) -> Iterator[str]:
 
 def _head(report: Report, path: str) -> Iterator[str]:
     yield f"## `{_code(report.assignment)}`: {points(report)}"
-    yield f"`{bar(report)}` {_passed(report)} of {len(report.steps)} steps, {markdown_inline(path)}"
+    steps = f"{_passed(report)} of {counted(len(report.steps), 'step')}"
+    yield f"`{bar(report)}` {steps}, {markdown_inline(path)}"
     if report.flags:
         yield f"**{OURS if _has_error(report) else 'A person will look at this submission.'}**"
 

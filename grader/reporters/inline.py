@@ -10,7 +10,7 @@ import textwrap
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 
-from grader.outcomes import Outcome, Place
+from grader.outcomes import Outcome, Place, counted
 from grader.report import CheckResult, Report, StepResult
 from grader.reporters import pages
 from grader.terminal import Hint, printable
@@ -48,7 +48,7 @@ class Shown:
     def progress(self) -> str:
         """Points and steps in words."""
         report, count = self.report, len(self.report.steps)
-        steps = f"{self.done} of {count} step{'s' * (count != 1)}"
+        steps = f"{self.done} of {counted(count, 'step')}"
         return f"{report.score:g} of {report.max_score:g} points, {steps}"
 
     @property

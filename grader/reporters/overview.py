@@ -9,7 +9,7 @@ from typing import Any
 from urllib.parse import quote
 
 from grader import misconceptions, sketch
-from grader.outcomes import Outcome
+from grader.outcomes import Outcome, counted
 from grader.report import Report, StepResult
 from grader.reporters import pages
 from grader.reporters.findings import is_judged, is_known
@@ -158,7 +158,7 @@ def _trainings(rows: Sequence[_Row]) -> str:
         return ""
     accuracies, seconds = [p[1] for p in points], [p[0] for p in points]
     about = (
-        f"{len(points)} trainings; accuracies from {min(accuracies):.3f} to "
+        f"{counted(len(points), 'training')}; accuracies from {min(accuracies):.3f} to "
         f"{max(accuracies):.3f}, {min(seconds):.1f} to {max(seconds):.1f} seconds. "
         "The table of everybody has the numbers."
     )

@@ -9,7 +9,7 @@ from typing import Literal
 
 import msgspec
 
-from grader.outcomes import Outcome
+from grader.outcomes import Outcome, counted
 from grader.report import Report
 from grader.terminal import printable
 
@@ -160,7 +160,7 @@ def _bins(scores: Sequence[float], most: float) -> list[Bin]:
 
 def _head(summary: Summary) -> str:
     people = len(summary.needs_review)
-    text = f"{one_line(summary.assignment)}: {_count(summary.graded, 'submission')} graded"
+    text = f"{one_line(summary.assignment)}: {counted(summary.graded, 'submission')} graded"
     if people:
         text += f", {people} need{'s' * (people == 1)} a person"
     if summary.mean is not None and summary.median is not None:
@@ -206,7 +206,3 @@ def _names(students: Sequence[str]) -> str:
     shown = ", ".join(one_line(name) for name in students[:_MOST_STUDENTS])
     more = len(students) - _MOST_STUDENTS
     return shown + (f", and {more} more" if more > 0 else "")
-
-
-def _count(number: int, what: str) -> str:
-    return f"{number} {what}{'s' * (number != 1)}"
