@@ -185,6 +185,29 @@ def test_pictures_say_in_words_what_they_show() -> None:
     assert 'alt="a &quot;7&quot;"' in image
 
 
+def shown_numbers(picture: str) -> list[str]:
+    return re.findall(r">(-?[\d.]+(?:e[-+]\d+)?)</text>", picture)
+
+
+def test_what_stands_at_an_axis_are_round_numbers() -> None:
+    trials = [(3.37, 0.931, "a"), (11.9, 0.512, "b")]
+    drawn = sketch.scatter(trials, x_name="seconds", title="T", about="", named=False)
+    assert shown_numbers(drawn) == ["0.6", "0.8", "1.0", "0", "5", "10"]
+    drawn = sketch.lines([("loss", [0.8731, 0.2513, 0.1317])], title="L", about="")
+    assert shown_numbers(drawn) == ["0.2", "0.4", "0.6", "0.8", "1", "2", "3"]
+
+
+@pytest.mark.parametrize(
+    "values",
+    [[0.5, 0.5], [0.0, 1e-300], [1e9, 1e9 + 1], [-3e-7, 2e-7], [1e300, -1e300], [5e4, 7e4], [0.0]],
+)
+def test_each_axis_has_a_few_numbers_that_differ(values: list[float]) -> None:
+    drawn = sketch.lines([("loss", values)], title="L", about="")
+    numbers = shown_numbers(drawn)[: -len(values)]  # what follows are the epochs
+    assert 1 <= len(numbers) <= 6
+    assert len({*numbers}) == len(numbers)
+
+
 def test_a_curve_that_is_no_number_is_left_out() -> None:
     assert sketch.lines([("loss", [float("nan")])], title="Loss", about="") == ""
     assert "nan" not in sketch.lines([("l", [float("nan"), 1.0])], title="L", about="")
