@@ -15,8 +15,8 @@ from pathlib import Path
 
 from grader import batch, console
 from grader.assignment import Assignment
-from grader.intake import Entry, collect_one
-from grader.names import stem
+from grader.intake import Entry, collect_one, nothing_handed_in
+from grader.names import shown, stem
 from grader.outcomes import UsageError
 from grader.pool import JudgeOptions, unjudged
 from grader.remote.sandbox import Sandbox
@@ -93,7 +93,9 @@ def find_pushed(
     if there:
         return there
     problems = [pushed.entry.problem for pushed in found]
-    raise UsageError(problems[0] if len(problems) == 1 else _nothing(assignments, where))
+    if len(problems) == 1 and problems[0] != nothing_handed_in(assignments[0]):
+        raise UsageError(problems[0])
+    raise UsageError(_nothing(assignments, where))
 
 
 def check(pushed: Sequence[Pushed], *, sandbox: Sandbox | None = None) -> list[Checked]:
@@ -168,5 +170,9 @@ def _from(top: Path, path: Path) -> str:
 
 
 def _nothing(assignments: Sequence[Assignment], where: Path) -> str:
-    names = ", ".join(f"{assignment.name}.py" for assignment in assignments)
-    return f"{where} holds none of {names}; name the file with --submission."
+    names = [f"{assignment.name}.py" for assignment in assignments]
+    holds = f"holds no {names[0]}" if len(names) == 1 else f"holds none of {', '.join(names)}"
+    return (
+        f"{shown(str(where.absolute()))} {holds}; go to the folder with the student's file, or "
+        "name it with --submission."
+    )

@@ -15,6 +15,7 @@ import click
 import grader
 from grader import console
 from grader.assignment import Assignment
+from grader.export_help import ExportCommand, refuse_others
 from grader.hidden import find_hidden
 from grader.outcomes import UsageError
 from grader.report import Report
@@ -29,6 +30,10 @@ _NO_WALL = (
     "without a wall against hostile code. Grade files of people you trust."
 )
 _NO_HIDDEN = "Note: {} holds no hidden checks of {}; only the checks that students have are run."
+_NOT_IN_ARCHIVE = (
+    "Note: the archive holds no hidden checks, because {} holds none of {}; name another folder "
+    "with --solutions, or say --no-hidden."
+)
 _MOST_IN_TABLE = 20
 
 
@@ -158,6 +163,7 @@ def _elsewhere(scheduler: str, cluster: str, options: tuple[str, ...]) -> Judge 
 def demo(results: Path, exercises: Path, solutions: Path, regrade: bool) -> None:
     """Grade the bundled sample submissions."""
     from grader import batch
+    from grader import demo as samples
     from grader.grading import Options
     from grader.pool import JudgeOptions
 
@@ -165,9 +171,10 @@ def demo(results: Path, exercises: Path, solutions: Path, regrade: bool) -> None
     judge = JudgeOptions(sandbox=batch.strongest(), hidden=find_hidden(assignment, solutions))
     _grade(
         assignment,
-        Path(grader.__file__).parent / "samples",
+        samples.SAMPLES,
         results,
         options=Options(regrade=regrade, judge=judge),
+        afterword=samples.afterword(results, walled=judge.sandbox.walled),
     )
 
 
@@ -200,31 +207,37 @@ def show(which: tuple[str, ...], results: Path | None) -> None:
     console.print_report(find_report(folder, which[-1]))
 
 
-@commands.command()
+@commands.command(cls=ExportCommand)
 @click.argument("format_name", metavar="FORMAT")
 @click.argument("results", required=False, type=click.Path(path_type=Path))
 @click.option("--out", type=click.Path(path_type=Path), help="Write this file, not the terminal.")
 @click.option("--student", default="", help="Only this student's report.")
 @click.option("--into", type=click.Path(path_type=Path), help="A sheet of the platform to fill in.")
 @click.option("--column", default="", help="Header of the column for the grade.")
-@click.option("--identifier", default="", help="Header of Moodle's column `Identifier`.")
-@click.option("--feedback", default="", help="Header of Moodle's column `Feedback comments`.")
+@click.option(
+    "--assignment-id",
+    default="",
+    metavar="NUMBER",
+    help="The assignment's number in Canvas, as in the header `Title (NUMBER)`.",
+)
+@click.option("--identifier", default="", help="Header of the column `Identifier`.")
+@click.option("--feedback", default="", help="Header of the column `Feedback comments`.")
 @click.option("--scale", is_flag=True, help="Scale the points to the platform's full marks.")
 @click.option(
     "--hidden",
     type=click.Choice(["after_published", "hidden"]),
     default="after_published",
-    help="When Gradescope shows hidden checks to students.",
+    help="When students see hidden checks.",
 )
-@click.option("--leaderboard", is_flag=True, help="Put the points on Gradescope's leaderboard.")
-@click.option("--path", default="", help="The submission's path in its repository (github).")
-@click.option("--assignment", "name", help="What goes into the gradescope-zip.")
-@click.option("--no-hidden", is_flag=True, help="Leave hidden checks out of the gradescope-zip.")
+@click.option("--leaderboard", is_flag=True, help="Put the points on the leaderboard.")
+@click.option("--path", default="", help="The submission's path in its repository.")
+@click.option("--assignment", "name", help="What goes into the archive.")
+@click.option("--no-hidden", is_flag=True, help="Leave hidden checks out of the archive.")
 @click.option(
     "--sandbox",
     type=click.Choice(["wall", "process"]),
     default="wall",
-    help="`process`: the gradescope-zip runs hidden checks also where no wall can be built.",
+    help="`process`: run hidden checks also where no wall can be built.",
 )
 @click.option("--exercises", type=click.Path(path_type=Path), default=Path("exercises"))
 @click.option("--solutions", type=click.Path(path_type=Path), default=Path("solutions"))
@@ -243,17 +256,18 @@ def export(
 ) -> None:
     """Write RESULTS, a folder or one report, as a learning platform reads them.
 
-    Formats: csv, json, schema, junit, canvas, moodle, gradescope, github, github-summary,
-    classroom50. `gradescope-zip` needs no RESULTS, but --assignment and --out: it builds the
-    autograder that is uploaded to Gradescope.
+    `gradescope-zip` needs no RESULTS, but --assignment and --out.
     """
     from grader import exporting
 
+    refuse_others(click.get_current_context(), format_name)
     if format_name == "gradescope-zip":
         if not name or out is None:
             raise UsageError("For gradescope-zip name --assignment and --out.")
         assignment = _find_assignment(exercises, name)
         hidden = None if no_hidden else find_hidden(assignment, solutions)
+        if hidden is None and not no_hidden:
+            click.echo(_NOT_IN_ARCHIVE.format(solutions, assignment.name), err=True)
         _write_out(_gradescope_zip(assignment, hidden, sandbox, options), out)
         return
     reports = []
@@ -353,10 +367,12 @@ def validate(
     bad = 0
     for assignment in _assignments(exercises, name):
         click.echo(f"{assignment.name}: files, functions, hints; the reference and the stub")
-        problems = [
+        for problem in (
             *validating.problems_at_rest(assignment, solutions),
             *validating.reference_and_stub(assignment, solutions),
-        ]
+        ):
+            click.echo(f"  {printable(problem)}", err=True)
+            bad += 1
         folder = corpus / assignment.name
         hidden = find_hidden(assignment, solutions) is not None
         total = len(read_corpus(folder, list(assignment.by_name), alone=alone, hidden=hidden))
@@ -369,7 +385,7 @@ def validate(
                 jobs=jobs,
                 tell=lambda _name, _report: advance(""),
             )
-        problems += [f"{v.part} (in {v.case}): {p}" for v in found.verdicts for p in v.problems]
+        problems = [f"{v.part} (in {v.case}): {p}" for v in found.verdicts for p in v.problems]
         problems += [f"nothing in the corpus fails the check {c}" for c in found.never_failed]
         for problem in problems:
             click.echo(f"  {printable(problem)}", err=True)
@@ -400,7 +416,7 @@ def _assignments(exercises: Path, name: str | None) -> list[Assignment]:
         return [_find_assignment(exercises, name)]
     folders = sorted(path.parent for path in exercises.glob("*/assignment.toml"))
     if not folders:
-        raise UsageError(f"There are no assignments in {exercises}; name their folder.")
+        raise UsageError(_no_assignments(exercises))
     return [Assignment.read(folder) for folder in folders]
 
 
@@ -408,8 +424,17 @@ def _find_assignment(exercises: Path, name: str) -> Assignment:
     for folder in (exercises / name, Path(name), _bundled_exercises() / name):
         if (folder / "assignment.toml").is_file():
             return Assignment.read(folder)
-    known = ", ".join(sorted(path.parent.name for path in exercises.glob("*/assignment.toml")))
-    raise UsageError(f"There is no assignment {name!r} in {exercises}; it has {known or 'none'}.")
+    known = sorted(path.parent.name for path in exercises.glob("*/assignment.toml"))
+    if not known:
+        raise UsageError(_no_assignments(exercises))
+    raise UsageError(f"There is no assignment {name!r} in {exercises}; it has {', '.join(known)}.")
+
+
+def _no_assignments(exercises: Path) -> str:
+    return (
+        f"There are no assignments in {exercises.absolute()}; run this in the folder that holds "
+        "exercises/ and solutions/, or name the folder of the assignments with --exercises."
+    )
 
 
 def _gradescope_zip(
@@ -417,8 +442,6 @@ def _gradescope_zip(
 ) -> bytes:
     from grader.gradescope.archive import Configuration, build_archive
 
-    if hidden is None:
-        click.echo("Note: the archive holds no hidden checks.", err=True)
     configuration = Configuration(
         assignment=assignment.name,
         visibility=options["hidden"],
@@ -447,11 +470,13 @@ def _grade(
     options: Options,
     as_json: bool = False,
     judge: Judge | None = None,
+    afterword: str = "",
 ) -> None:
     """Grade, print the summary, and end with the exit code that the grades ask for."""
     from grader import grading, intake
 
-    entries = intake.collect(submissions, assignment, skip=results)
+    not_taken: list[str] = []
+    entries = intake.collect(submissions, assignment, skip=results, pass_over=not_taken.append)
     if not options.judge.sandbox.walled:
         click.echo(_NO_WALL, err=True)
     try:
@@ -462,6 +487,7 @@ def _grade(
             options=options,
             watch=_watch,
             judge=judge or grading.judge_many,
+            not_taken=not_taken,
             tell=lambda text: click.echo(text, err=True),
         )
     except grading.Interrupted as stop:
@@ -473,6 +499,8 @@ def _grade(
         click.echo(done.summary.to_json())
     else:
         _print_results(done, results)
+        if afterword:
+            click.echo(afterword)
     sys.exit(done.exit_code)
 
 

@@ -23,8 +23,9 @@ from rich.progress import (
 from rich.table import Table
 from rich.text import Text
 
-from grader.outcomes import Outcome
+from grader.outcomes import Outcome, counted
 from grader.report import CheckResult, Report
+from grader.reporters.findings import is_judged, is_known
 from grader.reporters.summary import one_line
 from grader.terminal import printable
 
@@ -65,7 +66,8 @@ def print_table(reports: Iterable[Report]) -> None:
     """Each student's points and what is to be mended."""
     table = Table("student", "points", "what to mend", box=None, pad_edge=False)
     for report in sorted(reports, key=lambda r: r.submission):
-        points = f"{report.score:g}/{report.max_score:g}"
+        reached = f"{report.score:g}" if is_judged(report) else "?"
+        points = f"{reached}/{report.max_score:g}"
         table.add_row(Text(one_line(report.submission)), points, Text(_to_mend(report)))
     Console(markup=False).print(table)
 
@@ -80,10 +82,12 @@ def report_text(report: Report) -> str:
 def print_report(report: Report, console: Console | None = None) -> None:
     """One report as its student would read it."""
     console = console or Console(markup=False, highlight=False)
-    head = f"{report.submission}: {report.score:g} of {report.max_score:g} points"
+    reached = f"{report.score:g}" if is_judged(report) else "not judged, ?"
+    head = f"{report.submission}: {reached} of {report.max_score:g} points"
     console.print(printable(head), style="bold")
     for step in report.steps:
-        title = f"{step.title} ({step.name})  {step.score:g}/{step.max_score:g}  {step.outcome}"
+        points = f"{step.score:g}" if is_known(step) else "?"
+        title = f"{step.title} ({step.name})  {points}/{step.max_score:g}  {step.outcome}"
         console.print(f"\n{printable(title)}", style="bold")
         if step.given:
             console.print(f"  judged on ready-made inputs for: {', '.join(step.given)}")
@@ -107,9 +111,9 @@ def _details(check: CheckResult) -> Iterator[tuple[str, str]]:
 
 
 def _hanging(head: str, text: str, *, indent: int, width: int) -> Padding:
-    """A short word, and beside it a text whose further lines begin below its first."""
+    """A few words, and beside them a text whose further lines begin below its first."""
     grid = Table.grid(padding=(0, 1))
-    grid.add_column(width=width - 1, no_wrap=True)
+    grid.add_column(width=max(width - 1, len(head)), no_wrap=True)
     grid.add_column(overflow="fold")
     grid.add_row(Text(head), Text(printable(text)))
     return Padding(grid, (0, 0, 0, indent))
@@ -185,7 +189,7 @@ def _to_mend(report: Report) -> str:
         return f"needs review: {one_line(_first(report.flags))}"
     open_steps = [step.name for step in report.steps if step.outcome != Outcome.PASSED]
     if open_steps and len(open_steps) == len(report.steps):
-        return f"all {len(open_steps)} steps"
+        return f"all {counted(len(open_steps), 'step')}" if len(open_steps) > 1 else "the one step"
     return printable(", ".join(open_steps)) or "nothing"
 
 

@@ -19,8 +19,8 @@ from _pytest.runner import runtestprotocol
 from grader import data, terminal
 from grader.assignment import Assignment
 from grader.bench import Bench
-from grader.hidden import conceal
-from grader.outcomes import Failed, NotAttempted, Outcome, Place, UsageError, Waiting
+from grader.hidden import conceal, is_hidden
+from grader.outcomes import Failed, NotAttempted, Outcome, Place, UsageError, Waiting, line_of
 from grader.probe import CannotTell, Probe
 from grader.report import CheckResult
 from grader.student import Student
@@ -38,10 +38,16 @@ class Course:
         assignments: the assignments that may be collected.
         open_bench: makes the bench of an assignment when its first check is collected.
         screen: shows what happens.
+        reveal: tell what hidden checks say, to their author.
     """
 
     def __init__(
-        self, assignments: list[Assignment], open_bench: OpenBench, screen: terminal.Screen
+        self,
+        assignments: list[Assignment],
+        open_bench: OpenBench,
+        screen: terminal.Screen,
+        *,
+        reveal: bool = False,
     ) -> None:
         self.assignments = assignments
         self.screen = screen
@@ -50,6 +56,18 @@ class Course:
         self._open_bench = open_bench
         self._folders = {assignment.folder: assignment for assignment in assignments}
         self._foretelling: list[str] = []
+        self._reveal = reveal
+        self.broken: list[str] = []
+
+    def pytest_collectreport(self, report: pytest.CollectReport) -> None:
+        """Note which file of checks cannot be collected; of a hidden one without its text."""
+        if report.failed:
+            path, text = Path(report.nodeid), report.longreprtext.strip()
+            secret = is_hidden(path) or path.stem.endswith("_hidden")
+            numbers = re.findall(rf"{re.escape(path.name)}\D{{1,9}}(\d+)", text)
+            line = f", line {numbers[-1]}" if numbers else ""
+            why = "" if secret and not self._reveal else f": {text.splitlines()[-1]}"
+            self.broken.append(f"{path.name}{line} cannot be collected{why}"[:500])
 
     def pytest_configure(self, config: pytest.Config) -> None:
         """Make the markers known."""
@@ -220,7 +238,7 @@ class Course:
             return
         bench = self.bench(assignment)
         result = _result(item, error, bench, step, hidden=hidden)
-        if hidden:
+        if hidden and not self._reveal:
             result = conceal(result, hint=_hint(item), error=error)
         item.stash[_RESULT] = result
 
@@ -360,10 +378,11 @@ def _result(
         case pytest.skip.Exception():
             return result(Outcome.SKIPPED, message=str(error))
         case CannotTell():
-            return result(Outcome.ERROR, message=f"The grader could not look at it: {error}"[:500])
+            text = f"The grader could not look at it: {error}"
         case _:
             text = f"The check itself failed: {type(error).__name__}: {error}"
-            return result(Outcome.ERROR, message=text[:500])
+    where = line_of(error, lambda path: is_hidden(path) or bench.assignment.folder in path.parents)
+    return result(Outcome.ERROR, message=text[:500] + where)
 
 
 def _place(failed: Failed, submission: Submission, step: str) -> Place | None:

@@ -28,7 +28,13 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     """The options that students have."""
     group = parser.getgroup("grader", "exercises")
     group.addoption("--submission", metavar="PATH", help="check this file instead of the exercise")
-    group.addoption("--hint", metavar="STEP", help="print the next hint for a step, and stop")
+    group.addoption(
+        "--hint",
+        metavar="STEP",
+        nargs="?",
+        const="",
+        help="print the next hint for a step below those shown before, and stop",
+    )
     group.addoption(
         "--data", choices=["bundled", "full"], help="which digits to use (default: the manifest's)"
     )
@@ -48,7 +54,7 @@ def pytest_configure(config: pytest.Config) -> None:
 def pytest_cmdline_main(config: pytest.Config) -> int | None:
     """Answer `--hint` without running anything."""
     step = config.getoption("--hint", None)
-    if not step:
+    if step is None:
         return None
     config._do_configure()
     try:

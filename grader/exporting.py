@@ -28,6 +28,7 @@ class Request:
         into: a sheet to fill in, that a platform exported; None to make a new one.
         into_name: how messages call it.
         column: header of the column for the grade.
+        assignment_id: the assignment's number in Canvas.
         identifier: header of Moodle's column for the participant.
         feedback: header of Moodle's column for the comment.
         scale: scale the points to the platform's full marks.
@@ -41,6 +42,7 @@ class Request:
     into: bytes | None = None
     into_name: str = ""
     column: str = ""
+    assignment_id: str = ""
     identifier: str = ""
     feedback: str = ""
     scale: bool = False
@@ -58,21 +60,21 @@ class Format:
         about: what it is, in few words.
         make: makes the file.
         single: whether it holds one student's report, not a class.
-        fills: whether it can fill in a sheet.
+        takes: what it takes of the options that not every format has.
     """
 
     about: str
     make: Callable[[Request], Filled]
     single: bool = False
-    fills: bool = False
+    takes: tuple[str, ...] = ()
 
 
 def export(name: str, request: Request) -> Filled:
     """The file of this format.
 
     Raises:
-        UsageError: there is no such format, it holds one student and there are more, it fills in
-            no sheet, or the sheet is not the platform's.
+        UsageError: there is no such format, it holds one student and there are more, or the sheet
+            is not the platform's.
     """
     found = FORMATS.get(name)
     if found is None:
@@ -81,8 +83,6 @@ def export(name: str, request: Request) -> Filled:
             f"There is no format {name!r}; there are {', '.join(FORMATS)}."
             + (f" Did you mean {near[0]!r}?" if near else "")
         )
-    if request.into is not None and not found.fills:
-        raise UsageError(f"{name} fills in no sheet; leave out --into.")
     if found.single and len(request.reports) != 1:
         raise UsageError(f"{name} holds the report of one student; name one with --student.")
     return found.make(request)
@@ -127,12 +127,15 @@ def _read(path: Path) -> Report:
 
 def _canvas(request: Request) -> Filled:
     if request.into is None:
-        return canvas.new(request.reports, column=request.column)
+        return canvas.new(
+            request.reports, column=request.column, assignment_id=request.assignment_id
+        )
     return canvas.fill(
         request.reports,
         request.into,
         name=request.into_name,
         column=request.column,
+        assignment_id=request.assignment_id,
         scale=request.scale,
     )
 
@@ -188,6 +191,7 @@ def _text(text: str) -> Filled:
     return Filled(text.encode())
 
 
+_FILLS = ("into", "column", "scale")
 FORMATS: Mapping[str, Format] = {
     "csv": Format(
         about="a table of students, steps and points",
@@ -202,18 +206,31 @@ FORMATS: Mapping[str, Format] = {
         about="JUnit XML, points as properties",
         make=lambda request: _text(junit.junit_xml(request.reports)),
     ),
-    "canvas": Format(about="the Canvas gradebook (CSV)", make=_canvas, fills=True),
-    "moodle": Format(about="Moodle's worksheet, filled in (CSV)", make=_moodle, fills=True),
-    "gradescope": Format(about="results.json of Gradescope", make=_gradescope, single=True),
+    "canvas": Format(
+        about="the Canvas gradebook (CSV)", make=_canvas, takes=(*_FILLS, "assignment_id")
+    ),
+    "moodle": Format(
+        about="Moodle's worksheet, filled in (CSV)",
+        make=_moodle,
+        takes=(*_FILLS, "identifier", "feedback"),
+    ),
+    "gradescope": Format(
+        about="results.json of Gradescope",
+        make=_gradescope,
+        single=True,
+        takes=("hidden", "leaderboard"),
+    ),
     "github": Format(
         about="annotations for GitHub Actions",
         make=lambda request: _text(github.annotate(request.reports[0], path=_path(request))),
         single=True,
+        takes=("path",),
     ),
     "github-summary": Format(
         about="a job summary for GitHub Actions (Markdown)",
         make=lambda request: _text(github.job_summary(request.reports[0], path=_path(request))),
         single=True,
+        takes=("path",),
     ),
     "classroom50": Format(about="result.json of Classroom 50", make=_classroom50, single=True),
 }

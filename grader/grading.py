@@ -22,7 +22,7 @@ from grader import judge as judging
 from grader.assignment import Assignment
 from grader.gradebook import FILE_NAME, Gradebook
 from grader.intake import Entry
-from grader.outcomes import Outcome, UsageError
+from grader.outcomes import Outcome, UsageError, counted
 from grader.pairs import write_pairs
 from grader.pool import JudgeOptions, unjudged
 from grader.rendering import NotebookPages
@@ -135,6 +135,7 @@ def grade(
     options: Options,
     watch: Watch = silence,
     judge: Judge = judge_many,
+    not_taken: Sequence[str] = (),
     tell: Callable[[str], None] = lambda _: None,
 ) -> Graded:
     """Grade a class.
@@ -149,6 +150,7 @@ def grade(
         options: what to grade, and how.
         watch: is told the work, and gives a function that is told each report.
         judge: yields students and reports, in any order.
+        not_taken: files beside the submissions that are of another kind.
         tell: is told what else goes on, where it takes a while.
 
     Raises:
@@ -163,7 +165,7 @@ def grade(
     options = replace(options, judge=judging_options)
     with _signals_interrupt():
         book = _open(results, assignment, options)
-        files = _Files(assignment, entries, results)
+        files = _Files(assignment, entries, results, not_taken=not_taken)
         run = _Run(assignment, book, files, _plan(assignment, book, entries, selected, options))
         try:
             with watch(run.work) as done:
@@ -174,8 +176,8 @@ def grade(
             run.finish()
             number = stop.number if isinstance(stop, _Stop) else signal.SIGINT
             raise Interrupted(
-                f"Stopped. The grades of {run.taken} submissions finished in this run are kept; "
-                "the same command goes on from there.",
+                f"Stopped. The grades of {counted(run.taken, 'submission')} finished in this run "
+                "are kept; the same command goes on from there.",
                 128 + number,
             ) from None
         finally:
@@ -227,6 +229,7 @@ class _Run:
             self._assignment.name,
             self.reports(),
             not_graded=[name for name in self.work.selected if name not in there],
+            not_taken=self._files.not_taken,
         )
 
     def reports(self) -> Iterator[Report]:
@@ -377,7 +380,15 @@ def _refuse_other(results: Path, assignment: Assignment) -> None:
 class _Files:
     """What stands in the results folder beside the gradebook: reports, pages, the table."""
 
-    def __init__(self, assignment: Assignment, entries: Sequence[Entry], results: Path) -> None:
+    def __init__(
+        self,
+        assignment: Assignment,
+        entries: Sequence[Entry],
+        results: Path,
+        *,
+        not_taken: Sequence[str],
+    ) -> None:
+        self.not_taken = not_taken
         self._assignment = assignment
         self._title = assignment.manifest.title
         self._results = results
@@ -429,6 +440,7 @@ class _Files:
             title=self._title,
             measures={name: self._pictures(name).measures for name in self._submissions},
             similar=self._similar,
+            not_taken=self.not_taken,
         )
         _write(self._results / "index.html", page.encode("utf-8", "replace"))
 

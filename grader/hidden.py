@@ -7,14 +7,13 @@ name of a known misconception; label and hint are the author's fixed texts.
 
 from __future__ import annotations
 
-import traceback
 from pathlib import Path
 
 import msgspec
 
 from grader import misconceptions
 from grader.assignment import Assignment
-from grader.outcomes import Outcome
+from grader.outcomes import Outcome, line_of
 from grader.report import CheckResult
 
 FAILED = "It fails on data that is not given to students."
@@ -52,6 +51,10 @@ def conceal(result: CheckResult, *, hint: str, error: BaseException | None) -> C
     )
 
 
+def _named(error: BaseException) -> str:
+    return f"{type(error).__name__}{line_of(error, is_hidden)}"
+
+
 def _message(result: CheckResult, error: BaseException | None) -> str:
     match result.outcome:
         case Outcome.FAILED:
@@ -61,16 +64,11 @@ def _message(result: CheckResult, error: BaseException | None) -> str:
         case Outcome.SKIPPED:
             return "It was not run."
         case Outcome.ERROR if error is not None:
-            return f"The hidden check itself failed: {type(error).__name__}{_where(error)}"
+            return f"The hidden check itself failed: {_named(error)}"
         case _:
             return result.message
 
 
-def _where(error: BaseException) -> str:
-    """The line of the hidden check at which our own mistake showed."""
-    frames = [
-        frame
-        for frame in traceback.extract_tb(error.__traceback__)
-        if Path(frame.filename).parent.name == "hidden"
-    ]
-    return f" ({Path(frames[-1].filename).name}, line {frames[-1].lineno})" if frames else ""
+def is_hidden(path: Path) -> bool:
+    """Whether a file of code lies among hidden checks."""
+    return path.parent.name == "hidden"

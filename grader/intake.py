@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import dataclasses
 import unicodedata
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
 from itertools import islice
@@ -84,7 +84,13 @@ class _Choice:
     found_nothing: bool = False
 
 
-def collect(submissions: Path, assignment: Assignment, *, skip: Path | None = None) -> list[Entry]:
+def collect(
+    submissions: Path,
+    assignment: Assignment,
+    *,
+    skip: Path | None = None,
+    pass_over: Callable[[str], None] = lambda _: None,
+) -> list[Entry]:
     """Every student's submission, in the order of names.
 
     Args:
@@ -92,13 +98,14 @@ def collect(submissions: Path, assignment: Assignment, *, skip: Path | None = No
             learning platform, packed or unpacked, or a single file.
         assignment: whose file is looked for.
         skip: the folder of results, which may lie within `submissions`.
+        pass_over: is told the name of each file beside the submissions that is of another kind.
 
     Raises:
         UsageError: there are no submissions, they cannot be read, or one student has two.
     """
     with ExitStack() as stack:
         items = _top(submissions, assignment, skip, stack)
-        students = _by_student(items)
+        students = _by_student(items, pass_over)
         chosen = {who: _choose(pieces, assignment) for who, pieces in students.items()}
         if all(choice.found_nothing for choice in chosen.values()):
             raise UsageError(_nothing_in(submissions, items, assignment))
@@ -121,11 +128,16 @@ def collect_one(folder: Path, assignment: Assignment, *, student: str) -> Entry:
         raise UsageError(f"There is no folder {shown(str(folder))}; name the one to look in.")
     items = [item for item in list_folder(folder) if not _is_litter(item)]
     pieces = [_Piece(item.name, item) for item in items]
-    nothing = _Choice(problem=f"There is no {assignment.name}.py; hand it in.", found_nothing=True)
+    nothing = _Choice(problem=nothing_handed_in(assignment), found_nothing=True)
     choice = _choose(pieces, assignment) if pieces else nothing
     return _entries(
         {Who(student): nothing if choice.found_nothing else choice}, folder, assignment
     )[0]
+
+
+def nothing_handed_in(assignment: Assignment) -> str:
+    """What a student reads in whose folder nothing could be meant."""
+    return f"There is no {assignment.name}.py; hand it in."
 
 
 def _top(path: Path, assignment: Assignment, skip: Path | None, stack: ExitStack) -> Sequence[Item]:
@@ -188,7 +200,7 @@ def _are_students(items: Sequence[Item], assignment: Assignment) -> bool:
     return len(files) + len(list(islice(submitted, 2))) > 1
 
 
-def _by_student(items: Sequence[Item]) -> dict[Who, list[_Piece]]:
+def _by_student(items: Sequence[Item], pass_over: Callable[[str], None]) -> dict[Who, list[_Piece]]:
     """The pieces of each student.
 
     Raises:
@@ -196,8 +208,11 @@ def _by_student(items: Sequence[Item]) -> dict[Who, list[_Piece]]:
     """
     students: dict[Who, list[_Piece]] = {}
     for item in items:
-        found = None if _is_litter(item) else _whose(item)
+        if _is_litter(item):
+            continue
+        found = _whose(item)
         if found is None:
+            pass_over(item.shown)
             continue
         who, piece = found
         pieces = students.setdefault(who, [])
@@ -219,7 +234,7 @@ def _whose(item: Item) -> tuple[Who, _Piece] | None:
         return Who(item.name), _Piece("", item)
     suffix = next((s for s in (*_PACKED, *_KNOWN) if item.name.lower().endswith(s)), "")
     if not suffix and item.kind == "file":
-        return None  # a list of names, a note
+        return None  # a list of names, a note, a text document
     name = item.name[: len(item.name) - len(suffix)]
     return Who(name), _Piece(item.name, item, alone=True)
 

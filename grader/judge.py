@@ -56,6 +56,7 @@ def judge(
     sandbox: str = "process",
     total_seconds: float | None = None,
     pictures: Path | None = None,
+    reveal: bool = False,
 ) -> Report:
     """Run all checks of `assignment` on `submission`.
 
@@ -73,6 +74,7 @@ def judge(
         total_seconds: time for all that the submission does; by default what its import and
             each of its steps may take, once.
         pictures: a folder for what the checks draw, `<student>.json`; None to draw nothing.
+        reveal: tell what hidden checks say; for their author's eyes alone.
     """
     with Scratch() as scratch, Scratch() as apart:
         bench = _open_bench(
@@ -88,7 +90,7 @@ def judge(
         )
         bench.wants_pictures = pictures is not None
         where = [assignment.folder, *([hidden] if hidden else [])]
-        problems = run_checks(assignment, bench, where)
+        problems = run_checks(assignment, bench, where, reveal=reveal)
         steps = bench.step_results()
         if pictures is not None:
             _keep_pictures(bench, pictures / f"{student}.json")
@@ -229,6 +231,7 @@ def run_checks(
     where: Sequence[Path],
     *,
     screen: terminal.Screen | None = None,
+    reveal: bool = False,
 ) -> list[str]:
     """Run pytest, and close the bench.
 
@@ -237,11 +240,13 @@ def run_checks(
         bench: the submission's.
         where: files or folders with the checks to run.
         screen: is told what happens; by default nothing is.
+        reveal: tell what hidden checks say.
 
     Returns:
         What went wrong on our side.
     """
-    course = Course([assignment], lambda _: bench, screen or terminal.Screen(None))
+    screen = screen or terminal.Screen(None)
+    course = Course([assignment], lambda _: bench, screen, reveal=reveal)
     folders = [str(each) for each in where]
     with _quiet(), _no_other_plugins():
         try:
@@ -253,7 +258,7 @@ def run_checks(
         finally:
             bench.close()
     if status not in (pytest.ExitCode.OK, pytest.ExitCode.TESTS_FAILED):
-        return [f"pytest ended with {pytest.ExitCode(status).name}"]
+        return [*course.broken, f"pytest ended with {pytest.ExitCode(status).name}"]
     return []
 
 

@@ -300,7 +300,7 @@ _SAYINGS = {
     "missing-key": "Each trial is a dict with `model`, `epochs`, `accuracy` and `seconds`.",
     "wrong-epochs": "`epochs` tells how many epochs this trial's model was trained.",
     "wrong-seconds": "`seconds` tells how long the training of this trial took, in seconds.",
-    "untrained-model": "This trial's model was never trained.",
+    "untrained-model": "This model was never trained.",
     # save_model, load_model
     "nothing-saved": "Nothing is written. `model.save(path)` writes the whole model.",
     "saved-model-folder": "This is TensorFlow's folder format; save a `.keras` file instead.",

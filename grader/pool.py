@@ -53,6 +53,7 @@ class JudgeOptions:
         hidden: a folder with checks that students do not have.
         total_seconds: time for all that one submission does; None for the sum of its steps.
         pictures: a folder for the pictures of the feedback; None for no pictures.
+        reveal: tell what hidden checks say; for their author's eyes alone.
     """
 
     sandbox: Sandbox = WALL
@@ -61,6 +62,7 @@ class JudgeOptions:
     hidden: Path | None = None
     total_seconds: float | None = None
     pictures: Path | None = None
+    reveal: bool = False
 
     def seed_of(self, submission: Submission) -> int:
         """The same for the same text, whoever handed it in."""
@@ -257,6 +259,7 @@ def judge_one(task: Task, name: str, submission: Submission) -> bytes:
             sandbox=options.sandbox.mode,
             total_seconds=options.total_seconds,
             pictures=options.pictures,
+            reveal=options.reveal,
         ).to_json()
     finally:
         gc.collect()  # pytest leaves cycles behind that hold megabytes of arrays

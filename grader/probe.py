@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import builtins
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -140,9 +141,20 @@ class Probe:
 
         The process gets what stands in the file, now: before a check needs it, no submission can
         take from it what it should have trained itself.
+
+        Raises:
+            Failed: the submission has left no room where it could be put for a moment.
         """
         content = np.frombuffer(Path(path).read_bytes(), dtype=np.uint8)
-        return self._there("open_content", content)  # type: ignore[no-any-return]
+        try:
+            return self._there("open_content", content)  # type: ignore[no-any-return]
+        except CannotTell as reason:
+            if not issubclass(getattr(builtins, reason.kind, Exception), OSError):
+                raise
+            raise Failed(
+                f"A ready-made model cannot be handed over: {reason.message[:200]}",
+                expected="a working folder that can be written to, with room in it",
+            ) from None
 
     def open_file(self, path: str) -> Handle:
         """Load a model file without the student's code, to ask about it."""

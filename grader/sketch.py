@@ -251,9 +251,9 @@ def _overlap(
 def _seconds(widest: float, name: str) -> list[str]:
     """Numbers below a scatter plot, and what they are."""
     parts = []
-    for n in range(5):
-        x = _LEFT + (_WIDTH - _LEFT - _RIGHT) * n / 4
-        anchor, number = "end" if n == 4 else "middle", f"{widest * n / 4:.3g}"
+    for value, number in _round_values(0.0, widest):
+        x = _LEFT + (_WIDTH - _LEFT - _RIGHT) * value / widest
+        anchor = "end" if x > _WIDTH - 2 * _RIGHT else "middle"
         parts.append(f'<text x="{x:.1f}" y="{_HEIGHT - 12}" text-anchor="{anchor}">{number}</text>')
     middle = (_LEFT + _WIDTH - _RIGHT) / 2
     label = f'<text x="{middle:g}" y="{_HEIGHT + 6}" text-anchor="middle">{_words(name, 40)}</text>'
@@ -354,20 +354,27 @@ def _points(places: Iterable[tuple[float, float]]) -> str:
 
 
 def _scale(low: float, high: float, *, top: float = _TOP) -> str:
-    """Four lines across with their values."""
+    """Lines across at round values, and these."""
     parts = []
-    for n in range(4):
-        value = low + (high - low) * n / 3
+    for value, text in _round_values(low, high):
         y = _y(value, low, high, top=top)
         parts.append(f'<path class="grid" d="M{_LEFT} {y:.1f}H{_WIDTH - _RIGHT}"/>')
-        parts.append(
-            f'<text x="{_LEFT - 6}" y="{y + 4:.1f}" text-anchor="end">{_short(value)}</text>'
-        )
+        parts.append(f'<text x="{_LEFT - 6}" y="{y + 4:.1f}" text-anchor="end">{text}</text>')
     return "".join(parts)
 
 
-def _short(value: float) -> str:
-    return f"{value:.2f}" if abs(value) < 1000 else f"{value:.1e}"
+def _round_values(low: float, high: float) -> list[tuple[float, str]]:
+    """Up to six multiples of 1, 2 or 5 times a power of ten from `low` to `high`, with texts."""
+    rough = (high - low) / 5
+    if not rough > 1e-9 * max(abs(low), abs(high)):  # all but the same
+        return [(low + (high - low) / 2, f"{low:.3g}")]
+    power = math.floor(math.log10(rough))
+    step = next(n * 10.0**power for n in (1, 2, 5, 10) if n * 10.0**power >= rough * (1 - 1e-9))
+    first, last = math.ceil(low / step - 1e-9), math.floor(high / step + 1e-9)
+    decimals = max(0, -math.floor(math.log10(step) + 1e-9))
+    plain = decimals <= 4 and max(abs(low), abs(high)) < 1e5
+    values = [n * step for n in range(first, last + 1)]
+    return [(v, f"{v:.{decimals}f}" if plain else f"{v:.1e}") for v in values]
 
 
 def _y(value: float, low: float, high: float, *, top: float = _TOP) -> float:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import difflib
 import os
+import re
 import sys
 import textwrap
 from dataclasses import dataclass
@@ -15,7 +16,7 @@ from _pytest.terminal import TerminalReporter
 
 from grader.assignment import Assignment, Step
 from grader.bench import Bench
-from grader.outcomes import Outcome, UsageError
+from grader.outcomes import Outcome, UsageError, counted
 from grader.report import CheckResult, StepResult
 
 _SYMBOLS = {
@@ -26,6 +27,7 @@ _SYMBOLS = {
     Outcome.ERROR: ("!", "!!", {"yellow": True, "bold": True}),
 }
 _WIDEST = 100
+_LOGIC = ("and", "or", "not")  # in an expression for -k
 
 
 class Screen:
@@ -180,7 +182,7 @@ class Screen:
         )
         self._write("")
         self._write(f" {bar} ", green=done == len(steps), end="")
-        count = f"{done} of {len(steps)} step{'s' * (len(steps) != 1)}"
+        count = f"{done} of {counted(len(steps), 'step')}"
         self._write(f"{score:g} of {most:g} points, {count}", bold=True)
         self._write(f" {_what_next(bench, steps)}")
 
@@ -231,6 +233,17 @@ class _Reporter(TerminalReporter):  # type: ignore[misc] # the one way to keep p
             super().pytest_collection_finish(session)
         elif not session.items and not self.stats.get("error"):
             self.write_line("No check fits what was asked for (-k, --lf or the path).")
+            self._name_steps()
+
+    def _name_steps(self) -> None:
+        """Which steps there are, where `-k` asked for one that there is not."""
+        course: Any = self.config.pluginmanager.get_plugin("grader-course")
+        for word in re.findall(r"\w+", self.config.getoption("keyword", "")):
+            try:
+                if word not in _LOGIC:
+                    find_step(course.assignments, word)
+            except UsageError as error:
+                self.write_line(str(error))
 
     def pytest_runtest_logstart(self, nodeid: str, location: Any) -> None:
         """The screen prints the heading."""
@@ -255,12 +268,24 @@ class _Reporter(TerminalReporter):  # type: ignore[misc] # the one way to keep p
 
 @dataclass(frozen=True)
 class Hint:
-    """A hint of a step: the `number`th of `count`."""
+    """A hint of a step: the `number`th of `count`, and those before it."""
 
     step: str
     number: int
     count: int
     text: str
+    earlier: tuple[str, ...] = ()
+
+    @property
+    def texts(self) -> tuple[str, ...]:
+        """All that there is to show, from the first on."""
+        return (*self.earlier, self.text)
+
+    @classmethod
+    def of(cls, step: Step, number: int) -> Hint:
+        """The `number`th hint of `step`, counted from 1."""
+        *earlier, text = (each.strip("\n") for each in step.hints[:number])
+        return cls(step.name, number, len(step.hints), text, tuple(earlier))
 
 
 def next_hint(config: pytest.Config, assignment: Assignment, step: Step) -> Hint:
@@ -271,22 +296,28 @@ def next_hint(config: pytest.Config, assignment: Assignment, step: Step) -> Hint
     number = min(shown + 1, len(step.hints))
     if cache:
         cache.set(key, number)
-    return Hint(step.name, number, len(step.hints), step.hints[number - 1].strip("\n"))
+    return Hint.of(step, number)
 
 
 def print_hint(config: pytest.Config, assignments: list[Assignment], name: str) -> None:
-    """Print the next hint of a step.
+    """Print the next hint of a step, below those that were shown before.
 
     Raises:
-        UsageError: there is no such step.
+        UsageError: there is no such step, or none is named.
     """
+    if not name:
+        steps = [step for each in assignments for step in each.by_name]
+        usual = f"pytest {_shown(assignments[0])} --hint {steps[0]}" if steps else "--hint STEP"
+        raise UsageError(f"Name a step: {usual}. The steps are {', '.join(steps) or 'none'}.")
     assignment, step = find_step(assignments, name)
     hint = next_hint(config, assignment, step)
     writer = config.get_terminal_writer()
-    writer.line(f"Hint {hint.number} of {hint.count} for {hint.step}", bold=True)
-    for line in hint.text.splitlines():
-        for part in [line] if "\n" in hint.text else textwrap.wrap(line, 88):
-            writer.line(f"  {plain(part, writer)}")
+    for number, text in enumerate(hint.texts, start=1):
+        head = f"Hint {number} of {hint.count} for {hint.step}"
+        writer.line(head, bold=number == hint.number, light=number != hint.number)
+        for line in text.splitlines():
+            for part in [line] if "\n" in text else textwrap.wrap(line, 88):
+                writer.line(f"  {plain(part, writer)}")
     if hint.number < hint.count:
         writer.line(f"For a more concrete one: pytest {_shown(assignment)} --hint {step.name}")
     else:

@@ -124,6 +124,10 @@ def test_a_file_is_found_by_its_name_or_by_the_assignments(tmp_path: Path) -> No
     both = [DOUBLING, FIRST_MODEL]
     with pytest.raises(UsageError, match=r"none of doubling\.py, first_model\.py"):
         ci.find_pushed(both, tmp_path, named=False)
+    with pytest.raises(
+        UsageError, match=r"holds no doubling\.py; go to the folder with the student"
+    ):
+        ci.find_pushed([DOUBLING], tmp_path, named=True)
     (tmp_path / "mine.py").write_text(RIGHT)
     with pytest.raises(UsageError, match="none of"):
         ci.find_pushed(both, tmp_path, named=False)

@@ -13,6 +13,10 @@ from pathlib import Path
 
 import pytest
 
+from grader.console import report_text
+from grader.outcomes import Place
+from grader.report import CheckResult, Report, StepResult
+
 ROOT = Path(__file__).parents[1]
 SAMPLES = ROOT / "grader" / "samples"
 
@@ -95,6 +99,18 @@ def test_show_prints_a_report(graded) -> None:
     assert "hint" in done.stdout
 
 
+def test_the_place_in_a_notebook_is_shown_whole() -> None:
+    place = Place(3, "    return x", "first_model.ipynb", 12)
+    check = CheckResult(
+        name="a", label="It works", outcome="failed", score=0, max_score=1, place=place
+    )
+    step = StepResult(name="a", title="A", outcome="failed", score=0, max_score=1, checks=[check])
+    found = Report(
+        assignment="a", submission="ana", status="graded", score=0, max_score=1, steps=[step]
+    )
+    assert "cell 12, line 3     return x" in report_text(found)
+
+
 def test_a_second_run_grades_nothing_again_and_tells_the_same_as_json(graded) -> None:
     """Standard output holds the JSON and nothing else."""
     results, first = graded
@@ -133,6 +149,10 @@ def test_show_finds_the_results_and_reads_the_gradebook_where_the_file_is_gone(g
         (("grade", "docs", "--assignment", "first_model", "--out", "r", "--jobs", "0"), "jobs"),
         (("grade", "docs", "--assignment", "first_model", "--out", "r", "--limit", "0"), "limit"),
         (("show", "ana"), "no results in this folder"),
+        (
+            ("export", "gradescope-zip", "--assignment", "a", "--out", "z", "--exercises", "none"),
+            "none; run this in the folder that holds exercises/ and solutions/, or name the folder",
+        ),
         (("show", "a", "b", "c"), "one student"),
     ],
 )

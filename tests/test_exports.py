@@ -11,6 +11,7 @@ from pathlib import Path
 from xml.etree import ElementTree as ET
 
 import jsonschema
+import msgspec
 import pytest
 from click.testing import CliRunner
 
@@ -226,8 +227,10 @@ def test_classroom_50_gets_no_points_that_a_person_must_look_at_first() -> None:
 
 
 def test_without_the_platforms_variables_there_is_no_result() -> None:
-    with pytest.raises(UsageError, match="RELEASE_URL"):
+    with pytest.raises(UsageError, match="missing: RELEASE_URL") as caught:
         identity(RELEASE_URL="")
+    assert "set them yourself before the command" in str(caught.value)
+    assert "RELEASE_URL=... grader export classroom50" in str(caught.value)
 
 
 # Gradescope
@@ -267,6 +270,24 @@ def test_what_needs_a_person_is_shown_once_the_grades_are_published() -> None:
     assert {test["visibility"] for test in found["tests"]} == {"after_published"}
     assert found["extra_data"]["flags"] == ["ours"]
     assert "This is our mistake" in found["tests"][0]["output"]
+
+
+def test_a_grade_that_is_not_known_is_nowhere_a_zero() -> None:
+    judged = a_report("ana", a_check("error"), a_check("passed"), flags=("ours",))
+    tests = json.loads(gradescope.results(judged))["tests"]
+    assert [test.get("score") for test in tests] == [None, 2.0]
+    properties = {p.get("name") for p in ET.fromstring(junit.junit_xml([judged])).iter("property")}
+    assert {"step_1.score", "max_score"} < properties
+    assert not {"step_0.score"} & properties
+    step = StepResult(name="s", title="S", outcome="skipped", score=0.0, max_score=2.0)
+    unjudged = msgspec.structs.replace(judged, steps=[step], score=0.0)
+    with pytest.raises(UsageError, match="ana needs a person, so there is no result yet: ours"):
+        gradescope.results(unjudged)
+    summary = github.job_summary(unjudged, path="first_model.py")
+    assert "no points yet, of 4" in summary
+    assert "| not known | skipped |" in summary
+    row = next(csv.DictReader(io.StringIO(grades_csv([unjudged]))))
+    assert (row["score"], row["s"]) == ("", "")
 
 
 def test_text_on_gradescope_is_text(hostile: str) -> None:
@@ -341,6 +362,32 @@ def test_other_full_marks_are_refused_or_scaled() -> None:
         canvas.fill([a_report("ben")], other)
     filled = canvas.fill([a_report("ben")], other, scale=True)
     assert cells(filled.data)[4][6] == "50.00"
+
+
+def test_the_column_is_found_by_the_number_of_the_assignment_whatever_its_title() -> None:
+    other = CANVAS.replace(b"First model (987)", b"Homework 1 (987)")
+    filled = canvas.fill([a_report("ben")], other, assignment_id="987")
+    assert cells(filled.data)[4][6] == "2.00"
+    with pytest.raises(UsageError, match=r"no column for '\(98\)'; name it with --column or by"):
+        canvas.fill([a_report("ben")], other, assignment_id="98")
+
+
+def test_a_new_canvas_gradebook_names_the_column_as_canvas_does() -> None:
+    def header(**options: str) -> str:
+        return cells(canvas.new([a_report("ana")], **options).data)[0][-1]
+
+    assert header(column="First model", assignment_id="987") == "First model (987)"
+    assert header(column="First model (987)", assignment_id="987") == "First model (987)"
+    assert header(assignment_id="987") == "first_model (987)"
+    with pytest.raises(UsageError, match="another number"):
+        header(column="First model (5)", assignment_id="987")
+    with pytest.raises(UsageError, match="--assignment-id is a number, not 'x'"):
+        header(assignment_id="x")
+
+
+def test_one_grade_is_told_in_the_singular() -> None:
+    assert canvas.fill([a_report("ben")], CANVAS).notes[0].startswith("1 grade entered into")
+    assert canvas.fill([], CANVAS, column="Essay (5)").notes[0].startswith("0 grades entered into")
 
 
 def test_a_canvas_gradebook_with_semicolons_keeps_them_and_its_commas() -> None:
@@ -560,12 +607,29 @@ def test_one_report_can_be_named_by_its_file(results: Path) -> None:
         (("moodle",), "--into"),
         (("csv", "--into", __file__), "leave out --into"),
         (("canvas", "--into", "missing.csv"), "cannot be read"),
+        (("csv", "--scale", "--path", "x"), "csv has no use for --scale and --path; leave out"),
+        (("gradescope-zip", "--column", "x"), "leave out --column. What it takes: grader export"),
     ],
 )
 def test_wrong_use_names_the_remedy(results: Path, args: tuple[str, ...], says: str) -> None:
     code, _, said = run(args[0], results, *args[1:])
     assert code == 2
     assert says in said
+
+
+def test_the_help_tells_which_options_a_format_takes() -> None:
+    everything = run("--help")[1]
+    for name in (*FORMATS, "gradescope-zip"):
+        assert re.search(rf"^  {name} ", everything, re.MULTILINE)
+    assert "Options of canvas, moodle:" in everything
+    assert "Options of every format:" in everything
+    options = {each for one in commands.commands["export"].params for each in one.opts}
+    assert {each for each in options if each.startswith("--")} <= set(everything.split())
+    canvas_alone = run("canvas", "--help")[1]
+    assert "--assignment-id NUMBER" in canvas_alone
+    assert not {"--leaderboard", "--identifier", "--path"} & set(canvas_alone.split())
+    assert canvas_alone.count("Options of canvas:") == 1
+    assert {"--out", "--help"} < set(canvas_alone.split())
 
 
 @pytest.mark.parametrize("name", ["canvas", "github", "gradescope", "moodle"])

@@ -104,6 +104,18 @@ def test_every_report_is_in_the_gradebook_in_its_file_and_in_the_table(tmp_path:
     assert not list(tmp_path.rglob("*.part"))
 
 
+def test_files_of_another_kind_stand_in_the_summary_and_on_the_page_of_the_class(
+    tmp_path: Path,
+) -> None:
+    entries, options = a_class("ana"), Options()
+    done = grade(
+        ASSIGNMENT, entries, tmp_path, options=options, judge=StandIn(), not_taken=["<finn>.docx"]
+    )
+    assert done.summary.not_taken == ["<finn>.docx"]
+    page = (tmp_path / "index.html").read_text("utf-8")
+    assert "Not taken as submissions: &lt;finn&gt;.docx" in page
+
+
 def test_code_that_two_share_is_flagged_on_a_page_and_costs_nothing(tmp_path: Path) -> None:
     source = (ROOT / "grader" / "samples" / "ana" / "first_model.py").read_text("utf-8")
     students = a_class("ana", "ben", source=source)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 import textwrap
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -13,6 +14,7 @@ import numpy as np
 import pytest
 
 from grader.assignment import Assignment
+from grader.authoring.confusion import judge_cases
 from grader.authoring.corpus import Case, read_corpus
 from grader.hidden import FAILED, find_hidden
 from grader.judge import Start, judge
@@ -330,8 +332,43 @@ def test_our_own_mistake_in_a_hidden_check_asks_for_a_person(small: Small) -> No
 
 
 def test_a_broken_file_of_hidden_checks_asks_for_a_person(small: Small) -> None:
-    report = small.judge_double("return 2 * x", double="def test_other(:\n")
+    report = small.judge_double("return 2 * x", double="def test_31337(:\n")
     assert report.status == "needs_review"
+    assert report.flags[0] == "test_double_hidden.py, line 6 cannot be collected"
+    assert secrets_in(report) == []
+
+
+@pytest.mark.parametrize(
+    ("check", "flag"),
+    [
+        (
+            "def test_it(student):\n    return {}['nothing']\n",
+            r"half: test_it: The check itself failed: KeyError: 'nothing' \(test_half.py, line 7\)",
+        ),
+        ("x = (\n", r"test_half\.py, line 6 cannot be collected: .*SyntaxError: .*"),
+    ],
+    ids=["an exception", "a syntax error"],
+)
+def test_an_error_in_a_public_check_names_its_file_and_line(
+    small: Small, check: str, flag: str
+) -> None:
+    write_checks(small.folder / "exercises" / "small" / "test_half.py", check)
+    assignment = Assignment.read(small.folder / "exercises" / "small")
+    ((_, report),) = judge_cases(assignment, [Case("one", RIGHT, ())], jobs=1)
+    assert report.status == "needs_review"
+    assert re.fullmatch(flag, report.flags[0])
+
+
+def test_an_author_reads_what_a_hidden_check_says(small: Small) -> None:
+    """...which no student's report does."""
+    assignment = Assignment.read(small.folder / "exercises" / "small")
+    small.judge(RIGHT)  # writes the checks
+    hidden = find_hidden(assignment, small.folder / "solutions")
+    wrong = RIGHT.replace("2 * x", "x + x if x < 9 else 0")
+    ((_, report),) = judge_cases(assignment, [Case("one", wrong, ())], hidden=hidden, jobs=1)
+    (found,) = [check for check in hidden_of(report, "double") if check.outcome == "failed"]
+    assert found.hidden
+    assert "62674" in found.expected + found.message + found.hint
 
 
 def test_a_hidden_check_waits_for_its_step_where_nothing_of_that_passes(small: Small) -> None:

@@ -176,9 +176,10 @@ def test_stubs_and_missing_functions_are_no_mistakes(kernel: Kernel, right: None
 
 
 def test_several_steps_at_once(kernel: Kernel) -> None:
-    found = kernel.run("%check load_data normalize")
-    assert "2 of 2 steps" in found.text
-    assert found.text.index("(load_data)") < found.text.index("(normalize)")
+    for command in ("%check load_data normalize", "%check load_data, normalize"):
+        found = kernel.run(command)
+        assert "2 of 2 steps" in found.text
+        assert found.text.index("(load_data)") < found.text.index("(normalize)")
 
 
 def test_an_unknown_step_is_told_in_one_line(kernel: Kernel) -> None:
@@ -204,7 +205,9 @@ def test_hints_go_on_where_the_terminal_stopped(kernel: Kernel, folder: Path) ->
     last = kernel.run("%hint evaluate_model")
     assert "Hint 3 of 3" in last.text
     assert "<pre" in last.html
-    assert "Hint 3 of 3" in kernel.run("%hint evaluate_model").text
+    again = kernel.run("%hint evaluate_model").text
+    heads = [line for line in again.splitlines() if line.startswith("Hint ")]
+    assert heads == [f"Hint {number} of 3 for evaluate_model" for number in (1, 2, 3)]
 
 
 STATE = """

@@ -815,6 +815,15 @@ def test_no_submission_anywhere(lay_out) -> None:
     assert "holds no submissions: one folder per student with first_model.py in it" in found
 
 
+def test_a_file_of_another_kind_beside_submissions_is_told(lay_out) -> None:
+    """It may be a student's work, saved by the wrong program; what systems leave is not told."""
+    names = ["ana.py", "finn.docx", "li\x1bne.txt", ".DS_Store", "Thumbs.db"]
+    told: list[str] = []
+    found = collect(lay_out(dict.fromkeys(names, GOOD)), ASSIGNMENT, pass_over=told.append)
+    assert [entry.student for entry in found] == ["ana"]
+    assert sorted(told) == ["finn.docx", "li\\x1bne.txt"]
+
+
 @pytest.mark.parametrize(
     "names",
     [

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -9,10 +11,10 @@ from pathlib import Path
 COURSE = Path(__file__).parent / "courses" / "doubling"
 
 
-def run(*command: str | Path) -> subprocess.CompletedProcess[str]:
+def run(*command: str | Path, cwd: Path = COURSE) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
         [sys.executable, "-m", *map(str, command)],
-        cwd=COURSE,
+        cwd=cwd,
         capture_output=True,
         text=True,
         timeout=300,
@@ -31,3 +33,18 @@ def test_a_student_of_it_is_told_what_is_right() -> None:
     done = run("pytest", "exercises", "-p", "no:cacheprovider", "--submission", solution)
     assert done.returncode == 0, done.stdout + done.stderr
     assert "Everything is right" in done.stdout
+
+
+def test_an_author_is_told_the_line_of_a_check_that_fails_by_itself(tmp_path: Path) -> None:
+    """...and of the reference that loses points for it, without debris."""
+    copy = shutil.copytree(COURSE, tmp_path / "doubling")
+    check = copy / "exercises" / "doubling" / "test_double.py"
+    check.write_text(check.read_text("utf-8") + "\n\ndef test_ours():\n    raise KeyError('x')\n")
+    (copy / "submissions").rename(copy / "elsewhere")  # told before the corpus is looked for
+    done = run("grader", "validate", "--corpus", "submissions", cwd=copy)
+    assert done.returncode == 2
+    line = len(check.read_text("utf-8").splitlines())
+    assert f"The check itself failed: KeyError: 'x' (test_double.py, line {line})" in done.stderr
+    assert re.search(r"reference: [\d.]+ of 3 points$", done.stderr, re.MULTILINE)
+    assert "[]" not in done.stderr
+    assert "['" not in done.stderr

@@ -9,8 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from grader import misconceptions
+from grader import expect, misconceptions
 from grader.misconceptions import CATALOGUE, from_exception
+from grader.outcomes import Failed
 
 ROOT = Path(__file__).parents[1]
 SOURCES = sorted(
@@ -223,3 +224,39 @@ def test_a_huge_message_is_matched_at_once() -> None:
 @pytest.mark.parametrize("kind", ["TypeError", "KeyError", "SomethingElse", ""])
 def test_there_is_a_hint_for_any_exception(kind: str) -> None:
     assert misconceptions.hint_for_exception({"type": kind}).endswith(".")
+
+
+def ending_with(*activations: str) -> dict[str, object]:
+    """What is known of a model whose output goes through these, and is no distribution."""
+    layers = [{"does": "activation", "computes": each} for each in activations]
+    output = {"least_row_sum": 0.0, "most_row_sum": 2.0, "finite": True, "least": 0.0}
+    return {"layers": [{"does": "dense"}, *layers], "output": output}
+
+
+@pytest.mark.parametrize(
+    ("activations", "loss_takes", "says"),
+    [
+        (["relu"], "logits", "Your loss takes logits, so the output needs no activation: leave"),
+        (["sigmoid"], "logits", "leave out `sigmoid`"),
+        (["relu"], "probabilities", "end with softmax in place of `relu`"),
+        (["softmax", "relu"], None, "let softmax be the last thing in the model"),
+        ([], None, "tell the loss `from_logits=True`"),
+    ],
+)
+def test_the_remedy_for_an_output_is_none_that_is_there_already(
+    activations: list[str], loss_takes: str | None, says: str
+) -> None:
+    with pytest.raises(Failed) as caught:
+        expect.distribution_or_logits(ending_with(*activations), loss_takes, function="build_model")
+    assert says in caught.value.hint
+    assert not (loss_takes == "logits" and "from_logits" in caught.value.hint)
+
+
+def test_where_nothing_was_learned_nobody_is_told_of_shuffled_labels() -> None:
+    with pytest.raises(Failed) as caught:
+        expect.accuracy_at_least(0.1, 0.88, changed=False, function="fit_model")
+    assert caught.value.misconception == "untrained-model"
+    assert caught.value.received.startswith("The weights are what they were before `fit_model`")
+    with pytest.raises(Failed) as caught:
+        expect.accuracy_at_least(0.1, 0.88, function="fit_model")
+    assert caught.value.misconception == "labels-shuffled"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import re
 import struct
@@ -13,6 +14,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
+import msgspec
 import psutil
 import pytest
 from notebooks import notebook
@@ -80,6 +82,20 @@ def test_the_feedback_stands_below_its_cell_and_nothing_of_the_notebook_runs() -
         assert not any(name.startswith("on") for name in attributes)
     assert "default-src 'none'" in page
     assert "output" not in re.sub(r"<style>.*?</style>|Outputs and", "", page, flags=re.DOTALL)
+
+
+def test_links_at_the_top_lead_to_the_feedback_of_each_step() -> None:
+    """They are plain links, in the order of the steps; what they lead to can take the focus."""
+    (step,) = a_report().steps
+    other = msgspec.structs.replace(step, name="triple", title="Triple", checks=[])
+    report = msgspec.structs.replace(a_report(), steps=[step, other])
+    with contextlib.closing(NotebookPages()) as pages:
+        page = pages.page(report, submitted(), title="Doubling")
+    elements = Elements(page).found
+    links = [a["href"] for tag, a in elements if tag == "a" and "#" in str(a.get("href"))]
+    assert links == ["#feedback-double", "#feedback-triple"]
+    targets = {f"#{a['id']}": a.get("tabindex") for _, a in elements if "id" in a}
+    assert [targets[link] for link in links] == ["-1", "-1"]
 
 
 def test_a_notebook_that_cannot_be_shown_still_comes_back_with_its_feedback() -> None:

@@ -138,6 +138,30 @@ def test_the_students_own_lines_stand_around_the_one_concerned() -> None:
     assert "something else" not in other  # the text has changed since
 
 
+def test_who_has_no_file_reads_the_reason_first_and_no_zero() -> None:
+    step = StepResult(name="a", title="A", outcome="skipped", score=0.0, max_score=2.0)
+    report = msgspec.structs.replace(
+        a_report(), steps=[step], status="needs_review", flags=["Ask for the <file>."]
+    )
+    page = feedback_page(report, title="Doubling")
+    before, after = page.split('aria-label="Steps"')
+    assert "Ask for the &lt;file&gt;." in before
+    assert "Ask for the" not in after
+    assert 'class="score"' not in page
+
+
+def test_a_file_that_python_cannot_read_is_told_once_at_the_top() -> None:
+    (step,) = a_report(text="Python cannot read f.py, line 2.").steps
+    both = [step, msgspec.structs.replace(step, name="triple", title="Triple")]
+    page = feedback_page(msgspec.structs.replace(a_report(), steps=both), title="Doubling")
+    told = "<strong>Python cannot read f.py, line 2.</strong> Every step waits for this"
+    assert told in page.split('aria-label="Steps"')[0]
+    other = msgspec.structs.replace(step.checks[0], message="It gave None.")
+    both[1] = msgspec.structs.replace(both[1], checks=[other])
+    page = feedback_page(msgspec.structs.replace(a_report(), steps=both), title="Doubling")
+    assert "Every step waits" not in page
+
+
 def test_links_lead_to_each_students_page_whatever_the_name() -> None:
     page = class_page(iter([a_report("Åsa & Bo #1?")]), title="Doubling")
     assert 'href="feedback/%C3%85sa%20%26%20Bo%20%231%3F.html"' in page
@@ -159,6 +183,29 @@ def test_pictures_say_in_words_what_they_show() -> None:
         assert Elements(picture).open == []
     image = sketch.digit(np.arange(784).reshape(28, 28), about='a "7"')
     assert 'alt="a &quot;7&quot;"' in image
+
+
+def shown_numbers(picture: str) -> list[str]:
+    return re.findall(r">(-?[\d.]+(?:e[-+]\d+)?)</text>", picture)
+
+
+def test_what_stands_at_an_axis_are_round_numbers() -> None:
+    trials = [(3.37, 0.931, "a"), (11.9, 0.512, "b")]
+    drawn = sketch.scatter(trials, x_name="seconds", title="T", about="", named=False)
+    assert shown_numbers(drawn) == ["0.6", "0.8", "1.0", "0", "5", "10"]
+    drawn = sketch.lines([("loss", [0.8731, 0.2513, 0.1317])], title="L", about="")
+    assert shown_numbers(drawn) == ["0.2", "0.4", "0.6", "0.8", "1", "2", "3"]
+
+
+@pytest.mark.parametrize(
+    "values",
+    [[0.5, 0.5], [0.0, 1e-300], [1e9, 1e9 + 1], [-3e-7, 2e-7], [1e300, -1e300], [5e4, 7e4], [0.0]],
+)
+def test_each_axis_has_a_few_numbers_that_differ(values: list[float]) -> None:
+    drawn = sketch.lines([("loss", values)], title="L", about="")
+    numbers = shown_numbers(drawn)[: -len(values)]  # what follows are the epochs
+    assert 1 <= len(numbers) <= 6
+    assert len({*numbers}) == len(numbers)
 
 
 def test_a_curve_that_is_no_number_is_left_out() -> None:

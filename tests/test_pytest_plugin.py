@@ -194,8 +194,19 @@ def test_hints_become_more_concrete_and_end_with_a_skeleton(hints: list[Done]) -
 # BUG (grader/terminal.py, `print_hint`): lines of code are wrapped like prose; the rest of a long
 # one stands at the left margin.
 def test_the_skeleton_can_be_pasted(hints: list[Done]) -> None:
-    lines = [line[2:] for line in hints[2].out.splitlines() if line.startswith("  ")]
+    skeleton = hints[2].out.split("Hint 3 of 3")[1]
+    lines = [line[2:] for line in skeleton.splitlines() if line.startswith("  ")]
     compile("\n".join(lines), "hint", "exec")
+
+
+def test_earlier_hints_stand_above_the_next(hints: list[Done]) -> None:
+    first, second, third, _ = (done.out for done in hints)
+    assert "Hint 2 of 3" not in first
+    (question,) = re.findall(r"(?s)Hint 1 of 3.*?(?=For a more)", first)
+    assert question in second
+    assert question in third
+    heads = re.findall(r"^Hint (\d) of 3 for experiment$", third, re.MULTILINE)
+    assert heads == ["1", "2", "3"]
 
 
 def test_hints_of_two_steps_do_not_mix(run: Run) -> None:
@@ -214,8 +225,16 @@ def test_a_hint_for_an_unknown_step_names_the_steps(run: Run) -> None:
     done = run("first_model", "--hint", "normalise")
     assert done.code == 4
     assert "normalise" in done.text
+    assert "did you mean normalize?" in done.text
     assert all(step in done.text for step in STEPS)
     assert TRACEBACK not in done.text
+
+
+def test_a_hint_without_a_step_says_how_to_name_one(run: Run) -> None:
+    done = run("first_model", "--hint")
+    assert done.code == 4
+    (line,) = [line for line in done.text.splitlines() if line.strip()]
+    assert "Name a step: pytest first_model --hint load_data. The steps are load_data, " in line
 
 
 def test_a_submission_that_is_not_there_is_one_clear_line(run: Run) -> None:
@@ -371,6 +390,8 @@ def test_a_path_that_is_not_there_is_said_by_pytest(run: Run) -> None:
 def test_a_selection_that_fits_nothing_is_said(run: Run) -> None:
     done = run("first_model", "-k", "normalise")
     assert "No check fits" in done.out
+    words = "There is no step 'normalise'; did you mean normalize? The steps are load_data, "
+    assert words in done.out
     assert done.code == 5
 
 

@@ -6,6 +6,8 @@ import csv
 import io
 import json
 
+import msgspec
+
 from grader.report import CheckResult, Report, StepResult
 from grader.reporters.summary import summarize, to_text
 from grader.reporters.table import grades_csv
@@ -96,9 +98,25 @@ def test_a_long_list_is_cut_and_says_so() -> None:
     assert len(text.splitlines()) < 40
 
 
+def test_files_of_another_kind_are_named_in_one_bounded_line() -> None:
+    text = to_text(summarize("doubling", [], not_taken=["finn.docx", *map(str, range(98))]))
+    assert text.splitlines()[-1].startswith("Not taken as submissions: finn.docx, 0, 1, ")
+    assert text.endswith(", and 79 more")
+
+
 def test_the_bars_of_a_large_class_fit_a_terminal() -> None:
     text = to_text(summarize("doubling", [a_report(f"s{n}", n % 11) for n in range(5000)]))
     assert max(map(len, text.splitlines())) < 80
+
+
+def test_an_error_of_ours_leaves_score_and_step_empty_and_keeps_what_is_known() -> None:
+    report = a_report("ana", 4, a_check("a", "error"), flags=("ours",))
+    known = msgspec.structs.replace(report.steps[0], name="triple", outcome="passed")
+    known = msgspec.structs.replace(known, checks=[a_check("b", "passed")])
+    unknown = msgspec.structs.replace(report.steps[0], outcome="error")
+    report = msgspec.structs.replace(report, steps=[unknown, known])
+    (row,) = csv.DictReader(io.StringIO(grades_csv([report])))
+    assert (row["score"], row["double"], row["triple"]) == ("", "", "4")
 
 
 def test_the_summary_is_json_for_other_programs() -> None:
@@ -113,6 +131,6 @@ def test_the_table_has_a_line_for_each_student_and_no_formula() -> None:
     assert rows == [
         ["student", "status", "score", "max_score", "double"],
         ["'=cmd()", "graded", "1.5", "10", "1.5"],
-        ["'@x", "needs_review", "", "10", "0"],  # nothing was judged: that is no zero
+        ["'@x", "needs_review", "", "10", ""],  # nothing was judged: that is no zero
         ["zoe", "graded", "2", "10", "2"],
     ]

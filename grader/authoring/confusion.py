@@ -110,7 +110,7 @@ def judge_cases(
     by_name = {case.name: case for case in cases}
     path = Path(f"{assignment.name}.py")
     submissions = [(case.name, Submission(path, case.source)) for case in cases]
-    options = JudgeOptions(sandbox=strongest(), hidden=hidden)
+    options = JudgeOptions(sandbox=strongest(), hidden=hidden, reveal=True)
     for name, report in judge_many(assignment, submissions, jobs=jobs, options=options):
         yield by_name[name], report
 

@@ -48,7 +48,8 @@ def reference_and_stub(assignment: Assignment, solutions: Path) -> Iterator[str]
                     yield f"{case.name}: {step.name}: {check.name} {check.outcome}: {check.message}"
         full = report.max_score if case.name == "reference" else 0.0
         if report.score != full or report.flags:
-            yield f"{case.name}: {report.score:g} of {report.max_score:g} points {report.flags}"
+            yield f"{case.name}: {report.score:g} of {report.max_score:g} points"
+        yield from (f"{case.name}: needs review: {flag}" for flag in report.flags)
 
 
 def prove_on_corpus(

@@ -209,12 +209,28 @@ def distribution_or_logits(found: Description, loss_takes: str | None, *, functi
         f"The output ends with {shown}; a row sums to between {out['least_row_sum']:.3g} and "
         f"{out['most_row_sum']:.3g}.",
         expected="ten probabilities that sum to 1, or logits with a loss that expects logits",
+        hint=_how_to_end(last, loss_takes),
         misconception={
             "sigmoid": "sigmoid-output",
             "softmax over the batch": "softmax-over-batch",
         }.get(shown, "no-softmax"),
         function=function,
         near="(10",
+    )
+
+
+def _how_to_end(last: Sequence[str], loss_takes: str | None) -> str:
+    """What to mend at an output that ends with these; "" where the misconception says it all."""
+    shown = " and ".join(f"`{name}`" for name in last)
+    if last and loss_takes == "logits":
+        return f"Your loss takes logits, so the output needs no activation: leave out {shown}."
+    if "softmax" in last:
+        return "Something changes what softmax gave: let softmax be the last thing in the model."
+    if not last or set(last) & {"sigmoid", "softmax over the batch"}:
+        return ""
+    return (
+        f"Let the output end with softmax in place of {shown}; or leave the activation out there, "
+        "and tell the loss `from_logits=True`."
     )
 
 

@@ -9,6 +9,7 @@ import numpy as np
 
 from grader.evidence import Array, Handle, describe
 from grader.expect.basics import Details, fail
+from grader.outcomes import counted
 
 Note = Mapping[str, Any]
 
@@ -46,7 +47,7 @@ def epochs_in_history(
     """The History holds as many epochs as asked for, and a training really produced it."""
     listed = len(found["epochs"])
     details: Details = {
-        "expected": f"a History of {epochs} epochs",
+        "expected": f"a History of {counted(epochs, 'epoch')}",
         "function": function,
         "near": "fit(",
     }
@@ -55,7 +56,7 @@ def epochs_in_history(
     fits = [n for n in notes if n["how"] == "fit"]
     if len(fits) > 1 and listed != epochs:
         fail(
-            f"The History holds {listed} epoch{'s' * (listed != 1)}, of {len(fits)} trainings.",
+            f"The History holds {counted(listed, 'epoch')}, of {len(fits)} trainings.",
             **details,
             misconception="trains-twice",
         )
@@ -63,9 +64,7 @@ def epochs_in_history(
         sizes = [n.get("batch_size") for n in notes]
         name = "batch-size-for-epochs" if epochs in sizes and listed == 1 else "other-epochs"
         name = name if listed else "invented-history"
-        fail(
-            f"The History holds {listed} epoch{'s' * (listed != 1)}.", **details, misconception=name
-        )
+        fail(f"The History holds {counted(listed, 'epoch')}.", **details, misconception=name)
     losses = found["values"].get("loss", [])
     if len(losses) != epochs:
         fail(
@@ -89,14 +88,14 @@ def all_of_the_data(
     """
     count = len(labels)
     details: Details = {"function": function, "near": "fit("}
-    expected = f"{epochs} epochs over the {count} images that were given"
+    expected = f"{counted(epochs, 'epoch')} over the {count} images that were given"
     fits = [n for n in notes if n["how"] == "fit"]
     if not fits:
         return  # a loop of the student's own: judged by what was learned
     total = sum(int(n["epochs"]) for n in fits)
     if total > epochs and len(fits) > 1:
         fail(
-            f"The model was trained for {total} epochs in {len(fits)} trainings.",
+            f"The model was trained for {counted(total, 'epoch')} in {len(fits)} trainings.",
             expected=expected,
             misconception="trains-twice",
             **details,
@@ -107,7 +106,7 @@ def all_of_the_data(
             least = count * int(note["epochs"]) / _LARGEST_BATCH
             if int(note.get("updates") or 0) < least:
                 fail(
-                    f"The training made {note.get('updates') or 0} updates.",
+                    f"The training made {counted(int(note.get('updates') or 0), 'update')}.",
                     expected=expected,
                     misconception="part-of-the-data",
                     **details,
@@ -116,7 +115,7 @@ def all_of_the_data(
         if samples == whole > count or _is_beyond(note, count):
             name = "ignores-arguments" if samples == whole else "trained-on-test"
             fail(
-                f"Each epoch used {samples} images.",
+                f"Each epoch used {counted(samples, 'image')}.",
                 expected=expected,
                 misconception=name,
                 **details,
@@ -239,6 +238,7 @@ def accuracy_at_least(
     *,
     train_accuracy: float | None = None,
     on_dark: float | None = None,
+    changed: bool = True,
     function: str,
 ) -> None:
     """The trained model reads digits it has never seen.
@@ -250,8 +250,19 @@ def accuracy_at_least(
             digits were trained on.
         on_dark: the same on test images divided by 255 once more; far above the former shows that
             the model was trained on such images.
+        changed: whether the weights are others than before; where not, nothing was learned.
         function: the student's function.
     """
+    if accuracy < gate and not changed:
+        fail(
+            f"The weights are what they were before `{function}`, so nothing was learned: "
+            f"{accuracy:.1%} of the test digits are right.",
+            expected=f"a trained model, with at least {gate:.1%}",
+            hint="Is `fit` called, and on the model that the function is given?",
+            misconception="untrained-model",
+            function=function,
+            near="fit(",
+        )
     if accuracy < gate:
         name = "labels-shuffled" if accuracy < 0.18 else ""
         if on_dark is not None and on_dark > max(0.5, accuracy + 0.03):

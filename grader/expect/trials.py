@@ -10,6 +10,7 @@ import numpy as np
 
 from grader.evidence import Array, Handle, RemoteArray, describe
 from grader.expect.basics import Details, fail
+from grader.outcomes import counted
 from grader.probe import CannotTell, Probe
 
 Note = Mapping[str, Any]
@@ -56,8 +57,7 @@ def trials(value: Any, least: int, *, function: str) -> list[dict[str, Any]]:
             )
     if len(value) < least:
         fail(
-            f"There {'is' if len(value) == 1 else 'are'} {len(value)} "
-            f"trial{'s' * (len(value) != 1)}.",
+            f"There {'is' if len(value) == 1 else 'are'} {counted(len(value), 'trial')}.",
             expected=expected,
             misconception="too-few-trials",
             function=function,
@@ -265,7 +265,8 @@ def true_records(
         asked = sum(int(n.get("asked_epochs") or 0) for n in own)
         if own and all(n["how"] == "fit" for n in own) and epochs not in (ran, asked):
             fail(
-                f"Trial {number} says {epochs:g} epochs, but its model was trained for {ran}.",
+                f"Trial {number} says {counted(float(epochs), 'epoch')}, but its model was trained "
+                f"for {ran}.",
                 expected="the number of epochs of this trial",
                 misconception="wrong-epochs",
                 function=function,

@@ -59,7 +59,7 @@ class Commands:
         """`%check normalize` checks a step as it stands in the kernel now; `%check` all of them."""
         self.look()
         screen = Screen(self._shell)
-        asked = {**self._where(), "do": "check", "steps": line.split()}
+        asked = {**self._where(), "do": "check", "steps": _words(line)}
         with tempfile.TemporaryDirectory(prefix="grader-") as scratch:
             numbered, starts = cells_of(self._shell, self._steps)
             asked |= {"cells": numbered, "names": _names(self._shell), "scratch": scratch}
@@ -67,8 +67,8 @@ class Commands:
         screen.show(answer)
 
     def hint(self, line: str) -> None:
-        """`%hint normalize` gives a hint, the next time a more concrete one."""
-        names = line.split()
+        """`%hint normalize` gives a hint, the next time a more concrete one below it."""
+        names = _words(line)
         if len(names) != 1:
             raise _usage_error(f"Name one step: {_HOW_HINT}")
         screen = Screen(self._shell)
@@ -119,6 +119,11 @@ class Commands:
             self._shell.user_ns.get("__vsc_ipynb_file__") or os.environ.get("JPY_SESSION_NAME", "")
         )
         return {"folder": os.getcwd(), "notebook": Path(path).name}
+
+
+def _words(line: str) -> list[str]:
+    """The names in a line, with spaces, commas or both between them."""
+    return line.replace(",", " ").split()
 
 
 def _lazily(

@@ -189,7 +189,7 @@ class Judge:
         key = assignment.name, step.name
         number = max(taking.hint.number, self._hints.get(key, 0) + 1)  # no cache where it is full
         self._hints[key] = number = min(number, len(step.hints))
-        return terminal.Hint(step.name, number, len(step.hints), step.hints[number - 1].strip("\n"))
+        return terminal.Hint.of(step, number)
 
 
 class _TakeHint:

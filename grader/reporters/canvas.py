@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from grader.outcomes import UsageError
+from grader.outcomes import UsageError, counted
 from grader.report import PLATFORM_ID, Report
 from grader.reporters import matching, sheet
 from grader.reporters.findings import graded
@@ -21,17 +21,19 @@ _TITLE = re.compile(r"(?P<title>.*?)\s*\((?P<id>[0-9]+)\)\s*", re.S)
 _NOT_OURS = ("EX", "N/A")  # excused; not assigned
 
 
-def new(reports: Sequence[Report], *, column: str = "") -> Filled:
+def new(reports: Sequence[Report], *, column: str = "", assignment_id: str = "") -> Filled:
     """A gradebook from the class alone; Canvas finds a student by id, else by name.
 
     Args:
         reports: of the class.
         column: the assignment's header in Canvas, such as `First model (123)`; without the number
             Canvas offers to make a new assignment.
+        assignment_id: this number, where `column` does not have it.
     """
     most = max((report.max_score for report in reports), default=0.0)
     name = reports[0].assignment if reports else "assignment"
-    rows = [[*_STUDENT, column or name], [f"    {_POINTS_POSSIBLE}", "", "", "", "", f"{most:.2f}"]]
+    header = _header(column or name, assignment_id)
+    rows = [[*_STUDENT, header], [f"    {_POINTS_POSSIBLE}", "", "", "", "", f"{most:.2f}"]]
     for report in graded(reports):
         number = report.receipt.get(PLATFORM_ID, "")
         rows.append([report.submission, number, "", "", "", f"{report.score:.2f}"])
@@ -44,6 +46,7 @@ def fill(
     *,
     name: str = "the gradebook",
     column: str = "",
+    assignment_id: str = "",
     scale: bool = False,
 ) -> Filled:
     """The gradebook that was exported from Canvas, with the grades in it.
@@ -57,6 +60,7 @@ def fill(
         data: the exported file.
         name: how messages call it.
         column: header of the assignment's column; found by the assignment's name where not given.
+        assignment_id: its number in Canvas, which stands behind the title in the header.
         scale: scale the points to those that are possible in Canvas.
 
     Raises:
@@ -64,7 +68,8 @@ def fill(
             line, or full marks differ and `scale` is not set.
     """
     table = Sheet.read(data, name=name)
-    at = _column(table, column or (reports[0].assignment if reports else ""), name, bool(column))
+    wanted = column or (reports[0].assignment if reports else "")
+    at = _column(table, wanted, name, bool(column), assignment_id)
     head = _last_row_of_head(table, name)
     most_text = table.value(head, at)
     if "read only" in most_text:
@@ -81,7 +86,7 @@ def fill(
         points = matching.points_on(report, sheet.number(most_text), scale=scale, name=name)
         changes[row, at] = sheet.decimal(points, comma=comma)
     notes = [
-        f"{len(changes)} grades entered into {table.header[at]!r}.",
+        f"{counted(len(changes), 'grade')} entered into {table.header[at]!r}.",
         *matching.no_line(found.lost, name=name),
         *matching.not_counted(reports),
         *([f"Excused or not assigned in Canvas, left as they are: {', '.join(kept)}"] * bool(kept)),
@@ -89,12 +94,36 @@ def fill(
     return Filled(table.with_values(changes).to_bytes(), tuple(notes))
 
 
-def _column(table: Sheet, wanted: str, name: str, exact: bool) -> int:
-    """The assignment's column, by its header or by its title without the number."""
+def _header(title: str, assignment_id: str) -> str:
+    """The header of an assignment's column as Canvas writes it: `Title (id)`."""
+    if not assignment_id:
+        return title
+    number = _number(assignment_id)
+    found = _TITLE.fullmatch(title)
+    if found and found["id"] != number:
+        raise UsageError(f"{title!r} has another number than --assignment-id {number}; keep one.")
+    return title if found else f"{title} ({number})"
+
+
+def _number(assignment_id: str) -> str:
+    if not (assignment_id.isascii() and assignment_id.isdigit()):
+        raise UsageError(
+            f"--assignment-id is a number, not {assignment_id!r}: the last part of the "
+            "assignment's address in Canvas, and in the header of its column behind the title."
+        )
+    return assignment_id
+
+
+def _column(table: Sheet, wanted: str, name: str, exact: bool, assignment_id: str) -> int:
+    """The assignment's column, by its number, its header or its title without the number."""
     header = table.header
     if not header or not any("ID" in cell for cell in header[:4]):
         raise UsageError(f"{name} is no gradebook from Canvas: its first line has no column 'ID'.")
-    found = [n for n, cell in enumerate(header) if cell == wanted]
+    if assignment_id:
+        ending, wanted, exact = f"({_number(assignment_id)})", f"({assignment_id})", True
+        found = [n for n, cell in enumerate(header) if cell.rstrip().endswith(ending)]
+    else:
+        found = [n for n, cell in enumerate(header) if cell == wanted]
     if not found and not exact:
         found = [
             n
@@ -107,7 +136,8 @@ def _column(table: Sheet, wanted: str, name: str, exact: bool) -> int:
     offered = [cell for cell in header if _TITLE.fullmatch(cell)]
     raise UsageError(
         f"{name} has {'no' if not found else 'more than one'} column for {wanted!r}; name it with "
-        f"--column. Assignments are: {', '.join(map(repr, offered[:30])) or 'none'}."
+        "--column or by its number with --assignment-id. "
+        f"Assignments are: {', '.join(map(repr, offered[:30])) or 'none'}."
     )
 
 

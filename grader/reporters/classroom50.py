@@ -52,7 +52,9 @@ class Identity:
         missing = [name for name in names if not environment.get(name)]
         if missing:
             raise UsageError(
-                f"The environment lacks {', '.join(missing)}; Classroom 50's runner sets them."
+                f"These variables are missing: {', '.join(missing)}. Classroom 50's runner sets "
+                "them; elsewhere set them yourself before the command, in a Unix shell by "
+                f"{' '.join(f'{name}=...' for name in missing)} grader export classroom50 ..."
             )
         classroom, assignment, tag, commit, release = (environment[name] for name in names)
         return cls(

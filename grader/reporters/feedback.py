@@ -9,6 +9,7 @@ from grader.outcomes import Outcome
 from grader.report import Report
 from grader.reporters import pages
 from grader.reporters.code import Code
+from grader.reporters.findings import is_judged, of_the_whole_file
 from grader.sketch import Figure
 
 
@@ -38,6 +39,8 @@ def feedback_page(
         excerpt=Code(source, cells).around,
         bar=sketch.bar(report.score / report.max_score if report.max_score else 0.0),
         figures=figures or {},
+        is_judged=is_judged(report),
+        whole=of_the_whole_file(report),
         notebook=notebook,
         style=pages.inlined("style.css"),
     )

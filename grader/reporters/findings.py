@@ -24,6 +24,25 @@ def to_mend(step: StepResult) -> CheckResult | None:
     return None
 
 
+def of_the_whole_file(report: Report) -> CheckResult | None:
+    """The one failure that all steps share, such as a file that Python cannot read; else None."""
+    steps = [step for step in report.steps if step.outcome != Outcome.NOT_ATTEMPTED]
+    first = [check for check in map(to_mend, steps) if check and check.outcome == Outcome.FAILED]
+    shared = len({check.message for check in first}) == 1 < len(first) == len(steps)
+    return first[0] if shared and first[0].message else None
+
+
+def is_judged(report: Report) -> bool:
+    """Whether any check ran; where none did, nothing is known of the points."""
+    return any(step.checks for step in report.steps)
+
+
+def is_known(of: StepResult | CheckResult) -> bool:
+    """Whether its points are known: something was judged, and no error of ours withheld them."""
+    ran = bool(of.checks) if isinstance(of, StepResult) else True
+    return ran and of.outcome != Outcome.ERROR
+
+
 def outcome_words(outcome: str) -> str:
     """An outcome as people say it."""
     return _WORDS.get(Outcome(outcome), outcome)
@@ -36,6 +55,8 @@ def explained(check: CheckResult) -> str:
 
 def points(report: Report) -> str:
     """What was reached, of how much."""
+    if not is_judged(report):
+        return f"no points yet, of {report.max_score:g}"
     share = 100 * report.score / report.max_score if report.max_score else 0.0
     return f"{report.score:g} of {report.max_score:g} points ({share:.0f} %)"
 

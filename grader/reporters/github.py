@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from grader.outcomes import Outcome
+from grader.outcomes import Outcome, counted
 from grader.report import CheckResult, Report, StepResult
 from grader.reporters.escape import (
     command_data,
@@ -18,7 +18,7 @@ from grader.reporters.escape import (
     markdown_inline,
     printable,
 )
-from grader.reporters.findings import OURS, bar, explained, outcome_words, points, to_mend
+from grader.reporters.findings import OURS, bar, explained, is_known, outcome_words, points, to_mend
 
 _SIGNS = {
     Outcome.PASSED: "✅",
@@ -80,7 +80,8 @@ def _annotations(report: Report, path: str) -> Iterator[str]:
 
 def _head(report: Report, path: str) -> Iterator[str]:
     yield f"## `{_code(report.assignment)}`: {points(report)}"
-    yield f"`{bar(report)}` {_passed(report)} of {len(report.steps)} steps, {markdown_inline(path)}"
+    steps = f"{_passed(report)} of {counted(len(report.steps), 'step')}"
+    yield f"`{bar(report)}` {steps}, {markdown_inline(path)}"
     if report.flags:
         yield f"**{OURS if _has_error(report) else 'A person will look at this submission.'}**"
 
@@ -90,7 +91,7 @@ def _table(report: Report) -> str:
     for number, step in enumerate(report.steps, start=1):
         name = f"{number}. {markdown_inline(step.title)} (`{_code(step.name)}`)"
         sign = _SIGNS[Outcome(step.outcome)]
-        reached = f"{step.score:g} / {step.max_score:g}"
+        reached = f"{step.score:g} / {step.max_score:g}" if is_known(step) else "not known"
         lines.append(f"| {sign} | {name} | {reached} | {outcome_words(step.outcome)} |")
     return "\n".join(lines)
 

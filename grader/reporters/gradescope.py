@@ -9,10 +9,10 @@ from __future__ import annotations
 import json
 from typing import Any, Literal
 
-from grader.outcomes import Outcome
+from grader.outcomes import Outcome, UsageError
 from grader.report import CheckResult, Report, StepResult
 from grader.reporters.escape import printable
-from grader.reporters.findings import bar, explained, needs_review, points
+from grader.reporters.findings import bar, explained, is_judged, is_known, needs_review, points
 
 Hidden = Literal["hidden", "after_published"]
 
@@ -34,7 +34,13 @@ def results(
         hidden: when students see hidden checks.
         seconds: how long grading took.
         leaderboard: whether the points go to the leaderboard, too.
+
+    Raises:
+        UsageError: nothing was judged. The platform has no word for that but a failed run.
     """
+    if not is_judged(report):
+        why = report.flags[0] if report.flags else "no reason is given"
+        raise UsageError(f"{report.submission} needs a person, so there is no result yet: {why}")
     held_back = needs_review(report)
     tests = [
         test
@@ -84,7 +90,7 @@ def _tests(
         return [_test_of_step(step, number, held_back=held_back)]
     return [
         {
-            "score": check.score,
+            **({"score": check.score} if is_known(check) else {}),
             "max_score": check.max_score,
             "status": "passed" if check.outcome == Outcome.PASSED else "failed",
             "name": printable(f"{step.name}: {check.label}"),
@@ -101,7 +107,6 @@ def _tests(
 
 def _test_of_step(step: StepResult, number: int, *, held_back: bool) -> dict[str, Any]:
     return {
-        "score": step.score,
         "max_score": step.max_score,
         "status": "passed" if step.outcome == Outcome.PASSED else "failed",
         "name": printable(f"{step.name}: {step.title}"),

@@ -10,7 +10,7 @@ import textwrap
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 
-from grader.outcomes import Outcome, Place
+from grader.outcomes import Outcome, Place, counted
 from grader.report import CheckResult, Report, StepResult
 from grader.reporters import pages
 from grader.terminal import Hint, printable
@@ -48,7 +48,7 @@ class Shown:
     def progress(self) -> str:
         """Points and steps in words."""
         report, count = self.report, len(self.report.steps)
-        steps = f"{self.done} of {count} step{'s' * (count != 1)}"
+        steps = f"{self.done} of {counted(count, 'step')}"
         return f"{report.score:g} of {report.max_score:g} points, {steps}"
 
     @property
@@ -109,12 +109,16 @@ def as_text(shown: Shown) -> str:
 
 def hint_as_html(hint: Hint) -> str:
     """A hint as a fragment of HTML."""
-    return pages.template("inline_hint.html").render(hint=hint, skeleton="\n" in hint.text)
+    return pages.template("inline_hint.html").render(hint=hint)
 
 
 def hint_as_text(hint: Hint) -> str:
     """A hint as plain text."""
-    return f"Hint {hint.number} of {hint.count} for {hint.step}\n{hint.text}\n{hint_next(hint)}"
+    texts = [
+        f"Hint {number} of {hint.count} for {hint.step}\n{text}"
+        for number, text in enumerate(hint.texts, start=1)
+    ]
+    return "\n".join([*texts, hint_next(hint)])
 
 
 def hint_next(hint: Hint) -> str:

@@ -13,7 +13,7 @@ from xml.etree import ElementTree as ET
 from grader.outcomes import Outcome
 from grader.report import CheckResult, Report, StepResult
 from grader.reporters.escape import xml_text
-from grader.reporters.findings import explained
+from grader.reporters.findings import explained, is_known, needs_review
 
 _ELEMENTS = {
     Outcome.FAILED: "failure",
@@ -55,7 +55,8 @@ def _points_of(report: Report) -> dict[str, str]:
 
 
 def _points(of: Report | StepResult | CheckResult) -> Iterator[tuple[str, str]]:
-    yield "score", f"{of.score:g}"
+    if not needs_review(of) if isinstance(of, Report) else is_known(of):
+        yield "score", f"{of.score:g}"
     yield "max_score", f"{of.max_score:g}"
 
 

@@ -12,7 +12,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from grader.outcomes import Outcome
+from grader.outcomes import Outcome, counted
 from grader.report import Report
 from grader.reporters import matching, sheet
 from grader.reporters.escape import bounded, html_text
@@ -92,7 +92,8 @@ def fill(
         if at.feedback is not None:
             changes[row, at.feedback] = feedback(report)
     notes = [
-        f"{entered} grades entered" + ("." if at.feedback is not None else ", without feedback."),
+        f"{counted(entered, 'grade')} entered"
+        + ("." if at.feedback is not None else ", without feedback."),
         *matching.no_line(found.lost, name=name),
         *matching.not_counted(reports),
         *([f"Locked in Moodle, left as they are: {', '.join(locked)}"] * bool(locked)),

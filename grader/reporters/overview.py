@@ -9,9 +9,10 @@ from typing import Any
 from urllib.parse import quote
 
 from grader import misconceptions, sketch
-from grader.outcomes import Outcome
+from grader.outcomes import Outcome, counted
 from grader.report import Report, StepResult
 from grader.reporters import pages
+from grader.reporters.findings import is_judged, is_known
 from grader.reporters.summary import Summary, summarize
 from grader.similarity import Similar
 
@@ -24,7 +25,7 @@ Measures = Mapping[str, float]
 @dataclass(frozen=True)
 class _Row:
     student: str
-    score: float
+    score: float | None
     status: str
     steps: Mapping[str, tuple[str, str]]
     seconds: float | None
@@ -55,6 +56,7 @@ def class_page(
     folder: str = "feedback",
     measures: Mapping[str, Measures] | None = None,
     similar: Similar | None = None,
+    not_taken: Sequence[str] = (),
 ) -> str:
     """The page as HTML.
 
@@ -64,6 +66,7 @@ def class_page(
         folder: where the students' pages lie, seen from this one.
         measures: of each student, the seconds and the accuracy of the training.
         similar: code that is alike; None where nobody looked for it.
+        not_taken: files beside the submissions that are of another kind.
     """
     measures = measures or {}
     rows: list[_Row] = []
@@ -82,7 +85,7 @@ def class_page(
                 who[name].append(report.submission)
             yield report
 
-    summary = summarize("", watched())
+    summary = summarize("", watched(), not_taken=not_taken)
     rows.sort(key=lambda row: row.student)
     return pages.template("overview.html").render(
         title=title,
@@ -102,10 +105,13 @@ def class_page(
 
 
 def _row(report: Report, measures: Measures) -> _Row:
-    steps = {step.name: (f"{round(step.score, 2):g}", step.outcome) for step in report.steps}
+    steps = {
+        step.name: (f"{round(step.score, 2):g}" if is_known(step) else "", step.outcome)
+        for step in report.steps
+    }
     return _Row(
         report.submission,
-        report.score,
+        report.score if is_judged(report) else None,
         report.status,
         steps,
         measures.get("seconds"),
@@ -152,7 +158,7 @@ def _trainings(rows: Sequence[_Row]) -> str:
         return ""
     accuracies, seconds = [p[1] for p in points], [p[0] for p in points]
     about = (
-        f"{len(points)} trainings; accuracies from {min(accuracies):.3f} to "
+        f"{counted(len(points), 'training')}; accuracies from {min(accuracies):.3f} to "
         f"{max(accuracies):.3f}, {min(seconds):.1f} to {max(seconds):.1f} seconds. "
         "The table of everybody has the numbers."
     )

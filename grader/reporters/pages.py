@@ -18,6 +18,8 @@ from typing import Any
 import jinja2
 from markupsafe import Markup, escape
 
+from grader.outcomes import counted
+from grader.reporters.findings import is_known
 from grader.terminal import printable as printable
 
 _FOLDER = Path(__file__).parent / "templates"
@@ -66,6 +68,8 @@ def template(name: str) -> jinja2.Template:
         trim_blocks=True,
         finalize=_shown,
     )
+    environment.filters["counted"] = counted
+    environment.tests["known"] = is_known
     environment.filters["points"] = lambda value: f"{round(value, 2):g}"
     environment.filters["code"] = _with_code
     environment.filters["words"] = lambda value: _WORDS.get(value, value)

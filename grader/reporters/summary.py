@@ -9,7 +9,7 @@ from typing import Literal
 
 import msgspec
 
-from grader.outcomes import Outcome
+from grader.outcomes import Outcome, counted
 from grader.report import Report
 from grader.terminal import printable
 
@@ -61,6 +61,7 @@ class Summary(msgspec.Struct, frozen=True, kw_only=True):
         failed: the checks, that failed most often first.
         needs_review: who needs a person.
         not_graded: who was found among the submissions, but not graded yet.
+        not_taken: files beside the submissions that are of another kind.
     """
 
     schema: Literal["grader/summary/v1"] = SCHEMA
@@ -74,6 +75,7 @@ class Summary(msgspec.Struct, frozen=True, kw_only=True):
     failed: list[FailedCheck]
     needs_review: list[Review]
     not_graded: list[str]
+    not_taken: list[str] = []
 
     def to_json(self) -> str:
         """The summary as indented JSON."""
@@ -81,7 +83,11 @@ class Summary(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def summarize(
-    assignment: str, reports: Iterable[Report], *, not_graded: Sequence[str] = ()
+    assignment: str,
+    reports: Iterable[Report],
+    *,
+    not_graded: Sequence[str] = (),
+    not_taken: Sequence[str] = (),
 ) -> Summary:
     """Count what the reports say; they are gone through once, and none is kept."""
     scores: list[float] = []
@@ -109,6 +115,7 @@ def summarize(
         ],
         needs_review=sorted(reviews, key=lambda review: review.student),
         not_graded=list(not_graded),
+        not_taken=list(not_taken),
     )
 
 
@@ -123,6 +130,8 @@ def to_text(summary: Summary) -> str:
         parts.append(_reviews(summary.needs_review))
     if summary.not_graded:
         parts.append(f"Not graded yet: {_names(summary.not_graded)}")
+    if summary.not_taken:
+        parts.append(f"Not taken as submissions: {_names(summary.not_taken)}")
     return "\n\n".join(parts)
 
 
@@ -151,7 +160,7 @@ def _bins(scores: Sequence[float], most: float) -> list[Bin]:
 
 def _head(summary: Summary) -> str:
     people = len(summary.needs_review)
-    text = f"{one_line(summary.assignment)}: {_count(summary.graded, 'submission')} graded"
+    text = f"{one_line(summary.assignment)}: {counted(summary.graded, 'submission')} graded"
     if people:
         text += f", {people} need{'s' * (people == 1)} a person"
     if summary.mean is not None and summary.median is not None:
@@ -197,7 +206,3 @@ def _names(students: Sequence[str]) -> str:
     shown = ", ".join(one_line(name) for name in students[:_MOST_STUDENTS])
     more = len(students) - _MOST_STUDENTS
     return shown + (f", and {more} more" if more > 0 else "")
-
-
-def _count(number: int, what: str) -> str:
-    return f"{number} {what}{'s' * (number != 1)}"

@@ -8,20 +8,26 @@ from collections.abc import Iterable
 
 from grader.report import Report
 from grader.reporters.escape import csv_cell
+from grader.reporters.findings import is_known, needs_review
 
 
 def grades_csv(reports: Iterable[Report]) -> str:
-    """A line for each student: status, score (empty where nothing was judged), points of steps.
+    """A line for each student: status, score and the points of each step.
 
-    The reports are gone through once, and none is kept.
+    What is not known is empty, never a zero: the score until a person has looked, and the points
+    of a step that was not judged, or in which an error of ours withheld some. The reports are gone
+    through once, and none is kept.
     """
     steps: dict[str, None] = {}  # in the order in which they are met
     lines: list[tuple[list[str], dict[str, str]]] = []
     for report in reports:
-        points = {step.name: f"{step.score:g}" for step in report.steps}
+        is_grade = not needs_review(report)
+        points = {
+            step.name: f"{step.score:g}" if is_grade or is_known(step) else ""
+            for step in report.steps
+        }
         steps |= dict.fromkeys(points)
-        judged = any(step.checks for step in report.steps)
-        score = f"{report.score:g}" if judged or report.status == "graded" else ""  # not a zero
+        score = f"{report.score:g}" if is_grade else ""
         row = [report.submission, report.status, score, f"{report.max_score:g}"]
         lines.append((row, points))
     stream = io.StringIO()
