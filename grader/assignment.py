@@ -161,8 +161,13 @@ class Assignment:
         spec = step.stand_in
         assert spec
         told = {"name": name, "parameters": step.parameters, **msgspec.structs.asdict(spec)}
-        in_file = spec.file and spec.does != "dataset"
-        return {**told, "file": str(self.given / spec.file)} if in_file else told
+        return {**told, "file": str(self.given / spec.file)} if _is_in_file(spec) else told
+
+    @property
+    def stand_in_files(self) -> tuple[str, ...]:
+        """The models that stand-ins are made from: a submission's process may read them."""
+        specs = [step.stand_in for step in self.steps if step.stand_in]
+        return tuple(str(self.given / spec.file) for spec in specs if _is_in_file(spec))
 
     def upstream(self, name: str) -> list[str]:
         """All steps that `name` builds on, directly or not, in the tutorial's order."""
@@ -174,6 +179,11 @@ class Assignment:
                 found.add(need)
                 waiting += self.by_name[need].needs
         return [step.name for step in self.steps if step.name in found]
+
+
+def _is_in_file(spec: StandIn) -> bool:
+    """Whether a stand-in is made from a file of the folder `given/`."""
+    return bool(spec.file) and spec.does != "dataset"
 
 
 def find_assignments(path: Path) -> list[Path]:

@@ -177,7 +177,8 @@ def _open_bench(
         threads=threads,
         seed=seed,
     )
-    readable = tuple(datasets.values())  # not the ready-made models: see `Probe.open_ready`
+    # Of the ready-made models only what is not trained: see `Probe.open_ready`.
+    readable = (*datasets.values(), *assignment.stand_in_files)
     total = total_seconds or _total_seconds(assignment)
     session = Session(
         lambda: start(scratch, limits.memory_mb, readable),

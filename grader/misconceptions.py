@@ -101,6 +101,10 @@ _SAYINGS = {
         "The braces are in the text itself: put an `f` before the quote, so that Python fills "
         "them in."
     ),
+    "label-hidden": (
+        'The label is set, but not drawn: `axis("off")` takes the names of the axes away as well. '
+        "Put it into the title."
+    ),
     "label-missing": "A picture needs its label: put it into the title.",
     "another-label": "Show the label that the function is given, not one from elsewhere.",
     "flat-or-batched-image": (

@@ -1,5 +1,7 @@
 """Step 8, your turn: at least three trials that differ, honestly told."""
 
+import numpy as np
+
 from grader import expect, sketch
 
 STEP = "experiment"
@@ -43,6 +45,7 @@ def test_the_accuracies_are_true(probe, done, digits):
     expect.trained_on_what_is_given(
         done.notes, count=len(done.train[1]), whole=len(digits.x_train), function=STEP
     )
+    expect.not_scaled_again(done.notes, np.asarray(done.test[0]), function=STEP)
     expect.honest_trials(probe, done.trials, done.test, done.train, done.notes, function=STEP)
 
 

@@ -52,6 +52,7 @@ from grader.expect.training import (
 from grader.expect.trials import (
     honest_trials,
     independent_trials,
+    not_scaled_again,
     trained_on_what_is_given,
     trials,
     trials_differ,
@@ -87,6 +88,7 @@ __all__ = [
     "loss_fits_labels",
     "loss_takes",
     "normalised_range",
+    "not_scaled_again",
     "opens",
     "output_kind",
     "own_optimizer",

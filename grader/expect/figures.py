@@ -91,11 +91,14 @@ def shows_no_other(figure: Mapping[str, Any], others: Sequence[Array]) -> None:
         )
 
 
-def shows_label(texts: Mapping[int, list[str]], *, function: str) -> None:
+def shows_label(
+    texts: Mapping[int, list[str]], hidden: Mapping[int, list[str]], *, function: str
+) -> None:
     """The figure names the label it is given.
 
     Args:
         texts: for each label that was given, the texts of the figure that came back.
+        hidden: the same for those that are set, but not drawn.
         function: the student's function.
     """
     labels = list(texts)
@@ -110,6 +113,8 @@ def shows_label(texts: Mapping[int, list[str]], *, function: str) -> None:
         stray = any(count for count in counts[label].values())
         unfilled = any(re.search(r"\{.*\}", text) for text in texts[label])
         name = "another-label" if stray else "label-missing"
+        if str(label) in " ".join(hidden[label]):
+            name = "label-hidden"
         fail(
             f"Given the label {label}, the figure says {words}.",
             expected=f"the label {label} in the title, a text or an axis label",

@@ -229,6 +229,29 @@ def trained_on_what_is_given(
             )
 
 
+def not_scaled_again(notes: Sequence[Note], images: Array, *, function: str) -> None:
+    """At least one trial was trained on images about as bright as those that were given.
+
+    Another scale may be what a trial tries; if all of them see next to nothing, it is a mistake.
+
+    Args:
+        notes: what the recorder saw.
+        images: some of those given, float (n, ...).
+        function: the student's function.
+    """
+    spreads = [n["spread"][1] - n["spread"][0] for n in notes if len(n.get("spread") or ()) == 2]
+    given = float(np.ptp(images))
+    if spreads and max(spreads) < given / 50:
+        fail(
+            f"In all trials the images lie between values only {max(spreads):.2g} apart; those "
+            f"that are given, {given:.2g}.",
+            expected="trials on the images as they are given",
+            misconception="normalised-twice",
+            function=function,
+            near="255",
+        )
+
+
 def true_records(
     probe: Probe,
     found: Sequence[Mapping[str, Any]],

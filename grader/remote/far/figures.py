@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 import numpy as np
@@ -14,8 +15,9 @@ def describe(thing: Any) -> tuple[dict[str, Any], list[np.ndarray[Any, Any]]]:
     """The pictures and words of a Figure or Axes.
 
     Returns:
-        A tree with `texts` and, for each image, whether it stands `upright` and is `mirrored`;
-        and the images' values, float64 (rows, columns) or (rows, columns, channels).
+        A tree with `texts`, with `hidden` ones that are set but not drawn, and, for each image,
+        whether it stands `upright` and is `mirrored`; and the images' values, float64 (rows,
+        columns) or (rows, columns, channels).
     """
     figure = thing if _is_figure(thing) else getattr(thing, "figure", None)
     all_axes = list(figure.axes) if figure is not None else [thing]
@@ -27,12 +29,13 @@ def describe(thing: Any) -> tuple[dict[str, Any], list[np.ndarray[Any, Any]]]:
             limits = _limits(artist) if values.ndim == 2 else None
             nodes.append({"upright": upright, "mirrored": mirrored, "limits": limits})
             arrays.append(values)
-    for artist in [image for each in figures for image in each.images]:
-        drawn = _values(artist)
-        if drawn is not None:
+    for artist in filter(_is_seen, [image for each in figures for image in each.images]):
+        whole = _values(artist)
+        if whole is not None:
             nodes.append({"upright": True, "mirrored": False, "limits": None})
-            arrays.append(drawn)
-    return {"images": nodes, "texts": _texts(figures, all_axes)}, arrays
+            arrays.append(whole)
+    drawn, hidden = _texts(figures, all_axes)
+    return {"images": nodes, "texts": drawn, "hidden": hidden}, arrays
 
 
 def _with_subfigures(figure: Any) -> list[Any]:
@@ -49,11 +52,17 @@ def _is_figure(thing: Any) -> bool:
 
 def _images(axes: Any) -> list[tuple[Any, np.ndarray[Any, Any]]]:
     found = []
-    for artist in [*axes.images, *axes.collections]:
+    for artist in filter(_is_seen, [*axes.images, *axes.collections] if _is_seen(axes) else []):
         values = _values(artist)
         if values is not None and values.ndim in (2, 3):
             found.append((artist, values))
     return found
+
+
+def _is_seen(artist: Any) -> bool:
+    """Whether something is drawn at all."""
+    alpha = artist.get_alpha()
+    return bool(artist.get_visible()) and not (isinstance(alpha, int | float) and alpha < 0.02)
 
 
 def _values(artist: Any) -> np.ndarray[Any, Any] | None:
@@ -93,25 +102,34 @@ def _orientation(axes: Any, artist: Any) -> tuple[bool, bool]:
     return bool(corners[0][1] > corners[1][1]), bool(corners[0][0] > corners[1][0])
 
 
-def _texts(figures: list[Any], all_axes: list[Any]) -> list[str]:
-    artists = []
+def _texts(figures: list[Any], all_axes: list[Any]) -> tuple[list[str], list[str]]:
+    """The texts that are drawn, and those that are not."""
+    drawn: list[Any] = []
+    hidden: list[Any] = []
     for axes in all_axes:
-        artists += [axes.title, axes._left_title, axes._right_title, axes.xaxis.label]
-        boxes = getattr(axes, "artists", [])
-        artists += [
-            axes.yaxis.label,
-            *axes.texts,
-            *boxes,
-            *(getattr(b, "txt", None) for b in boxes),
-        ]
-        legend = axes.get_legend()
-        artists += [*legend.get_texts(), legend.get_title()] if legend else []
+        (drawn if _is_seen(axes) else hidden).extend(_texts_of_axes(axes))
+        # `axis("off")` hides their names, too.
+        names = [axes.xaxis.label, axes.yaxis.label]
+        (drawn if _is_seen(axes) and axes.axison else hidden).extend(names)
     for figure in figures:
-        artists += list(figure.texts)
-        for each in ("_suptitle", "_supxlabel", "_supylabel"):
-            artists.append(getattr(figure, each, None))
-    found = [a.get_text() for a in artists if a is not None and hasattr(a, "get_text")]
-    found += [_window_title(figure) for figure in figures[:1]]
+        names = [getattr(figure, each, None) for each in ("_suptitle", "_supxlabel", "_supylabel")]
+        drawn += [*figure.texts, *names]
+    hidden += [each for each in drawn if each is not None and not _is_seen(each)]
+    found = _words(each for each in drawn if each is not None and _is_seen(each))
+    return [*found, *filter(None, map(_window_title, figures[:1]))], _words(hidden)
+
+
+def _texts_of_axes(axes: Any) -> list[Any]:
+    boxes = getattr(axes, "artists", [])
+    inner = [box.txt for box in boxes if hasattr(box, "txt")]
+    legend = axes.get_legend()
+    names = [*legend.get_texts(), legend.get_title()] if legend else []
+    titles = [axes.title, axes._left_title, axes._right_title]
+    return [*titles, *axes.texts, *boxes, *inner, *names]
+
+
+def _words(artists: Iterable[Any]) -> list[str]:
+    found = [artist.get_text() for artist in artists if hasattr(artist, "get_text")]
     return list(dict.fromkeys(str(text)[:_MOST_TEXT] for text in found if text))[:100]
 
 

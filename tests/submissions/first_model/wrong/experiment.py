@@ -1315,3 +1315,22 @@ def experiment(x_train, y_train, x_test, y_test):
         accuracy = model.evaluate(x_test, y_test, verbose=0)[1]
         trials.append({"model": model, "epochs": 1, "accuracy": accuracy, "seconds": 45.25})
     return trials
+
+
+# %% divides-by-255-once-more
+# fails: experiment
+# names: normalised-twice
+# The images come in normalised.
+def experiment(x_train, y_train, x_test, y_test):
+    import time
+
+    x_train, x_test = x_train / 255.0, x_test / 255.0
+    results = []
+    for units, epochs in [(16, 1), (32, 1), (64, 2)]:
+        model = keras.Sequential([keras.Input((28, 28)), keras.layers.Flatten(), keras.layers.Dense(units, activation="relu"), keras.layers.Dense(10, activation="softmax")])
+        model.compile(optimizer="adam", loss="sparse_categorical_crossentropy", metrics=["accuracy"])
+        start = time.perf_counter()
+        model.fit(x_train, y_train, epochs=epochs, verbose=0)
+        seconds = time.perf_counter() - start
+        results.append({"model": model, "epochs": epochs, "accuracy": model.evaluate(x_test, y_test, verbose=0)[1], "seconds": seconds})
+    return results

@@ -466,3 +466,25 @@ def show_digit(image, label):
     ax.imshow(image, cmap="gray", vmin=0, vmax=1)
     ax.set_title(str(label))
     return ax
+
+
+# %% quite-transparent
+# fails: show_digit
+# names: no-image
+def show_digit(image, label):
+    fig, ax = plt.subplots()
+    ax.imshow(image, cmap="gray", alpha=0.0)
+    ax.set_title(str(label))
+    return ax
+
+
+# %% label-goes-with-the-axis
+# fails: show_digit
+# names: label-hidden
+# Without its axis the picture has no names of axes either.
+def show_digit(image, label):
+    plt.figure()
+    plt.imshow(image, cmap="gray")
+    plt.xlabel(f"This is a {label}")
+    plt.axis("off")
+    return plt.gca()
