@@ -16,7 +16,7 @@ from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-from first_model_calls import FLOOR, ROOT, variant
+from first_model_calls import FLOOR, ONE_THREAD, ROOT, variant
 from measure import Command, Cost, machine, markdown, run
 from peers import PEERS, QUIET, RUNNERS, install
 
@@ -24,7 +24,8 @@ _JOBS = 2
 _TARGETS = (
     ("ours / nbgrader", "nbgrader", "wall", 1 / 4),
     ("ours / otter-grader", "otter", "wall", 1 / 3),
-    ("ours / floor", "floor", "cpu", 1.0),
+    ("ours / bare loops", "floor", "cpu", 1.0),
+    ("ours / bare loops of one thread", "thrifty", "cpu", None),
 )
 
 
@@ -61,7 +62,11 @@ def main() -> None:
             return
         peers = [install(name, options.environments) for name in options.peers]
         submissions = _write_submissions(folder / "submissions", options.submissions)
-        lines = [run_ours(folder), run_floor(folder, submissions)]
+        lines = [
+            run_ours(folder),
+            run_floor(folder, submissions),
+            run_floor(folder, submissions, thrifty=True),
+        ]
         for peer in peers:
             print(f"{peer.name} {peer.version} ...", flush=True)
             cost = RUNNERS[peer.name](peer, folder / peer.name, options.peer_submissions)
@@ -127,15 +132,17 @@ def run_ours(folder: Path) -> Line:
     return Line("ours", f"grader grade --jobs {_JOBS}", len(reports), cost)
 
 
-def run_floor(folder: Path, submissions: list[Path]) -> Line:
-    """Two bare loops at once."""
-    print("bare loop ...", flush=True)
+def run_floor(folder: Path, submissions: list[Path], *, thrifty: bool = False) -> Line:
+    """Two bare loops at once, with as many threads as TensorFlow takes, or with one each."""
+    name, about = ("thrifty", " of one thread") if thrifty else ("floor", "")
+    print(f"bare loops{about} ...", flush=True)
+    program = (ONE_THREAD if thrifty else "") + FLOOR
     lanes = []
     for lane in range(_JOBS):
         names = [str(path) for path in submissions[lane::_JOBS]]
-        log = folder / f"floor{lane}.log"
-        lanes.append([Command([sys.executable, "-c", FLOOR, *names], folder, log, QUIET)])
-    return Line("floor", "bare loop, two at once", len(submissions), run(*lanes))
+        log = folder / f"{name}{lane}.log"
+        lanes.append([Command([sys.executable, "-c", program, *names], folder, log, QUIET)])
+    return Line(name, f"bare loops{about}, two at once", len(submissions), run(*lanes))
 
 
 def report(lines: list[Line]) -> str:
@@ -147,7 +154,7 @@ def report(lines: list[Line]) -> str:
     ]  # fmt: skip
     head = ("", "submissions", "wall each", "CPU each", "memory at most")
     ratios = [
-        (name, what, f"{ratio(there, peer, what):.2f}", f"{target:.2f}")
+        (name, what, f"{ratio(there, peer, what):.2f}", f"{target:.2f}" if target else "")
         for name, peer, what, target in _TARGETS
         if peer in there
     ]

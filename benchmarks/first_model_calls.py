@@ -81,8 +81,6 @@ def functions(source: str) -> dict[str, str]:
 FLOOR = f"""
 import sys
 import tensorflow as tf
-tf.config.threading.set_intra_op_parallelism_threads(1)
-tf.config.threading.set_inter_op_parallelism_threads(1)
 {HEADER}
 for name in sys.argv[1:]:
     space = {{"__name__": "bare", "tempfile": tempfile}}
@@ -91,3 +89,10 @@ for name in sys.argv[1:]:
     print("done", name, flush=True)
 """
 """A bare loop over submissions in one warm process: nothing is looked at."""
+
+ONE_THREAD = """
+import tensorflow as tf
+tf.config.threading.set_intra_op_parallelism_threads(1)
+tf.config.threading.set_inter_op_parallelism_threads(1)
+"""
+"""Put before the loop: it saves what the grader saves by one thread for each training."""

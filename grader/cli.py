@@ -15,8 +15,10 @@ import click
 import grader
 from grader import console
 from grader.assignment import Assignment
+from grader.authoring.commands import calibrate, generate, validate
 from grader.export_help import ExportCommand, refuse_others
 from grader.hidden import find_hidden
+from grader.lookup import all_assignments, find_assignment, own_exercises
 from grader.outcomes import UsageError
 from grader.report import Report
 from grader.reporters.summary import one_line, to_text
@@ -60,16 +62,8 @@ def commands() -> None:
     """Check and grade the exercises of a Keras course."""
 
 
-def _with_folders(function: Callable[..., Any]) -> Callable[..., Any]:
-    """The options that every author's command has."""
-    options = [
-        click.option("--exercises", type=click.Path(path_type=Path), default=Path("exercises")),
-        click.option("--solutions", type=click.Path(path_type=Path), default=Path("solutions")),
-        click.option("--assignment", "name", help="Only this assignment."),
-    ]
-    for option in reversed(options):
-        function = option(function)
-    return function
+for _command in (generate, validate, calibrate):
+    commands.add_command(_command)
 
 
 @commands.command()
@@ -126,7 +120,7 @@ def grade(
     from grader.remote.sandbox import Sandbox, choose
 
     elsewhere = _elsewhere(scheduler, cluster, cluster_options)
-    assignment = _find_assignment(exercises, name)
+    assignment = find_assignment(exercises, name)
     hidden = find_hidden(assignment, solutions)
     # What a wall can be made of, each worker of a cluster finds out for itself.
     around = Sandbox(sandbox) if elsewhere else choose(sandbox)
@@ -167,7 +161,7 @@ def demo(results: Path, exercises: Path, solutions: Path, regrade: bool) -> None
     from grader.grading import Options
     from grader.pool import JudgeOptions
 
-    assignment = _find_assignment(exercises, "first_model")
+    assignment = find_assignment(exercises, "first_model")
     judge = JudgeOptions(sandbox=batch.strongest(), hidden=find_hidden(assignment, solutions))
     _grade(
         assignment,
@@ -199,7 +193,7 @@ def doctor() -> None:
 )
 def show(which: tuple[str, ...], results: Path | None) -> None:
     """Print the report of STUDENT from the folder RESULTS."""
-    from grader.grading import find_report
+    from grader.results import find_report
 
     if len(which) > 2 or (len(which) == 2 and results):
         raise UsageError("Name one student: grader show RESULTS STUDENT.")
@@ -264,7 +258,7 @@ def export(
     if format_name == "gradescope-zip":
         if not name or out is None:
             raise UsageError("For gradescope-zip name --assignment and --out.")
-        assignment = _find_assignment(exercises, name)
+        assignment = find_assignment(exercises, name)
         hidden = None if no_hidden else find_hidden(assignment, solutions)
         if hidden is None and not no_hidden:
             click.echo(_NOT_IN_ARCHIVE.format(solutions, assignment.name), err=True)
@@ -318,8 +312,8 @@ def ci(
     from grader import ci as pushing
 
     # A student could change checks that lie beside the pushed file, so those are not the usual.
-    folder = exercises or _own_exercises()
-    pushed = pushing.find_pushed(_assignments(folder, name), submission, named=name is not None)
+    folder = exercises or own_exercises()
+    pushed = pushing.find_pushed(all_assignments(folder, name), submission, named=name is not None)
     sandbox = batch.strongest()
     if not sandbox.walled:
         click.echo(_NO_WALL, err=True)
@@ -331,110 +325,6 @@ def ci(
     for each in checked:
         click.echo(pushing.verdict(each, pass_mark))
     sys.exit(0 if result or all(each.reaches(pass_mark) for each in checked) else 1)
-
-
-@commands.command()
-@_with_folders
-@click.option("--check", is_flag=True, help="Change nothing; fail if something is stale.")
-def generate(exercises: Path, solutions: Path, name: str | None, check: bool) -> None:
-    """Write stubs and given inputs from the solutions."""
-    from grader.authoring import generate as generating
-
-    stale = 0
-    for assignment in _assignments(exercises, name):
-        if check:
-            for each in generating.stale_files(assignment, solutions):
-                click.echo(f"{each.path}: {each.why}; run `grader generate`.", err=True)
-                stale += 1
-        else:
-            for path in generating.generate(assignment, solutions):
-                click.echo(f"wrote {path}")
-    sys.exit(1 if stale else 0)
-
-
-@commands.command()
-@_with_folders
-@click.option("--corpus", type=click.Path(path_type=Path), default=Path("tests/submissions"))
-@click.option("--alone", is_flag=True, help="Judge each part of the corpus alone (slower).")
-@click.option("--jobs", type=click.IntRange(1, 256))
-def validate(
-    exercises: Path, solutions: Path, name: str | None, corpus: Path, alone: bool, jobs: int | None
-) -> None:
-    """Prove that the assignments judge rightly; print the confusion matrix."""
-    from grader.authoring import validate as validating
-    from grader.authoring.corpus import read_corpus
-
-    bad = 0
-    for assignment in _assignments(exercises, name):
-        click.echo(f"{assignment.name}: files, functions, hints; the reference and the stub")
-        for problem in (
-            *validating.problems_at_rest(assignment, solutions),
-            *validating.reference_and_stub(assignment, solutions),
-        ):
-            click.echo(f"  {printable(problem)}", err=True)
-            bad += 1
-        folder = corpus / assignment.name
-        hidden = find_hidden(assignment, solutions) is not None
-        total = len(read_corpus(folder, list(assignment.by_name), alone=alone, hidden=hidden))
-        with console.progress(f"{assignment.name}: corpus", total) as advance:
-            found = validating.prove_on_corpus(
-                assignment,
-                folder,
-                solutions=solutions,
-                alone=alone,
-                jobs=jobs,
-                tell=lambda _name, _report: advance(""),
-            )
-        problems = [f"{v.part} (in {v.case}): {p}" for v in found.verdicts for p in v.problems]
-        problems += [f"nothing in the corpus fails the check {c}" for c in found.never_failed]
-        for problem in problems:
-            click.echo(f"  {printable(problem)}", err=True)
-        click.echo(found.table())
-        bad += len(problems)
-    sys.exit(1 if bad else 0)
-
-
-@commands.command()
-@_with_folders
-@click.option("--runs", type=click.IntRange(min=1), default=60, help="Seeds for each variant.")
-def calibrate(exercises: Path, solutions: Path, name: str | None, runs: int) -> None:
-    """Run the reference with many seeds and propose the accuracy gate."""
-    from grader.authoring.calibrate import calibrate as run
-
-    for assignment in _assignments(exercises, name):
-        found = run(
-            assignment,
-            solutions,
-            runs=runs,
-            tell=lambda variant, n, a: click.echo(f"{variant} {n + 1}/{runs}: {a:.3f}", err=True),
-        )
-        click.echo(f"{assignment.name}: gate {found.gate:g}, false fail {found.false_fail:.1e}")
-
-
-def _assignments(exercises: Path, name: str | None) -> list[Assignment]:
-    if name:
-        return [_find_assignment(exercises, name)]
-    folders = sorted(path.parent for path in exercises.glob("*/assignment.toml"))
-    if not folders:
-        raise UsageError(_no_assignments(exercises))
-    return [Assignment.read(folder) for folder in folders]
-
-
-def _find_assignment(exercises: Path, name: str) -> Assignment:
-    for folder in (exercises / name, Path(name), _bundled_exercises() / name):
-        if (folder / "assignment.toml").is_file():
-            return Assignment.read(folder)
-    known = sorted(path.parent.name for path in exercises.glob("*/assignment.toml"))
-    if not known:
-        raise UsageError(_no_assignments(exercises))
-    raise UsageError(f"There is no assignment {name!r} in {exercises}; it has {', '.join(known)}.")
-
-
-def _no_assignments(exercises: Path) -> str:
-    return (
-        f"There are no assignments in {exercises.absolute()}; run this in the folder that holds "
-        "exercises/ and solutions/, or name the folder of the assignments with --exercises."
-    )
 
 
 def _gradescope_zip(
@@ -449,17 +339,6 @@ def _gradescope_zip(
         sandbox="process" if sandbox == "process" else "wall",
     )
     return build_archive(assignment, hidden, configuration)
-
-
-def _own_exercises() -> Path:
-    """The exercises of this grader: bundled when it is installed, beside it in its repository."""
-    bundled = _bundled_exercises()
-    return bundled if bundled.is_dir() else Path(grader.__file__).parents[1] / "exercises"
-
-
-def _bundled_exercises() -> Path:
-    """The exercises that an installed package brings along."""
-    return Path(grader.__file__).parent / "bundled" / "exercises"
 
 
 def _grade(

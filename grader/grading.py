@@ -9,7 +9,7 @@ import signal
 import sys
 import threading
 import time
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -23,16 +23,10 @@ from grader.assignment import Assignment
 from grader.gradebook import FILE_NAME, Gradebook
 from grader.intake import Entry
 from grader.outcomes import Outcome, UsageError, counted
-from grader.pairs import write_pairs
 from grader.pool import JudgeOptions, unjudged
-from grader.rendering import NotebookPages
 from grader.report import Report, with_platform_id
-from grader.reporters.feedback import feedback_page
-from grader.reporters.overview import class_page
 from grader.reporters.summary import Summary, summarize
-from grader.reporters.table import grades_csv
-from grader.similarity import Similar
-from grader.sketch import Pictures
+from grader.results import ResultFiles, cannot_write, did_you_mean
 from grader.submission import Submission
 
 
@@ -165,7 +159,7 @@ def grade(
     options = replace(options, judge=judging_options)
     with _signals_interrupt():
         book = _open(results, assignment, options)
-        files = _Files(assignment, entries, results, not_taken=not_taken)
+        files = ResultFiles(assignment, entries, results, not_taken=not_taken)
         run = _Run(assignment, book, files, _plan(assignment, book, entries, selected, options))
         try:
             with watch(run.work) as done:
@@ -187,7 +181,9 @@ def grade(
 class _Run:
     """One run of `grade`."""
 
-    def __init__(self, assignment: Assignment, book: Gradebook, files: _Files, work: Work) -> None:
+    def __init__(
+        self, assignment: Assignment, book: Gradebook, files: ResultFiles, work: Work
+    ) -> None:
         self.work = work
         self.taken = 0
         self._assignment = assignment
@@ -289,39 +285,12 @@ def grade_key(assignment: Assignment, entry: Entry, options: JudgeOptions) -> st
     return hashlib.sha256(json.dumps(parts, sort_keys=True).encode()).hexdigest()
 
 
-def find_report(results: Path, student: str) -> Report:
-    """A student's report, from its file or else from the gradebook.
-
-    Raises:
-        UsageError: there is none, or it cannot be read.
-    """
-    path = results / "reports" / f"{student}.json"
-    try:
-        return Report.from_json(path.read_bytes())
-    except OSError:
-        pass
-    except ValueError as error:
-        raise UsageError(f"{path} is not a report: {error}") from None
-    if not (results / FILE_NAME).is_file():
-        raise UsageError(f"There is no report {path}.")
-    book = Gradebook.view(results / FILE_NAME)
-    found = book.find(student)
-    if found is None:
-        near = difflib.get_close_matches(student, book.students(), n=1)
-        raise UsageError(f"There is no report {path}.{_did_you_mean(near)}")
-    return found.report
-
-
-def _did_you_mean(near: Sequence[str]) -> str:
-    return f" Did you mean {near[0]!r}?" if near else ""
-
-
 def _select(entries: Sequence[Entry], only: Sequence[str]) -> list[Entry]:
     known = [entry.student for entry in entries]
     for name in only:
         if name not in known:
             near = difflib.get_close_matches(name, known, n=1, cutoff=0.0)
-            raise UsageError(f"There is no submission of {name!r}.{_did_you_mean(near)}")
+            raise UsageError(f"There is no submission of {name!r}.{did_you_mean(near)}")
     return [entry for entry in entries if not only or entry.student in only]
 
 
@@ -355,7 +324,7 @@ def _open(results: Path, assignment: Assignment, options: Options) -> Gradebook:
     try:
         (results / "reports").mkdir(parents=True, exist_ok=True)
     except OSError as error:
-        raise UsageError(_cannot_write(results, error)) from None
+        raise UsageError(cannot_write(results, error)) from None
     return Gradebook.open(options.gradebook or results / FILE_NAME, assignment.name)
 
 
@@ -375,121 +344,6 @@ def _refuse_other(results: Path, assignment: Assignment) -> None:
                 f"{results} holds results of the assignment {found}; name another --out for "
                 f"{assignment.name}."
             )
-
-
-class _Files:
-    """What stands in the results folder beside the gradebook: reports, pages, the table."""
-
-    def __init__(
-        self,
-        assignment: Assignment,
-        entries: Sequence[Entry],
-        results: Path,
-        *,
-        not_taken: Sequence[str],
-    ) -> None:
-        self.not_taken = not_taken
-        self._assignment = assignment
-        self._title = assignment.manifest.title
-        self._results = results
-        self._submissions = {e.student: e.submission for e in entries if e.submission}
-        self._similar: Similar | None = None
-        self._notebooks = NotebookPages()
-
-    def close(self) -> None:
-        """End the process that makes pages of notebooks."""
-        self._notebooks.close()
-
-    def restore(self, report: Report) -> None:
-        """Write a student's report and page where they are missing or of another report.
-
-        Raises:
-            UsageError: a file cannot be written.
-        """
-        path = self._results / "reports" / f"{report.submission}.json"
-        page = self._results / "feedback" / f"{report.submission}.html"
-        try:
-            stale = not path.is_file() or path.read_bytes() != report.to_json()
-            if stale:
-                batch.write_report(report, self._results)
-            found = self._submissions.get(report.submission)
-            own = page.parent / "notebooks" / page.name
-            if found and found.document and (stale or not own.is_file()):
-                own.parent.mkdir(parents=True, exist_ok=True)
-                text = self._notebooks.page(report, found, title=self._title)
-                _write(own, text.encode("utf-8", "replace"))
-            if stale or not page.is_file():
-                page.parent.mkdir(exist_ok=True)
-                text = feedback_page(
-                    report,
-                    title=self._title,
-                    source=found.source if found else "",
-                    cells={c.number: c.lines for c in found.cells} if found else None,
-                    figures=self._pictures(report.submission).figures,
-                    notebook=bool(found and found.document),
-                )
-                _write(page, text.encode("utf-8", "replace"))
-        except OSError as error:
-            raise UsageError(_cannot_write(path, error)) from None
-
-    def write_class(self, reports: Callable[[], Iterator[Report]]) -> None:
-        """Write the table and the page of the whole class."""
-        _write(self._results / "grades.csv", grades_csv(reports()).encode("utf-8", "replace"))
-        page = class_page(
-            reports(),
-            title=self._title,
-            measures={name: self._pictures(name).measures for name in self._submissions},
-            similar=self._similar,
-            not_taken=self.not_taken,
-        )
-        _write(self._results / "index.html", page.encode("utf-8", "replace"))
-
-    def compare(
-        self, students: Iterable[str], hidden: Path | None, tell: Callable[[str], None]
-    ) -> None:
-        """Look for code that is alike; whatever becomes of it, no grade depends on it."""
-        there = set(students)
-        try:
-            self._similar = write_pairs(
-                self._results / "similar",
-                {name: s.source for name, s in self._submissions.items() if name in there},
-                common=_given_code(self._assignment, hidden),
-                title=self._title,
-                tell=tell,
-            )
-        except Exception as error:  # whatever it is, it must not cost a grade
-            self._similar = Similar(problem=f"The comparison broke off: {error}")
-
-    def _pictures(self, student: str) -> Pictures:
-        """What the checks drew for a student; nothing where there is no such file."""
-        path = self._results / "feedback" / "pictures" / f"{student}.json"
-        try:
-            return msgspec.json.decode(path.read_bytes(), type=Pictures)
-        except (OSError, msgspec.MsgspecError):
-            return Pictures()
-
-
-def _given_code(assignment: Assignment, hidden: Path | None) -> list[str]:
-    """Code that is no student's own: the stub's and, where it is at hand, the model solution's."""
-    paths = [assignment.stub, *([hidden.parent / assignment.stub.name] if hidden else [])]
-    return [path.read_text("utf-8") for path in paths if path.is_file()]
-
-
-def _write(path: Path, data: bytes) -> None:
-    """Write a file, whole or not at all."""
-    partial = path.with_name(f"{path.name}.part")
-    try:
-        partial.write_bytes(data)
-        partial.replace(path)
-    except OSError as error:
-        raise UsageError(_cannot_write(path, error)) from None
-
-
-def _cannot_write(path: Path, error: OSError) -> str:
-    return (
-        f"Cannot write {path}: {error.strerror}. Make room or name another --out; "
-        "what is in the gradebook is kept."
-    )
 
 
 class _Stop(KeyboardInterrupt):

@@ -22,10 +22,11 @@ from test_gradebook import drop_tables, postgresql  # noqa: F401 - the fixture
 
 from grader.assignment import Assignment
 from grader.gradebook import Gradebook
-from grader.grading import Options, find_report, grade
+from grader.grading import Options, grade
 from grader.intake import Entry
 from grader.outcomes import UsageError
 from grader.report import CheckResult, Report, StepResult, build_report
+from grader.results import find_report
 from grader.submission import Submission
 
 ROOT = Path(__file__).parents[1]
@@ -129,7 +130,7 @@ def test_a_comparison_that_crashes_costs_no_grade(tmp_path: Path, monkeypatch) -
     def crash(*_: object, **__: object) -> None:
         raise MemoryError("no room")
 
-    monkeypatch.setattr("grader.grading.write_pairs", crash)
+    monkeypatch.setattr("grader.results.write_pairs", crash)
     done = grade(ASSIGNMENT, a_class("ana", "ben"), tmp_path, options=Options(), judge=StandIn())
     assert done.exit_code == 0
     assert set(table(tmp_path)) == {"ana", "ben"}
