@@ -6,6 +6,8 @@ folders of its own. A worker that dies is replaced, and what it was judging is t
 
 from __future__ import annotations
 
+import contextlib
+import ctypes
 import gc
 import os
 import signal
@@ -262,10 +264,17 @@ def judge_one(task: Task, name: str, submission: Submission) -> bytes:
             reveal=options.reveal,
         ).to_json()
     finally:
-        gc.collect()  # pytest leaves cycles behind that hold megabytes of arrays
+        _give_back_memory()
         if line is not None and line.broken:
             _lines.pop(line.address).close()
             raise ZygoteGoneError
+
+
+def _give_back_memory() -> None:
+    """Let go of what the judgement held; pytest leaves cycles behind that hold megabytes."""
+    gc.collect()
+    with contextlib.suppress(OSError, AttributeError):  # not glibc
+        ctypes.CDLL(None).malloc_trim(0)
 
 
 class ZygoteGoneError(Exception):

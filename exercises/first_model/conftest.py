@@ -98,7 +98,7 @@ def scaled(student, given) -> Callable[[Any], Any]:
 @pytest.fixture
 def images(digits, scaled, given) -> Images:
     """Training images in another order than on disk and a few fewer, and the test images."""
-    return given.once("images", lambda: choose_images(digits, scaled))
+    return given.once("images", lambda: choose_images(digits, scaled), for_all_steps=True)
 
 
 def choose_images(digits: Any, scaled: Callable[[Any], Any]) -> Images:
