@@ -111,8 +111,6 @@ def test_every_assignment_of_the_course_is_valid() -> None:
 def test_an_invalid_manifest_is_one_line_with_file_and_place(
     tmp_path: Path, text: str | bytes, words: list[str]
 ) -> None:
-    # BUG (grader/assignment.py, `_problem`): TOML has nan and inf, and `nan <= 0` is False, so
-    # points and seconds of nan and inf pass.
     said = problem(tmp_path, text)
     assert str(tmp_path / MANIFEST) in said
     assert "\n" not in said

@@ -86,8 +86,6 @@ def test_says_gives_the_sentence_and_nothing_for_an_unknown_name() -> None:
         misconceptions.says("no-such-mistake")
 
 
-# BUG (grader/misconceptions.py, `_RULES`): "must (be )?compile" does not match what Keras 3 says
-# (keras/src/trainers/trainer.py, `_assert_compile_called`), so "never-compiled" is never named.
 @pytest.mark.parametrize(
     ("step", "kind", "message", "name"),
     [

@@ -393,8 +393,6 @@ RIGHT = [
 ]  # fmt: skip
 
 
-# BUG (grader/remote/far/models.py, `_operation`): float16 computes with 3 digits, which `same` does
-# not grant; a Dense layer in mixed precision is told as "unknown".
 @pytest.mark.parametrize("name", RIGHT)
 def test_the_tutorials_network_is_recognised_in_any_spelling(
     probe: Probe, make: Make, batch: Any, name: str

@@ -10,6 +10,7 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
+import numpy as np
 import pytest
 from notebooks import notebook
 
@@ -191,8 +192,6 @@ def test_hints_become_more_concrete_and_end_with_a_skeleton(hints: list[Done]) -
     assert "___" not in hints[0].out
 
 
-# BUG (grader/terminal.py, `print_hint`): lines of code are wrapped like prose; the rest of a long
-# one stands at the left margin.
 def test_the_skeleton_can_be_pasted(hints: list[Done]) -> None:
     skeleton = hints[2].out.split("Hint 3 of 3")[1]
     lines = [line[2:] for line in skeleton.splitlines() if line.startswith("  ")]
@@ -245,8 +244,6 @@ def test_a_submission_that_is_not_there_is_one_clear_line(run: Run) -> None:
     assert "no such file.py" in line
 
 
-# BUG (grader/course.py, `pytest_collection_finish`): a student process is started although the file
-# does not parse, and the run waits until TensorFlow is there to be told to go.
 def test_a_syntax_error_is_shown_with_its_line_and_without_ours(run: Run, folder: Path) -> None:
     (folder / "mine.py").write_text("x = 1\ndef load_data(:\n    return 1\n", "utf-8")
     done = run("first_model", "--submission", "mine.py")
@@ -304,8 +301,6 @@ def test_a_submission_in_a_folder_of_an_odd_name_is_checked(run: Run, folder: Pa
         assert "`load_data` in mine.py" in done.out
 
 
-# BUG (grader/terminal.py, `_first_mistake`): steps that were judged only because the selected one
-# builds on them come first; what is wrong with the selected one is not said.
 def test_k_explains_the_step_that_was_asked_for(run: Run, folder: Path) -> None:
     (folder / "mine.py").write_text("def normalise(x):\n    return x / 255\n", "utf-8")
     done = run("first_model", "-k", "normalize", "--submission", "mine.py")
@@ -327,8 +322,6 @@ def test_a_console_without_unicode_shows_the_same(run: Run, folder: Path, encodi
     assert (hint.code, "Hint 1 of 3" in hint.out) == (0, True)
 
 
-# BUG (grader/student.py, `_loaded`, or grader/course.py, `_result`): the UsageError is taken for an
-# error of ours ("our mistake: please report it") instead of ending the run with its one line.
 def test_without_tensorflow_the_command_that_installs_it_is_shown(
     run: Run, folder: Path, tmp_path: Path
 ) -> None:
@@ -395,8 +388,6 @@ def test_a_selection_that_fits_nothing_is_said(run: Run) -> None:
     assert done.code == 5
 
 
-# BUG (grader/terminal.py, `_Reporter.pytest_runtest_logreport`): tests that are no checks are
-# counted but never shown, not even when they fail.
 def test_other_tests_beside_the_exercises_still_run(run: Run, folder: Path) -> None:
     """A student's own tests next to the exercise are ordinary tests."""
     (folder / "test_mine.py").write_text("def test_mine():\n    assert 1 + 1 == 3\n")
@@ -405,3 +396,45 @@ def test_other_tests_beside_the_exercises_still_run(run: Run, folder: Path) -> N
     assert done.headings == STEPS
     assert "test_mine" in done.text
     assert "INTERNALERROR" not in done.text
+
+
+@pytest.fixture(scope="module")
+def keras_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Where Keras has a data set as large as the full MNIST: the bundled digits again and again."""
+    home = tmp_path_factory.mktemp("keras")
+    with np.load(FIRST_MODEL / "given" / "mnist.npz") as arrays:
+        large = {
+            name: np.resize(arrays[name], (count, *arrays[name].shape[1:]))
+            for part, count in (("train", 60_000), ("test", 10_000))
+            for name in (f"x_{part}", f"y_{part}")
+        }
+    (home / "datasets").mkdir()
+    np.savez(home / "datasets" / "mnist.npz", **large)
+    return home
+
+
+def test_the_full_data_set_is_used_where_keras_has_it(
+    run: Run, folder: Path, keras_home: Path
+) -> None:
+    """By the option, and by the setting in the manifest."""
+    reference = str(FIRST_MODEL.parents[1] / "solutions" / "first_model" / "first_model.py")
+    done = run(
+        "first_model", "--submission", reference, "--data", "full", KERAS_HOME=str(keras_home)
+    )
+    assert "26 of 26 points" in done.out, done.text
+    manifest = folder / "first_model" / "assignment.toml"
+    text = manifest.read_text("utf-8")
+    manifest.write_text(text.replace('data = "bundled"', 'data = "full"'), "utf-8")
+    write(folder, load_data="return keras.datasets.mnist.load_data()")
+    done = run("first_model", "-k", "load_data", KERAS_HOME=str(keras_home))
+    assert "2 of 2 points" in done.out, done.text
+
+
+def test_without_the_full_data_set_one_line_says_what_to_do(run: Run, tmp_path: Path) -> None:
+    """Where Keras has none, and there is no way to fetch it."""
+    nowhere = "http://127.0.0.1:9"
+    proxies = {"https_proxy": nowhere, "HTTPS_PROXY": nowhere, "no_proxy": "", "NO_PROXY": ""}
+    done = run("first_model", "--data", "full", KERAS_HOME=str(tmp_path / "empty"), **proxies)
+    assert done.code not in (0, 1)
+    assert "leave out `--data full`" in done.text
+    assert TRACEBACK not in done.text

@@ -374,9 +374,6 @@ def test_printing_without_end_is_stopped(another_session: Session) -> None:
     assert caught.value.cause == "output"
 
 
-# BUG (grader/remote/process.py, `Wire._limit_reached`): the log of a process that was stopped for
-# its output stays where it is and goes on to count, so that each later call of this submission is
-# stopped after 0.05 s. `spawn` and `Warm.fork` should begin with an empty log.
 def test_output_of_a_stopped_process_does_not_count_against_the_next(
     another_session: Session,
 ) -> None:
@@ -386,8 +383,6 @@ def test_output_of_a_stopped_process_does_not_count_against_the_next(
     assert call(another_session, "nap") == 1
 
 
-# BUG (grader/remote/process.py, `Ended`): a frozen dataclass refuses the traceback that Python and
-# contextlib set on an exception; `grader.bench.Bench._within` is such a context manager.
 def test_the_end_of_a_process_passes_through_a_context_manager() -> None:
     @contextlib.contextmanager
     def within() -> Iterator[None]:
@@ -544,8 +539,6 @@ def test_statements_that_fail_on_import_do_not_take_the_others_away(
     other.close()
 
 
-# BUG (grader/evidence.py, `encode`, and `Wire.request`): inf and nan in an argument make the
-# header no JSON; the ValueError of our own end is then told as the end of the student's process.
 @pytest.mark.parametrize(
     "value",
     [
@@ -571,8 +564,6 @@ def test_arrays_go_there_and_come_back_the_same(
     np.testing.assert_array_equal(found, array)
 
 
-# BUG (grader/remote/far/tree.py, `_plain`): `str(value)` asks the student's `__str__`; it should be
-# `str.__str__(value)`, as it is for int and float.
 def test_overloaded_comparisons_and_subclasses_stay_over_there(
     session: Session, scratch_of_session: Path
 ) -> None:
@@ -615,8 +606,6 @@ def test_a_strange_value_is_evidence_or_an_exception_but_never_the_end(
     assert call(session, "ping") == before
 
 
-# BUG (grader/remote/far/tree.py and far/module.py): lone surrogates come through; an exception's
-# message goes on into the report, where `Report.to_json` raises UnicodeEncodeError.
 @pytest.mark.parametrize("function", ["lone_surrogate", "fail_with_lone_surrogate"])
 def test_a_text_that_is_no_unicode_does_no_harm(session: Session, function: str) -> None:
     """It must be possible to write the report and to print it."""

@@ -60,7 +60,6 @@ def test_utf_16_is_read_with_a_remark(tmp_path: Path, encoding: str) -> None:
     assert "UTF-16" in found.remarks[0]
 
 
-# BUG (grader/submission.py, `_decode`): line ends of UTF-16 files stay as they are.
 def test_utf_16_with_windows_line_ends_is_read_like_any_other(tmp_path: Path) -> None:
     assert read(tmp_path, SOURCE.replace("\n", "\r\n").encode("utf-16")).source == SOURCE
 
@@ -80,7 +79,6 @@ def test_a_wrongly_declared_encoding_is_read_all_the_same(tmp_path: Path) -> Non
         assert len(found.remarks) == 1
 
 
-# BUG (grader/submission.py, `_decode`): UnicodeError of the codec "undefined" is not caught.
 @pytest.mark.parametrize("codec", ["rot13", "hex", "base64", "zlib", "bz2", "undefined", "idna"])
 def test_a_cookie_that_is_no_text_encoding_does_no_harm(tmp_path: Path, codec: str) -> None:
     """Python knows "encodings" that are none; a file that names one still gets a grade."""
@@ -262,8 +260,6 @@ def test_what_was_begun_is_no_stub(source: str) -> None:
     assert not outlined(source).functions["f"].is_stub
 
 
-# BUG (grader/submission.py, `functions`): definitions inside of `if` and `try`, and star imports,
-# are not seen, so that a function that is there counts as not attempted.
 @pytest.mark.parametrize(
     "later",
     [
@@ -335,8 +331,6 @@ def test_there_is_no_place_in_a_function_that_is_not_there() -> None:
     assert outlined(PLACES).place_in("h") is None
 
 
-# BUG (grader/submission.py, `lines`): str.splitlines also splits at form feeds, \x1c to \x1e, \x85,
-# \u2028 and \u2029, where Python does not begin a new line; places and the file then disagree.
 @pytest.mark.parametrize("odd", ["\f", "\x1c", "\x85", "\u2028", "\v"])
 def test_line_numbers_are_those_of_python_and_of_editors(odd: str) -> None:
     """A form feed or an exotic separator in a comment or text starts no new line."""

@@ -194,8 +194,6 @@ def test_an_array_of_anything_but_numbers_is_refused(body: bytes) -> None:
         read(frame(b"{}", body))
 
 
-# BUG (grader/remote/wire.py, `_read_array`): NumPy's header parser tokenizes text that does not
-# parse, and lets `tokenize.TokenError` through; it must become a WireError as well.
 @pytest.mark.parametrize(
     "body",
     [
