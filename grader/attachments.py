@@ -21,6 +21,8 @@ from urllib.parse import unquote
 
 _MOST_PICTURE = 1_400_000  # characters in base64, 1 MB
 _MOST_PICTURES = 2_800_000  # of a notebook, one that stands there twice counted twice
+_MOST_REFERENCES = 200  # of a notebook that are followed
+_MOST_LINES = 30_000  # of a picture stored as a list
 LEFT_OUT = "(a picture that cannot be shown here)"
 _KINDS = ("image/png", "image/jpeg", "image/gif", "image/webp")
 _BASE64 = re.compile(r"[A-Za-z0-9+/]+={0,2}")
@@ -44,9 +46,12 @@ class Attachments:
     def __init__(self) -> None:
         self.pictures: list[str] = []
         self._left = _MOST_PICTURES
+        self._references = _MOST_REFERENCES
 
     def numbered(self, source: str, attachments: Any) -> str:
         """The Markdown of a cell, with the numbers of its pictures for their names."""
+        if "attachment:" not in source.lower():
+            return source
         stored = attachments if isinstance(attachments, dict) else {}
 
         def reference(found: re.Match[str]) -> str:
@@ -58,12 +63,15 @@ class Attachments:
 
     def _keep(self, stored: Any) -> int | None:
         """The number of a picture; None where it is not kept."""
+        self._references -= 1
+        if self._references < 0:
+            return None
         kinds = stored if isinstance(stored, dict) else {}
         for kind in _KINDS:
             data = kinds.get(kind)
-            if isinstance(data, list) and all(isinstance(line, str) for line in data):
-                data = "".join(data)
-            if not isinstance(data, str) or len(data) > _MOST_PICTURE:
+            if isinstance(data, list) and len(data) <= _MOST_LINES:
+                data = "".join(line for line in data if isinstance(line, str))
+            if not isinstance(data, str) or len(data) > min(_MOST_PICTURE, 2 * self._left):
                 continue
             data = "".join(data.split())
             if len(data) <= self._left and _BASE64.fullmatch(data):

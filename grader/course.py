@@ -295,11 +295,16 @@ Ran = tuple[list[pytest.TestReport], CheckResult]
 
 
 def _again(item: pytest.Item, nextitem: pytest.Item | None, before: Ran) -> Ran:
-    """Run a check once more; what it gave before counts unless it passes now."""
+    """Run a check once more; what it gave before counts unless this tells more.
+
+    It passes now, or it fails by itself where it only waited for another check of its step before.
+    """
     item._initrequest()  # type: ignore[attr-defined]
     reports = runtestprotocol(item, log=False, nextitem=nextitem)
     result = item.stash[_RESULT]
-    return (reports, result) if result.outcome == Outcome.PASSED else before
+    waited = before[1].outcome == Outcome.SKIPPED
+    tells_more = result.outcome == Outcome.PASSED or (waited and result.outcome == Outcome.FAILED)
+    return (reports, result) if tells_more else before
 
 
 def _gate(bench: Bench, step: str) -> float:

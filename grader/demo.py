@@ -9,7 +9,7 @@ import grader
 
 SAMPLES = Path(grader.__file__).parent / "samples"
 HOSTILE = "mallory"
-MISTAKEN = "ben"
+MISTAKEN = "chloe"
 
 _TRIED = (
     f"{HOSTILE} is the hostile one. It tried to read the model solution and /etc/passwd, to open a "

@@ -219,6 +219,10 @@ class Student:
             )
         raise self._once_per_step(failed)
 
+    def unsaid(self, failed: Failed) -> None:
+        """Somebody only looked: whoever meets this failure next in this step shows it."""
+        self._raised.discard((failed.function, failed.received))
+
     def _once_per_step(self, failed: Failed) -> Failed | Waiting:
         """The failure, or a reference to it where this step has shown it already."""
         key = (failed.function, failed.received)

@@ -30,6 +30,7 @@ SELF_REPORTED = (
     "the report says of it rests on what the submission's process told."
 )
 
+_MOST_CONFIG_BYTES = 4 << 20  # as its own process has it
 _MOST_INPUT_BYTES = 8 << 20  # of images whose outputs are remembered
 _MOST_OUTPUT_BYTES = 1 << 20
 _MOST_OUTPUTS = 64
@@ -204,6 +205,8 @@ class Twins:
             if known is not None and told.get("same") is True:
                 known.calls = calls
                 return known
+            if len(told["config"]) > _MOST_CONFIG_BYTES:
+                return _Copy(calls, why="its configuration is too long")
             config = np.asarray(told["config"], dtype=np.uint8).tobytes()
             iterations, weights = int(told["iterations"]), [np.asarray(w) for w in told["weights"]]
             token = str(told["token"])[:100]

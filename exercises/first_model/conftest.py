@@ -5,7 +5,6 @@ An input is the student's own result where its step passed, and a ready-made one
 
 from __future__ import annotations
 
-import contextlib
 import hashlib
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -182,8 +181,10 @@ def own_loss(student: Any, probe: Any) -> str | None:
     """What the student's own loss expects: "probabilities", "logits", or None if unknown."""
     try:
         model = expect.is_model(student.build_model(), function="build_model")
-        with contextlib.suppress(Failed):
+        try:
             student.compile_model(model)
+        except Failed as failed:
+            student.unsaid(failed)
         if probe.training_state(model)["compiled"]:
             takes = expect.loss_takes(probe, model)
             if takes in ("probabilities", "logits"):

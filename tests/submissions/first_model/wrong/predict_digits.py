@@ -456,3 +456,13 @@ def predict_digits(model, images):
 # An image about which the model is unsure becomes 0.
 def predict_digits(model, images):
     return np.argmax(np.round(model.predict(images, verbose=0)), axis=1)
+
+
+# %% scales-the-model-down
+# fails: predict_digits
+# names: constant
+# Afterwards all digits are equally probable.
+def predict_digits(model, images):
+    last = [layer for layer in model.layers if layer.weights][-1]
+    last.set_weights([1e-9 * weight for weight in last.get_weights()])
+    return np.zeros(len(images), int)
