@@ -307,7 +307,7 @@ def print_hint(config: pytest.Config, assignments: list[Assignment], name: str) 
     """
     if not name:
         steps = [step for each in assignments for step in each.by_name]
-        usual = f"pytest {_shown(assignments[0])} --hint {steps[0]}" if steps else "--hint STEP"
+        usual = f"{_command(assignments[0])} --hint {steps[0]}" if steps else "--hint STEP"
         raise UsageError(f"Name a step: {usual}. The steps are {', '.join(steps) or 'none'}.")
     assignment, step = find_step(assignments, name)
     hint = next_hint(config, assignment, step)
@@ -319,7 +319,7 @@ def print_hint(config: pytest.Config, assignments: list[Assignment], name: str) 
             for part in [line] if "\n" in text else textwrap.wrap(line, 88):
                 writer.line(f"  {plain(part, writer)}")
     if hint.number < hint.count:
-        writer.line(f"For a more concrete one: pytest {_shown(assignment)} --hint {step.name}")
+        writer.line(f"For a more concrete one: {_command(assignment)} --hint {step.name}")
     else:
         writer.line("This is the last hint; fill in the blanks.")
 
@@ -353,7 +353,7 @@ def find_step(assignments: list[Assignment], name: str) -> tuple[Assignment, Ste
 
 
 def _what_next(bench: Bench, steps: list[StepResult]) -> str:
-    path = _shown(bench.assignment)
+    command = _command(bench.assignment, bench.student.submission.path)
     if any(step.outcome == Outcome.ERROR for step in steps):
         return "A check itself failed, which is our mistake: please report it to your instructor."
     for wanted in (Outcome.FAILED, Outcome.SKIPPED, Outcome.NOT_ATTEMPTED):
@@ -361,16 +361,31 @@ def _what_next(bench: Bench, steps: list[StepResult]) -> str:
             if step.outcome == wanted:
                 broken = bench.student.submission.syntax_problem
                 if broken:
-                    return f"Next: mend {broken.place.where}, then run  pytest {path}"
+                    return f"Next: mend {broken.place.where}, then run  {command}"
                 verb = "Write" if wanted == Outcome.NOT_ATTEMPTED else "Mend"
                 file = bench.student.submission.path.name
                 return (
                     f"Next: {verb.lower()} `{step.name}` in {file}, then run  "
-                    f"pytest {path} -k {step.name}   (stuck? pytest {path} --hint {step.name})"
+                    f"{command} -k {step.name}   "
+                    f"(stuck? {_command(bench.assignment)} --hint {step.name})"
                 )
     if len(steps) < len(bench.assignment.steps):
-        return f"All of this is right. For the whole exercise run  pytest {path}"
+        return f"All of this is right. For the whole exercise run  {command}"
     return "Everything is right. Well done!"
+
+
+def _command(assignment: Assignment, submission: Path | None = None) -> str:
+    """What a student types to check the assignment, from here; its own file need not be named."""
+    words = ["pytest", _shown(assignment)]
+    own = [assignment.stub.with_suffix(suffix).resolve() for suffix in (".py", ".ipynb")]
+    if submission is not None and submission.resolve() not in own:
+        path = os.path.relpath(submission)
+        words.append(f"--submission {_quoted(path)}")
+    return " ".join(filter(None, words))
+
+
+def _quoted(path: str) -> str:
+    return f'"{path}"' if " " in path else path
 
 
 def _shown(assignment: Assignment) -> str:
@@ -381,7 +396,7 @@ def _shown(assignment: Assignment) -> str:
     siblings = list(assignment.folder.parent.glob("*/assignment.toml"))
     parent = Path(relative).parent
     shown = parent if len(siblings) == 1 and str(parent) != "." else Path(relative)
-    return "" if str(shown) == "." else f'"{shown}"' if " " in str(shown) else str(shown)
+    return "" if str(shown) == "." else _quoted(str(shown))
 
 
 def _can_show(writer: Any, text: str) -> bool:

@@ -301,6 +301,52 @@ def test_a_submission_in_a_folder_of_an_odd_name_is_checked(run: Run, folder: Pa
         assert "`load_data` in mine.py" in done.out
 
 
+def test_the_next_command_checks_the_same_file(run: Run, folder: Path) -> None:
+    (folder / "my own.py").write_text("def normalize(x):\n    return x\n", "utf-8")
+    done = run("first_model", "-k", "normalize", "--submission", "my own.py")
+    assert 'then run  pytest first_model --submission "my own.py" -k normalize' in done.out
+    inside = run("-k", "normalize", where=folder / "first_model")
+    assert "then run  pytest -k normalize" in inside.out
+
+
+def test_a_look_at_another_function_takes_no_message_away(run: Run, folder: Path) -> None:
+    """Whether logits fit is seen by the student's own `compile_model`, which raises."""
+    layers = "[keras.Input((28, 28)), keras.layers.Flatten(), keras.layers.Dense(10)]"
+    write(
+        folder,
+        build_model=f"return keras.Sequential({layers})",
+        compile_model="model.compile(keras.optimizers.Adam(lr=0.001))\n    return model",
+    )
+    done = run("first_model", "-k", "compile_model")
+    assert "✗ The model comes back, compiled" in done.out
+    assert "The first thing to mend: compile_model" in done.out
+
+
+def test_what_a_wrong_helper_does_not_explain_has_its_own_reason(run: Run, folder: Path) -> None:
+    """Called again with a stand-in, `experiment` fails by itself, and says why."""
+    write(
+        folder,
+        compile_model=(
+            'model.compile("adam", "categorical_crossentropy", metrics=["accuracy"])\n'
+            "    return model"
+        ),
+        experiment=(
+            "trials = []\n"
+            "    for units in (16, 24, 32):\n"
+            "        layers = [keras.Input((28, 28)), keras.layers.Flatten(),\n"
+            '                  keras.layers.Dense(units, "relu"),\n'
+            '                  keras.layers.Dense(10, "softmax")]\n'
+            "        model = compile_model(keras.Sequential(layers))\n"
+            "        model.fit(x_train, y_train, epochs=1, verbose=0)\n"
+            '        trials.append({"model": model, "epochs": 1, "accuracy": 0.5, "seconds": 1})\n'
+            "    return trials"
+        ),
+    )
+    done = run("first_model", "-k", "experiment")
+    assert "✗ Each accuracy is the one of its model on the test set" in done.out, done.text
+    assert "says 0.5" in done.out
+
+
 def test_k_explains_the_step_that_was_asked_for(run: Run, folder: Path) -> None:
     (folder / "mine.py").write_text("def normalise(x):\n    return x / 255\n", "utf-8")
     done = run("first_model", "-k", "normalize", "--submission", "mine.py")
