@@ -39,6 +39,7 @@ class Outline:
         last: its last line.
         is_stub: nothing but a docstring and `raise NotImplementedError`.
         returns: the lines of its own `return` statements.
+        docstring: the lines of its docstring.
     """
 
     name: str
@@ -46,6 +47,12 @@ class Outline:
     last: int
     is_stub: bool
     returns: tuple[int, ...]
+    docstring: range = range(0)
+
+    @property
+    def code(self) -> list[int]:
+        """Its lines, but for those of the docstring."""
+        return [n for n in range(self.first, self.last + 1) if n not in self.docstring]
 
 
 @dataclass(frozen=True)
@@ -239,16 +246,17 @@ class Submission:
         if outline is None:
             return None
         lines = self.lines
-        inside = range(outline.first, min(outline.last, len(lines)) + 1)
+        inside = [n for n in outline.code if n <= len(lines)]
         hits = [n for n in inside if near and near in lines[n - 1].split("#")[0]]
         return self.place(hits[0] if hits else max(outline.returns, default=outline.first))
 
     def mentions(self, function: str, word: str) -> bool:
-        """Whether the code of `function` contains `word`, outside of comments."""
+        """Whether the code of `function` contains `word`, outside of comments and docstring."""
         outline = self.functions.get(function)
         if outline is None:
             return False
-        inside = self.lines[outline.first - 1 : outline.last]
+        lines = self.lines
+        inside = [lines[n - 1] for n in outline.code if n <= len(lines)]
         return any(word in line.split("#")[0] for line in inside)
 
     def mentions_return_of_compile(self, function: str) -> bool:
@@ -312,7 +320,11 @@ def _first_strange_line(data: bytes) -> int:
 def _outline(node: ast.FunctionDef | ast.AsyncFunctionDef) -> Outline:
     returns = tuple(sorted(n.lineno for n in _own_nodes(node) if isinstance(n, ast.Return)))
     last = node.end_lineno or node.lineno
-    return Outline(node.name, node.lineno, last, _is_stub(node), returns)
+    text = node.body[0] if ast.get_docstring(node, clean=False) is not None else None
+    docstring = range(text.lineno, (text.end_lineno or text.lineno) + 1) if text else range(0)
+    if text and len(node.body) > 1 and node.body[1].lineno in docstring:
+        docstring = range(0)  # code on the same line
+    return Outline(node.name, node.lineno, last, _is_stub(node), returns, docstring)
 
 
 def _own_nodes(node: ast.AST) -> Iterator[ast.AST]:

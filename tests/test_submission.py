@@ -401,3 +401,17 @@ def test_a_file_that_imports_what_is_ours_is_remarked_upon(module: str) -> None:
 def test_numbers_and_sentences_with_thousands_of_dots_are_read() -> None:
     zeros, prose = "0. " * 20_000, "Word. 1. " * 10_000
     assert outlined(f'"""{zeros}"""\n# {prose}\nx = 1\n').names == {"x"}
+
+
+def test_a_message_never_points_into_a_docstring(tmp_path: Path) -> None:
+    """What it asks for is written there in the words of what is looked for."""
+    path = tmp_path / "first_model.py"
+    path.write_text(
+        'def compile_model(model):\n    """A loss that fits,\n    from_logits or not.\n    """\n'
+        '    model.compile(loss="mse")\n    return model\n'
+    )
+    submission = Submission.read(path)
+    found = submission.place_in("compile_model", "loss")
+    assert found is not None
+    assert found.line == 5
+    assert not submission.mentions("compile_model", "from_logits")
