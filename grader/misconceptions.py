@@ -299,6 +299,9 @@ _SAYINGS = {
     ),
     "training-accuracy": "This is the accuracy on the training data. Evaluate on the test set.",
     "dishonest-accuracy": "The accuracy is not what the trial's model reaches on the test set.",
+    "loss-in-percent": (
+        "The loss is no share of anything, so it has no percent: return it as the model gives it."
+    ),
     "percent-not-fraction": "Give the accuracy as a fraction: 0.93, not 93.",
     "not-dicts": "Each trial is a dict with `model`, `epochs`, `accuracy` and `seconds`.",
     "missing-key": "Each trial is a dict with `model`, `epochs`, `accuracy` and `seconds`.",

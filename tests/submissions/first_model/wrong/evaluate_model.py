@@ -69,6 +69,32 @@ def evaluate_model(model, x_test, y_test):
     return model.evaluate(x_train, y_train, verbose=0)
 
 
+# %% loss-in-percent
+# fails: evaluate_model
+# names: loss-in-percent
+# Only the accuracy is a share of something, and neither is to be multiplied.
+def evaluate_model(model, x_test, y_test):
+    loss, acc = model.evaluate(x_test, y_test, verbose=0)
+    return loss * 100, acc
+
+
+# %% both-in-percent
+# fails: evaluate_model
+# names: loss-in-percent
+# Everything times a hundred.
+def evaluate_model(model, x_test, y_test):
+    results = model.evaluate(x_test, y_test, verbose=0)
+    return tuple(100 * value for value in results)
+
+
+# %% half-of-the-loss
+# fails: evaluate_model
+# A factor from nowhere: wrong, and nothing that has a name.
+def evaluate_model(model, x_test, y_test):
+    loss, acc = model.evaluate(x_test, y_test, verbose=0)
+    return loss / 2, acc
+
+
 # %% one-hundred-images
 # fails: evaluate_model
 # names: part-of-the-data
