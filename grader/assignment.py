@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 import msgspec
+import numpy as np
 
 from grader.outcomes import UsageError
 
@@ -156,18 +157,19 @@ class Assignment:
         return {step.name: step for step in self.steps}
 
     def stand_in(self, name: str) -> dict[str, Any]:
-        """What the process of a submission is told to put in the place of the function `name`."""
+        """What the process of a submission is told to put in the place of the function `name`.
+
+        A model goes there as what stands in its file, uint8 (bytes,): before a step needs it, no
+        submission can take from it what it should have built itself.
+        """
         step = self.by_name[name]
         spec = step.stand_in
         assert spec
         told = {"name": name, "parameters": step.parameters, **msgspec.structs.asdict(spec)}
-        return {**told, "file": str(self.given / spec.file)} if _is_in_file(spec) else told
-
-    @property
-    def stand_in_files(self) -> tuple[str, ...]:
-        """The models that stand-ins are made from: a submission's process may read them."""
-        specs = [step.stand_in for step in self.steps if step.stand_in]
-        return tuple(str(self.given / spec.file) for spec in specs if _is_in_file(spec))
+        if not spec.file or spec.does == "dataset":
+            return told
+        content = np.frombuffer((self.given / spec.file).read_bytes(), dtype=np.uint8)
+        return {**told, "content": content}
 
     def upstream(self, name: str) -> list[str]:
         """All steps that `name` builds on, directly or not, in the tutorial's order."""
@@ -179,11 +181,6 @@ class Assignment:
                 found.add(need)
                 waiting += self.by_name[need].needs
         return [step.name for step in self.steps if step.name in found]
-
-
-def _is_in_file(spec: StandIn) -> bool:
-    """Whether a stand-in is made from a file of the folder `given/`."""
-    return bool(spec.file) and spec.does != "dataset"
 
 
 def find_assignments(path: Path) -> list[Path]:

@@ -22,6 +22,7 @@ from urllib.parse import unquote
 _MOST_PICTURE = 1_400_000  # characters in base64, 1 MB
 _MOST_PICTURES = 2_800_000  # of a notebook, one that stands there twice counted twice
 _MOST_REFERENCES = 200  # of a notebook that are followed
+_MOST_TEXT = 400_000  # characters of a notebook in which references are looked for
 _MOST_LINES = 30_000  # of a picture stored as a list
 LEFT_OUT = "(a picture that cannot be shown here)"
 _KINDS = ("image/png", "image/jpeg", "image/gif", "image/webp")
@@ -47,10 +48,14 @@ class Attachments:
         self.pictures: list[str] = []
         self._left = _MOST_PICTURES
         self._references = _MOST_REFERENCES
+        self._text = _MOST_TEXT
 
     def numbered(self, source: str, attachments: Any) -> str:
         """The Markdown of a cell, with the numbers of its pictures for their names."""
         if "attachment:" not in source.lower():
+            return source
+        self._text -= len(source)
+        if self._text < 0:
             return source
         stored = attachments if isinstance(attachments, dict) else {}
 

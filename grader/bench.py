@@ -20,6 +20,8 @@ from grader.twins import Twins
 
 Made = TypeVar("Made")
 
+_BROKEN = (Outcome.FAILED, Outcome.NOT_ATTEMPTED)
+
 
 class Bench:
     """The workbench of one submission.
@@ -56,7 +58,7 @@ class Bench:
         self.attempt = 1
         self.stood_in = False
         self._attempts: dict[str, int] = {}
-        self._foretold: dict[str, Outcome | None] = {}
+        self._foretold: dict[str, dict[str, CheckResult]] = {}
         self._made: dict[tuple[str, str, int], Any] = {}
         self._failures: dict[tuple[str, str, int], tuple[Failed, bool]] = {}
         self._generations = (0, 0)
@@ -119,23 +121,30 @@ class Bench:
 
     def is_broken(self, step: str) -> bool:
         """Whether the function of `step` is wrong or still a stub, as far as is known."""
-        found = self.outcome_of(step) or self._foretold.get(step)
-        return self.student.has_stub(step) or found in (Outcome.FAILED, Outcome.NOT_ATTEMPTED)
+        found = self.outcome_of(step) or self._foretold_outcome(step)
+        return self.student.has_stub(step) or found in _BROKEN
 
     def is_known(self, step: str) -> bool:
         """Whether anything is known of how `step` ends."""
         return step in self.results or step in self._foretold or self.student.has_stub(step)
 
     def foretell(self, step: str) -> None:
-        """Keep no more of a step that was judged before its turn than how it ended."""
-        self._foretold[step] = self.outcome_of(step)
+        """Keep no more of a step that was judged before its turn than how its checks ended."""
+        self._foretold[step] = self.results.get(step, {})
         for kept in (self.results, self.weights, self.given):
             kept.pop(step, None)
         self.student.forget_step(step)
         self._failures = {key: e for key, e in self._failures.items() if key[1] != step}
 
     def record(self, step: str, result: CheckResult, *, weight: float) -> None:
-        """Note how a check ended."""
+        """Note how a check ended.
+
+        Where the function was found broken before, others were given a stand-in for it. It may have
+        kept what that one made, so it passes no check that it did not pass then.
+        """
+        before = self._foretold.get(step, {}).get(key_of(result))
+        if before and self._foretold_outcome(step) in _BROKEN:
+            result = result if result.outcome != Outcome.PASSED else before
         self.results.setdefault(step, {})[key_of(result)] = result
         self.weights.setdefault(step, {})[key_of(result)] = weight
         if result.outcome == Outcome.PASSED and self.attempt == 2:
@@ -247,6 +256,10 @@ class Bench:
             for step in self.assignment.steps
             if step.name in self.results
         ]
+
+    def _foretold_outcome(self, step: str) -> Outcome | None:
+        checks = self._foretold.get(step)
+        return step_outcome(checks.values()) if checks else None
 
     @contextmanager
     def _within(self, step: str) -> Iterator[None]:

@@ -23,6 +23,8 @@ Forget = Callable[[int], None]
 
 _MOST_DEPTH = 16
 _MOST_NODES = 200_000
+_MOST_PAIRS = 1024  # of a dict: keys may be chosen so that finding a place for each takes long
+_MOST_INT = 2**63
 
 
 class EvidenceError(Exception):
@@ -151,6 +153,8 @@ class Decoder:
             items = [self.decode(each, depth + 1) for each in node["v"]]
             return tuple(items) if kind == "tuple" else items
         if kind == "dict":
+            if len(node["v"]) > _MOST_PAIRS:
+                raise EvidenceError(f"a dict has more than {_MOST_PAIRS} keys")
             return dict(self._pairs(node["v"], depth + 1))
         if kind == "array":
             return self._array(node)
@@ -193,13 +197,20 @@ def _whole(value: Any) -> int:
     return value
 
 
+def _int(value: Any) -> int:
+    found = int(value)
+    if not -_MOST_INT <= found < 2 * _MOST_INT:
+        raise EvidenceError("a whole number beyond 64 bits")
+    return found
+
+
 def _text(value: Any) -> str:
     return str(value).encode("utf-8", "replace").decode("utf-8")
 
 
 _SCALARS: dict[str, Callable[[Any], Any]] = {
     "bool": bool,
-    "int": int,
+    "int": _int,
     "float": float,
     "str": _text,
 }

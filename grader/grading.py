@@ -157,10 +157,11 @@ def grade(
         options.judge, pictures=(results / "feedback" / "pictures").absolute()
     )
     options = replace(options, judge=judging_options)
-    with _signals_interrupt():
+    with _signals_interrupt() as stopping:
         book = _open(results, assignment, options)
         files = ResultFiles(assignment, entries, results, not_taken=not_taken)
-        run = _Run(assignment, book, files, _plan(assignment, book, entries, selected, options))
+        work = _plan(assignment, book, entries, selected, options)
+        run = _Run(assignment, book, files, work, stopping)
         try:
             with watch(run.work) as done:
                 problem = run.grade(judge, options, done)
@@ -182,9 +183,15 @@ class _Run:
     """One run of `grade`."""
 
     def __init__(
-        self, assignment: Assignment, book: Gradebook, files: ResultFiles, work: Work
+        self,
+        assignment: Assignment,
+        book: Gradebook,
+        files: ResultFiles,
+        work: Work,
+        stopping: _Stopping,
     ) -> None:
         self.work = work
+        self._stopping = stopping
         self.taken = 0
         self._assignment = assignment
         self._book = book
@@ -205,7 +212,7 @@ class _Run:
             judged = judge(self._assignment, submissions, options)
             try:
                 while waiting and not problem:
-                    found = _next(judged)
+                    found = self._next(judged)
                     if isinstance(found, str):
                         problem = found
                     elif found[0] in waiting:  # a second report of a student is not taken
@@ -241,6 +248,18 @@ class _Run:
         self._files.restore(report)
         tell(report)
 
+    def _next(self, judged: Iterator[tuple[str, Report]]) -> tuple[str, Report] | str:
+        """The next report; or why there is none, though some are still due."""
+        try:
+            return next(judged)
+        except StopIteration:
+            return "no report came back"
+        except UsageError:
+            raise
+        except Exception as error:  # a crash of ours must not cost the other grades
+            self._stopping.raise_again()
+            return f"{type(error).__name__}: {error}"
+
     def _flag_unjudged(
         self, waiting: dict[str, tuple[Entry, str]], problem: str, tell: Tell
     ) -> None:
@@ -251,18 +270,6 @@ class _Run:
                 why = f"The grader broke off before this submission was judged: {problem}"
                 report = unjudged(self._assignment, student, why, outcome=Outcome.ERROR)
                 self._take(report, entry, key, tell)
-
-
-def _next(judged: Iterator[tuple[str, Report]]) -> tuple[str, Report] | str:
-    """The next report; or why there is none, though some are still due."""
-    try:
-        return next(judged)
-    except StopIteration:
-        return "no report came back"
-    except UsageError:
-        raise
-    except Exception as error:  # a crash of ours, whatever it is, must not cost the other grades
-        return f"{type(error).__name__}: {error}"
 
 
 def grade_key(assignment: Assignment, entry: Entry, options: JudgeOptions) -> str:
@@ -353,22 +360,37 @@ class _Stop(KeyboardInterrupt):
         self.number = number
 
 
+class _Stopping:
+    """Takes the signals that ask to end."""
+
+    def __init__(self) -> None:
+        self._number = 0
+
+    def take(self, number: int, _frame: FrameType | None) -> None:
+        """Raise _Stop where the run is just now."""
+        self._number = number
+        raise _Stop(number)
+
+    def raise_again(self) -> None:
+        """A stop of which a library made another error, holding a lock for instance, is one too."""
+        if self._number:
+            raise _Stop(self._number)
+
+
 @contextmanager
-def _signals_interrupt() -> Iterator[None]:
+def _signals_interrupt() -> Iterator[_Stopping]:
     """SIGTERM and SIGHUP end the run as Ctrl-C does; one that is ignored (nohup) stays so."""
-    names = [name for name in ("SIGTERM", "SIGHUP") if hasattr(signal, name)]
-    numbers = [getattr(signal, name) for name in names]
+    stopping = _Stopping()
+    names = [name for name in ("SIGINT", "SIGTERM", "SIGHUP") if hasattr(signal, name)]
+    before = {number: signal.getsignal(number) for number in (getattr(signal, n) for n in names)}
     if threading.current_thread() is not threading.main_thread():
-        numbers = []  # only the main thread may ask for signals
-    numbers = [number for number in numbers if signal.getsignal(number) == signal.SIG_DFL]
-    for number in numbers:
-        signal.signal(number, _raise_stop)
+        before = {}  # only the main thread may ask for signals
+    usual = (signal.SIG_DFL, signal.default_int_handler)
+    taken = {number: handler for number, handler in before.items() if handler in usual}
+    for number in taken:
+        signal.signal(number, stopping.take)
     try:
-        yield
+        yield stopping
     finally:
-        for number in numbers:
-            signal.signal(number, signal.SIG_DFL)
-
-
-def _raise_stop(number: int, _frame: FrameType | None) -> None:
-    raise _Stop(number)
+        for number, handler in taken.items():
+            signal.signal(number, handler)

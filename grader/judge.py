@@ -16,7 +16,7 @@ import msgspec
 import pytest
 
 import grader
-from grader import data, terminal
+from grader import clock, data, terminal
 from grader.assignment import Assignment
 from grader.bench import Bench
 from grader.course import Course
@@ -177,8 +177,7 @@ def _open_bench(
         threads=threads,
         seed=seed,
     )
-    # Of the ready-made models only what is not trained: see `Probe.open_ready`.
-    readable = (*datasets.values(), *assignment.stand_in_files)
+    readable = tuple(datasets.values())  # of the ready-made models none: see `Probe.open_ready`
     total = total_seconds or _total_seconds(assignment)
     session = Session(
         lambda: start(scratch, limits.memory_mb, readable),
@@ -258,6 +257,8 @@ def run_checks(
             return [str(error)]
         finally:
             bench.close()
+    if status == pytest.ExitCode.INTERRUPTED:  # by our clock: nobody types Ctrl-C to this pytest
+        return [*course.broken, str(clock.TooLongError())]
     if status not in (pytest.ExitCode.OK, pytest.ExitCode.TESTS_FAILED):
         return [*course.broken, f"pytest ended with {pytest.ExitCode(status).name}"]
     return []

@@ -29,6 +29,7 @@ from multiprocessing import active_children, get_context, parent_process
 from pathlib import Path
 from typing import NoReturn, Protocol
 
+from grader import clock
 from grader.assignment import Assignment
 from grader.judge import judge
 from grader.outcomes import Outcome
@@ -244,7 +245,16 @@ def judge_one(task: Task, name: str, submission: Submission) -> bytes:
 
     Raises:
         ZygoteGoneError: what was judged has to be judged anew.
+        RuntimeError: judging takes too long.
     """
+    try:
+        with clock.bounded():
+            return _judge(task, name, submission)
+    except clock.TooLongError as error:
+        raise RuntimeError(str(error)) from None
+
+
+def _judge(task: Task, name: str, submission: Submission) -> bytes:
     options = task.options
     assignment = Assignment.read(task.folder)
     line = _line(task.address)

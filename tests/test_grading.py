@@ -22,7 +22,7 @@ from test_gradebook import drop_tables, postgresql  # noqa: F401 - the fixture
 
 from grader.assignment import Assignment
 from grader.gradebook import Gradebook
-from grader.grading import Options, grade
+from grader.grading import Interrupted, Options, grade
 from grader.intake import Entry
 from grader.outcomes import UsageError
 from grader.report import CheckResult, Report, StepResult, build_report
@@ -226,6 +226,28 @@ def test_a_crash_of_ours_is_no_zero_and_costs_no_grade_that_was_there(tmp_path: 
     status = {name: row["status"] for name, row in table(tmp_path).items()}
     assert status == {"ana": "graded", "ben": "graded", "cem": "needs_review"}
     assert "RuntimeError: a worker died" in find_report(tmp_path, "cem").flags[0]
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_a_signal_that_a_library_makes_another_error_of_is_still_a_stop(
+    tmp_path: Path, number: signal.Signals
+) -> None:
+    """Who had no turn yet is graded the next time, and not told that the grader broke off."""
+
+    def judge(
+        assignment: Assignment, submissions: Sequence[tuple[str, Submission]], _: Options
+    ) -> Iterator[tuple[str, Report]]:
+        yield submissions[0][0], a_report(assignment, *submissions[0])
+        try:
+            os.kill(os.getpid(), number)
+        except KeyboardInterrupt:
+            raise RuntimeError("cannot release un-acquired lock") from None
+
+    before = signal.getsignal(number)
+    with pytest.raises(Interrupted, match="1 submission finished"):
+        grade(ASSIGNMENT, a_class("ana", "ben"), tmp_path, options=Options(), judge=judge)
+    assert Gradebook.view(tmp_path / "gradebook.sqlite").students() == ["ana"]
+    assert signal.getsignal(number) == before
 
 
 def test_a_judge_that_forgets_or_repeats_a_student_is_noticed(tmp_path: Path) -> None:

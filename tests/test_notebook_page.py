@@ -21,6 +21,7 @@ from notebooks import notebook
 from test_pages import HOSTILE, Elements
 
 from grader import rendering
+from grader.attachments import Attachments
 from grader.outcomes import Place
 from grader.rendering import NotebookPages
 from grader.report import CheckResult, Report, StepResult
@@ -212,6 +213,14 @@ def test_a_picture_that_is_shown_thousands_of_times_is_shown_a_few_times(page_of
     page = page_of("![](attachment:x)\n" * 500, attachments={"x": {"image/png": data}})
     assert len(pictures_in(page)) == 2
     assert len(page) < 4_000_000
+
+
+def test_references_are_looked_for_in_no_more_than_a_notebook_of_words_has() -> None:
+    """Long texts made of beginnings of references would hold the reading up cell by cell."""
+    pasted, stored = Attachments(), {"x": {"image/png": PNG}}
+    assert pasted.numbered("![](attachment:x)", stored) == "![](attachment:0)"
+    pasted.numbered("![" * 199_985 + "attachment:x", stored)
+    assert pasted.numbered("![](attachment:x)", stored) == "![](attachment:x)"
 
 
 @pytest.mark.parametrize(

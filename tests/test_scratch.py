@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from grader.remote.scratch import Scratch, empty
+from grader.remote.scratch import Scratch, bytes_below, empty
 
 
 def nest(folder: Path, *, levels: int) -> None:
@@ -28,6 +28,17 @@ def test_a_folder_deeper_than_python_recurses_goes_away(levels: int) -> None:
     nest(scratch.path, levels=levels)
     scratch.cleanup()
     assert not scratch.path.exists()
+
+
+def test_what_is_too_deep_to_be_looked_at_is_too_much() -> None:
+    """Nothing is kept out of sight by folders within folders."""
+    with Scratch() as scratch:
+        (scratch / "file").write_bytes(b"x" * 5000)
+        size, count = bytes_below(scratch, most_entries=10_000)
+        assert size >= 5000
+        assert count == 1
+        nest(scratch, levels=2500)
+        assert bytes_below(scratch, most_entries=10_000)[1] > 10_000
 
 
 def test_folders_without_rights_go_away_and_links_are_not_followed(tmp_path: Path) -> None:

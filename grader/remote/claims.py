@@ -7,10 +7,10 @@ nobody has read, and may be forged; what has another form than ours is refused.
 from __future__ import annotations
 
 import math
-from typing import Any
+from typing import Annotated, Any
 
 import msgspec
-from msgspec import UNSET, UnsetType
+from msgspec import UNSET, Meta, UnsetType
 
 from grader.evidence import EvidenceError
 from grader.outcomes import visible
@@ -18,6 +18,10 @@ from grader.outcomes import visible
 _MOST_NOTES = 1000
 _MOST_FRAMES = 20
 _MOST_LINE = 1 << 24
+
+_Int = Annotated[int, Meta(ge=-(2**63), le=2**63 - 1)]
+_Ints = Annotated[list[_Int], Meta(max_length=4096)]  # one for each weight of a model
+_Two = Annotated[list[float], Meta(min_length=2, max_length=2)]
 
 
 class Frame(msgspec.Struct, frozen=True):
@@ -55,24 +59,24 @@ class Note(msgspec.Struct, frozen=True):
     """One training; see `far/recorder.py`."""
 
     how: str
-    model: int
-    samples: int | None = None
-    updates: int = 0
+    model: _Int
+    samples: _Int | None = None
+    updates: _Int = 0
     exact: bool | UnsetType = UNSET
-    spread: list[float] | UnsetType = UNSET
-    held_out: int | UnsetType | None = UNSET
-    aside: int | UnsetType = UNSET
-    asked_epochs: int | UnsetType = UNSET
-    batch_size: int | UnsetType | None = UNSET
-    inputs: int | UnsetType = UNSET
-    labels: list[int] | UnsetType = UNSET
-    before: list[int] | UnsetType = UNSET
-    after: list[int] | UnsetType = UNSET
-    setup: str | UnsetType = UNSET
-    epochs: int | UnsetType = UNSET
+    spread: Annotated[list[float], Meta(max_length=2)] | UnsetType = UNSET
+    held_out: _Int | UnsetType | None = UNSET
+    aside: _Int | UnsetType = UNSET
+    asked_epochs: _Int | UnsetType = UNSET
+    batch_size: _Int | UnsetType | None = UNSET
+    inputs: _Int | UnsetType = UNSET
+    labels: _Ints | UnsetType = UNSET
+    before: _Ints | UnsetType = UNSET
+    after: _Ints | UnsetType = UNSET
+    setup: Annotated[str, Meta(max_length=20_000)] | UnsetType = UNSET
+    epochs: _Int | UnsetType = UNSET
     logged: dict[str, float] | UnsetType = UNSET
     seconds: float | UnsetType = UNSET
-    span: list[float] | UnsetType = UNSET
+    span: _Two | UnsetType = UNSET
 
 
 def raised(value: Any) -> dict[str, Any]:

@@ -56,20 +56,26 @@ def bytes_below(folder: Path, *, most_entries: int) -> tuple[int, int]:
     Looks at no more than `most_entries` entries, so that its own cost is bounded.
 
     Returns:
-        Bytes on the disk, and entries counted.
+        Bytes on the disk, and entries counted; one more than `most_entries` where there is a folder
+        that cannot be looked into, such as one nested more deeply than a path may be long.
     """
     size = count = 0
     folders = [str(folder)]
     while folders and count <= most_entries:
-        with contextlib.suppress(OSError), os.scandir(folders.pop()) as entries:
-            for entry in entries:
-                count += 1
-                with contextlib.suppress(OSError):
-                    size += entry.stat(follow_symlinks=False).st_blocks * 512
+        try:
+            with os.scandir(folders.pop()) as entries:
+                for entry in entries:
+                    count += 1
+                    with contextlib.suppress(FileNotFoundError):
+                        size += entry.stat(follow_symlinks=False).st_blocks * 512
                     if entry.is_dir(follow_symlinks=False):
                         folders.append(entry.path)
-                if count > most_entries:
-                    break
+                    if count > most_entries:
+                        break
+        except (FileNotFoundError, NotADirectoryError):
+            continue  # removed meanwhile
+        except OSError:
+            return size, most_entries + 1
     return size, count
 
 

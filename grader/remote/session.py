@@ -117,7 +117,7 @@ class Session:
         self._spent = 0.0
         self._wire: Exchange | None = None
         self._starting: Future[Loaded] | None = None
-        self._forgotten: list[int] = []
+        self._forgotten: set[int] = set()
         self._held: Counter[int] = Counter()
         self.generation = next(_GENERATIONS)
         self.model_calls = 0  # those that a model may come out of otherwise
@@ -158,9 +158,8 @@ class Session:
             "do": "call",
             "function": function,
             "seed": self._seed_of(function),
-            "stand_ins": list(stand_ins),
         }
-        reply = self._exchange(header, args, seconds)
+        reply = self._exchange(header, (*args, list(stand_ins)), seconds)
         self.model_calls += not (reply.raised is None and _is_data((*args, reply.value)))
         return reply
 
@@ -176,7 +175,7 @@ class Session:
         starting, self._starting = self._starting, None
         if starting is not None:
             self.generation = next(_GENERATIONS)
-            self._forgotten = []
+            self._forgotten = set()
             self._held.clear()
             if self._wire is not None and not starting.done():
                 self._wire.kill()
@@ -243,7 +242,7 @@ class Session:
             nodes = [encode(arg, arrays, generation=self.generation) for arg in args]
         except StaleError:
             raise Ended("exit", GONE) from None
-        drop, self._forgotten = self._forgotten, []
+        drop, self._forgotten = sorted(self._forgotten), set()
         try:
             reply, made = self._request({**header, "args": nodes, "drop": drop}, arrays, seconds)
             if "raised" in reply:
@@ -278,14 +277,13 @@ class Session:
 
         def hold(number: int) -> None:
             self._held[number] += 1
-            if number in self._forgotten:
-                self._forgotten.remove(number)
+            self._forgotten.discard(number)
 
         def forget(number: int) -> None:
             if generation == self.generation:
                 self._held[number] -= 1
                 if self._held[number] <= 0:
-                    self._forgotten.append(number)
+                    self._forgotten.add(number)
 
         return Decoder(arrays, fetch=fetch, hold=hold, forget=forget, generation=generation)
 

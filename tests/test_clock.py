@@ -1,0 +1,73 @@
+"""Our own computing on what a submission sent is bounded, so that nobody stops a class by it."""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from grader import clock
+from grader.assignment import Assignment
+from grader.judge import judge
+from grader.remote.sandbox import Sandbox, Starter
+from grader.submission import Submission
+
+COURSE = Path(__file__).parent / "courses" / "doubling"
+ENDLESS = '''
+def test_endless(student):
+    """Never comes to an end."""
+    while True:
+        try:
+            student.double
+        except Exception:
+            pass
+'''
+
+pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such clocks")
+
+
+def test_waiting_does_not_count() -> None:
+    with clock.bounded(seconds=0.3):
+        time.sleep(0.6)
+
+
+def test_it_stops_with_the_block() -> None:
+    with clock.bounded(seconds=0.3):
+        pass
+    deadline = time.process_time() + 0.5
+    while time.process_time() < deadline:
+        pass
+
+
+def test_a_check_that_computes_for_ever_is_stopped(tmp_path: Path) -> None:
+    """What was judged before is kept, and a person is told why the rest is not."""
+    shutil.copytree(COURSE, tmp_path / "course")
+    folder = tmp_path / "course" / "exercises" / "doubling"
+    with (folder / "test_halve_again.py").open("a", encoding="utf-8") as checks:
+        checks.write(ENDLESS)
+    submission = Submission.read(tmp_path / "course" / "solutions" / "doubling" / "doubling.py")
+    with clock.bounded(seconds=4.0):
+        report = judge(
+            Assignment.read(folder),
+            submission,
+            student="ana",
+            start=Starter(Sandbox("process"), None),
+        )
+    assert report.status == "needs_review"
+    assert any("takes more than 120 s of computing" in flag for flag in report.flags)
+    assert report.steps[0].score == report.steps[0].max_score
+
+
+def test_one_endless_step_of_c_ends_the_process() -> None:
+    """...which the pool replaces; nothing of Python would run there."""
+    program = (
+        "from grader import clock\n"
+        "with clock.bounded(seconds=0.2, last=0.5):\n"
+        "    sum(range(10**15))\n"
+    )
+    done = subprocess.run([sys.executable, "-c", program], timeout=60, capture_output=True)
+    assert done.returncode < 0
