@@ -23,7 +23,7 @@ from rich.progress import (
 from rich.table import Table
 from rich.text import Text
 
-from grader.outcomes import Outcome, counted
+from grader.outcomes import Outcome, as_points, counted
 from grader.report import CheckResult, Report
 from grader.reporters.findings import is_judged, is_known
 from grader.reporters.summary import one_line
@@ -59,15 +59,15 @@ def result_line(report: Report) -> str:
     """A finished student in few words."""
     if report.status != "graded":
         return f"{one_line(report.submission)} needs a person"
-    return f"{one_line(report.submission)} {report.score:g}/{report.max_score:g}"
+    return f"{one_line(report.submission)} {as_points(report.score)}/{as_points(report.max_score)}"
 
 
 def print_table(reports: Iterable[Report]) -> None:
     """Each student's points and what is to be mended."""
     table = Table("student", "points", "what to mend", box=None, pad_edge=False)
     for report in sorted(reports, key=lambda r: r.submission):
-        reached = f"{report.score:g}" if is_judged(report) else "?"
-        points = f"{reached}/{report.max_score:g}"
+        reached = as_points(report.score) if is_judged(report) else "?"
+        points = f"{reached}/{as_points(report.max_score)}"
         table.add_row(Text(one_line(report.submission)), points, Text(_to_mend(report)))
     Console(markup=False).print(table)
 
@@ -82,12 +82,12 @@ def report_text(report: Report) -> str:
 def print_report(report: Report, console: Console | None = None) -> None:
     """One report as its student would read it."""
     console = console or Console(markup=False, highlight=False)
-    reached = f"{report.score:g}" if is_judged(report) else "not judged, ?"
-    head = f"{report.submission}: {reached} of {report.max_score:g} points"
+    reached = as_points(report.score) if is_judged(report) else "not judged, ?"
+    head = f"{report.submission}: {reached} of {as_points(report.max_score)} points"
     console.print(printable(head), style="bold")
-    for step in report.steps:
-        points = f"{step.score:g}" if is_known(step) else "?"
-        title = f"{step.title} ({step.name})  {points}/{step.max_score:g}  {step.outcome}"
+    for step in report.steps if is_judged(report) else ():
+        points = as_points(step.score) if is_known(step) else "?"
+        title = f"{step.title} ({step.name})  {points}/{as_points(step.max_score)}  {step.outcome}"
         console.print(f"\n{printable(title)}", style="bold")
         if step.given:
             console.print(f"  judged on ready-made inputs for: {', '.join(step.given)}")

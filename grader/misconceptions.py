@@ -51,6 +51,10 @@ _SAYINGS = {
         "This was removed from Keras; look the present name up in its documentation "
         "(tutorials from before 2023 often use old names)."
     ),
+    "not-in-keras": (
+        "There is no such name in this place of Keras. Check the spelling, and where its "
+        "documentation has it today; tutorials from before 2023 often use old names."
+    ),
     "metrics-as-loss-weights": (
         "The third argument of `compile` is not the metrics. Name the argument: "
         "`metrics=['accuracy']`."
@@ -397,6 +401,20 @@ _RULES: list[tuple[str, str, str, str]] = [
     ("wrong-parameters", "save_model", "AttributeError", "'str' object has no attribute 'save'"),
     ("weights-into-own-model", "load_model", "ValueError", "set_weights|could not be loaded"),
     ("asks-for-input", ".*", "EOFError", "EOF when reading a line"),
+    (
+        "removed-from-keras",
+        ".*",
+        "AttributeError",
+        "has no attribute '(predict_classes|predict_proba|(fit|evaluate|predict)_generator|lr|"
+        "np_utils|contrib|placeholder|Session|get_default_graph)'",
+    ),
+    (
+        "removed-from-keras",
+        ".*",
+        "ImportError|ModuleNotFoundError",
+        r"np_utils|keras\.(layers\.(core|convolutional|embeddings|recurrent)|wrappers|contrib|engine)",
+    ),
+    ("not-in-keras", ".*", "ModuleNotFoundError", r"No module named '(keras|tensorflow)\."),
     ("package-not-installed", ".*", "ModuleNotFoundError", "No module named"),
     ("out-of-memory", ".*", "MemoryError|ResourceExhaustedError|_?ArrayMemoryError", ""),
     ("name-not-defined", ".*", "NameError|UnboundLocalError", ""),
@@ -443,13 +461,7 @@ _RULES: list[tuple[str, str, str, str]] = [
         "ValueError",
         "deserialization of a (Python )?`?lambda|Lambda",
     ),
-    (
-        "removed-from-keras",
-        ".*",
-        "AttributeError",
-        "has no attribute '(predict_classes|lr|np_utils)",
-    ),
-    ("removed-from-keras", ".*", "ImportError|AttributeError", "keras|tensorflow|Sequential|Model"),
+    ("not-in-keras", ".*", "ImportError|AttributeError", "keras|tensorflow|Sequential|Model"),
 ]
 
 

@@ -123,3 +123,12 @@ def visible(text: str, most: int) -> str:
         c if c.isprintable() or c in "\n\t" else c.encode("unicode_escape").decode("ascii")
         for c in text[:most]
     )
+
+
+def as_points(value: float) -> str:
+    """Points for people to read: two decimals at most, and only those that say something.
+
+    >>> as_points(3.96667), as_points(2.0)
+    ('3.97', '2')
+    """
+    return f"{round(value, 2):g}"

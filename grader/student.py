@@ -358,15 +358,20 @@ def _out_of_time(ended: Ended, when: str, function: str = "") -> Failed:
 def _import_failure(submission: Submission, ended: Ended) -> Failed:
     if ended.cause == "total":
         return _out_of_time(ended, "before this step")
+    hint = 'Move code that is not needed into a block under `if __name__ == "__main__":`.'
     if ended.cause == "time":
         what = f"did not finish within {ended.detail}"
+        loop = submission.loop_outside()
+        if loop:
+            hint = f"Does the `while` in {submission.place(loop).where} ever end? {hint}"
     elif ended.cause in ("memory", "output", "disk", "threads"):
         what = f"used more than {ended.detail} of {ended.cause}"
     else:
         what = f"ended Python ({ended.detail})"
+    names = {"exit": "leaves-python", "signal": "leaves-python", "memory": "out-of-memory"}
     return Failed(
         f"The code outside of functions in {submission.path.name} {what}.",
         expected="a file that can be imported",
-        hint='Move code that is not needed into a block under `if __name__ == "__main__":`.',
-        misconception="leaves-python" if ended.cause in ("exit", "signal") else "endless-loop",
+        hint=hint,
+        misconception=names.get(ended.cause, "endless-loop"),
     )

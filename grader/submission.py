@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import io
+import os
 import re
 import tokenize
 from bisect import bisect_right
@@ -89,7 +90,7 @@ class Submission:
                 data = stream.read(most_bytes(path) + 1)
         except FileNotFoundError:
             raise UsageError(
-                f"There is no file {path}; check the path after --submission."
+                f"There is no file {os.path.normpath(path)}; check the path after --submission."
             ) from None
         except OSError as error:
             raise UsageError(f"{path} cannot be read: {error.strerror}.") from None
@@ -201,6 +202,11 @@ class Submission:
             for bound in _bound_names(node):
                 found.setdefault(bound, set()).update(names)
         return found
+
+    def loop_outside(self) -> int:
+        """The line of the first `while` loop outside of functions; 0 where there is none."""
+        nodes = _own_nodes(self._parsed[0]) if self._parsed[0] else []
+        return min((node.lineno for node in nodes if isinstance(node, ast.While)), default=0)
 
     def imports_of(self, module: str) -> int:
         """The first line that imports `module` or something from it; 0 where none does."""

@@ -16,8 +16,9 @@ from _pytest.terminal import TerminalReporter
 
 from grader.assignment import Assignment, Step
 from grader.bench import Bench
-from grader.outcomes import Outcome, UsageError, counted
+from grader.outcomes import Outcome, UsageError, as_points, counted
 from grader.report import CheckResult, StepResult
+from grader.status import Status
 
 _SYMBOLS = {
     Outcome.PASSED: ("✓", "ok", {"green": True}),
@@ -27,6 +28,7 @@ _SYMBOLS = {
     Outcome.ERROR: ("!", "!!", {"yellow": True, "bold": True}),
 }
 _WIDEST = 100
+_LONG = 10.0  # seconds of one call, after which a file or pipe gets a line about it
 _LOGIC = ("and", "or", "not")  # in an expression for -k
 
 
@@ -45,7 +47,8 @@ class Screen:
         self._headed: set[str] = set()
         self._file = ""
         self._waiting_for = ""
-        self._status = ""
+        self._slow: set[str] = set()
+        self._status = Status(self._writer)
 
     def install(self, config: pytest.Config) -> None:
         """Take the place of pytest's own reporter."""
@@ -77,6 +80,10 @@ class Screen:
         if seconds >= 0.5:
             what = f"{self._waiting_for} is running" if self._waiting_for else "starting TensorFlow"
             self._set_status(f"{what} … {seconds:.0f} s")
+            if seconds < _LONG or self._status.is_watched or self._waiting_for in self._slow:
+                return
+            self._slow.add(self._waiting_for)
+            self._status.tell(f"    ({what} for {seconds:.0f} s; stopped when its time is up)")
 
     def show(self, result: CheckResult, step: str) -> None:
         """One check has ended."""
@@ -183,24 +190,16 @@ class Screen:
         self._write("")
         self._write(f" {bar} ", green=done == len(steps), end="")
         count = f"{done} of {counted(len(steps), 'step')}"
-        self._write(f"{score:g} of {most:g} points, {count}", bold=True)
+        self._write(f"{as_points(score)} of {as_points(most)} points, {count}", bold=True)
         self._write(f" {_what_next(bench, steps)}")
 
     def _set_status(self, text: str) -> None:
-        """A line that the next output replaces; only on a real terminal."""
-        if self._writer is None or not getattr(self._writer, "hasmarkup", False):
-            return
-        text = text if self._unicode else text.replace("…", "...")
-        blank = " " * len(self._status)
-        self._writer._file.write(f"\r{blank}\r{text[: self._width() - 1]}")
-        self._writer._file.flush()
-        self._status = text
+        self._status.show(text if self._unicode else text.replace("…", "..."))
 
     def _write(self, text: str, *, end: str = "\n", **style: bool) -> None:
         if self._writer is None:
             return
-        if self._status:
-            self._set_status("")
+        self._status.clear()
         text = printable(text)
         if not self._unicode:
             text = plain(text, self._writer)

@@ -177,6 +177,26 @@ def test_says_gives_the_sentence_and_nothing_for_an_unknown_name() -> None:
             "cannot import name 'np_utils' from 'keras.utils'",
             "removed-from-keras",
         ),
+        (
+            "build_model",
+            "ModuleNotFoundError",
+            "No module named 'keras.layers.core'",
+            "removed-from-keras",
+        ),
+        ("build_model", "ModuleNotFoundError", "No module named 'keras.layer'", "not-in-keras"),
+        ("build_model", "ModuleNotFoundError", "No module named 'torch'", "package-not-installed"),
+        (
+            "load_model",
+            "AttributeError",
+            "module 'keras.models' has no attribute 'load_weights'",
+            "not-in-keras",
+        ),
+        (
+            "build_model",
+            "AttributeError",
+            "module 'keras.layers' has no attribute 'Dens'",
+            "not-in-keras",
+        ),
     ],
 )
 def test_an_exception_shows_its_mistake(step: str, kind: str, message: str, name: str) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import re
 import shutil
@@ -177,6 +178,34 @@ def test_a_wrong_step_shows_line_expected_received_and_hint(run: Run, folder: Pa
         assert re.search(rf"^  {part} +\S", done.out, re.MULTILINE)
     assert TRACEBACK not in done.text
     assert "AssertionError" not in done.text
+
+
+def test_what_takes_long_is_told_where_nobody_sees_the_clock(run: Run, folder: Path) -> None:
+    """A pipe or a log gets one line about a call that goes on and on, before it is stopped."""
+    file = folder / "first_model" / "first_model.py"
+    endless = "\ndef normalize(x):\n    while True: pass\n"
+    file.write_text(file.read_text("utf-8") + endless, "utf-8")
+    done = run("first_model", "-k", "normalize")
+    assert len(re.findall(r"\(normalize is running for 1\d s; stopped when", done.out)) == 1
+    assert "did not finish within 20 seconds" in done.out
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no pseudo-terminals of this kind")
+def test_a_terminal_shows_what_is_running(folder: Path) -> None:
+    """...while it runs, though pytest keeps what a check prints."""
+    file = folder / "first_model" / "first_model.py"
+    slow = "\ndef normalize(x):\n    __import__('time').sleep(1)\n    return x / 255\n"
+    file.write_text(file.read_text("utf-8") + slow, "utf-8")
+    ours, theirs = os.openpty()
+    command = [sys.executable, "-m", "pytest", "first_model", "-k", "normalize"]
+    with subprocess.Popen(command, cwd=folder, stdin=theirs, stdout=theirs, stderr=theirs):
+        os.close(theirs)
+        shown = b""
+        with contextlib.suppress(OSError):  # the other end is closed
+            while part := os.read(ours, 4096):
+                shown += part
+    os.close(ours)
+    assert "\rnormalize is running … 1 s" in shown.decode("utf-8", "replace")
 
 
 def test_hints_become_more_concrete_and_end_with_a_skeleton(hints: list[Done]) -> None:

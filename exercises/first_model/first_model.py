@@ -19,8 +19,7 @@ import matplotlib.pyplot as plt
 import numpy as np
 from tensorflow import keras
 
-Arrays = tuple[np.ndarray, np.ndarray]
-"""Images and their labels."""
+Arrays = tuple[np.ndarray, np.ndarray]  # images and their labels
 
 
 def load_data() -> tuple[Arrays, Arrays]:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from grader.outcomes import Outcome
+from grader.outcomes import Outcome, as_points
 from grader.report import CheckResult, Report, StepResult
 from grader.reporters.escape import bounded
 
 _WORST_FIRST = (Outcome.ERROR, Outcome.FAILED, Outcome.NOT_ATTEMPTED, Outcome.SKIPPED)
+_TOLD = (Outcome.ERROR, Outcome.FAILED, Outcome.NOT_ATTEMPTED)
 _MOST = 1500  # characters of a message, and of a hint
 _WORDS = {Outcome.NOT_ATTEMPTED: "not attempted"}
 
@@ -56,9 +57,9 @@ def explained(check: CheckResult) -> str:
 def points(report: Report) -> str:
     """What was reached, of how much."""
     if not is_judged(report):
-        return f"no points yet, of {report.max_score:g}"
+        return f"no points yet, of {as_points(report.max_score)}"
     share = 100 * report.score / report.max_score if report.max_score else 0.0
-    return f"{report.score:g} of {report.max_score:g} points ({share:.0f} %)"
+    return f"{as_points(report.score)} of {as_points(report.max_score)} points ({share:.0f} %)"
 
 
 def bar(report: Report, cells: int = 24) -> str:
@@ -76,6 +77,16 @@ def needs_review(report: Report) -> bool:
 def graded(reports: Sequence[Report]) -> list[Report]:
     """Those whose points count."""
     return [report for report in reports if not needs_review(report)]
+
+
+def waiting(check: CheckResult, step: StepResult, steps: Sequence[StepResult]) -> str:
+    """Why a check did not run, without the failure itself where that is told elsewhere."""
+    if check.outcome != Outcome.SKIPPED:
+        return ""
+    failed = {s.name for s in steps if any(c.outcome in _TOLD for c in s.checks)}
+    if check.waits_for not in failed:
+        return check.message
+    return "see above" if check.waits_for == step.name else f"waits for `{check.waits_for}`"
 
 
 def _paragraphs(check: CheckResult) -> Iterator[str]:

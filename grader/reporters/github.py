@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from grader.outcomes import Outcome, counted
+from grader.outcomes import Outcome, as_points, counted
 from grader.report import CheckResult, Report, StepResult
 from grader.reporters.escape import (
     command_data,
@@ -91,7 +91,11 @@ def _table(report: Report) -> str:
     for number, step in enumerate(report.steps, start=1):
         name = f"{number}. {markdown_inline(step.title)} (`{_code(step.name)}`)"
         sign = _SIGNS[Outcome(step.outcome)]
-        reached = f"{step.score:g} / {step.max_score:g}" if is_known(step) else "not known"
+        reached = (
+            f"{as_points(step.score)} / {as_points(step.max_score)}"
+            if is_known(step)
+            else "not known"
+        )
         lines.append(f"| {sign} | {name} | {reached} | {outcome_words(step.outcome)} |")
     return "\n".join(lines)
 

@@ -10,7 +10,7 @@ import textwrap
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 
-from grader.outcomes import Outcome, Place, counted
+from grader.outcomes import Outcome, Place, as_points, counted
 from grader.report import CheckResult, Report, StepResult
 from grader.reporters import pages
 from grader.terminal import Hint, printable
@@ -49,7 +49,7 @@ class Shown:
         """Points and steps in words."""
         report, count = self.report, len(self.report.steps)
         steps = f"{self.done} of {counted(count, 'step')}"
-        return f"{report.score:g} of {report.max_score:g} points, {steps}"
+        return f"{as_points(report.score)} of {as_points(report.max_score)} points, {steps}"
 
     @property
     def next(self) -> str:

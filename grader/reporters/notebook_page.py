@@ -51,7 +51,7 @@ def notebook_page(report: Report, submission: Submission, *, title: str) -> str:
     body = _exported(submission, marks, pictures)
     body = _with_pictures(body, pictures, submission.pictures)
     for number, mark in marks.items():
-        card = _template("notebook_feedback.html", steps=below[number], cell=number)
+        card = _template("notebook_feedback.html", steps=below[number], report=report, cell=number)
         body = body.replace(f"<p>{mark}</p>", card)
     return _page(report, title, body=body, elsewhere=below.get(0, []))
 

@@ -9,7 +9,7 @@ from typing import Any
 from urllib.parse import quote
 
 from grader import misconceptions, sketch
-from grader.outcomes import Outcome, counted
+from grader.outcomes import Outcome, as_points, counted
 from grader.report import Report, StepResult
 from grader.reporters import pages
 from grader.reporters.findings import is_judged, is_known
@@ -106,7 +106,7 @@ def class_page(
 
 def _row(report: Report, measures: Measures) -> _Row:
     steps = {
-        step.name: (f"{round(step.score, 2):g}" if is_known(step) else "", step.outcome)
+        step.name: (as_points(step.score) if is_known(step) else "", step.outcome)
         for step in report.steps
     }
     return _Row(

@@ -18,8 +18,8 @@ from typing import Any
 import jinja2
 from markupsafe import Markup, escape
 
-from grader.outcomes import counted
-from grader.reporters.findings import is_known
+from grader.outcomes import as_points, counted
+from grader.reporters.findings import is_known, waiting
 from grader.terminal import printable as printable
 
 _FOLDER = Path(__file__).parent / "templates"
@@ -69,8 +69,9 @@ def template(name: str) -> jinja2.Template:
         finalize=_shown,
     )
     environment.filters["counted"] = counted
+    environment.filters["waiting"] = waiting
     environment.tests["known"] = is_known
-    environment.filters["points"] = lambda value: f"{round(value, 2):g}"
+    environment.filters["points"] = as_points
     environment.filters["code"] = _with_code
     environment.filters["words"] = lambda value: _WORDS.get(value, value)
     environment.filters["sign"] = lambda value: _SIGNS.get(value, "")

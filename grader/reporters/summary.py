@@ -9,7 +9,7 @@ from typing import Literal
 
 import msgspec
 
-from grader.outcomes import Outcome, counted
+from grader.outcomes import Outcome, as_points, counted
 from grader.report import Report
 from grader.terminal import printable
 
@@ -165,8 +165,8 @@ def _head(summary: Summary) -> str:
         text += f", {people} need{'s' * (people == 1)} a person"
     if summary.mean is not None and summary.median is not None:
         text += (
-            f"\nmean {summary.mean:.1f}, median {summary.median:.1f}, "
-            f"of {summary.max_score:g} points"
+            f"\nmean {as_points(summary.mean)}, median {as_points(summary.median)}, "
+            f"of {as_points(summary.max_score)} points"
         )
     return text
 
