@@ -1,16 +1,18 @@
 """Cost is linear, and memory does not grow: classes of 20, 100 and 500 generated submissions.
 
-Usage: python benchmarks/scaling.py [SIZES ...] [--jobs N]
+Usage: python benchmarks/scaling.py [SIZES ...] [--jobs N] [--peaceful]
 
 Each class is a mix of right, wrong and hostile ones, all different as text. So that hundreds end in
 reasonable time, most have only the first steps written (stubs cost little); one in ten is trained
-as a whole, right or wrong in the corpus's ways; one in twenty attacks, where there are attacks.
+as a whole, right or wrong in the corpus's ways; one in twenty attacks. The first attack of each
+class, and so of each size, is one on memory: it takes what a submission may have.
 """
 
 from __future__ import annotations
 
 import argparse
 import json
+import random
 import sys
 import tempfile
 from itertools import cycle
@@ -31,11 +33,14 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("sizes", type=int, nargs="*", default=[20, 100, 500])
     parser.add_argument("--jobs", type=int, default=2)
+    parser.add_argument("--peaceful", action="store_true", help="without attacks")
     options = parser.parse_args()
     rows = []
     for size in options.sizes:
         with tempfile.TemporaryDirectory() as folder:
-            cost, review = grade_class(Path(folder), size, options.jobs)
+            cost, review = grade_class(
+                Path(folder), size, options.jobs, attacks=not options.peaceful
+            )
         rows.append(row(size, cost, review))
         print(" ".join(rows[-1]), flush=True)
     print(", ".join(f"{key} {value}" for key, value in machine().items()), end="\n\n")
@@ -49,10 +54,10 @@ def row(size: int, cost: Cost, review: int) -> tuple[str, ...]:
     return str(size), wall, cpu, f"{cost.megabytes:.0f} MB", str(review)
 
 
-def grade_class(folder: Path, size: int, jobs: int) -> tuple[Cost, int]:
+def grade_class(folder: Path, size: int, jobs: int, *, attacks: bool) -> tuple[Cost, int]:
     """What grading `size` submissions costs, and how many of them need a person."""
     submissions = folder / "submissions"
-    write_class(submissions, size)
+    write_class(submissions, size, attacks=attacks)
     command = [
         sys.executable, "-m", "grader", "grade", str(submissions), "--assignment", "first_model",
         "--out", str(folder / "results"), "--jobs", str(jobs), "--timeout", "60",
@@ -64,14 +69,14 @@ def grade_class(folder: Path, size: int, jobs: int) -> tuple[Cost, int]:
     return cost, sum(report["status"] != "graded" for report in reports)
 
 
-def write_class(folder: Path, size: int) -> None:
+def write_class(folder: Path, size: int, *, attacks: bool = True) -> None:
     """Write a mixed class of this size, the same each time."""
     folder.mkdir()
-    whole, attacks = cycle(_whole()), cycle(_hostile() or [""])
+    whole, hostile = cycle(_whole()), cycle(_hostile())
     for i in range(size):
         source = ""
-        if i % _EVERY_HOSTILE == 7:
-            source = next(attacks)
+        if attacks and i % _EVERY_HOSTILE == 7:
+            source = next(hostile)
         elif i % _EVERY_WHOLE == 3:
             source = next(whole)
         text = f"# Handed in by {i}.\n{source or beginner(i)}"
@@ -97,9 +102,11 @@ def _whole() -> list[str]:
 
 
 def _hostile() -> list[str]:
-    """Attacks that are single files and read as text."""
-    paths = sorted((CORPUS / "hostile").rglob("*.py"))
-    paths += sorted((ROOT / "grader" / "samples" / "mallory").glob("*.py"))
+    """Attacks in an order that mixes their kinds."""
+    first = CORPUS / "hostile" / "exits" / "recursion_without_end.py"
+    paths = sorted(set((CORPUS / "hostile").rglob("*.py")) - {first})
+    random.Random(5).shuffle(paths)
+    paths.insert(0, first)
     return [path.read_text("utf-8", "replace") for path in paths]
 
 

@@ -78,11 +78,30 @@ class Step(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     stand_in: StandIn | None = None
 
 
-class Limits(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """What the student process may use."""
+class Memory(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Resident memory, MB, by the data that is used."""
 
-    memory_mb: int = 4096
+    bundled: int
+    full: int
+
+
+class Limits(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """What the student process may use.
+
+    Attributes:
+        memory_mb: resident memory, MB; or a table with a number for each data set.
+        import_seconds: wall-clock time for the code outside of functions.
+    """
+
+    memory_mb: int | Memory = 4096
     import_seconds: float = 120.0
+
+    def memory_for(self, which: str) -> int:
+        """Resident memory, MB, where this data is used."""
+        memory = self.memory_mb
+        if isinstance(memory, int):
+            return memory
+        return memory.full if which == "full" else memory.bundled
 
 
 class Manifest(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -200,6 +219,8 @@ def _problem(manifest: Manifest) -> str:
         return f"name {manifest.name!r} is not a Python identifier"
     if not manifest.steps:
         return "there are no steps"
+    if min(manifest.limits.memory_for(each) for each in ("bundled", "full")) <= 0:
+        return "limits: memory_mb must be greater than 0"
     for step in manifest.steps:
         where = f"step {step.name!r}"
         if not step.name.isidentifier() or step.name in seen:

@@ -94,6 +94,7 @@ def open_student_bench(
     folder = Scratch()
     scratch = folder.path
     limits = assignment.manifest.limits
+    memory_mb = limits.memory_for(which)
     setup = Setup(
         source=submission.source,
         module=assignment.name,
@@ -103,9 +104,9 @@ def open_student_bench(
         datasets=data.files(assignment, which),
         import_seconds=limits.import_seconds,
         notebook=bool(submission.cells),
-        memory_mb=limits.memory_mb,
+        memory_mb=memory_mb,
     )
-    session = Session(lambda: spawn(scratch, memory_mb=limits.memory_mb), setup, tick=screen.tick)
+    session = Session(lambda: spawn(scratch, memory_mb=memory_mb), setup, tick=screen.tick)
     weakref.finalize(session, folder.cleanup)
     student = Student(assignment, submission, session)
     return Bench(assignment, student, session, scratch=scratch, data=which)

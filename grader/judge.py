@@ -173,14 +173,14 @@ def _open_bench(
         notebook=bool(submission.cells),
         look_seconds=_look_seconds(assignment),
         array_mb=data.largest_array_mb(assignment, which),
-        memory_mb=limits.memory_mb,
+        memory_mb=limits.memory_for(which),
         threads=threads,
         seed=seed,
     )
     readable = tuple(datasets.values())  # of the ready-made models none: see `Probe.open_ready`
     total = total_seconds or _total_seconds(assignment)
     session = Session(
-        lambda: start(scratch, limits.memory_mb, readable),
+        lambda: start(scratch, setup.memory_mb, readable),
         setup,
         total_seconds=total,
         tidy=lambda: empty(scratch),
@@ -195,11 +195,10 @@ def _probe(
     assignment: Assignment, start: Start, scratch: Path, apart: Path, setup: Setup, total: float
 ) -> Session:
     """A process that opens models without the submission's code; it may read its scratch folder."""
-    memory_mb = assignment.manifest.limits.memory_mb
     alone = dataclasses.replace(setup, source="", module="", filename="", functions=(), datasets={})
     readable = (str(assignment.given), str(scratch))
     return Session(
-        lambda: start(apart, memory_mb, readable),
+        lambda: start(apart, setup.memory_mb, readable),
         alone,
         total_seconds=total,
         tidy=lambda: empty(apart),

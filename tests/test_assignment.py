@@ -56,8 +56,14 @@ def test_a_short_manifest_is_enough(tmp_path: Path) -> None:
     assert found.by_name["load"].parameters == []
     assert found.by_name["load"].returns == "value"
     assert found.manifest.data == "bundled"
-    assert found.manifest.limits.memory_mb > 0
+    assert found.manifest.limits.memory_for("full") == 4096
     assert found.stub == tmp_path / "tiny" / "tiny.py"
+
+
+def test_memory_may_differ_with_the_data(tmp_path: Path) -> None:
+    limits = "[limits]\nmemory_mb = { bundled = 1000, full = 3000 }\n"
+    found = Assignment.read(write(tmp_path / "tiny", VALID + limits)).manifest.limits
+    assert (found.memory_for("bundled"), found.memory_for("full")) == (1000, 3000)
 
 
 def test_every_assignment_of_the_course_is_valid() -> None:

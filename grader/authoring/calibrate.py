@@ -118,7 +118,7 @@ def _one_run(assignment: Assignment, program: str, variant: str, seed: int, star
         threads=1,
     )
     with Scratch() as scratch:
-        memory = assignment.manifest.limits.memory_mb
+        memory = assignment.manifest.limits.memory_for("bundled")
         session = Session(lambda: start(scratch, memory), setup)
         reply = session.call(variant, (), seconds=600)
         session.close()
