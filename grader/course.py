@@ -238,6 +238,8 @@ class Course:
             return
         bench = self.bench(assignment)
         result = _result(item, error, bench, step, hidden=hidden)
+        if result.outcome == Outcome.FAILED and bench.student.printed:
+            bench.student.printed.failed(step)
         if hidden and not self._reveal:
             result = conceal(result, hint=_hint(item), error=error)
         item.stash[_RESULT] = result

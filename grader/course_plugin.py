@@ -16,6 +16,7 @@ from grader.assignment import Assignment, find_assignments
 from grader.bench import Bench
 from grader.course import Course
 from grader.outcomes import UsageError
+from grader.printed import Printed
 from grader.remote.process import spawn
 from grader.remote.scratch import Scratch
 from grader.remote.session import Session, Setup
@@ -108,7 +109,7 @@ def open_student_bench(
     )
     session = Session(lambda: spawn(scratch, memory_mb=memory_mb), setup, tick=screen.tick)
     weakref.finalize(session, folder.cleanup)
-    student = Student(assignment, submission, session)
+    student = Student(assignment, submission, session, Printed(scratch / "output.log"))
     return Bench(assignment, student, session, scratch=scratch, data=which)
 
 

@@ -16,6 +16,7 @@ from typing import Any
 from grader import misconceptions, top_level
 from grader.assignment import Assignment, Step
 from grader.outcomes import Failed, NotAttempted, Place, Waiting
+from grader.printed import Printed
 from grader.remote.process import Ended
 from grader.remote.session import Loaded, Reply, Session
 from grader.submission import Submission
@@ -28,12 +29,20 @@ class Student:
         assignment: says which functions there are.
         submission: the student's file.
         session: the process that holds it.
+        printed: keeps what the functions print, where somebody wants to read it.
     """
 
-    def __init__(self, assignment: Assignment, submission: Submission, session: Session) -> None:
+    def __init__(
+        self,
+        assignment: Assignment,
+        submission: Submission,
+        session: Session,
+        printed: Printed | None = None,
+    ) -> None:
         self._assignment = assignment
         self._submission = submission
         self._session = session
+        self.printed = printed
         self._dead: dict[tuple[str, tuple[str, ...]], Failed] = {}
         self._raised: set[tuple[str, str]] = set()
         self._raised_in: dict[str, set[tuple[str, str]]] = {}
@@ -102,6 +111,7 @@ class Student:
             raise self._once_per_step(self._dead[name, self.stand_ins])
         loaded = self._loaded(name)
         self._check_callable(step, loaded)
+        begin = self.printed.size() if self.printed else 0
         try:
             reply = self._session.call(
                 name,
@@ -113,6 +123,9 @@ class Student:
             failed = _ended(name, step, ended, self._submission)
             self._dead[name, self.stand_ins] = failed
             raise self._once_per_step(failed) from None
+        finally:
+            if self.printed:
+                self.printed.keep(name, begin=begin)
         self.last = reply
         if reply.raised is not None:
             self._raise(step, reply.raised)

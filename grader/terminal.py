@@ -162,6 +162,11 @@ class Screen:
             ("hint", check.hint),
         ):
             self._part(name, text)
+        printed = bench.student.printed
+        for number, line in enumerate(printed.before_failure(step.name) if printed else ()):
+            shown = printable(line)[: self._width() - 13]
+            self._write(f"  {'' if number else 'printed':<9}", bold=True, end=" ")
+            self._write(shown, light=True)
 
     def _part(self, name: str, text: str) -> None:
         if not text:

@@ -208,6 +208,14 @@ def test_a_terminal_shows_what_is_running(folder: Path) -> None:
     assert "\rnormalize is running … 1 s" in shown.decode("utf-8", "replace")
 
 
+def test_what_the_function_printed_stands_below_the_failure(run: Run, folder: Path) -> None:
+    """Of the call that failed, as a terminal shows it: colours and bars of progress are no lines."""
+    bar = r"'\x1b[1m1/9\x1b[0m\b\b\b' + chr(13) + 'done'"
+    write(folder, normalize=f"print('largest', x.max())\n    print({bar})\n    return x / 25")
+    done = run("first_model", "-k", "normalize")
+    assert re.search(r"^  printed   largest \d+\n {12}done$", done.out, re.MULTILINE)
+
+
 def test_hints_become_more_concrete_and_end_with_a_skeleton(hints: list[Done]) -> None:
     """Each call prints one more; the last one stays; no process is started for it."""
     assert [done.code for done in hints] == [0, 0, 0, 0]

@@ -15,6 +15,7 @@ def main() -> None:
     with open("output.log", "wb") as log:
         os.dup2(log.fileno(), 1)
         os.dup2(log.fileno(), 2)
+    sys.stdout.reconfigure(line_buffering=True)  # type: ignore[union-attr] # read when a call ends
     sys.path[0:1] = []  # the scratch folder must not shadow a module that is imported later
 
     from grader.remote.far.server import serve
