@@ -22,7 +22,7 @@ from grader.lookup import all_assignments, find_assignment, own_exercises
 from grader.outcomes import UsageError
 from grader.report import Report
 from grader.reporters.summary import one_line, to_text
-from grader.terminal import printable
+from grader.words import printable
 
 if TYPE_CHECKING:  # the database's library is loaded by those commands only that need it
     from grader.grading import Graded, Judge, Options, Work

@@ -27,7 +27,7 @@ from grader.outcomes import Outcome, as_points, counted
 from grader.report import CheckResult, Report
 from grader.reporters.findings import is_judged, is_known
 from grader.reporters.summary import one_line
-from grader.terminal import printable
+from grader.words import printable
 
 Advance = Callable[[str], None]
 

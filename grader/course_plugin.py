@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from grader import data, terminal
+from grader import data, hints, terminal
 from grader.assignment import Assignment, find_assignments
 from grader.bench import Bench
 from grader.course import Course
@@ -59,7 +59,7 @@ def pytest_cmdline_main(config: pytest.Config) -> int | None:
         return None
     config._do_configure()
     try:
-        terminal.print_hint(config, [Assignment.read(folder) for folder in _folders(config)], step)
+        hints.print_hint(config, [Assignment.read(folder) for folder in _folders(config)], step)
     except UsageError as error:
         raise pytest.UsageError(str(error)) from None
     finally:

@@ -1,14 +1,12 @@
 """Known mistakes: a name for each, and the sentence a good teacher would say.
 
 Which evidence shows which mistake is decided where the evidence is: by `grader.expect`, by a check,
-or, for exceptions, by the rules at the end of this file.
+or, for exceptions, by `grader.exceptions`.
 """
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
-from typing import Any
 
 
 @dataclass(frozen=True)
@@ -390,106 +388,3 @@ def says(name: str) -> str:
         KeyError: there is none of that name.
     """
     return CATALOGUE[name].says
-
-
-_RULES: list[tuple[str, str, str, str]] = [
-    # misconception, step (regular expression), type of the exception, its message (both likewise)
-    ("calls-itself", ".*", "RecursionError", ""),
-    ("calls-itself", "normalize", "TypeError", r"^normalize\(\) (got|takes|missing)"),
-    ("calls-itself", "load_model", "TypeError", r"^load_model\(\) (got|takes|missing)"),
-    ("wrong-parameters", "predict_digits|evaluate_model|fit_model", "AttributeError", "ndarray"),
-    ("wrong-parameters", "save_model", "AttributeError", "'str' object has no attribute 'save'"),
-    ("weights-into-own-model", "load_model", "ValueError", "set_weights|could not be loaded"),
-    ("asks-for-input", ".*", "EOFError", "EOF when reading a line"),
-    (
-        "removed-from-keras",
-        ".*",
-        "AttributeError",
-        "has no attribute '(predict_classes|predict_proba|(fit|evaluate|predict)_generator|lr|"
-        "np_utils|contrib|placeholder|Session|get_default_graph)'",
-    ),
-    (
-        "removed-from-keras",
-        ".*",
-        "ImportError|ModuleNotFoundError",
-        r"np_utils|keras\.(layers\.(core|convolutional|embeddings|recurrent)|wrappers|contrib|engine)",
-    ),
-    ("not-in-keras", ".*", "ModuleNotFoundError", r"No module named '(keras|tensorflow)\."),
-    ("package-not-installed", ".*", "ModuleNotFoundError", "No module named"),
-    ("out-of-memory", ".*", "MemoryError|ResourceExhaustedError|_?ArrayMemoryError", ""),
-    ("name-not-defined", ".*", "NameError|UnboundLocalError", ""),
-    ("in-place-on-integers", "normalize", "UFuncTypeError|_UFuncOutputCastingError", "Cannot cast"),
-    ("flat-or-batched-image", "show_digit", "TypeError|ValueError", "Invalid shape .* for image"),
-    ("not-called", ".*", "ValueError", r"Could not interpret \w+ identifier: <class"),
-    (
-        "no-accuracy-metric",
-        "evaluate_model|experiment",
-        "TypeError",
-        r"cannot unpack non-iterable (numpy\.)?float",
-    ),
-    ("lr-keyword", ".*", "ValueError|TypeError", r"(not recognized|unexpected keyword).*\blr\b"),
-    ("lr-keyword", ".*", "ValueError|TypeError", r"\blr\b.*(not recognized|unexpected keyword)"),
-    ("one-hot-loss", "fit_model|evaluate_model", "ValueError", "same rank|incompatible"),
-    ("weights-only", "save_model", "ValueError", r"must end in `\.weights\.h5`"),
-    ("legacy-extension", "save_model", "ValueError", "Invalid filepath extension"),
-    (
-        "shared-optimizer",
-        ".*",
-        "ValueError|KeyError",
-        "Unknown variable|optimizer can only be called|optimizer cannot recognize variable",
-    ),
-    (
-        "another-path",
-        "load_model",
-        "ValueError|FileNotFoundError|OSError",
-        "File not found|No such",
-    ),
-    ("unregistered-function", "load_model", "TypeError", r"_v2\b"),
-    ("own-function-not-registered", "load_model", "TypeError|ValueError", "Could not locate"),
-    ("never-compiled", ".*", "ValueError|RuntimeError|AttributeError", "must (be |call `)?compile"),
-    ("no-batch-axis", "predict_digits", "ValueError", "incompatible with|expected.*ndim|shape"),
-    (
-        "metrics-as-loss-weights",
-        ".*",
-        "ValueError",
-        "dtype='string' is not a valid dtype for Keras type promotion",
-    ),
-    ("saving-of-tf-keras", ".*", "AttributeError", "keras' has no attribute 'saving'"),
-    (
-        "lambda-not-stored",
-        "load_model",
-        "ValueError",
-        "deserialization of a (Python )?`?lambda|Lambda",
-    ),
-    ("not-in-keras", ".*", "ImportError|AttributeError", "keras|tensorflow|Sequential|Model"),
-]
-
-
-def from_exception(step: str, raised: dict[str, Any]) -> Misconception | None:
-    """The misconception that an exception of a student's function shows, if a known one."""
-    kind = str(raised.get("type", ""))
-    message = f"{raised.get('message', '')} {raised.get('causes', '')}"
-    for name, where, types, pattern in _RULES:
-        if (
-            re.fullmatch(where, step)
-            and re.fullmatch(types, kind)
-            and re.search(pattern, message, re.DOTALL)
-        ):
-            return CATALOGUE[name]
-    return None
-
-
-_EXCEPTION_HINTS = {
-    "TypeError": "Check which kind of thing each name on this line stands for.",
-    "ValueError": "Check the shapes and values on this line: print them just before it.",
-    "AttributeError": "This object has no such attribute. Check the spelling, and what it is.",
-    "KeyError": "There is no such key; print the dict's keys just before this line.",
-    "IndexError": "There is no such place; print the shape or length just before this line.",
-    "ImportError": "Check the spelling of the import and where it is to be found today.",
-}
-
-
-def hint_for_exception(raised: dict[str, Any]) -> str:
-    """One thing to try where no misconception is known."""
-    fallback = "Read the message, look at this line, and print what goes into it."
-    return _EXCEPTION_HINTS.get(str(raised.get("type", "")), fallback)

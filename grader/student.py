@@ -13,7 +13,7 @@ import re
 from collections.abc import Callable
 from typing import Any
 
-from grader import misconceptions, top_level
+from grader import exceptions, top_level
 from grader.assignment import Assignment, Step
 from grader.outcomes import Failed, NotAttempted, Place, Waiting
 from grader.printed import Printed
@@ -247,14 +247,14 @@ class Student:
 
 def failure_of_exception(name: str, raised: dict[str, Any], place: Place | None) -> Failed:
     """The message for an exception in a student's function."""
-    known = misconceptions.from_exception(name, raised)
+    known = exceptions.from_exception(name, raised)
     message = _in_short(str(raised["message"]))
     return Failed(
         f"`{name}` raised {raised['type']}: {message}"
         if message
         else f"`{name}` raised {raised['type']}.",
         expected=f"`{name}` runs to its end.",
-        hint=known.says if known else misconceptions.hint_for_exception(raised),
+        hint=known.says if known else exceptions.hint_for_exception(raised),
         misconception=known.name if known else "",
         function=name,
         place=place,

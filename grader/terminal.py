@@ -2,23 +2,23 @@
 
 from __future__ import annotations
 
-import difflib
-import os
 import re
 import sys
 import textwrap
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import pytest
 from _pytest.terminal import TerminalReporter
 
-from grader.assignment import Assignment, Step
+from grader.assignment import Assignment
 from grader.bench import Bench
+from grader.hints import find_step
+from grader.invocation import check_command
 from grader.outcomes import Outcome, UsageError, as_points, counted
 from grader.report import CheckResult, StepResult
 from grader.status import Status
+from grader.words import can_show, plain, printable
 
 _SYMBOLS = {
     Outcome.PASSED: ("✓", "ok", {"green": True}),
@@ -38,7 +38,7 @@ class Screen:
     def __init__(self, config: pytest.Config | None) -> None:
         self._config = config
         self._writer: Any = config.get_terminal_writer() if config else None
-        self._unicode = _can_show(self._writer, "✓✗○–█░│…") if config else False
+        self._unicode = can_show(self._writer, "✓✗○–█░│…") if config else False
         self._shown: dict[str, set[str]] = {}
         self._step: tuple[str, str] | None = None
         self._begun: set[str] = set()
@@ -270,94 +270,8 @@ class _Reporter(TerminalReporter):  # type: ignore[misc] # the one way to keep p
         return result
 
 
-@dataclass(frozen=True)
-class Hint:
-    """A hint of a step: the `number`th of `count`, and those before it."""
-
-    step: str
-    number: int
-    count: int
-    text: str
-    earlier: tuple[str, ...] = ()
-
-    @property
-    def texts(self) -> tuple[str, ...]:
-        """All that there is to show, from the first on."""
-        return (*self.earlier, self.text)
-
-    @classmethod
-    def of(cls, step: Step, number: int) -> Hint:
-        """The `number`th hint of `step`, counted from 1."""
-        *earlier, text = (each.strip("\n") for each in step.hints[:number])
-        return cls(step.name, number, len(step.hints), text, tuple(earlier))
-
-
-def next_hint(config: pytest.Config, assignment: Assignment, step: Step) -> Hint:
-    """The next hint of a step; each call gives a more concrete one, up to the last."""
-    key = f"grader/hints/{assignment.name}/{step.name}"
-    cache = config.cache
-    shown = int(cache.get(key, 0)) if cache else 0
-    number = min(shown + 1, len(step.hints))
-    if cache:
-        cache.set(key, number)
-    return Hint.of(step, number)
-
-
-def print_hint(config: pytest.Config, assignments: list[Assignment], name: str) -> None:
-    """Print the next hint of a step, below those that were shown before.
-
-    Raises:
-        UsageError: there is no such step, or none is named.
-    """
-    if not name:
-        steps = [step for each in assignments for step in each.by_name]
-        usual = f"{_command(assignments[0])} --hint {steps[0]}" if steps else "--hint STEP"
-        raise UsageError(f"Name a step: {usual}. The steps are {', '.join(steps) or 'none'}.")
-    assignment, step = find_step(assignments, name)
-    hint = next_hint(config, assignment, step)
-    writer = config.get_terminal_writer()
-    for number, text in enumerate(hint.texts, start=1):
-        head = f"Hint {number} of {hint.count} for {hint.step}"
-        writer.line(head, bold=number == hint.number, light=number != hint.number)
-        for line in text.splitlines():
-            for part in [line] if "\n" in text else textwrap.wrap(line, 88):
-                writer.line(f"  {plain(part, writer)}")
-    if hint.number < hint.count:
-        writer.line(f"For a more concrete one: {_command(assignment)} --hint {step.name}")
-    else:
-        writer.line("This is the last hint; fill in the blanks.")
-
-
-def printable(text: str) -> str:
-    """`text` without control characters, which a submission could use to write elsewhere."""
-    return "".join(c if c.isprintable() or c in "\n\t" else "�" for c in text)
-
-
-def plain(text: str, writer: Any) -> str:
-    """`text` as far as the terminal's encoding can show it."""
-    encoding = getattr(getattr(writer, "_file", None), "encoding", None) or "ascii"
-    for symbol, substitute in (("…", "..."), ("×", "x"), ("–", "-"), ("→", "->"), ("’", "'")):
-        text = text.replace(symbol, substitute)
-    return text.encode(encoding, errors="replace").decode(encoding, errors="replace")
-
-
-def find_step(assignments: list[Assignment], name: str) -> tuple[Assignment, Step]:
-    """The step of this name, and whose it is.
-
-    Raises:
-        UsageError: there is none.
-    """
-    for assignment in assignments:
-        if name in assignment.by_name:
-            return assignment, assignment.by_name[name]
-    known = [step for a in assignments for step in a.by_name]
-    near = difflib.get_close_matches(name, known, n=1)
-    meant = f"did you mean {near[0]}? The" if near else "the"
-    raise UsageError(f"There is no step {name!r}; {meant} steps are {', '.join(known)}.")
-
-
 def _what_next(bench: Bench, steps: list[StepResult]) -> str:
-    command = _command(bench.assignment, bench.student.submission.path)
+    command = check_command(bench.assignment, bench.student.submission.path)
     if any(step.outcome == Outcome.ERROR for step in steps):
         return "A check itself failed, which is our mistake: please report it to your instructor."
     for wanted in (Outcome.FAILED, Outcome.SKIPPED, Outcome.NOT_ATTEMPTED):
@@ -371,42 +285,8 @@ def _what_next(bench: Bench, steps: list[StepResult]) -> str:
                 return (
                     f"Next: {verb.lower()} `{step.name}` in {file}, then run  "
                     f"{command} -k {step.name}   "
-                    f"(stuck? {_command(bench.assignment)} --hint {step.name})"
+                    f"(stuck? {check_command(bench.assignment)} --hint {step.name})"
                 )
     if len(steps) < len(bench.assignment.steps):
         return f"All of this is right. For the whole exercise run  {command}"
     return "Everything is right. Well done!"
-
-
-def _command(assignment: Assignment, submission: Path | None = None) -> str:
-    """What a student types to check the assignment, from here; its own file need not be named."""
-    words = ["pytest", _shown(assignment)]
-    own = [assignment.stub.with_suffix(suffix).resolve() for suffix in (".py", ".ipynb")]
-    if submission is not None and submission.resolve() not in own:
-        path = os.path.relpath(submission)
-        words.append(f"--submission {_quoted(path)}")
-    return " ".join(filter(None, words))
-
-
-def _quoted(path: str) -> str:
-    return f'"{path}"' if " " in path else path
-
-
-def _shown(assignment: Assignment) -> str:
-    """The path that a student would type for the assignment, from here."""
-    relative = os.path.relpath(assignment.folder)
-    if relative.startswith(".."):
-        return str(assignment.folder)
-    siblings = list(assignment.folder.parent.glob("*/assignment.toml"))
-    parent = Path(relative).parent
-    shown = parent if len(siblings) == 1 and str(parent) != "." else Path(relative)
-    return "" if str(shown) == "." else _quoted(str(shown))
-
-
-def _can_show(writer: Any, text: str) -> bool:
-    encoding = getattr(getattr(writer, "_file", None), "encoding", None) or "ascii"
-    try:
-        text.encode(encoding)
-    except (UnicodeEncodeError, LookupError):
-        return False
-    return True

@@ -10,7 +10,8 @@ from pathlib import Path
 import pytest
 
 from grader import expect, misconceptions
-from grader.misconceptions import CATALOGUE, from_exception
+from grader.exceptions import from_exception, hint_for_exception
+from grader.misconceptions import CATALOGUE
 from grader.outcomes import Failed
 
 ROOT = Path(__file__).parents[1]
@@ -241,7 +242,7 @@ def test_a_huge_message_is_matched_at_once() -> None:
 
 @pytest.mark.parametrize("kind", ["TypeError", "KeyError", "SomethingElse", ""])
 def test_there_is_a_hint_for_any_exception(kind: str) -> None:
-    assert misconceptions.hint_for_exception({"type": kind}).endswith(".")
+    assert hint_for_exception({"type": kind}).endswith(".")
 
 
 def ending_with(*activations: str) -> dict[str, object]:

@@ -209,7 +209,7 @@ def test_a_terminal_shows_what_is_running(folder: Path) -> None:
 
 
 def test_what_the_function_printed_stands_below_the_failure(run: Run, folder: Path) -> None:
-    """Of the call that failed, as a terminal shows it: colours and bars of progress are no lines."""
+    """Of the call that failed, as a terminal shows it, without colours and bars of progress."""
     bar = r"'\x1b[1m1/9\x1b[0m\b\b\b' + chr(13) + 'done'"
     write(folder, normalize=f"print('largest', x.max())\n    print({bar})\n    return x / 25")
     done = run("first_model", "-k", "normalize")

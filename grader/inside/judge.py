@@ -18,7 +18,7 @@ from typing import IO, Any
 import pytest
 
 import grader
-from grader import data, terminal
+from grader import data, hints, terminal
 from grader.assignment import Assignment, Step, find_assignments
 from grader.bench import Bench
 from grader.inside import leftover
@@ -169,11 +169,11 @@ class Judge:
     def do_hint(self, asked: dict[str, Any]) -> dict[str, Any]:
         """The next hint of a step."""
         assignments = find(Path(asked["folder"]))
-        assignment, step = terminal.find_step(assignments, asked["step"])
+        assignment, step = hints.find_step(assignments, asked["step"])
         hint = self._hint(assignment, step, Path(asked["folder"]).resolve())
         return {"html": inline.hint_as_html(hint), "text": inline.hint_as_text(hint)}
 
-    def _hint(self, assignment: Assignment, step: Step, folder: Path) -> terminal.Hint:
+    def _hint(self, assignment: Assignment, step: Step, folder: Path) -> hints.Hint:
         """...which pytest's cache remembers, so that the terminal goes on from there.
 
         The cache lies where students type `pytest exercises`; beside the notebook where the
@@ -189,14 +189,14 @@ class Judge:
         key = assignment.name, step.name
         number = max(taking.hint.number, self._hints.get(key, 0) + 1)  # no cache where it is full
         self._hints[key] = number = min(number, len(step.hints))
-        return terminal.Hint.of(step, number)
+        return hints.Hint.of(step, number)
 
 
 class _TakeHint:
     """Asks for a hint where pytest would begin to run."""
 
     def __init__(self, assignment: Assignment, step: Step) -> None:
-        self.hint: terminal.Hint | None = None
+        self.hint: hints.Hint | None = None
         self._of = assignment, step
 
     @pytest.hookimpl(tryfirst=True)
@@ -205,7 +205,7 @@ class _TakeHint:
         config._do_configure()
         try:
             assignment, step = self._of
-            self.hint = terminal.next_hint(config, assignment, step)
+            self.hint = hints.next_hint(config, assignment, step)
         finally:
             config._ensure_unconfigure()
         return 0
@@ -254,7 +254,7 @@ def _steps(asked: dict[str, Any]) -> tuple[Assignment, list[Step]]:
     if not names:
         assignment = choose(assignments, asked["notebook"])
         return assignment, assignment.steps
-    found = [terminal.find_step(assignments, name) for name in names]
+    found = [hints.find_step(assignments, name) for name in names]
     assignment = found[0][0]
     return assignment, [step for owner, step in found if owner is assignment]
 

@@ -16,7 +16,7 @@ from pygments.lexers.python import PythonLexer
 from pygments.token import Token
 
 from grader.outcomes import Place, visible
-from grader.terminal import printable
+from grader.words import printable
 
 _AROUND = 3  # lines before and after the one concerned
 _LONGEST_LINE = 300

@@ -10,10 +10,11 @@ import textwrap
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 
+from grader.hints import Hint
 from grader.outcomes import Outcome, Place, as_points, counted
 from grader.report import CheckResult, Report, StepResult
 from grader.reporters import pages
-from grader.terminal import Hint, printable
+from grader.words import printable
 
 _SIGNS = {
     Outcome.PASSED: "✓",

@@ -20,7 +20,7 @@ from markupsafe import Markup, escape
 
 from grader.outcomes import as_points, counted
 from grader.reporters.findings import is_known, waiting
-from grader.terminal import printable as printable
+from grader.words import printable as printable
 
 _FOLDER = Path(__file__).parent / "templates"
 _TICKS = re.compile(r"`([^`\n]{1,200})`")

@@ -11,7 +11,7 @@ import msgspec
 
 from grader.outcomes import Outcome, as_points, counted
 from grader.report import Report
-from grader.terminal import printable
+from grader.words import printable
 
 SCHEMA: Literal["grader/summary/v1"] = "grader/summary/v1"
 
