@@ -136,6 +136,14 @@ class Bench:
         self.student.forget_step(step)
         self._failures = {key: e for key, e in self._failures.items() if key[1] != step}
 
+    def start_anew(self) -> None:
+        """End the student's process, so that nothing handed to a step before its turn is left.
+
+        Where a submission is trusted not to keep it, its process goes on.
+        """
+        if self.twins.separate:
+            self.session.close()
+
     def record(self, step: str, result: CheckResult, *, weight: float) -> None:
         """Note how a check ended.
 

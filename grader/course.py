@@ -171,7 +171,7 @@ class Course:
             broken = self._broken_helpers(item, bench, step)
             if broken:
                 bench.enter(step, attempt=3, stand_ins=broken)
-                reports, result = _again(item, nextitem, (reports, result))
+                reports, result = _again(item, nextitem, (reports, result), is_surer=True)
         bench.record(step, result, weight=_weight(item))
         bench.student.stand_ins = ()
         for report in reports:
@@ -199,6 +199,7 @@ class Course:
             self._run(other, None, bench, name)
         self._foretelling.remove(name)
         bench.foretell(name)
+        bench.start_anew()
         bench.enter(at, attempt=1)
 
     @pytest.hookimpl(tryfirst=True)
@@ -296,16 +297,21 @@ class Course:
 Ran = tuple[list[pytest.TestReport], CheckResult]
 
 
-def _again(item: pytest.Item, nextitem: pytest.Item | None, before: Ran) -> Ran:
+def _again(
+    item: pytest.Item, nextitem: pytest.Item | None, before: Ran, *, is_surer: bool = False
+) -> Ran:
     """Run a check once more; what it gave before counts unless this tells more.
 
     It passes now, or it fails by itself where it only waited for another check of its step before.
+    A failure `is_surer` where nothing of other steps' mistakes is left that may have caused it.
     """
     item._initrequest()  # type: ignore[attr-defined]
     reports = runtestprotocol(item, log=False, nextitem=nextitem)
     result = item.stash[_RESULT]
-    waited = before[1].outcome == Outcome.SKIPPED
-    tells_more = result.outcome == Outcome.PASSED or (waited and result.outcome == Outcome.FAILED)
+    failed_more = is_surer or before[1].outcome == Outcome.SKIPPED
+    tells_more = result.outcome == Outcome.PASSED or (
+        failed_more and result.outcome == Outcome.FAILED
+    )
     return (reports, result) if tells_more else before
 
 

@@ -107,7 +107,11 @@ def open_student_bench(
         notebook=bool(submission.cells),
         memory_mb=memory_mb,
     )
-    session = Session(lambda: spawn(scratch, memory_mb=memory_mb), setup, tick=screen.tick)
+    session = Session(
+        lambda: spawn(scratch, memory_mb=memory_mb),
+        setup,
+        tick=lambda seconds: screen.tick(seconds, is_up=session.is_up),
+    )
     weakref.finalize(session, folder.cleanup)
     student = Student(assignment, submission, session, Printed(scratch / "output.log"))
     return Bench(assignment, student, session, scratch=scratch, data=which)

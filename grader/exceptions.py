@@ -14,6 +14,20 @@ _RULES: list[tuple[str, str, str, str]] = [
     ("calls-itself", "load_model", "TypeError", r"^load_model\(\) (got|takes|missing)"),
     ("wrong-parameters", "predict_digits|evaluate_model|fit_model", "AttributeError", "ndarray"),
     ("wrong-parameters", "save_model", "AttributeError", "'str' object has no attribute 'save'"),
+    (
+        "another-dataset",
+        "load_data",
+        ".*",
+        r"URL fetch failure|Permission denied.*datasets|'\S*/datasets'",
+    ),
+    (
+        "too-many-arguments",
+        ".*",
+        "TypeError",
+        r"takes .*positional arguments? but \d+ (was|were) given",
+    ),
+    ("too-few-arguments", ".*", "TypeError", r"missing \d+ required positional argument"),
+    ("labels-one-hot", "fit_model", "ValueError", r"must have rank \(ndim\)|rank.*target"),
     ("weights-into-own-model", "load_model", "ValueError", "set_weights|could not be loaded"),
     ("asks-for-input", ".*", "EOFError", "EOF when reading a line"),
     (

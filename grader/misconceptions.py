@@ -31,6 +31,12 @@ _SAYINGS = {
     ),
     "missing-function": "The grader looks a function up by its exact name.",
     "wrong-parameters": "Keep the number and order of the parameters as they are in the exercise.",
+    "too-many-arguments": (
+        "More is handed over here than the function takes. Compare it with the function's `def`."
+    ),
+    "too-few-arguments": (
+        "Less is handed over here than the function takes. Compare it with the function's `def`."
+    ),
     "name-not-defined": (
         "Python does not know this name here. Check the spelling, and that it is imported or "
         "defined before it is used; names of other functions' variables do not count."
@@ -142,6 +148,7 @@ _SAYINGS = {
     "binarised": (
         "Normalising changes the scale, not the picture: the shades of grey must survive."
     ),
+    "several-arrays": "One array of images comes in, and one is to come back.",
     "shape-changed": "Normalising changes values, not the shape; flattening belongs in the model.",
     "standardised": (
         "Subtracting the mean and dividing by the deviation leaves the range that is asked "
@@ -303,6 +310,9 @@ _SAYINGS = {
     "dishonest-accuracy": "The accuracy is not what the trial's model reaches on the test set.",
     "loss-in-percent": (
         "The loss is no share of anything, so it has no percent: return it as the model gives it."
+    ),
+    "both-numbers": (
+        "`evaluate` gives the loss and the accuracy together. Take the second of them."
     ),
     "percent-not-fraction": "Give the accuracy as a fraction: 0.93, not 93.",
     "not-dicts": "Each trial is a dict with `model`, `epochs`, `accuracy` and `seconds`.",

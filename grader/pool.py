@@ -32,6 +32,7 @@ from typing import NoReturn, Protocol
 from grader import clock
 from grader.assignment import Assignment
 from grader.judge import judge
+from grader.memory import bound_memory
 from grader.outcomes import Outcome
 from grader.remote import scratch, wall, warm
 from grader.remote.sandbox import WALL, Sandbox, Starter
@@ -40,6 +41,7 @@ from grader.submission import Submission
 
 _TRIES = 3
 _STALLED_SECONDS = 7200.0  # without any report: far more than a submission may take
+_MOST_MEMORY = 8 << 30  # addresses of a worker; with the full data it takes about 3 GB
 _AHEAD = 2  # tasks that wait, for each worker
 
 Named = tuple[str, Submission]
@@ -320,6 +322,7 @@ def unjudged(
 
 def _begin() -> None:
     """Leave interrupts to the command, and end when it ends, however that happens."""
+    bound_memory(_MOST_MEMORY)
     gc.freeze()  # what was imported stays, and need not be looked through after each submission
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGTERM, lambda *_: leave())

@@ -124,7 +124,8 @@ def step_result(
         _scored(check, step.points * weights.get(key_of(check), 1.0) / total) for check in checks
     ]
     outcome = step_outcome(scored)
-    reached = sum(check.score for check in scored)
+    passed = (weights.get(key_of(c), 1.0) for c in scored if c.outcome == Outcome.PASSED)
+    reached = step.points * sum(passed) / total  # not the sum of what is rounded
     score = step.points if outcome is Outcome.PASSED else round(reached, 4)
     return StepResult(
         name=step.name,

@@ -185,22 +185,25 @@ class Submission:
     def used_by(self, function: str) -> frozenset[str]:
         """The names that a function reads, itself or through what else the file defines."""
         found: set[str] = set()
+        seen: set[int] = set()  # statements: one may bind thousands of names
         waiting = [function]
         while waiting:
-            for name in self._reads.get(waiting.pop(), set()) - found:
-                found.add(name)
-                waiting.append(name)
+            for number, names in self._reads.get(waiting.pop(), ()):
+                if number not in seen:
+                    seen.add(number)
+                    waiting += names - found
+                    found |= names
         return frozenset(found - {function})
 
     @cached_property
-    def _reads(self) -> dict[str, set[str]]:
-        """The names that stand in the statements which bind a name, by that name."""
+    def _reads(self) -> dict[str, list[tuple[int, set[str]]]]:
+        """Statements that bind a name, by that name: number and the names that stand in it."""
         tree = self._parsed[0]
-        found: dict[str, set[str]] = {}
-        for node in tree.body if tree else []:
-            names = {each.id for each in ast.walk(node) if isinstance(each, ast.Name)}
+        found: dict[str, list[tuple[int, set[str]]]] = {}
+        for number, node in enumerate(tree.body if tree else []):
+            statement = number, {each.id for each in ast.walk(node) if isinstance(each, ast.Name)}
             for bound in _bound_names(node):
-                found.setdefault(bound, set()).update(names)
+                found.setdefault(bound, []).append(statement)
         return found
 
     def loop_outside(self) -> int:
@@ -246,14 +249,16 @@ class Submission:
     def place_in(self, function: str, near: str = "") -> Place | None:
         """The line of `function` that a message about its result should show.
 
-        The first line within it that contains `near`, else its last `return`, else its `def`.
+        The first line within it that contains `near`, or else the next of several words with "|"
+        between them, else its last `return`, else its `def`.
         """
         outline = self.functions.get(function)
         if outline is None:
             return None
         lines = self.lines
         inside = [n for n in outline.code if n <= len(lines)]
-        hits = [n for n in inside if near and near in lines[n - 1].split("#")[0]]
+        words = near.split("|") if near else []
+        hits = [n for word in words for n in inside if word in lines[n - 1].split("#")[0]]
         return self.place(hits[0] if hits else max(outline.returns, default=outline.first))
 
     def mentions(self, function: str, word: str) -> bool:
@@ -264,6 +269,16 @@ class Submission:
         lines = self.lines
         inside = [lines[n - 1] for n in outline.code if n <= len(lines)]
         return any(word in line.split("#")[0] for line in inside)
+
+    def ignores_parameters(self, function: str) -> bool:
+        """Whether the code of `function` never reads what it is given."""
+        tree = self._parsed[0]
+        found = [n for n in (tree.body if tree else []) if isinstance(n, _FUNCTION)]
+        for node in [n for n in found if n.name == function][-1:]:
+            given = {each.arg for each in (*node.args.posonlyargs, *node.args.args)}
+            inside = (each for part in node.body for each in ast.walk(part))
+            return not any(isinstance(n, ast.Name) and n.id in given for n in inside)
+        return False
 
     def mentions_return_of_compile(self, function: str) -> bool:
         """Whether `function` passes on what `compile` returned."""

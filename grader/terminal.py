@@ -75,15 +75,17 @@ class Screen:
         self._waiting_for = need
         self._set_status(f"{step} builds on {need}: checking that first …")
 
-    def tick(self, seconds: float) -> None:
-        """The student process has been busy for this long."""
+    def tick(self, seconds: float, *, is_up: bool = True) -> None:
+        """The student process has been busy for this long; before it `is_up`, with its start."""
         if seconds >= 0.5:
-            what = f"{self._waiting_for} is running" if self._waiting_for else "starting TensorFlow"
+            is_step = is_up and self._waiting_for
+            what = f"{self._waiting_for} is running" if is_step else "starting TensorFlow"
             self._set_status(f"{what} … {seconds:.0f} s")
-            if seconds < _LONG or self._status.is_watched or self._waiting_for in self._slow:
+            if seconds < _LONG or self._status.is_watched or what in self._slow:
                 return
-            self._slow.add(self._waiting_for)
-            self._status.tell(f"    ({what} for {seconds:.0f} s; stopped when its time is up)")
+            self._slow.add(what)
+            until = "; stopped when its time is up" if is_step else ""
+            self._status.tell(f"    ({what} for {seconds:.0f} s{until})")
 
     def show(self, result: CheckResult, step: str) -> None:
         """One check has ended."""

@@ -187,6 +187,25 @@ def test_says_gives_the_sentence_and_nothing_for_an_unknown_name() -> None:
         ("build_model", "ModuleNotFoundError", "No module named 'keras.layer'", "not-in-keras"),
         ("build_model", "ModuleNotFoundError", "No module named 'torch'", "package-not-installed"),
         (
+            "experiment",
+            "TypeError",
+            "build_model() takes 0 positional arguments but 1 was given",
+            "too-many-arguments",
+        ),
+        (
+            "experiment",
+            "TypeError",
+            "fit_model() missing 1 required positional argument: 'y_train'",
+            "too-few-arguments",
+        ),
+        (
+            "load_data",
+            "PermissionError",
+            "[Errno 13] Permission denied: '/tmp/grader-x/datasets'",
+            "another-dataset",
+        ),
+        ("load_data", "Exception", "URL fetch failure on https://x/y.gz", "another-dataset"),
+        (
             "load_model",
             "AttributeError",
             "module 'keras.models' has no attribute 'load_weights'",

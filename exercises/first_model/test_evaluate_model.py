@@ -77,7 +77,7 @@ def test_loss_and_accuracy_on_the_test_set(on_test, probe, trained_model, images
         f"{truth['loss']:.4g} and {truth['accuracy']:.4g}.",
         expected="the loss, then the accuracy, on the whole test set",
         misconception=why(claim, truth, probe, trained_model, images),
-        near="evaluate",
+        near="evaluate(|evaluate",
     )
 
 

@@ -46,6 +46,19 @@ def same_set(x, y, wanted_x, wanted_y):
     return sorted_pairs(x, y) == sorted_pairs(wanted_x, wanted_y)
 
 
+def in_order(pairs):
+    """The larger pair first: which is which is another check's question."""
+    return sorted(pairs, key=lambda pair: pair[0].shape, reverse=True)
+
+
+def shuffled_alone(x, wanted_x):
+    """Whether these are the same images in another order."""
+    if tuple(x.shape) != wanted_x.shape or np.array_equal(x, wanted_x):
+        return False
+    zeros = np.zeros(len(wanted_x), np.uint8)
+    return same_set(x, zeros, wanted_x, zeros)
+
+
 def sorted_pairs(x, y):
     """Each image's bytes with its label, sorted."""
     x, y = np.asarray(x), np.asarray(y)
@@ -79,15 +92,23 @@ def test_two_pairs_of_arrays(pairs):
 
 def test_all_images_as_they_are(pairs, digits):
     """All images are there, 28 × 28 grey levels from 0 to 255."""
-    for (x, y), which in zip(pairs, ("train", "test"), strict=True):
-        wanted_x, wanted_y = (getattr(digits, f"{axis}_{which}") for axis in "xy")
-        if not np.array_equal(x, wanted_x) and not same_set(x, y, wanted_x, wanted_y):
+    for (x, _), which in zip(in_order(pairs), ("train", "test"), strict=True):
+        wanted_x = getattr(digits, f"x_{which}")
+        if not np.array_equal(x, wanted_x) and not shuffled_alone(x, wanted_x):
             expect.same_images(x, wanted_x, which=f"x_{which}", function="load_data")
 
 
 def test_each_label_belongs_to_its_image(pairs, digits):
     """Each label names the digit of its image."""
-    for (x, y), which in zip(pairs, ("train", "test"), strict=True):
+    for (x, y), which in zip(in_order(pairs), ("train", "test"), strict=True):
         wanted_x, wanted_y = (getattr(digits, f"{axis}_{which}") for axis in "xy")
+        if shuffled_alone(x, wanted_x) and not same_set(x, y, wanted_x, wanted_y):
+            expect.fail(
+                f"`x_{which}` stands in another order than `y_{which}`.",
+                expected="the i-th label beside the i-th image",
+                misconception="shuffled-apart",
+                function="load_data",
+                near="shuffle|permut",
+            )
         if not np.array_equal(y, wanted_y) and not same_set(x, y, wanted_x, wanted_y):
             expect.same_labels(y, wanted_y, which=f"y_{which}", function="load_data")

@@ -64,11 +64,12 @@ def test_a_single_image(predict, trained_model, digits, some):
     compare(found, scores)
 
 
-def test_whatever_model_and_images_are_given(predict, other_model, digits, some):
+def test_whatever_model_and_images_are_given(predict, probe, scaled, other_model, digits, some):
     """Another model and other images give the digits that belong to them."""
     order = np.random.default_rng(9).permutation(len(digits.x_test))[:200]
     found, scores = predict(other_model, digits.x_test[order])
-    compare(found, scores, ignored=True)
+    twice = probe.forward(other_model, np.asarray(scaled(digits.x_test[order])) / 255)
+    compare(found, scores, twice, ignored=True)
 
 
 def compare(found, scores, twice=None, *, ignored=False):

@@ -69,6 +69,13 @@ def floats(value: Any, like: Array, *, floors: bool = False, function: str) -> A
     Returns:
         The values, floats (n, 28, 28).
     """
+    if isinstance(value, list | tuple) and any(getattr(v, "ndim", 0) == like.ndim for v in value):
+        fail(
+            f"It returned {describe(value)}.",
+            expected=f"one array of floats, shape {like.shape}",
+            misconception="several-arrays",
+            function=function,
+        )
     found = array(value, expected="an array of floats", function=function)
     size = tuple(found.shape)
     if size != like.shape:

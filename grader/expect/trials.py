@@ -152,7 +152,7 @@ def honest_trials(
             function,
         )
         expected = "the accuracy of this trial's model on the test set, as a fraction"
-        details: Details = {"expected": expected, "function": function, "near": "accuracy"}
+        details: Details = {"expected": expected, "function": function}
         try:
             reached = [a for a in probe.accuracies(trial["model"], *tests) if a is not None]
         except CannotTell as reason:
@@ -162,16 +162,24 @@ def honest_trials(
             continue
         shown = f"Trial {number} says {claim:.4g}"
         if any(abs(claim / 100 - each) <= 0.0051 for each in reached):
-            fail(f"{shown}, in percent.", **details, misconception="percent-not-fraction")
+            fail(
+                f"{shown}, in percent.",
+                **details,
+                misconception="percent-not-fraction",
+                near=_near("accuracy"),
+            )
         best = (
             f"its model reaches {reached[0]:.4g} on the test set"
             if reached
             else ("its model cannot be run on the test set")
         )
+        why = _why_accuracy(probe, trial["model"], claim, tests, trains, notes)
+        first = "history[|" if why == "training-accuracy" else ""
         fail(
             f"{shown}, but {best}.",
             **details,
-            misconception=_why_accuracy(probe, trial["model"], claim, tests, trains, notes),
+            misconception=why,
+            near=first + _near("accuracy"),
         )
     _not_trained_on_test(notes, tests[1], trains[1], function)
 
@@ -283,7 +291,7 @@ def true_records(
         epochs = _number(
             trial["epochs"], number, "epochs", "a whole number", "wrong-epochs", function
         )
-        idle = all(n["how"] == "fit" and not n.get("updates") for n in own)
+        idle = all(n["how"] == "fit" and not _learned(n) for n in own)
         if idle and not _has_learned(probe, trial["model"], tests):
             fail(
                 f"The model of trial {number} was never trained.",
@@ -325,6 +333,11 @@ def true_records(
                 function=function,
                 near="seconds",
             )
+
+
+def _learned(note: Note) -> bool:
+    """Whether a training has changed any weight."""
+    return bool(note.get("updates")) and (not note.get("before") or note["before"] != note["after"])
 
 
 def _enough(seconds: float, took: float) -> bool:
@@ -375,6 +388,8 @@ def _number(
 ) -> float:
     if isinstance(value, list | tuple) and len(value) == 1:
         value = value[0]
+    if key == "accuracy" and isinstance(value, list | tuple) and len(value) == 2:
+        misconception = "both-numbers"
     if isinstance(value, int | float) and not isinstance(value, bool) and np.isfinite(value):
         return float(value)
     return fail(
@@ -382,5 +397,10 @@ def _number(
         expected=expected,
         misconception=misconception,
         function=function,
-        near=key,
+        near=_near(key),
     )
+
+
+def _near(key: str) -> str:
+    """Where a record's value stands: beside its key, before any other mention of the word."""
+    return f"\"{key}\":|'{key}':|{key}=|{key} =|{key}"

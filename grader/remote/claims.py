@@ -124,17 +124,21 @@ def outlines(value: Any) -> dict[str, dict[str, Any]]:
     }
 
 
-def notes(value: Any) -> list[dict[str, Any]]:
-    """What Keras was asked to do.
+def notes(value: Any, *, most: float = math.inf) -> list[dict[str, Any]]:
+    """What Keras was asked to do; no training took more seconds than `most`.
 
     Raises:
         EvidenceError: it is no such thing.
     """
-    return [msgspec.to_builtins(each) for each in _as(list[Note], value)[:_MOST_NOTES]]
+    found = [msgspec.to_builtins(each) for each in _as(list[Note], value)[:_MOST_NOTES]]
+    for note in found:
+        if "seconds" in note:
+            note["seconds"] = min(max(0.0, note["seconds"]), most)
+    return found
 
 
-def seconds(value: Any) -> float:
-    """How long something took.
+def seconds(value: Any, *, most: float = math.inf) -> float:
+    """How long something took, at most as long as we waited for it.
 
     Raises:
         EvidenceError: it is no such thing.
@@ -142,7 +146,7 @@ def seconds(value: Any) -> float:
     found: float = _as(float, value)
     if not math.isfinite(found) or found < 0:
         raise EvidenceError("a number of seconds that is none")
-    return found
+    return min(found, most)
 
 
 def _frame(frame: Frame) -> dict[str, Any]:

@@ -170,6 +170,11 @@ class Session:
             header["stay_bytes"] = stay_bytes
         return self._exchange(header, args, self._setup.look_seconds)
 
+    @property
+    def is_up(self) -> bool:
+        """Whether there is a process that has imported the submission."""
+        return self._starting is not None and self._starting.done()
+
     def close(self) -> None:
         """End the process; what it held is of an earlier generation from now on."""
         starting, self._starting = self._starting, None
@@ -243,14 +248,15 @@ class Session:
         except StaleError:
             raise Ended("exit", GONE) from None
         drop, self._forgotten = sorted(self._forgotten), set()
+        began = time.monotonic()
         try:
             reply, made = self._request({**header, "args": nodes, "drop": drop}, arrays, seconds)
             if "raised" in reply:
                 return Reply(raised=claims.raised(reply["raised"]))
             return Reply(
                 value=self._decoder(made).decode(reply.get("value")),
-                trainings=claims.notes(reply.get("trainings", [])),
-                seconds=claims.seconds(reply.get("seconds", 0.0)),
+                trainings=claims.notes(reply.get("trainings", []), most=time.monotonic() - began),
+                seconds=claims.seconds(reply.get("seconds", 0.0), most=time.monotonic() - began),
             )
         except EvidenceError as error:
             self.close()

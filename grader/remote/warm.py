@@ -187,11 +187,14 @@ class Line:
             OSError: it is gone; `broken` tells it, too.
         """
         data = b""
-        with self._lock, contextlib.suppress(OSError):
-            socket.send_fds(self._socket, [json.dumps(request).encode()], descriptors)
-            data = self._socket.recv(_MOST_BYTES)
+        with self._lock:
+            before, self.broken = self.broken, True  # an answer that nobody has read is the next's
+            with contextlib.suppress(OSError):
+                socket.send_fds(self._socket, [json.dumps(request).encode()], descriptors)
+                data = self._socket.recv(_MOST_BYTES)
+            if data:
+                self.broken = before
         if not data:
-            self.broken = True
             raise OSError("the process that forks the others is gone")
         return dict(json.loads(data))
 

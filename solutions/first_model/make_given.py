@@ -28,14 +28,26 @@ def make_given(reference: Any, folder: Path) -> None:
     reference.fit_model(model, images, y_train)
     model.save(folder / "trained.keras")
 
-    other = keras.Sequential(
+    other = reference.compile_model(_small(units=24, activation="tanh"))
+    other.fit(images, (y_train + 3) % 10, epochs=2, verbose=0)
+    other.save(folder / "other.keras")
+
+    # What is to be loaded is never handed to a function as a model: nobody can have kept it.
+    stored = reference.compile_model(reference.build_model())
+    stored.fit(images, (y_train + 5) % 10, epochs=1, verbose=0)
+    stored.save(folder / "stored.keras")
+
+    stored_other = reference.compile_model(_small(units=20, activation="relu"))
+    stored_other.fit(images, (y_train + 7) % 10, epochs=1, verbose=0)
+    stored_other.save(folder / "stored_other.keras")
+
+
+def _small(*, units: int, activation: str) -> Any:
+    return keras.Sequential(
         [
             keras.layers.Input((28, 28)),
             keras.layers.Flatten(),
-            keras.layers.Dense(24, activation="tanh"),
+            keras.layers.Dense(units, activation=activation),
             keras.layers.Dense(10, activation="softmax"),
         ]
     )
-    reference.compile_model(other)
-    other.fit(images, (y_train + 3) % 10, epochs=2, verbose=0)
-    other.save(folder / "other.keras")
