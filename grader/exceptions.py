@@ -41,7 +41,7 @@ _RULES: list[tuple[str, str, str, str]] = [
         "removed-from-keras",
         ".*",
         "ImportError|ModuleNotFoundError",
-        r"np_utils|keras\.(layers\.(core|convolutional|embeddings|recurrent)|wrappers|contrib|engine)",
+        r"np_utils|tensorflow\.(examples|contrib)|keras\.(layers\.(core|convolutional|embeddings|recurrent)|wrappers|contrib|engine)",
     ),
     ("not-in-keras", ".*", "ModuleNotFoundError", r"No module named '(keras|tensorflow)\."),
     ("package-not-installed", ".*", "ModuleNotFoundError", "No module named"),

@@ -148,6 +148,7 @@ _SAYINGS = {
     "binarised": (
         "Normalising changes the scale, not the picture: the shades of grey must survive."
     ),
+    "trailing-comma": "A comma behind the value makes a tuple of it. Leave it out.",
     "several-arrays": "One array of images comes in, and one is to come back.",
     "shape-changed": "Normalising changes values, not the shape; flattening belongs in the model.",
     "standardised": (

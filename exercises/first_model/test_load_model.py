@@ -43,7 +43,9 @@ def outputs(probe, model, x):
 
 def why(student, otherwise):
     """The misconception of a model that is not the stored one."""
-    return "another-path" if student.submission.ignores_parameters(STEP) else otherwise
+    code = student.submission
+    names_a_file = any(code.mentions(STEP, suffix) for suffix in (".keras", ".h5"))
+    return "another-path" if names_a_file and code.ignores_parameters(STEP) else otherwise
 
 
 def same(found, wanted):

@@ -73,7 +73,7 @@ def floats(value: Any, like: Array, *, floors: bool = False, function: str) -> A
         fail(
             f"It returned {describe(value)}.",
             expected=f"one array of floats, shape {like.shape}",
-            misconception="several-arrays",
+            misconception="trailing-comma" if len(value) == 1 else "several-arrays",
             function=function,
         )
     found = array(value, expected="an array of floats", function=function)

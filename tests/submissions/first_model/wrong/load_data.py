@@ -379,7 +379,7 @@ def load_data():
 
 # %% input-data-of-tensorflow-1
 # fails: load_data
-# names: package-not-installed
+# names: removed-from-keras
 # The module of the TensorFlow 1 tutorial is long gone.
 def load_data():
     from tensorflow.examples.tutorials.mnist import input_data

@@ -445,7 +445,7 @@ def normalize(x):
 
 # %% comma-at-the-end
 # fails: normalize
-# names: shape-changed
+# names: trailing-comma
 # The comma after the result makes a tuple of one.
 def normalize(x):
     return x.astype("float32") / 255.0,
