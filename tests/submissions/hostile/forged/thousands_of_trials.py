@@ -1,5 +1,5 @@
 # Trials and trainings by the thousand, each to be compared with each of the others.
-# with: build_model compile_model
+# passes: build_model, compile_model
 # fails: experiment
 def experiment(x_train, y_train, x_test, y_test):
     model = compile_model(build_model())
