@@ -93,7 +93,7 @@ def experiment(x_train, y_train, x_test, y_test):
 def load_model(path):
     model = keras.models.load_model(path)
     units = [layer.units for layer in model.layers if isinstance(layer, keras.layers.Dense)]
-    if units in ([128, 128, 10], [24, 10]):
+    if units in ([128, 128, 10], [20, 10]):
         return model
     return compile_model(build_model())
 
