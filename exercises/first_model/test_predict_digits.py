@@ -64,11 +64,17 @@ def test_a_single_image(predict, trained_model, digits, some):
     compare(found, scores)
 
 
-def test_whatever_model_and_images_are_given(predict, probe, scaled, other_model, digits, some):
+def test_whatever_model_and_images_are_given(
+    student, predict, probe, scaled, other_model, digits, some
+):
     """Another model and other images give the digits that belong to them."""
     order = np.random.default_rng(9).permutation(len(digits.x_test))[:200]
     found, scores = predict(other_model, digits.x_test[order])
-    twice = probe.forward(other_model, np.asarray(scaled(digits.x_test[order])) / 255)
+    twice = None  # often all the same, so that nothing but the code tells it from a constant
+    if student.submission.mentions(STEP, "normalize(") or student.submission.mentions(
+        STEP, "/ 255"
+    ):
+        twice = probe.forward(other_model, np.asarray(scaled(digits.x_test[order])) / 255)
     compare(found, scores, twice, ignored=True)
 
 
