@@ -379,7 +379,7 @@ class _Stopping:
 
 @contextmanager
 def _signals_interrupt() -> Iterator[_Stopping]:
-    """SIGTERM and SIGHUP end the run as Ctrl-C does; one that is ignored (nohup) stays so."""
+    """SIGTERM and SIGHUP end it as Ctrl-C does; a signal that is ignored (nohup) stays so."""
     stopping = _Stopping()
     names = [name for name in ("SIGINT", "SIGTERM", "SIGHUP") if hasattr(signal, name)]
     before = {number: signal.getsignal(number) for number in (getattr(signal, n) for n in names)}

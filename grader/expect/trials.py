@@ -336,8 +336,9 @@ def true_records(
 
 
 def _learned(note: Note) -> bool:
-    """Whether a training has changed any weight."""
-    return bool(note.get("updates")) and (not note.get("before") or note["before"] != note["after"])
+    """Whether a training has changed any weight, as far as is known of one that broke off."""
+    before, after = note.get("before"), note.get("after")
+    return bool(note.get("updates")) and not (before and before == after)
 
 
 def _enough(seconds: float, took: float) -> bool:

@@ -187,14 +187,15 @@ class Line:
             OSError: it is gone; `broken` tells it, too.
         """
         data = b""
-        with self._lock:
-            before, self.broken = self.broken, True  # an answer that nobody has read is the next's
-            with contextlib.suppress(OSError):
+        try:
+            with self._lock, contextlib.suppress(OSError):
                 socket.send_fds(self._socket, [json.dumps(request).encode()], descriptors)
                 data = self._socket.recv(_MOST_BYTES)
-            if data:
-                self.broken = before
+        except BaseException:  # an answer that nobody has read would be taken for the next one's
+            self.broken = True
+            raise
         if not data:
+            self.broken = True
             raise OSError("the process that forks the others is gone")
         return dict(json.loads(data))
 
