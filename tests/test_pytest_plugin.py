@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 import os
 import re
 import shutil
@@ -190,22 +189,19 @@ def test_what_takes_long_is_told_where_nobody_sees_the_clock(run: Run, folder: P
     assert "did not finish within 20 seconds" in done.out
 
 
-@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no pseudo-terminals of this kind")
 def test_a_terminal_shows_what_is_running(folder: Path) -> None:
     """...while it runs, though pytest keeps what a check prints."""
+    pexpect = pytest.importorskip("pexpect", reason="Windows has no pseudo-terminals of this kind")
     file = folder / "first_model" / "first_model.py"
     slow = "\ndef normalize(x):\n    __import__('time').sleep(1)\n    return x / 255\n"
     file.write_text(file.read_text("utf-8") + slow, "utf-8")
-    ours, theirs = os.openpty()
-    command = [sys.executable, "-m", "pytest", "first_model", "-k", "normalize"]
-    with subprocess.Popen(command, cwd=folder, stdin=theirs, stdout=theirs, stderr=theirs):
-        os.close(theirs)
-        shown = b""
-        with contextlib.suppress(OSError):  # the other end is closed
-            while part := os.read(ours, 4096):
-                shown += part
-    os.close(ours)
-    assert "\rnormalize is running … 1 s" in shown.decode("utf-8", "replace")
+    arguments = ["-m", "pytest", "first_model", "-k", "normalize"]
+    screen = pexpect.spawn(sys.executable, arguments, cwd=folder, encoding="utf-8", timeout=120)
+    try:
+        screen.expect_exact("\rnormalize is running … 1 s")
+        screen.expect(pexpect.EOF)
+    finally:
+        screen.close(force=True)
 
 
 def test_what_the_function_printed_stands_below_the_failure(run: Run, folder: Path) -> None:

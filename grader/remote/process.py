@@ -169,10 +169,10 @@ class Wire:
     def close(self) -> None:
         """Hang up and end the child; it holds nothing that would have to be brought to an end."""
         self._watcher.stop()
+        self.kill()  # first: a stream that a thread still reads or fills cannot be closed before
         for stream in (self._sender, self._receiver):
             with contextlib.suppress(OSError):
                 stream.close()
-        self.kill()
 
     def _ended(self) -> Ended:
         code = self._child.wait(5.0)
