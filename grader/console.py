@@ -25,7 +25,7 @@ from rich.text import Text
 
 from grader.outcomes import Outcome, as_points, counted
 from grader.report import CheckResult, Report
-from grader.reporters.findings import is_judged, is_known
+from grader.reporters.findings import is_judged, is_known, of_the_whole_file
 from grader.reporters.summary import one_line
 from grader.words import printable
 
@@ -85,6 +85,9 @@ def print_report(report: Report, console: Console | None = None) -> None:
     reached = as_points(report.score) if is_judged(report) else "not judged, ?"
     head = f"{report.submission}: {reached} of {as_points(report.max_score)} points"
     console.print(printable(head), style="bold")
+    whole = of_the_whole_file(report)
+    if whole:
+        _print_details(console, whole, indent=2)
     for step in report.steps if is_judged(report) else ():
         points = as_points(step.score) if is_known(step) else "?"
         title = f"{step.title} ({step.name})  {points}/{as_points(step.max_score)}  {step.outcome}"
@@ -93,12 +96,16 @@ def print_report(report: Report, console: Console | None = None) -> None:
             console.print(f"  judged on ready-made inputs for: {', '.join(step.given)}")
         for check in step.checks:
             console.print(_hanging(check.outcome, check.label, indent=2, width=14))
-            if check.outcome == Outcome.FAILED:
-                for name, text in _details(check):
-                    console.print(_hanging(name, text, indent=16, width=10))
+            if check.outcome == Outcome.FAILED and not (whole and whole.message == check.message):
+                _print_details(console, check, indent=16)
     for name, texts in (("remark", report.remarks), ("needs a person", report.flags)):
         for text in texts:
             console.print(f"\n{name}: {printable(text)}")
+
+
+def _print_details(console: Console, check: CheckResult, *, indent: int) -> None:
+    for name, text in _details(check):
+        console.print(_hanging(name, text, indent=indent, width=10))
 
 
 def _details(check: CheckResult) -> Iterator[tuple[str, str]]:

@@ -16,6 +16,7 @@ import pytest
 from click.testing import CliRunner
 
 from grader.cli import commands
+from grader.console import report_text
 from grader.exporting import FORMATS
 from grader.outcomes import Place, UsageError
 from grader.report import CheckResult, Report, StepResult, with_platform_id
@@ -300,6 +301,21 @@ def test_text_on_gradescope_is_text(hostile: str) -> None:
         assert not re.search("[\x00-\x08\x1b\u202e]", test["name"] + test["output"])
 
 
+# What several share
+
+
+def test_what_stops_the_whole_file_is_told_once() -> None:
+    """...with its line, though each step lost its points to it; a single student has no others."""
+    report = a_report("ana", *[a_check(text="no `:` here")] * 3)
+    annotations = github.annotate(report, path="f.py").splitlines()
+    assert len(annotations) == 1
+    assert annotations[0].startswith("::error file=f.py,line=3,title=all steps")
+    assert github.job_summary(report, path="f.py").count("### Mend `all steps`, line 3") == 1
+    assert moodle.feedback(report).count("<code>:</code>") == 3  # expected, received, hint
+    assert report_text(report).count("no `:` here") == 3 + 4  # three labels, and the message
+    assert "No submission" not in "\n".join(canvas.fill([report], CANVAS).notes)
+
+
 # Canvas
 
 CANVAS = (
@@ -333,6 +349,7 @@ def test_a_canvas_gradebook_is_filled_by_id_and_by_name() -> None:
     notes = "\n".join(filled.notes)
     assert "2 grades entered into 'First model (987)'" in notes
     assert "No line in the gradebook: gone" in notes
+    assert "No submission: Zoe Other" in notes
     assert "Excused or not assigned in Canvas, left as they are: chloe" in notes
 
 
@@ -466,6 +483,7 @@ def test_a_grade_without_reports_has_no_feedback_and_no_feedback_comes_without_g
     assert "step_1, line 3" in after[2][9]
     notes = "\n".join(filled.notes)
     assert "Need a person, so no grade was entered: Ana" in notes
+    assert "No submission: =1+1" in notes
     assert "Locked in Moodle, left as they are: Chloe" in notes
 
 
@@ -496,7 +514,7 @@ def test_a_worksheet_in_utf_16_with_tabs_stays_so() -> None:
 
 def test_feedback_is_html_in_which_no_text_has_a_meaning(hostile: str) -> None:
     comment = moodle.feedback(a_report("x", a_check(text=hostile)))
-    assert set(re.findall(r"</?([a-z]+)", comment)) <= {"p", "ul", "li", "strong", "br"}
+    assert set(re.findall(r"</?([a-z]+)", comment)) <= {"p", "ul", "li", "strong", "br", "code"}
     assert not re.search("[\x00-\x1f\u202e]", comment)
     filled = moodle.fill(
         [a_report("x", a_check(text=hostile), platform_id="13")], MOODLE.replace(b"4.00", b"2.00")

@@ -75,7 +75,9 @@ def fill(
     if "read only" in most_text:
         raise UsageError(f"Canvas does not import the column {table.header[at]!r}; name another.")
     rows = range(head + 1, len(table.rows))
-    found = matching.match(graded(reports), *_keys(table, rows))
+    keys = _keys(table, rows)
+    found = matching.match(graded(reports), *keys)
+    students = {row: _first_last(table.value(row, 0)) for row in rows}
     comma = _has_comma(table, head, at)
     changes: dict[tuple[int, int], str] = {}
     kept = []
@@ -89,6 +91,7 @@ def fill(
         f"{counted(len(changes), 'grade')} entered into {table.header[at]!r}.",
         *matching.no_line(found.lost, name=name),
         *matching.not_counted(reports),
+        *matching.without_submission(students, reports, *keys),
         *([f"Excused or not assigned in Canvas, left as they are: {', '.join(kept)}"] * bool(kept)),
     ]
     return Filled(table.with_values(changes).to_bytes(), tuple(notes))
@@ -176,6 +179,13 @@ def _by_name(table: Sheet, rows: range, columns: int) -> dict[str, list[int]]:
         turned = {matching.folded(name), matching.folded(first + last)}
         values += [(each, row) for each in turned]
     return matching.index(values)
+
+
+def _first_last(name: str) -> str:
+    """`Last, First` as people are called; nothing for the one of Canvas's "student view"."""
+    last, _, first = name.partition(",")
+    called = f"{first.strip()} {last.strip()}"
+    return "" if called == "Test Student" else called
 
 
 def _has_comma(table: Sheet, row: int, column: int) -> bool:

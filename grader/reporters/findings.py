@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
 from grader.outcomes import Outcome, as_points
 from grader.report import CheckResult, Report, StepResult
@@ -14,6 +15,32 @@ _MOST = 1500  # characters of a message, and of a hint
 _WORDS = {Outcome.NOT_ATTEMPTED: "not attempted"}
 
 OURS = "The check itself went wrong. This is our mistake, not yours; a person will look at it."
+
+
+@dataclass(frozen=True)
+class Finding:
+    """What to mend.
+
+    Attributes:
+        name: the step's, or "all steps".
+        label: what was checked.
+        check: the check that tells of it.
+        given: the steps whose ready-made input was used.
+    """
+
+    name: str
+    label: str
+    check: CheckResult
+    given: Sequence[str] = ()
+
+
+def findings(report: Report) -> list[Finding]:
+    """The first thing to mend of each step; what all steps share, once."""
+    whole = of_the_whole_file(report)
+    if whole:
+        return [Finding("all steps", "Something that stops the file as a whole", whole)]
+    first = [(step, to_mend(step)) for step in report.steps]
+    return [Finding(step.name, check.label, check, step.given) for step, check in first if check]
 
 
 def to_mend(step: StepResult) -> CheckResult | None:

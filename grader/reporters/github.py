@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from grader.outcomes import Outcome, as_points, counted
-from grader.report import CheckResult, Report, StepResult
+from grader.report import Report
 from grader.reporters.escape import (
     command_data,
     command_property,
@@ -18,7 +18,16 @@ from grader.reporters.escape import (
     markdown_inline,
     printable,
 )
-from grader.reporters.findings import OURS, bar, explained, is_known, outcome_words, points, to_mend
+from grader.reporters.findings import (
+    OURS,
+    Finding,
+    bar,
+    explained,
+    findings,
+    is_known,
+    outcome_words,
+    points,
+)
 
 _SIGNS = {
     Outcome.PASSED: "✅",
@@ -64,15 +73,15 @@ def fenced(text: str, *, token: str) -> str:
 
 
 def _annotations(report: Report, path: str) -> Iterator[str]:
-    for step in report.steps:
-        check = to_mend(step)
-        if check is None or check.outcome not in _LEVELS:
+    for found in findings(report):
+        check = found.check
+        if check.outcome not in _LEVELS:
             continue
         place = {"file": path}
         if check.place and check.place.cell is None and check.place.line > 0:
             place["line"] = str(check.place.line)
         where = f" ({check.place.where})" if check.place and check.place.cell else ""
-        place["title"] = f"{step.name}{where}: {printable(check.label)}"
+        place["title"] = f"{found.name}{where}: {printable(found.label)}"
         properties = ",".join(f"{key}={command_property(text)}" for key, text in place.items())
         level = _LEVELS[Outcome(check.outcome)]
         yield f"::{level} {properties}::{command_data(printable(explained(check)))}"
@@ -101,29 +110,29 @@ def _table(report: Report) -> str:
 
 
 def _details(report: Report) -> Iterator[str]:
-    for step in report.steps:
-        check = to_mend(step)
-        if check is not None and check.outcome in (Outcome.FAILED, Outcome.ERROR):
-            yield _detail(step, check)
+    for found in findings(report):
+        if found.check.outcome in (Outcome.FAILED, Outcome.ERROR):
+            yield _detail(found)
     remarks = [*report.flags, *report.remarks]
     if remarks:
         yield "### Remarks\n\n" + markdown_block("\n".join(remarks))
 
 
-def _detail(step: StepResult, check: CheckResult) -> str:
+def _detail(found: Finding) -> str:
+    check = found.check
     where = f", {check.place.where}" if check.place else ""
     text = explained(check)
     if check.place and check.place.text.strip():
         text = f"{check.place.line:4d} │ {check.place.text}\n{text}"
-    head = f"### Mend `{_code(step.name)}`{where}\n\n{markdown_inline(check.label)}"
-    given = ", ".join(f"`{_code(name)}`" for name in step.given)
+    head = f"### Mend `{_code(found.name)}`{where}\n\n{markdown_inline(found.label)}"
+    given = ", ".join(f"`{_code(name)}`" for name in found.given)
     judged = f"\n\nJudged on ready-made inputs for {given}." if given else ""
     return f"{head}{judged}\n\n{markdown_block(text)}"
 
 
 def _code(name: str) -> str:
     """The name of a step or an assignment, as it may stand within backticks."""
-    return "".join(c for c in name if c.isalnum() or c == "_")
+    return "".join(c for c in name if c.isalnum() or c in "_ ")
 
 
 def _passed(report: Report) -> int:

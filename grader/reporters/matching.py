@@ -39,24 +39,35 @@ def match(reports: Iterable[Report], *keys: Mapping[str, Sequence[int]]) -> Matc
     Raises:
         UsageError: two reports belong to the same line.
     """
-    ids, *names = keys
     by_row: dict[int, Report] = {}
     lost = []
     for report in reports:
-        number = report.receipt.get(PLATFORM_ID, "")
-        wanted = folded(report.submission)
-        tries = [ids.get(number, ())] if number else [name.get(wanted, ()) for name in names]
-        found = next((rows for rows in tries if len(rows) == 1), None)
-        if found is None:
+        row = _row(report, keys)
+        if row is None:
             lost.append(report.submission)
-        elif found[0] in by_row:
-            other = by_row[found[0]].submission
+        elif row in by_row:
+            other = by_row[row].submission
             raise UsageError(
                 f"{other} and {report.submission} belong to the same line; keep one of the two."
             )
         else:
-            by_row[found[0]] = report
+            by_row[row] = report
     return Matched(by_row, tuple(lost))
+
+
+def without_submission(
+    rows: Mapping[int, str], reports: Sequence[Report], *keys: Mapping[str, Sequence[int]]
+) -> list[str]:
+    """A note on the lines of the sheet to which no report belongs, also none that has to wait.
+
+    Args:
+        rows: what to call each line, by its number.
+        reports: of the class; of a single student no such note is made.
+        *keys: as in `match`.
+    """
+    taken = {_row(report, keys) for report in reports}
+    names = [name.strip() for row, name in rows.items() if row not in taken and name.strip()]
+    return [f"No submission: {_listed(names)}"] if names and len(reports) > 1 else []
 
 
 def index(values: Iterable[tuple[str, int]]) -> dict[str, list[int]]:
@@ -105,6 +116,14 @@ def points_on(report: Report, most: float | None, *, scale: bool, name: str) -> 
             "platform, or add --scale to scale the points."
         )
     return report.score * most / report.max_score if report.max_score else 0.0
+
+
+def _row(report: Report, keys: Sequence[Mapping[str, Sequence[int]]]) -> int | None:
+    ids, *names = keys
+    number = report.receipt.get(PLATFORM_ID, "")
+    wanted = folded(report.submission)
+    tries = [ids.get(number, ())] if number else [name.get(wanted, ()) for name in names]
+    return next((rows[0] for rows in tries if len(rows) == 1), None)
 
 
 def _listed(names: Sequence[str]) -> str:

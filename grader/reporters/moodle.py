@@ -16,9 +16,10 @@ from grader.outcomes import Outcome, counted
 from grader.report import Report
 from grader.reporters import matching, sheet
 from grader.reporters.escape import bounded, html_text
-from grader.reporters.findings import explained, graded, points, to_mend
+from grader.reporters.findings import explained, findings, graded, points
 from grader.reporters.sheet import Filled, Sheet
 
+_CODE = re.compile(r"`([^`<]+)`")
 _PARTICIPANT = re.compile(r".*?(?P<id>[0-9]+)\s*", re.S)
 _MOST_FEEDBACK = 20_000  # characters
 _MOST_OF_STEP = 1200
@@ -79,7 +80,9 @@ def fill(
     """
     table = Sheet.read(data, name=name)
     at = _columns(table, headers or Headers(), name)
-    found = matching.match(graded(reports), *_keys(table, at))
+    keys = _keys(table, at)
+    found = matching.match(graded(reports), *keys)
+    students = {row: _called(table, row, at) for row in range(1, len(table.rows))}
     changes: dict[tuple[int, int], str] = {}
     locked = []
     entered = 0
@@ -96,6 +99,7 @@ def fill(
         + ("." if at.feedback is not None else ", without feedback."),
         *matching.no_line(found.lost, name=name),
         *matching.not_counted(reports),
+        *matching.without_submission(students, reports, *keys),
         *([f"Locked in Moodle, left as they are: {', '.join(locked)}"] * bool(locked)),
     ]
     return Filled(table.with_values(changes).to_bytes(), tuple(notes))
@@ -112,14 +116,14 @@ def feedback(report: Report) -> str:
 
 def _steps(report: Report) -> Iterator[str]:
     room = _MOST_FEEDBACK
-    for step in report.steps:
-        check = to_mend(step)
-        if step.outcome == Outcome.PASSED or check is None or check.outcome == Outcome.SKIPPED:
+    for found in findings(report):
+        check = found.check
+        if check.outcome == Outcome.SKIPPED:
             continue
         where = f", {check.place.where}" if check.place else ""
-        text = bounded(f"{check.label}\n{explained(check)}", _MOST_OF_STEP)
-        shown = "<br>".join(html_text(part) for part in text.split("\n"))
-        line = f"<li><strong>{html_text(step.name + where)}</strong>: {shown}</li>"
+        text = bounded(f"{found.label}\n{explained(check)}", _MOST_OF_STEP)
+        shown = _CODE.sub(r"<code>\1</code>", "<br>".join(map(html_text, text.split("\n"))))
+        line = f"<li><strong>{html_text(found.name + where)}</strong>: {shown}</li>"
         room -= len(line)
         if room < 0:
             yield "<li>…</li>"
@@ -150,6 +154,10 @@ def _keys(table: Sheet, at: _Columns) -> list[dict[str, list[int]]]:
         ids.append((found["id"] if found else "", row))
         names.append((matching.folded(table.value(row, at.identifier + 1)), row))
     return [matching.index(ids), matching.index(names)]
+
+
+def _called(table: Sheet, row: int, at: _Columns) -> str:
+    return table.value(row, at.identifier + 1).strip() or table.value(row, at.identifier)
 
 
 def _is_locked(table: Sheet, row: int, at: _Columns) -> bool:
