@@ -48,6 +48,8 @@ _RULES: list[tuple[str, str, str, str]] = [
     ("out-of-memory", ".*", "MemoryError|ResourceExhaustedError|_?ArrayMemoryError", ""),
     ("name-not-defined", ".*", "NameError|UnboundLocalError", ""),
     ("in-place-on-integers", "normalize", "UFuncTypeError|_UFuncOutputCastingError", "Cannot cast"),
+    ("across-images", "normalize", "ValueError", r"broadcast .*\(28,28,1\)"),  # of keras.utils
+    ("shapes-do-not-fit", ".*", "ValueError", "could not be broadcast together"),
     ("flat-or-batched-image", "show_digit", "TypeError|ValueError", "Invalid shape .* for image"),
     ("not-called", ".*", "ValueError", r"Could not interpret \w+ identifier: <class"),
     (

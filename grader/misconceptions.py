@@ -47,6 +47,10 @@ _SAYINGS = {
     "leaves-python": "`exit()` ends the whole program. Use `return` to leave a function.",
     "endless-loop": "Something never ends. Check the condition of each `while` loop.",
     "out-of-memory": "An array is far larger than it needs to be. Print the shapes you work with.",
+    "shapes-do-not-fit": (
+        "NumPy lines shapes up from the last axis on, and there they must be the same or 1. Print "
+        "both shapes; one number per image keeps its axes with `keepdims=True`."
+    ),
     "syntax-error": "Python cannot read the file as it is; look at this line and the one above.",
     "asks-for-input": (
         "Nobody is there to answer `input()`: use the function's parameters instead."
@@ -336,6 +340,7 @@ _SAYINGS = {
         "An optimizer belongs to one model. Make a new one for each model that you compile."
     ),
     "weights-only": "Weights alone are not the model. `model.save(path)` stores all of it.",
+    "another-format": "This file is not written by Keras. `model.save(path)` writes a whole model.",
     "architecture-only": "The file holds a model of the same shape, but not what it has learned.",
     "another-path": "Use exactly the path that the function is given.",
     "not-trained-state": (

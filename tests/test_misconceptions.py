@@ -229,7 +229,7 @@ def test_an_exception_shows_its_mistake(step: str, kind: str, message: str, name
 @pytest.mark.parametrize(
     ("step", "kind", "message"),
     [
-        ("normalize", "ValueError", "operands could not be broadcast together"),
+        ("normalize", "ValueError", "could not broadcast input array from shape (3,) into (2,)"),
         ("normalize", "TypeError", "unsupported operand type(s) for /: 'list' and 'int'"),
         ("build_model", "ValueError", "same rank"),
         ("normalize", "EOFError", "Ran out of input"),

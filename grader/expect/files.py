@@ -41,19 +41,12 @@ def opens(probe: Probe, path: str, written: list[str], *, function: str) -> Hand
         )
     try:
         opened = probe.open_file(path)
-        if kind != "zip":  # a pickle may hold a whole file of Keras somewhere inside
-            fail("What stands at the path is no file of Keras.", **details)
-        return opened
     except CannotTell as reason:
-        text = reason.message.strip().split("\n")[0][:200]
-        name = {"hdf5": "weights-only", "text": "architecture-only"}.get(kind, "")
-        if kind == "zip" and "config.json" in reason.message:
-            name = "weights-only"
-        return fail(
-            f"The file is there, but holds no model that can be opened: {text}",
-            **details,
-            misconception=name,
-        )
+        received, name = _why_it_does_not_open(kind, reason.message)
+        return fail(received, misconception=name, **details)
+    if kind != "zip":  # a pickle may hold a whole file of Keras somewhere inside
+        fail("What stands at the path is no file of Keras.", misconception="another-format", **details)
+    return opened
 
 
 def same_predictions(
@@ -107,6 +100,21 @@ def trained_state(
             misconception=misconception,
             function=function,
         )
+
+
+def _why_it_does_not_open(kind: str, message: str) -> tuple[str, str]:
+    """What to say of a file that holds no model, and the misconception."""
+    match kind:
+        case "text":
+            return "The file is there, but it is a text, not a whole model.", "architecture-only"
+        case "hdf5":
+            return "The file is there, but it is HDF5, no `.keras` file.", "weights-only"
+        case "zip":
+            text = message.strip().split("\n")[0][:200]
+            name = "weights-only" if "config.json" in message else ""
+            return f"The file is there, but holds no model that can be opened: {text}", name
+        case _:
+            return "The file is there, but it is no `.keras` file.", "another-format"
 
 
 def _why_missing(others: list[str]) -> str:

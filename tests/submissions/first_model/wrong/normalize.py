@@ -181,7 +181,7 @@ def normalize(x):
 
 # %% utils-normalize-axis-0
 # fails: normalize
-# names: -
+# names: across-images
 # Axis 0 runs over the images; Keras 3.15 stops with a ValueError on arrays (axis 0 counts as -1).
 def normalize(x):
     return keras.utils.normalize(x, axis=0)
@@ -538,7 +538,7 @@ def normalize(x):
 
 # %% axes-do-not-broadcast
 # fails: normalize
-# names: -
+# names: shapes-do-not-fit
 # ValueError: keepdims=True is missing, so (n, 28, 28) meets (n,).
 def normalize(x):
     return x / x.max(axis=(1, 2))

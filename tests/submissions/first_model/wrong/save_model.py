@@ -311,7 +311,7 @@ def save_model(model, path):
 
 # %% pickled
 # fails: save_model
-# names: -
+# names: another-format
 # The habit from scikit-learn.
 def save_model(model, path):
     import pickle
