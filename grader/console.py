@@ -173,15 +173,15 @@ def _plain_lines(title: str, total: int) -> Advance:
         done += 1
         if text or done % 10 == 0 or done == total:
             line = f"{title}: {done} of {total} {printable(text)}".rstrip()
-            click.echo(f"{line} ({_pace(done, total, time.monotonic() - started)})", err=True)
+            pace = _pace(done, total, time.monotonic() - started)
+            click.echo(f"{line} ({pace})" if pace else line, err=True)
 
     return advance
 
 
 def _pace(done: int, total: int, seconds: float) -> str:
-    if not done:
+    if not done or seconds < 1:  # what is settled without a look at the code tells no rate
         return ""
-    seconds = max(seconds, 1e-3)
     return f"{60 * done / seconds:.1f} a minute, {_clock(seconds / done * (total - done))} left"
 
 

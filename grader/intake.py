@@ -317,8 +317,10 @@ def _only(
         if _is_packed(piece.item):
             what = f"{piece.item.shown} is not opened"
             return _Choice(problem=f"{what}; put {wanted} in its place, or remove it.")
+    files = [piece for piece in seen if piece.item.kind == "file"]
+    missing = f"{wanted}, only {_listed(files)}" if files else wanted
     where = pieces[0].item.shown
-    return _Choice(problem=f"{where} holds no {wanted}; ask for the file.", found_nothing=True)
+    return _Choice(problem=f"{where} holds no {missing}; ask for the file.", found_nothing=True)
 
 
 def _opened(piece: _Piece) -> _Choice:

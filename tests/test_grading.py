@@ -533,7 +533,7 @@ def test_progress_without_a_terminal_is_plain_lines_with_rate_and_time_left(
     tmp_path: Path,
 ) -> None:
     done = subprocess.run(
-        command(tmp_path, count=3, pause=0), capture_output=True, text=True, timeout=120
+        command(tmp_path, count=3, pause=1.1), capture_output=True, text=True, timeout=120
     )
     assert done.returncode == 0, done.stderr
     shown = done.stderr.splitlines()

@@ -345,6 +345,9 @@ def test_other_numbers_in_a_name_are_part_of_it(lay_out, name: str) -> None:
 def test_an_empty_folder_is_its_students_problem(tmp_path: Path) -> None:
     write(tmp_path, {"good.py": GOOD}).joinpath("ana").mkdir()
     assert problem(tmp_path, "ana") == "ana holds no first_model.py; ask for the file."
+    (tmp_path / "ana" / "first_model.txt").write_text(GOOD, "utf-8")
+    told = "ana holds no first_model.py, only ana/first_model.txt; ask for the file."
+    assert problem(tmp_path, "ana") == told
 
 
 def test_two_files_of_other_names_are_named(lay_out) -> None:
