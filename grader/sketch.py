@@ -238,8 +238,16 @@ def _label(x: float, y: float, text: str, taken: list[tuple[float, float, float,
         inside = left >= 0 and box[2] <= _WIDTH - _RIGHT and box[1] >= 0 and box[3] <= _HEIGHT - 20
         if inside and not any(_overlap(box, other) for other in taken):
             taken.append(box)
-            return f'<text x="{left:.1f}" y="{base:.1f}">{_words(text, 24)}</text>'
+            name = f'<text x="{left:.1f}" y="{base:.1f}">{_words(text, 24)}</text>'
+            return name if base == y + 4 else _leader(x, y, box) + name
     return ""  # the mouse still finds it
+
+
+def _leader(x: float, y: float, box: tuple[float, float, float, float]) -> str:
+    """A line from a dot to the name that belongs to it, where this does not stand beside it."""
+    end = box[0] - 2 if box[0] > x else box[2] + 2
+    middle = (box[1] + box[3]) / 2
+    return f'<line class="axis" x1="{x:.1f}" y1="{y:.1f}" x2="{end:.1f}" y2="{middle:.1f}"/>'
 
 
 def _overlap(
