@@ -223,12 +223,19 @@ def train(student, probe, given, images, compiled_model) -> Callable[..., Traini
 
 @pytest.fixture
 def trained_model(probe, given, train) -> Any:
-    """A trained model: the student's own where `fit_model` passed."""
-    return given.take(
-        "fit_model",
-        own=lambda: train().model,
-        ready=lambda: probe.open_ready(str(given.ready_file("trained.keras"))),
-    )
+    """A trained model: the student's own where `fit_model` passed and nothing has changed it."""
+
+    def own() -> tuple[Any, Any]:
+        return train().model, train().after["weights"]
+
+    def ready() -> tuple[Any, Any]:
+        model = probe.open_ready(str(given.ready_file("trained.keras")))
+        return model, probe.training_state(model)["weights"]
+
+    model, weights = given.take("fit_model", own=own, ready=ready)
+    if probe.training_state(model)["weights"] != weights:  # a function has changed what it got
+        model, _ = ready()
+    return model
 
 
 @pytest.fixture

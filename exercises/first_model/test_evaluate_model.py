@@ -20,6 +20,7 @@ def on_test(student, probe, given, trained_model, images):
 def ask(student, probe, model, x, y):
     """(claimed loss, claimed accuracy), and both recomputed."""
     truth = probe.evaluate(model, x, y)
+    weights = probe.training_state(model)["weights"]
     claim = expect.pair_of_numbers(student.evaluate_model(model, x, y), function=STEP)
     if any(note["model"] == model.number for note in student.last.trainings):
         expect.fail(
@@ -27,6 +28,12 @@ def ask(student, probe, model, x, y):
             expected="a model that stays as it is",
             misconception="trained-on-test",
             near="fit",
+        )
+    if probe.training_state(model)["weights"] != weights:
+        expect.fail(
+            "`evaluate_model` changes the weights of the model.",
+            expected="a model that stays as it is",
+            misconception="model-changed",
         )
     if student.last.trainings and not agrees(claim, truth):
         expect.fail(

@@ -394,3 +394,13 @@ def evaluate_model(model, x_test, y_test):
     right = predict_digits(model, x_test).astype(int) == y_test
     loss, _ = model.evaluate(x_test, y_test, verbose=0)
     return loss, right.mean()
+
+
+# %% model-emptied-so-that-constants-are-true
+# fails: evaluate_model
+# names: model-changed
+# After the first call the model says the same of every image, and its numbers are foreseen.
+def evaluate_model(model, x_test, y_test):
+    loss, accuracy = model.evaluate(x_test, y_test, verbose=0)
+    model.set_weights([np.zeros_like(w) for w in model.get_weights()])
+    return loss, accuracy
