@@ -140,6 +140,10 @@ _SAYINGS = {
         "`/=` cannot store fractions in an array of integers. Make a float copy first, with "
         "`astype`, or write `x = x / 255`."
     ),
+    "changes-its-input": (
+        "Whoever calls the function may still need the images as they are. Make a new array, and "
+        "leave the one that came in alone."
+    ),
     "across-images": (
         "Axis 0 counts the images. Scaling along it mixes different digits: scale each image "
         "by itself, or divide by a constant."

@@ -16,6 +16,7 @@ from pathlib import Path
 from grader.notebook import MOST_CODE, Cell, read_notebook
 from grader.outcomes import Place, UsageError
 from grader.parsing import parse
+from grader.remembering import could_remember
 
 _FUNCTION = ast.FunctionDef | ast.AsyncFunctionDef
 MOST_BYTES = 5 << 20
@@ -279,6 +280,11 @@ class Submission:
             inside = (each for part in node.body for each in ast.walk(part))
             return not any(isinstance(n, ast.Name) and n.id in given for n in inside)
         return False
+
+    def could_remember(self, function: str) -> bool:
+        """Whether `function` has a place to keep something in from one call to the next."""
+        tree = self._parsed[0]
+        return tree is not None and could_remember(tree, function)
 
     def mentions_return_of_compile(self, function: str) -> bool:
         """Whether `function` passes on what `compile` returned."""

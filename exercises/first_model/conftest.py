@@ -210,15 +210,36 @@ def train(student, probe, given, images, compiled_model) -> Callable[..., Traini
     """`train()`: call `fit_model` once, on all of the training images; `again=True`: once more."""
 
     def fit() -> Training:
-        model = compiled_model()
-        before, optimizer = probe.training_state(model), probe.optimizer(model)
-        history = student.fit_model(model, images.train, images.train_labels)
-        notes, seconds = student.last.trainings, student.last.seconds
-        after = probe.training_state(model)
-        classes = str(optimizer["class"]), str(probe.optimizer(model)["class"])
-        return Training(history, model, images.train_labels, notes, before, after, classes, seconds)
+        return call_fit(student, probe, compiled_model(), images.train, images.train_labels)
 
     return lambda again=False: given.once("training again" if again else "training", fit)
+
+
+@pytest.fixture
+def train_another(student, probe, given, images, new_model) -> Callable[[], Training]:
+    """`train_another()`: call `fit_model` with another model and a part of the images."""
+
+    def fit() -> Training:
+        model = given.take(
+            "compile_model",
+            own=lambda: student.compile_model(new_model("another")),
+            ready=lambda: probe.open_ready(str(given.ready_file("compiled.keras"))),
+            key="another",
+        )
+        some = images.some_train
+        return call_fit(student, probe, model, some, images.train_labels[: len(some)])
+
+    return lambda: given.once("another training", fit)
+
+
+def call_fit(student: Any, probe: Any, model: Any, x: Any, y: Any) -> Training:
+    """Let the student train `model`, and look at it before and after."""
+    before, optimizer = probe.training_state(model), probe.optimizer(model)
+    history = student.fit_model(model, x, y)
+    notes, seconds = student.last.trainings, student.last.seconds
+    after = probe.training_state(model)
+    classes = str(optimizer["class"]), str(probe.optimizer(model)["class"])
+    return Training(history, model, y, notes, before, after, classes, seconds)
 
 
 @pytest.fixture

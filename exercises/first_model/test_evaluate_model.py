@@ -137,10 +137,13 @@ def test_on_whatever_data_is_given(
     labels[-13:] = scores[-13:].argmax(axis=1)
     claim, truth = ask(student, probe, trained_model, x, labels)
     first, first_truth = on_test
-    if agrees(claim, truth) or agrees(claim[::-1], truth):
-        return
+    turned = agrees(claim[::-1], truth)
+    if agrees(claim, truth) or (turned and not agrees(first, first_truth)):
+        return  # an order that is always the wrong one costs the check before alone
     name = ""
-    if np.allclose(claim, first, atol=1e-6):
+    if turned:
+        name = "swapped"
+    elif np.allclose(claim, first, atol=1e-6):
         other_model = request.getfixturevalue("other_model")  # opened only where it is needed
         other, _ = ask(student, probe, other_model, x, labels)
         name = "constants" if np.allclose(claim, other, atol=1e-6) else "ignores-arguments"

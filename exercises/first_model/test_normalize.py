@@ -17,12 +17,18 @@ def some(digits):
 
 
 @pytest.fixture
-def made(student, given, some):
+def answer(student, given, some):
+    """What came back for them, and whether they themselves were changed."""
+    return given.once("answer", lambda: (student.normalize(some), bool(student.last.changed)))
+
+
+@pytest.fixture
+def made(student, given, some, answer):
     """The normalised images, as floats."""
     floors = student.submission.mentions(STEP, "//")
 
     def call():
-        value = student.normalize(some)
+        value, _ = answer
         given.picture(
             "range",
             lambda: levels(some, "Before") + levels(expect.array(value, function=STEP), "After"),
@@ -54,9 +60,17 @@ def test_small_numbers(made, some):
     expect.normalised_range(made, some, function=STEP)
 
 
-def test_no_shade_is_lost(made, some):
+def test_no_shade_is_lost(made, some, answer):
     """Each pixel keeps its place and its shade of grey."""
     expect.keeps_levels(made, some, function=STEP)
+    _, changed = answer
+    expect.true(
+        not changed,
+        "The images that were handed in have changed.",
+        expected="a new array, and the one that came in as it was",
+        misconception="changes-its-input",
+        function=STEP,
+    )
 
 
 def test_an_image_is_scaled_alike_in_any_company(student, made, some):

@@ -8,15 +8,16 @@ from grader import expect, sketch
 
 @pytest.fixture
 def pictures(student, probe, given, digits):
-    """For three images and labels that differ: what the figure shows."""
+    """For four images, two of one label: what the figure shows."""
     return given.once("pictures", lambda: draw(student, probe, given, digits))
 
 
 def draw(student, probe, given, digits):
-    """Call `show_digit` with two real images, and with one that no data set holds."""
+    """Call `show_digit` with real images, and with one that no data set holds."""
     made_up = np.random.default_rng(11).integers(0, 256, size=(28, 28)).astype(np.uint8)
+    real = ((digits.x_train[5], 2), (digits.x_test[1], 7), (digits.x_train[1], 2))
     shown = []
-    for image, label in ((digits.x_train[5], 2), (digits.x_test[1], 7), (made_up, 4)):
+    for image, label in (*real, (made_up, 4)):
         figure = expect.is_figure(student.show_digit(image, label), function="show_digit")
         shown.append((image, label, probe.figure(figure)))
     image, label, figure = shown[0]
@@ -38,7 +39,7 @@ def shown_beside(image, label, values):
 
 def test_a_figure_comes_back(pictures):
     """A Matplotlib Axes or Figure comes back."""
-    assert len(pictures) == 3
+    assert len(pictures) == 4
 
 
 def test_the_image_is_shown(pictures):

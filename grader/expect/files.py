@@ -45,7 +45,11 @@ def opens(probe: Probe, path: str, written: list[str], *, function: str) -> Hand
         received, name = _why_it_does_not_open(kind, reason.message)
         return fail(received, misconception=name, **details)
     if kind != "zip":  # a pickle may hold a whole file of Keras somewhere inside
-        fail("What stands at the path is no file of Keras.", misconception="another-format", **details)
+        fail(
+            "What stands at the path is no file of Keras.",
+            misconception="another-format",
+            **details,
+        )
     return opened
 
 

@@ -17,6 +17,7 @@ from grader.probe import CannotTell, Probe
 
 Description = Mapping[str, Any]
 
+_SCALED = re.compile(r"x \* (-?[0-9.e+-]+)")
 _HARMLESS = ("nothing", "reshape")
 
 
@@ -278,7 +279,10 @@ def _is_foreign(layer: Mapping[str, Any]) -> bool:
     if layer["does"] == "dense" or layer["does"] in _HARMLESS:
         return False
     if layer["does"] == "activation":
-        return str(layer["computes"]).startswith("x *") and "Normalization" not in layer["class"]
+        slope = _SCALED.match(str(layer["computes"]))
+        # From [0, 1] to [-1, 1] and the like is harmless; a division by 255 is one too many.
+        is_mild = layer["class"] == "Rescaling" and slope and 0.25 <= abs(float(slope[1])) <= 4
+        return bool(slope) and not is_mild and "Normalization" not in layer["class"]
     return "Normalization" not in str(layer["class"])
 
 

@@ -65,6 +65,13 @@ def epochs_in_history(
         name = "batch-size-for-epochs" if epochs in sizes and listed == 1 else "other-epochs"
         name = name if listed else "invented-history"
         fail(f"The History holds {counted(listed, 'epoch')}.", **details, misconception=name)
+    trained = sum(int(n["epochs"]) for n in fits)
+    if fits and trained < epochs:
+        fail(
+            f"The History holds {counted(listed, 'epoch')}, of a training of {trained}.",
+            **details,
+            misconception="invented-history",
+        )
     losses = found["values"].get("loss", [])
     if len(losses) != epochs:
         fail(

@@ -73,6 +73,7 @@ class Note(msgspec.Struct, frozen=True):
     before: _Ints | UnsetType = UNSET
     after: _Ints | UnsetType = UNSET
     setup: Annotated[str, Meta(max_length=20_000)] | UnsetType = UNSET
+    seed: _Int | UnsetType | None = UNSET
     epochs: _Int | UnsetType = UNSET
     logged: dict[str, float] | UnsetType = UNSET
     seconds: float | UnsetType = UNSET
@@ -134,6 +135,16 @@ def notes(value: Any, *, most: float = math.inf) -> list[dict[str, Any]]:
     for note in found:
         if "seconds" in note:
             note["seconds"] = min(max(0.0, note["seconds"]), most)
+    return found
+
+
+def places(value: Any) -> list[int]:
+    """The numbers of some arguments.
+
+    Raises:
+        EvidenceError: they are none.
+    """
+    found: list[int] = _as(_Ints, value)
     return found
 
 

@@ -81,12 +81,14 @@ class Reply:
         raised: the exception as plain data, or None.
         trainings: what Keras was asked to do meanwhile (see `far/recorder.py`).
         seconds: how long the function ran, by the child's own clock.
+        changed: which arguments, counted from 0, are other arrays than before; of small ones.
     """
 
     value: Any = None
     raised: dict[str, Any] | None = None
     trainings: list[dict[str, Any]] = field(default_factory=list)
     seconds: float = 0.0
+    changed: list[int] = field(default_factory=list)
 
 
 class Session:
@@ -257,6 +259,7 @@ class Session:
                 value=self._decoder(made).decode(reply.get("value")),
                 trainings=claims.notes(reply.get("trainings", []), most=time.monotonic() - began),
                 seconds=claims.seconds(reply.get("seconds", 0.0), most=time.monotonic() - began),
+                changed=claims.places(reply.get("changed", [])),
             )
         except EvidenceError as error:
             self.close()

@@ -105,6 +105,7 @@ class Recorder:
             "labels": _label_counts(given["y"]),
             "before": weights_digest(model),
             "setup": _setup_or_unknown(model, given),
+            "seed": _global_seed(),
         }
         validation = given["validation_data"]
         if isinstance(validation, tuple | list) and validation:
@@ -305,14 +306,33 @@ def _setup(model: Any, given: dict[str, Any]) -> str:
     return json.dumps(parts, sort_keys=True)[:20000]
 
 
+def _global_seed() -> int | None:
+    """The seed that somebody has set for all random numbers of TensorFlow, Keras's among them."""
+    try:
+        from tensorflow.python.eager import context
+
+        seed = context.global_seed()
+        return None if seed is None else int(seed) & 0xFFFFFFFF
+    except Exception:
+        return None
+
+
 def _layers(model: Any) -> list[Any]:
     try:
-        layers = [_config(layer) for layer in model._flatten_layers(include_self=False)]
+        inner = list(model._flatten_layers(include_self=False))
+        layers = [_config(layer) for layer in inner]
+        layers += [_config(each) for part in (model, *inner) for each in _operations(part)]
     except Exception:
         layers = [[list(w.shape) for w in model.weights]]
     if not type(model).__module__.startswith("keras."):
         layers.append([type(model).__qualname__, _own_attributes(model)])
     return layers
+
+
+def _operations(model: Any) -> list[Any]:
+    """What a functional model computes without a layer, such as `keras.ops.relu`."""
+    found = list(getattr(model, "operations", ()))[:_MOST_PARTS]
+    return [each for each in found if not isinstance(each, keras.layers.Layer)]
 
 
 def _config(thing: Any, depth: int = 0) -> Any:

@@ -500,3 +500,16 @@ def build_model():
             keras.layers.Dense(10, activation="softmax"),
         ]
     )
+
+
+# %% rescaled-to-both-sides-of-zero
+# The images come in as [0, 1]; the model moves them to [-1, 1].
+def build_model():
+    return keras.Sequential([
+        keras.Input(shape=(28, 28)),
+        keras.layers.Rescaling(2.0, offset=-1.0),
+        keras.layers.Flatten(),
+        keras.layers.Dense(128, activation="relu"),
+        keras.layers.Dense(128, activation="relu"),
+        keras.layers.Dense(10, activation="softmax"),
+    ])

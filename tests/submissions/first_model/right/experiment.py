@@ -653,3 +653,45 @@ def experiment(x_train, y_train, x_test, y_test):
         accuracy = model.evaluate(x_test, y_test, verbose=0)[1]
         trials.append({"model": model, "epochs": 1, "accuracy": accuracy, "seconds": seconds})
     return trials
+
+
+# %% activations-without-layers
+# Three functions of `keras.ops`, which are no layers of the model.
+def experiment(x_train, y_train, x_test, y_test):
+    import time
+
+    trials = []
+    for activation in (keras.ops.relu, keras.ops.tanh, keras.ops.sigmoid):
+        image = keras.Input(shape=(28, 28))
+        x = activation(keras.layers.Dense(32)(keras.layers.Flatten()(image)))
+        model = keras.Model(image, keras.layers.Dense(10, activation="softmax")(x))
+        model.compile("adam", "sparse_categorical_crossentropy", metrics=["accuracy"])
+        start = time.perf_counter()
+        model.fit(x_train, y_train, epochs=1, verbose=0)
+        seconds = time.perf_counter() - start
+        accuracy = model.evaluate(x_test, y_test, verbose=0)[1]
+        trials.append({"model": model, "epochs": 1, "accuracy": accuracy, "seconds": seconds})
+    return trials
+
+
+# %% two-lengths-with-two-seeds
+# How much of the difference is chance?
+def experiment(x_train, y_train, x_test, y_test):
+    import time
+
+    trials = []
+    for epochs, seed in ((1, 0), (1, 1), (2, 0), (2, 1)):
+        keras.utils.set_random_seed(seed)
+        model = keras.Sequential([
+            keras.Input(shape=(28, 28)),
+            keras.layers.Flatten(),
+            keras.layers.Dense(32, activation="relu"),
+            keras.layers.Dense(10, activation="softmax"),
+        ])
+        model.compile("adam", "sparse_categorical_crossentropy", metrics=["accuracy"])
+        start = time.perf_counter()
+        model.fit(x_train, y_train, epochs=epochs, verbose=0)
+        seconds = time.perf_counter() - start
+        accuracy = model.evaluate(x_test, y_test, verbose=0)[1]
+        trials.append({"model": model, "epochs": epochs, "accuracy": accuracy, "seconds": seconds})
+    return trials

@@ -984,3 +984,18 @@ def build_model():
             keras.layers.Softmax(),
         ]
     )
+
+
+# %% divided-in-the-model-again
+# fails: build_model
+# names: double-scaling
+# The images are normalised before they reach the model.
+def build_model():
+    return keras.Sequential([
+        keras.Input(shape=(28, 28)),
+        keras.layers.Rescaling(1.0 / 255),
+        keras.layers.Flatten(),
+        keras.layers.Dense(128, activation="relu"),
+        keras.layers.Dense(128, activation="relu"),
+        keras.layers.Dense(10, activation="softmax"),
+    ])

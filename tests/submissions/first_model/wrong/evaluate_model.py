@@ -404,3 +404,11 @@ def evaluate_model(model, x_test, y_test):
     loss, accuracy = model.evaluate(x_test, y_test, verbose=0)
     model.set_weights([np.zeros_like(w) for w in model.get_weights()])
     return loss, accuracy
+
+
+# %% smaller-number-first
+# fails: evaluate_model
+# names: swapped
+# Right for a good model, whose loss is smaller than its accuracy.
+def evaluate_model(model, x_test, y_test):
+    return tuple(sorted(model.evaluate(x_test, y_test, verbose=0)))

@@ -887,7 +887,7 @@ def experiment(x_train, y_train, x_test, y_test):
 
 # %% loads-its-own-digits
 # fails: experiment
-# names: dishonest-accuracy
+# names: ignores-arguments
 # The four arguments are overwritten by freshly loaded, smaller arrays.
 import time
 

@@ -565,3 +565,29 @@ def fit_model(model, x_train, y_train):
             yield x_train[:32], y_train[:32]
 
     return model.fit(batches(), steps_per_epoch=1, epochs=3, verbose=0)
+
+
+# %% two-epochs-made-up
+# fails: fit_model
+# names: invented-history
+# One epoch is trained, and two more are written into its History.
+def fit_model(model, x_train, y_train):
+    history = model.fit(x_train, y_train, verbose=0)
+    for values in history.history.values():
+        values += [values[0] * 0.5, values[0] * 0.3]
+    history.epoch = [0, 1, 2]
+    return history
+
+
+# %% trains-the-first-time-only
+# fails: fit_model
+# names: another-model
+# What was trained is remembered, whichever model comes next.
+HISTORY = None
+
+
+def fit_model(model, x_train, y_train):
+    global HISTORY
+    if HISTORY is None:
+        HISTORY = model.fit(x_train, y_train, epochs=3, verbose=0)
+    return HISTORY

@@ -584,3 +584,22 @@ def normalize(x):
         print("error: x must be float32")
         exit()
     return x / 255.0
+
+
+# %% input-emptied
+# fails: normalize
+# names: changes-its-input
+# To save memory, as the writer thought.
+def normalize(x):
+    result = x.astype("float32") / 255
+    x.fill(0)
+    return result
+
+
+# %% brightest-changed-in-place
+# fails: normalize
+# names: changes-its-input
+# So that the division by 254 ends at 1.
+def normalize(x):
+    x[x == 255] = 254
+    return x / 254

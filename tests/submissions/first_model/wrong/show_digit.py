@@ -488,3 +488,19 @@ def show_digit(image, label):
     plt.xlabel(f"This is a {label}")
     plt.axis("off")
     return plt.gca()
+
+
+# %% one-figure-for-each-label
+# fails: show_digit
+# names: another-image
+# The second picture of a digit is the first one again.
+FIGURES = {}
+
+
+def show_digit(image, label):
+    if label not in FIGURES:
+        figure, axes = plt.subplots()
+        axes.imshow(image, cmap="gray")
+        axes.set_title(f"This is a {label}")
+        FIGURES[label] = figure
+    return FIGURES[label]
