@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from grader.evidence import Handle
-from grader.expect.trials import true_records
+from grader.expect.honesty import true_records
 from grader.outcomes import Failed
 
 TRIAL = {"epochs": 1, "accuracy": 0.9, "seconds": 1.0}

@@ -30,6 +30,7 @@ from grader.expect.compiled import (
 )
 from grader.expect.figures import as_seen, is_figure, shows_image, shows_label, shows_no_other
 from grader.expect.files import opens, same_predictions, trained_state
+from grader.expect.honesty import honest_trials, true_records
 from grader.expect.models import (
     are_distributions,
     dense_stack,
@@ -50,13 +51,11 @@ from grader.expect.training import (
     same_scale,
 )
 from grader.expect.trials import (
-    honest_trials,
     independent_trials,
     not_scaled_again,
     trained_on_what_is_given,
     trials,
     trials_differ,
-    true_records,
 )
 
 __all__ = [
