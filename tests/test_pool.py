@@ -105,3 +105,16 @@ def test_the_same_file_gets_the_same_report(assignment: Assignment) -> None:
     assert reports["one"].steps == reports["two"].steps
     assert reports["one"].receipt == reports["two"].receipt
     assert 0 < reports["one"].score < reports["one"].max_score
+
+
+def test_the_warm_process_keeps_no_copies_of_files(assignment: Assignment) -> None:
+    """Most of a gigabyte of libraries is looked at once, and can be read again."""
+    children = Children()
+    sizes: list[int] = []
+    for _ in judge_many(assignment, few(1), jobs=1, options=JudgeOptions(sandbox=strongest())):
+        for process in children.named("far.zygote"):
+            lines = Path(f"/proc/{process.pid}/smaps_rollup").read_text("ascii").splitlines()
+            kept = dict(line.split(":") for line in lines[1:])
+            sizes.append(int(kept["Private_Clean"].split()[0]) >> 10)
+    assert sizes
+    assert max(sizes) < 50  # megabytes; 300 before

@@ -43,8 +43,10 @@ def _import_everything() -> None:
 
     import_tensorflow()
     from grader.remote.far import figures, inspections, recorder, server  # noqa: F401
+    from grader.remote.far.pages import give_back_pages
 
     import_what_is_lazy()
+    give_back_pages()
 
 
 class _Zygote:
