@@ -15,6 +15,7 @@ import pytest
 
 from grader import expect
 from grader.outcomes import Failed, NotAttempted, Waiting
+from grader.probe import CannotTell
 
 
 @dataclass(frozen=True)
@@ -257,6 +258,22 @@ def trained_model(probe, given, train) -> Any:
     if probe.training_state(model)["weights"] != weights:  # a function has changed what it got
         model, _ = ready()
     return model
+
+
+@pytest.fixture
+def measured_model(probe, given, trained_model, images) -> Any:
+    """The trained model; the ready-made one where its loss takes no whole numbers as labels."""
+
+    def takes_them() -> bool:
+        try:
+            probe.evaluate(trained_model, images.test, images.test_labels)
+        except CannotTell:
+            return False
+        return True
+
+    if given.once("takes whole numbers", takes_them):
+        return trained_model
+    return given.once("ready", lambda: probe.open_ready(str(given.ready_file("trained.keras"))))
 
 
 @pytest.fixture

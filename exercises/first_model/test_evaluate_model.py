@@ -10,10 +10,10 @@ ROUGHLY = 0.0055
 
 
 @pytest.fixture
-def on_test(student, probe, given, trained_model, images):
+def on_test(student, probe, given, measured_model, images):
     """What the student says of the test set, and what is true."""
     return given.once(
-        "on test", lambda: ask(student, probe, trained_model, images.test, images.test_labels)
+        "on test", lambda: ask(student, probe, measured_model, images.test, images.test_labels)
     )
 
 
@@ -74,7 +74,7 @@ def altered(labels, scores):
     return np.where(scores[rows, second] > 1e-3, second, labels)
 
 
-def test_loss_and_accuracy_on_the_test_set(on_test, probe, trained_model, images):
+def test_loss_and_accuracy_on_the_test_set(on_test, probe, measured_model, images):
     """The loss and the accuracy on the test set come back, in this order."""
     claim, truth = on_test
     if agrees(claim, truth):
@@ -83,7 +83,7 @@ def test_loss_and_accuracy_on_the_test_set(on_test, probe, trained_model, images
         f"It says loss {claim[0]:.4g} and accuracy {claim[1]:.4g}; recomputed they are "
         f"{truth['loss']:.4g} and {truth['accuracy']:.4g}.",
         expected="the loss, then the accuracy, on the whole test set",
-        misconception=why(claim, truth, probe, trained_model, images),
+        misconception=why(claim, truth, probe, measured_model, images),
         near="evaluate(|evaluate",
     )
 
@@ -126,16 +126,16 @@ def why(claim, truth, probe, model, images):
 
 
 def test_on_whatever_data_is_given(
-    student, probe, request, trained_model, images, scaled, digits, on_test
+    student, probe, request, measured_model, images, scaled, digits, on_test
 ):
     """Other images and labels give the numbers that belong to them."""
     chosen = np.random.default_rng(5).permutation(len(digits.x_test))[:397]
     x = scaled(digits.x_test[chosen])
-    scores = probe.forward(trained_model, x)
+    scores = probe.forward(measured_model, x)
     labels = altered(images.test_labels[chosen], scores)
     # The last ones, which fill no batch of 32, are right: whoever leaves them out is told apart.
     labels[-13:] = scores[-13:].argmax(axis=1)
-    claim, truth = ask(student, probe, trained_model, x, labels)
+    claim, truth = ask(student, probe, measured_model, x, labels)
     first, first_truth = on_test
     turned = agrees(claim[::-1], truth)
     if agrees(claim, truth) or (turned and not agrees(first, first_truth)):
