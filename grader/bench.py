@@ -223,12 +223,13 @@ class Bench:
         """A file of the assignment's given inputs."""
         return self.assignment.given / name
 
-    def hand_over(self, name: str | Path, *, to: str) -> str:
+    def hand_over(self, name: str | Path, *, to: str, beside: str = "") -> str:
         """Copy a ready-made file to where the student's process may read and write.
 
         Args:
             name: of the file among the given inputs, or the whole path of another one.
             to: the name it gets; what was handed over before is no longer there.
+            beside: another ready-made file that lies in the same folder, and is newer.
 
         Returns:
             The path of the copy.
@@ -238,6 +239,8 @@ class Bench:
             ready = outside / folder.name
             ready.mkdir()
             (ready / to).write_bytes((self.assignment.given / name).read_bytes())
+            if beside:
+                (ready / beside).write_bytes(self.ready_file(beside).read_bytes())
             # Put aside rather than removed: that is done at once, whatever is in it.
             folder.rename(folder.with_name(f"aside-{secrets.token_hex(8)}"))
             ready.rename(folder)

@@ -37,6 +37,14 @@ _SAYINGS = {
     "too-few-arguments": (
         "Less is handed over here than the function takes. Compare it with the function's `def`."
     ),
+    "unknown-keyword": (
+        "No argument has this name. Check the spelling: in Keras they are `optimizer`, `loss`, "
+        "`metrics`, `epochs`, `batch_size`, `verbose`."
+    ),
+    "name-hidden": (
+        "Something of yours has the name of this function and hides it. Give your variable another "
+        "name."
+    ),
     "name-not-defined": (
         "Python does not know this name here. Check the spelling, and that it is imported or "
         "defined before it is used; names of other functions' variables do not count."

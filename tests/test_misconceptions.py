@@ -217,6 +217,19 @@ def test_says_gives_the_sentence_and_nothing_for_an_unknown_name() -> None:
             "module 'keras.layers' has no attribute 'Dens'",
             "not-in-keras",
         ),
+        (
+            "fit_model",
+            "TypeError",
+            "TensorFlowTrainer.fit() got an unexpected keyword argument 'nb_epoch'",
+            "unknown-keyword",
+        ),
+        ("show_digit", "TypeError", "'str' object is not callable", "name-hidden"),
+        (
+            "normalize",
+            "ValueError",
+            "operands could not be broadcast together with shapes (40,28,28) (40,)",
+            "shapes-do-not-fit",
+        ),
     ],
 )
 def test_an_exception_shows_its_mistake(step: str, kind: str, message: str, name: str) -> None:

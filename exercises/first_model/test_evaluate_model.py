@@ -79,11 +79,13 @@ def test_loss_and_accuracy_on_the_test_set(on_test, probe, measured_model, image
     claim, truth = on_test
     if agrees(claim, truth):
         return
+    name = why(claim, truth, probe, measured_model, images)
     expect.fail(
         f"It says loss {claim[0]:.4g} and accuracy {claim[1]:.4g}; recomputed they are "
         f"{truth['loss']:.4g} and {truth['accuracy']:.4g}.",
         expected="the loss, then the accuracy, on the whole test set",
-        misconception=why(claim, truth, probe, measured_model, images),
+        hint="" if name else "Both come from `evaluate`, on the images and labels as they come in.",
+        misconception=name,
         near="evaluate(|evaluate",
     )
 

@@ -12,7 +12,7 @@ STEP = "load_model"
 @pytest.fixture
 def stored(given):
     """`stored(name)`: the path of a copy of a ready-made model file, always the same path."""
-    return lambda name: given.hand_over(name, to="stored model.keras")
+    return lambda name: given.hand_over(name, to="stored model.keras", beside="other.keras")
 
 
 @pytest.fixture

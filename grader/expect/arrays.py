@@ -31,8 +31,9 @@ def array(value: Any, *, expected: str = "an array of numbers", **details: Any) 
 
 
 def _hint_for_thing(value: Handle) -> str:
-    if value.type_name.endswith("generator"):
-        return "A generator gives its values only when somebody asks; put `list(...)` around it."
+    if value.type_name.endswith(("generator", "map", "zip", "filter")):
+        kind = value.type_name.rpartition(".")[2]
+        return f"A {kind} gives its values only when somebody asks; put `list(...)` around it."
     if value.type_name.endswith("ndarray"):
         return "The array's dtype is not a number (print it); give it one: `array.astype(int)`."
     return ""
@@ -95,7 +96,12 @@ def floats(value: Any, like: Array, *, floors: bool = False, function: str) -> A
             function=function,
         )
     if not np.isfinite(values).all():
-        fail("Some values are not numbers (nan or inf).", expected="floats", function=function)
+        fail(
+            "Some values are not numbers (nan or inf).",
+            expected="floats",
+            hint="Where is something divided by 0? A black image, or row of it, has the maximum 0.",
+            function=function,
+        )
     return values
 
 
@@ -201,6 +207,9 @@ def same_labels(found: Any, wanted: Array, *, which: str, function: str) -> None
         fail(
             f"{wrong} of {len(wanted)} labels in `{which}` do not belong to their image.",
             expected="the i-th label names the i-th image",
+            hint=""
+            if same_set
+            else "The i-th label names the i-th image: leave both as they come.",
             misconception="shuffled-apart" if same_set else "",
             function=function,
         )

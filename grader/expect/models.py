@@ -321,7 +321,7 @@ def _why_output(size: tuple[int, ...], count: int, found: Description) -> str:
     dense = [layer for layer in found["layers"] if layer["does"] == "dense"]
     if len(dense) == 2 and size == (count, 128):
         return "layer-missing"
-    return "other-output-size" if len(size) == 2 else ""
+    return "other-output-size" if len(size) <= 2 else ""
 
 
 def _why_sizes(sizes: list[int], wanted: list[int]) -> str:
