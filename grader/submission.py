@@ -15,10 +15,9 @@ from pathlib import Path
 
 from grader.notebook import MOST_CODE, Cell, read_notebook
 from grader.outcomes import Place, UsageError
-from grader.parsing import parse
+from grader.parsing import FUNCTION, bound_names, parse
 from grader.remembering import could_remember
 
-_FUNCTION = ast.FunctionDef | ast.AsyncFunctionDef
 MOST_BYTES = 5 << 20
 MOST_NOTEBOOK_BYTES = 32 << 20  # outputs included, which are not kept
 
@@ -142,10 +141,10 @@ class Submission:
         for node in tree.body if tree else []:
             if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
                 found[node.name] = _outline(node)
-            elif any(name == "*" for name in _bound_names(node)):
+            elif any(name == "*" for name in bound_names(node)):
                 found.clear()  # anything may have come in under any name
             else:
-                for name in _bound_names(node):
+                for name in bound_names(node):
                     found.pop(name, None)
         return found
 
@@ -153,7 +152,7 @@ class Submission:
     def names(self) -> frozenset[str]:
         """Every name that the file binds at its top level."""
         tree = self._parsed[0]
-        bound = {name for node in (tree.body if tree else []) for name in _bound_names(node)}
+        bound = {name for node in (tree.body if tree else []) for name in bound_names(node)}
         return frozenset(bound | set(self.functions))
 
     def definitions(self, asked: Collection[str]) -> list[ast.stmt]:
@@ -162,15 +161,15 @@ class Submission:
         return [
             node
             for node in (tree.body if tree else [])
-            if not (isinstance(node, _FUNCTION) and _is_stub(node))
-            and (isinstance(node, _FUNCTION | ast.ClassDef) or {*_bound_names(node)} & {*asked})
+            if not (isinstance(node, FUNCTION) and _is_stub(node))
+            and (isinstance(node, FUNCTION | ast.ClassDef) or {*bound_names(node)} & {*asked})
         ]
 
     def defined_in(self, name: str) -> frozenset[int]:
         """The first lines of the top-level statements that bind `name`."""
         tree = self._parsed[0]
         body = tree.body if tree else []
-        return frozenset(node.lineno for node in body if name in _bound_names(node))
+        return frozenset(node.lineno for node in body if name in bound_names(node))
 
     def calls_of(self, name: str) -> list[int]:
         """The lines that call `name`, wherever they stand."""
@@ -203,7 +202,7 @@ class Submission:
         found: dict[str, list[tuple[int, set[str]]]] = {}
         for number, node in enumerate(tree.body if tree else []):
             statement = number, {each.id for each in ast.walk(node) if isinstance(each, ast.Name)}
-            for bound in _bound_names(node):
+            for bound in bound_names(node):
                 found.setdefault(bound, []).append(statement)
         return found
 
@@ -274,7 +273,7 @@ class Submission:
     def ignores_parameters(self, function: str) -> bool:
         """Whether the code of `function` never reads what it is given."""
         tree = self._parsed[0]
-        found = [n for n in (tree.body if tree else []) if isinstance(n, _FUNCTION)]
+        found = [n for n in (tree.body if tree else []) if isinstance(n, FUNCTION)]
         for node in [n for n in found if n.name == function][-1:]:
             given = {each.arg for each in (*node.args.posonlyargs, *node.args.args)}
             inside = (each for part in node.body for each in ast.walk(part))
@@ -359,7 +358,7 @@ def _own_nodes(node: ast.AST) -> Iterator[ast.AST]:
     waiting = [*ast.iter_child_nodes(node)]
     while waiting:
         child = waiting.pop()
-        if not isinstance(child, _FUNCTION | ast.Lambda | ast.ClassDef):
+        if not isinstance(child, FUNCTION | ast.Lambda | ast.ClassDef):
             yield child
             waiting += ast.iter_child_nodes(child)
 
@@ -381,20 +380,3 @@ def _is_import_of(node: ast.Import | ast.ImportFrom, module: str) -> bool:
     if isinstance(node, ast.ImportFrom):
         named = [f"{node.module or ''}.{name}" for name in named]
     return any(f"{name}.".startswith(f"{module}.") for name in named)
-
-
-def _bound_names(statement: ast.stmt) -> list[str]:
-    """The names that a statement at the top level binds there."""
-    found: list[str] = []
-    waiting: list[ast.AST] = [statement]
-    while waiting:
-        node = waiting.pop()
-        if isinstance(node, _FUNCTION | ast.ClassDef):
-            found.append(node.name)
-        elif isinstance(node, ast.Import | ast.ImportFrom):
-            found += [(alias.asname or alias.name).split(".")[0] for alias in node.names]
-        elif isinstance(node, ast.Name):
-            found += [node.id] if isinstance(node.ctx, ast.Store) else []
-        elif not isinstance(node, ast.Lambda):
-            waiting += ast.iter_child_nodes(node)
-    return found

@@ -648,6 +648,15 @@ def test_an_argument_that_is_changed_over_there_does_not_change_here(session: Se
     assert np.asarray(remote)[0, 1] == 1
 
 
+def test_which_small_arrays_a_call_has_changed_is_told(open_session: OpenSession) -> None:
+    source = "def spoil(a, b):\n    b[0] = 7\n"
+    other = open_session(source, functions=("spoil",))
+    images = np.zeros((4, 28, 28), np.uint8)
+    assert other.call("spoil", (images, images), seconds=SECONDS).changed == [1]
+    assert not images.any()
+    assert other.call("spoil", (images, images + 7), seconds=SECONDS).changed == []
+
+
 def test_what_a_process_held_is_known_to_be_gone_as_soon_as_it_ends(session: Session) -> None:
     """Whoever keeps a handle sees it before the next process begins, and makes the thing anew."""
     old = call(session, "keep")

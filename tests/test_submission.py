@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+import time
 from pathlib import Path
 
 import pytest
@@ -427,3 +428,34 @@ def test_a_message_never_points_into_a_docstring(tmp_path: Path) -> None:
     assert found is not None
     assert found.line == 5
     assert not submission.mentions("compile_model", "from_logits")
+
+
+@pytest.mark.parametrize(
+    ("source", "could"),
+    [
+        ("def f(x):\n    return x", False),
+        ("N = 3\ndef f(x):\n    return x * N", False),
+        ("model = build()\ndef f(model):\n    return model", False),
+        ("kept = {}\ndef f(x):\n    y = x\n    return y", False),
+        ("@cache\ndef f(x):\n    return x", True),
+        ("def f(x, kept={}):\n    return x", True),
+        ("def f(x):\n    f.kept = x\n    return x", True),
+        ("kept = None\ndef f(x):\n    global kept\n    kept = x", True),
+        ("kept = {}\ndef f(x):\n    return g(x)\ndef g(x):\n    return kept.get(x)", True),
+        ("if True:\n    kept = []\ndef f(x):\n    return kept", True),
+        ("def f(x:", False),
+    ],
+)
+def test_what_could_remember_something_is_seen(source: str, could: bool) -> None:
+    assert outlined(source).could_remember("f") is could
+
+
+def test_names_without_end_are_gone_through_once() -> None:
+    """A file of as many names as are read takes no longer than its parsing."""
+    names = [f"n{i:x}" for i in range(15_000)]
+    body = ", ".join(names)
+    source = f"def f(x):\n    return [{body}]\n" + "".join(f"{n} = 1\n" for n in names)
+    found = outlined(source)
+    began = time.process_time()
+    assert not found.could_remember("f")
+    assert time.process_time() - began < 20

@@ -197,12 +197,13 @@ def own_loss(student: Any, probe: Any) -> str | None:
 
 
 @pytest.fixture
-def compiled_model(student, probe, given, new_model) -> Callable[[], Any]:
-    """`compiled_model()`: a compiled, untrained model."""
-    return lambda: given.take(
+def compiled_model(student, probe, given, new_model) -> Callable[..., Any]:
+    """`compiled_model()`: a compiled, untrained model; with another key, another one."""
+    return lambda key="": given.take(
         "compile_model",
-        own=lambda: student.compile_model(new_model()),
+        own=lambda: student.compile_model(new_model(key)),
         ready=lambda: probe.open_ready(str(given.ready_file("compiled.keras"))),
+        key=key,
     )
 
 
@@ -217,18 +218,13 @@ def train(student, probe, given, images, compiled_model) -> Callable[..., Traini
 
 
 @pytest.fixture
-def train_another(student, probe, given, images, new_model) -> Callable[[], Training]:
+def train_another(student, probe, given, images, compiled_model) -> Callable[[], Training]:
     """`train_another()`: call `fit_model` with another model and a part of the images."""
 
     def fit() -> Training:
-        model = given.take(
-            "compile_model",
-            own=lambda: student.compile_model(new_model("another")),
-            ready=lambda: probe.open_ready(str(given.ready_file("compiled.keras"))),
-            key="another",
-        )
         some = images.some_train
-        return call_fit(student, probe, model, some, images.train_labels[: len(some)])
+        labels = images.train_labels[: len(some)]
+        return call_fit(student, probe, compiled_model("another"), some, labels)
 
     return lambda: given.once("another training", fit)
 
@@ -262,18 +258,15 @@ def trained_model(probe, given, train) -> Any:
 
 @pytest.fixture
 def measured_model(probe, given, trained_model, images) -> Any:
-    """The trained model; the ready-made one where its loss takes no whole numbers as labels."""
+    """The trained model; the ready-made one where its loss takes no whole numbers as labels.
 
-    def takes_them() -> bool:
-        try:
-            probe.evaluate(trained_model, images.test, images.test_labels)
-        except CannotTell:
-            return False
-        return True
-
-    if given.once("takes whole numbers", takes_them):
-        return trained_model
-    return given.once("ready", lambda: probe.open_ready(str(given.ready_file("trained.keras"))))
+    That is asked each time: a later step may have compiled the model anew.
+    """
+    try:
+        probe.evaluate(trained_model, images.scaled(images.raw_test[:8]), images.test_labels[:8])
+    except CannotTell:
+        return probe.open_ready(str(given.ready_file("trained.keras")))
+    return trained_model
 
 
 @pytest.fixture
