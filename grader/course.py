@@ -58,6 +58,11 @@ class Course:
         self._foretelling: list[str] = []
         self._reveal = reveal
         self.broken: list[str] = []
+        self.interrupt: BaseException | None = None
+
+    def pytest_keyboard_interrupt(self, excinfo: pytest.ExceptionInfo[BaseException]) -> None:
+        """Note what ended the run."""
+        self.interrupt = excinfo.value
 
     def pytest_collectreport(self, report: pytest.CollectReport) -> None:
         """Note which file of checks cannot be collected; of a hidden one without its text."""

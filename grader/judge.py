@@ -22,6 +22,7 @@ from grader.bench import Bench
 from grader.course import Course
 from grader.hidden import hidden_files
 from grader.outcomes import UsageError
+from grader.remote.room import NeedsRoomError
 from grader.remote.sandbox import NO_WALL, Start
 from grader.remote.scratch import Scratch, empty
 from grader.remote.session import Session, Setup
@@ -243,6 +244,9 @@ def run_checks(
 
     Returns:
         What went wrong on our side.
+
+    Raises:
+        NeedsRoomError: the submission takes more memory than it may beside others.
     """
     screen = screen or terminal.Screen(None)
     course = Course([assignment], lambda _: bench, screen, reveal=reveal)
@@ -256,6 +260,8 @@ def run_checks(
             return [str(error)]
         finally:
             bench.close()
+    if isinstance(course.interrupt, NeedsRoomError):
+        raise course.interrupt
     if status == pytest.ExitCode.INTERRUPTED:  # by our clock: nobody types Ctrl-C to this pytest
         return [*course.broken, str(clock.TooLongError())]
     if status not in (pytest.ExitCode.OK, pytest.ExitCode.TESTS_FAILED):

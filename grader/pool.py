@@ -24,7 +24,7 @@ from concurrent.futures import (
     wait,
 )
 from contextlib import AbstractContextManager, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from multiprocessing import active_children, get_context, parent_process
 from pathlib import Path
 from typing import NoReturn, Protocol
@@ -35,6 +35,7 @@ from grader.judge import judge
 from grader.memory import bound_memory
 from grader.outcomes import Outcome
 from grader.remote import scratch, wall, warm
+from grader.remote.room import NeedsRoomError, Share
 from grader.remote.sandbox import WALL, Sandbox, Starter
 from grader.report import Report, StepResult, build_report
 from grader.submission import Submission
@@ -82,11 +83,13 @@ class Task:
         folder: of the assignment.
         options: how to judge.
         address: of the zygote; None to spawn each process.
+        beside_others: others of the batch are judged on this machine meanwhile.
     """
 
     folder: Path
     options: JudgeOptions
     address: Path | None
+    beside_others: bool = False
 
 
 class Workers(Protocol):
@@ -101,8 +104,10 @@ class Workers(Protocol):
         """The pool, for as long as the block lasts; what runs is ended where an error leaves it."""
         ...
 
-    def submit(self, pool: Executor, task: Task, named: Named) -> Future[bytes]:
-        """Let a worker judge one submission.
+    def submit(
+        self, pool: Executor, task: Task, named: Named, *, alone: bool = False
+    ) -> Future[bytes]:
+        """Let a worker judge one submission, `alone` while no other is judged.
 
         Raises:
             BrokenExecutor: the pool takes nothing any more; another one is opened.
@@ -182,7 +187,7 @@ class _Queue:
         while self.waiting and not self._broken and len(self._running) < room:
             named, tries = self.waiting.pop()
             try:
-                future = self._workers.submit(pool, self._task, named)
+                future = self._workers.submit(pool, self._task, named, alone=tries > 0)
                 self._running[future] = named, tries
             except BrokenExecutor:
                 self.waiting.append((named, tries))
@@ -195,7 +200,9 @@ class _Queue:
         if error is None:
             yield named[0], self._workers.read(named[0], future.result())
         elif self._workers.may_pass(error) and tries + 1 < _TRIES:
-            self.waiting.append((named, tries + 1))
+            # What needs room waits for the end: the others would have to wait for it meanwhile.
+            place = 0 if isinstance(error, CrowdedError) else len(self.waiting)
+            self.waiting.insert(place, (named, tries + 1))
         else:
             yield named[0], failed_report(self._task, named[0], error)
 
@@ -220,9 +227,12 @@ class LocalWorkers:
             raise
         pool.shutdown()
 
-    def submit(self, pool: Executor, task: Task, named: Named) -> Future[bytes]:
+    def submit(
+        self, pool: Executor, task: Task, named: Named, *, alone: bool = False
+    ) -> Future[bytes]:
         """Let one of them judge a submission."""
-        return pool.submit(judge_one, task, *named)
+        beside = self.jobs > 1 and not alone
+        return pool.submit(judge_one, replace(task, beside_others=beside), *named)
 
     def read(self, name: str, data: bytes) -> Report:  # noqa: ARG002 - clusters need the name
         """The report that `judge_one` made."""
@@ -233,8 +243,8 @@ class LocalWorkers:
         return self.jobs * _AHEAD
 
     def may_pass(self, error: BaseException) -> bool:
-        """What ended a process of ours."""
-        return isinstance(error, BrokenExecutor | ZygoteGoneError)
+        """What ended a process of ours, or what has to be judged alone."""
+        return isinstance(error, BrokenExecutor | ZygoteGoneError | CrowdedError)
 
     def stalled(self) -> None:
         """A worker that hangs is ended, and what it had is tried again."""
@@ -247,6 +257,7 @@ def judge_one(task: Task, name: str, submission: Submission) -> bytes:
 
     Raises:
         ZygoteGoneError: what was judged has to be judged anew.
+        CrowdedError: it has to be judged alone.
         RuntimeError: judging takes too long.
     """
     try:
@@ -254,13 +265,21 @@ def judge_one(task: Task, name: str, submission: Submission) -> bytes:
             return _judge(task, name, submission)
     except clock.TooLongError as error:
         raise RuntimeError(str(error)) from None
+    except NeedsRoomError as error:
+        raise CrowdedError(str(error)) from None
 
 
 def _judge(task: Task, name: str, submission: Submission) -> bytes:
     options = task.options
     assignment = Assignment.read(task.folder)
     line = _line(task.address)
-    starter = Starter(options.sandbox, line, secret=_secret(assignment, options))
+    memory_mb = assignment.manifest.limits.memory_for(options.which)
+    starter = Starter(
+        options.sandbox,
+        line,
+        secret=_secret(assignment, options),
+        share=Share(memory_mb) if task.beside_others else None,
+    )
     try:
         return judge(
             assignment,
@@ -291,6 +310,10 @@ def _give_back_memory() -> None:
 
 class ZygoteGoneError(Exception):
     """The process that forks the others ended meanwhile; what was judged has to be judged anew."""
+
+
+class CrowdedError(Exception):
+    """A submission takes so much memory that no other may be judged beside it."""
 
 
 def _secret(assignment: Assignment, options: JudgeOptions) -> str:

@@ -21,6 +21,17 @@ from grader.submission import Submission
 ROOT = Path(__file__).parents[1]
 STUB = (ROOT / "exercises" / "first_model" / "first_model.py").read_text("utf-8")
 SLOW = STUB + "\nimport time\ndef normalize(x):\n    time.sleep(1.5)\n    return x / 255\n"
+LARGE = (
+    STUB
+    + """
+import time
+import numpy as np
+def normalize(x):
+    kept = np.ones(80 << 20)  # 640 MB
+    time.sleep(1)
+    return x / 255
+"""
+)
 
 pytestmark = pytest.mark.skipif(not warm.available(), reason="needs a process that forks: Linux")
 
@@ -105,6 +116,37 @@ def test_the_same_file_gets_the_same_report(assignment: Assignment) -> None:
     assert reports["one"].steps == reports["two"].steps
     assert reports["one"].receipt == reports["two"].receipt
     assert 0 < reports["one"].score < reports["one"].max_score
+
+
+def test_what_takes_much_memory_is_judged_alone(assignment: Assignment) -> None:
+    """So memory is bounded however many are judged at once; no points are lost."""
+    path, children = Path("first_model.py"), Children()
+    large = [(name, Submission(path, f"{LARGE}# {name}\n")) for name in ("large", "huge")]
+    at_once: list[int] = []
+    ended = threading.Event()
+
+    def watch() -> None:
+        while not ended.wait(0.02):
+            sizes = [_resident_mb(process) for process in children.named("far.zygote")]
+            at_once.append(sum(size > 800 for size in sizes))
+
+    watcher = threading.Thread(target=watch)
+    watcher.start()
+    try:
+        reports = dict(judge_many(assignment, [*large, *few(2)], jobs=2))
+    finally:
+        ended.set()
+        watcher.join()
+    assert sorted(reports) == ["huge", "large", "s0", "s1"]
+    assert set(list(reports)[2:]) == {"huge", "large"}
+    assert outcomes(reports) == {("graded", 2.0, "normalize")}
+    assert max(at_once) == 1
+
+
+def _resident_mb(process: psutil.Process) -> int:
+    with contextlib.suppress(psutil.Error):
+        return int(process.memory_info().rss) >> 20
+    return 0
 
 
 def test_the_warm_process_keeps_no_copies_of_files(assignment: Assignment) -> None:

@@ -114,7 +114,14 @@ class DaskWorkers:
             finally:
                 self._briefly(lambda: self._client.run(worker.end, self._run, on_error="ignore"))
 
-    def submit(self, pool: Executor, task: Task, named: Named) -> Future[bytes]:
+    def submit(
+        self,
+        pool: Executor,
+        task: Task,
+        named: Named,
+        *,
+        alone: bool = False,  # noqa: ARG002 - the memory of its machine is the worker's business
+    ) -> Future[bytes]:
         """Send a submission to a worker."""
         mode = self._options.sandbox.mode
         return pool.submit(worker.judge_there, self._run, mode, self._order(task, named))

@@ -23,6 +23,7 @@ import psutil
 
 import grader
 from grader.remote import wire
+from grader.remote.room import NeedsRoomError, Share
 from grader.remote.scratch import bytes_below, bytes_without_a_name
 from grader.remote.usage import Usage
 
@@ -103,6 +104,7 @@ class Limits:
         disk_bytes: all files below its folder together; None for no limit.
         files: the number of files and folders there.
         threads: how many threads at once; None for no limit.
+        share: of memory while other submissions are judged; None for no such limit.
     """
 
     memory_bytes: int
@@ -110,6 +112,7 @@ class Limits:
     disk_bytes: int | None = None
     files: int = 5_000
     threads: int | None = None
+    share: Share | None = None
 
 
 class Wire:
@@ -148,6 +151,7 @@ class Wire:
 
         Raises:
             Ended: the child ended, or was stopped at one of its limits.
+            NeedsRoomError: it was stopped for the others' sake.
         """
         with self._watcher.clock(seconds, tick):
             try:
@@ -174,8 +178,11 @@ class Wire:
             with contextlib.suppress(OSError):
                 stream.close()
 
-    def _ended(self) -> Ended:
+    def _ended(self) -> Ended | NeedsRoomError:
         code = self._child.wait(5.0)
+        share = self._watcher.limits.share
+        if share is not None and share.exceeded:
+            return NeedsRoomError()
         if self._watcher.cause:
             return Ended(*self._watcher.cause)
         if code is None:
@@ -193,7 +200,7 @@ class _Watcher:
     def __init__(self, child: Child, limits: Limits) -> None:
         self.cause: tuple[str, str] | None = None
         self._child = child
-        self._limits = limits
+        self.limits = limits
         self._log = str(limits.log)
         self._deadline: tuple[float, float] | None = None  # when, and after how many seconds
         self._began = 0.0
@@ -220,6 +227,8 @@ class _Watcher:
     def _run(self) -> None:
         with Usage(self._child.pid) as usage:
             self._look(usage)
+        if self.limits.share is not None:
+            self.limits.share.give_back(self._child.pid)
 
     def _look(self, usage: Usage) -> None:
         next_tick = 0.0
@@ -235,12 +244,17 @@ class _Watcher:
                 next_tick = time.monotonic() + 0.25
 
     def _limit_reached(self, usage: Usage) -> tuple[str, str] | None:
-        limits, now = self._limits, time.monotonic()
+        limits, now = self.limits, time.monotonic()
         deadline = self._deadline
         if deadline and now > deadline[0]:
             return "time", f"{deadline[1]:g} s"
         with contextlib.suppress(psutil.Error, OSError):
-            if usage.memory_bytes() > limits.memory_bytes:
+            memory = usage.memory_bytes()
+            if limits.share is not None:
+                limits.share.note(self._child.pid, memory)
+                if limits.share.exceeded:
+                    return "share", "all processes of the submission"
+            if memory > limits.memory_bytes:
                 return "memory", f"{limits.memory_bytes >> 20} MB"
             if limits.threads and usage.threads() > limits.threads:
                 return "threads", f"{limits.threads} threads"

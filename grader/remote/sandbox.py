@@ -15,6 +15,7 @@ from typing import Protocol
 from grader.outcomes import UsageError
 from grader.remote import wall, warm
 from grader.remote.process import Limits, Wire, bare_environment, spawn
+from grader.remote.room import Share
 from grader.remote.scratch import Scratch
 
 _DISK_BYTES = 1 << 30
@@ -114,11 +115,13 @@ class Starter:
         sandbox: what stands around them.
         line: the connection to the zygote; None to spawn each process.
         secret: a file that no process may be able to read; each tries before it begins.
+        share: of memory for all of them, while other submissions are judged.
     """
 
     sandbox: Sandbox
     line: warm.Line | None
     secret: str = ""
+    share: Share | None = None
 
     def __call__(self, scratch: Path, memory_mb: int, readable: tuple[str, ...] = ()) -> Wire:
         """Start a process.
@@ -131,7 +134,7 @@ class Starter:
             if self.sandbox.walled:
                 raise UsageError("Without Linux there is no wall; use --sandbox process.")
             return spawn(scratch, memory_mb=memory_mb)
-        limits = Limits(memory_mb << 20, scratch / "output.log")
+        limits = Limits(memory_mb << 20, scratch / "output.log", share=self.share)
         if self.sandbox.walled:
             limits = dataclasses.replace(limits, disk_bytes=_DISK_BYTES, threads=_THREADS)
         return self.line.fork(
