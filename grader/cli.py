@@ -3,10 +3,7 @@
 from __future__ import annotations
 
 import io
-import shlex
 import sys
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -20,23 +17,17 @@ from grader.export_help import ExportCommand, refuse_others
 from grader.hidden import find_hidden
 from grader.lookup import all_assignments, find_assignment, own_exercises
 from grader.outcomes import UsageError
-from grader.report import Report
-from grader.reporters.summary import one_line, to_text
+from grader.reporters.summary import one_line
 from grader.words import printable
 
 if TYPE_CHECKING:  # the database's library is loaded by those commands only that need it
-    from grader.grading import Graded, Judge, Options, Work
+    from grader.grading import Judge
 
-_NO_WALL = (
-    "Note: submissions run in processes of their own with limits on time, memory and output, but "
-    "without a wall against hostile code. Grade files of people you trust."
-)
 _NO_HIDDEN = "Note: {} holds no hidden checks of {}; only the checks that students have are run."
 _NOT_IN_ARCHIVE = (
     "Note: the archive holds no hidden checks, because {} holds none of {}; name another folder "
     "with --solutions, or say --no-hidden."
 )
-_MOST_IN_TABLE = 20
 
 
 def main() -> None:
@@ -115,6 +106,7 @@ def grade(
     **options: Any,
 ) -> None:
     """Grade every submission in SUBMISSIONS, a folder, file or zip; a stopped run goes on."""
+    from grader.grade_command import grade_and_print
     from grader.grading import Options
     from grader.pool import JudgeOptions
     from grader.remote.sandbox import Sandbox, choose
@@ -128,7 +120,7 @@ def grade(
     if hidden is None:
         click.echo(_NO_HIDDEN.format(solutions, assignment.name), err=True)
     names = tuple(part.strip() for part in (only or "").split(",") if part.strip())
-    _grade(
+    grade_and_print(
         assignment,
         submissions,
         results,
@@ -158,12 +150,13 @@ def demo(results: Path, exercises: Path, solutions: Path, regrade: bool) -> None
     """Grade the bundled sample submissions."""
     from grader import batch
     from grader import demo as samples
+    from grader.grade_command import grade_and_print
     from grader.grading import Options
     from grader.pool import JudgeOptions
 
     assignment = find_assignment(exercises, "first_model")
     judge = JudgeOptions(sandbox=batch.strongest(), hidden=find_hidden(assignment, solutions))
-    _grade(
+    grade_and_print(
         assignment,
         samples.SAMPLES,
         results,
@@ -316,7 +309,7 @@ def ci(
     pushed = pushing.find_pushed(all_assignments(folder, name), submission, named=name is not None)
     sandbox = batch.strongest()
     if not sandbox.walled:
-        click.echo(_NO_WALL, err=True)
+        click.echo(console.NO_WALL, err=True)
     checked = pushing.check(pushed, sandbox=sandbox)
     click.echo(pushing.log(checked))
     pushing.write_summary(checked)
@@ -339,74 +332,6 @@ def _gradescope_zip(
         sandbox="process" if sandbox == "process" else "wall",
     )
     return build_archive(assignment, hidden, configuration)
-
-
-def _grade(
-    assignment: Assignment,
-    submissions: Path,
-    results: Path,
-    *,
-    options: Options,
-    as_json: bool = False,
-    judge: Judge | None = None,
-    afterword: str = "",
-) -> None:
-    """Grade, print the summary, and end with the exit code that the grades ask for."""
-    from grader import grading, intake
-
-    not_taken: list[str] = []
-    entries = intake.collect(submissions, assignment, skip=results, pass_over=not_taken.append)
-    if not options.judge.sandbox.walled:
-        click.echo(_NO_WALL, err=True)
-    try:
-        done = grading.grade(
-            assignment,
-            entries,
-            results,
-            options=options,
-            watch=_watch,
-            judge=judge or grading.judge_many,
-            not_taken=not_taken,
-            tell=lambda text: click.echo(text, err=True),
-        )
-    except grading.Interrupted as stop:
-        click.echo(f"grader: {stop}", err=True)
-        sys.exit(stop.exit_code)
-    if done.problem:
-        click.echo(f"grader: grading broke off: {one_line(done.problem)}", err=True)
-    if as_json:
-        click.echo(done.summary.to_json())
-    else:
-        _print_results(done, results)
-        if afterword:
-            click.echo(afterword)
-    sys.exit(done.exit_code)
-
-
-@contextmanager
-def _watch(work: Work) -> Iterator[Callable[[Report], None]]:
-    if work.unchanged:
-        click.echo(f"{work.unchanged} unchanged, graded before (--regrade does it again)", err=True)
-    if not work.pending:
-        yield lambda _: None
-        return
-    with console.progress("grading", len(work.pending)) as advance:
-        yield lambda report: advance(console.result_line(report))
-
-
-def _print_results(done: Graded, results: Path) -> None:
-    few = 0 < done.summary.students <= _MOST_IN_TABLE
-    if few:
-        console.print_table(done.reports())
-        click.echo()
-    click.echo(to_text(done.summary))
-    click.echo(f"\nGrades: {results / 'grades.csv'}   Reports: {results / 'reports'}")
-    click.echo(f"The class at a glance, with a page for each student: {results / 'index.html'}")
-    if few:
-        # A report without a judgement says no more than the line above.
-        worst = min(done.reports(), key=lambda report: (report.status != "graded", report.score))
-        where, who = shlex.quote(str(results)), shlex.quote(one_line(worst.submission))
-        click.echo(f"Read one as its student would: grader show {where} {who}")
 
 
 def _read_bytes(path: Path) -> bytes:

@@ -31,6 +31,10 @@ from grader.words import printable
 
 Advance = Callable[[str], None]
 
+NO_WALL = (
+    "Note: submissions run in processes of their own with limits on time, memory and output, but "
+    "without a wall against hostile code. Grade files of people you trust."
+)
 _LOG_WIDTH = 100
 _LAST = 5  # finished students under the bar
 

@@ -8,8 +8,7 @@ student's files becomes that student's `problem`, and everyone else is graded.
 from __future__ import annotations
 
 import dataclasses
-import unicodedata
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
 from itertools import islice
@@ -17,20 +16,28 @@ from pathlib import Path, PurePosixPath
 
 from grader.archive import open_zip
 from grader.assignment import Assignment
+from grader.choosing import (
+    KNOWN,
+    MOST_LEVELS,
+    PACKED,
+    Choice,
+    Piece,
+    choose,
+    is_known,
+    is_litter,
+    is_named,
+    is_packed,
+)
 from grader.names import Who, shown, stems
 from grader.outcomes import UsageError
-from grader.platforms import recognise, without_copy_number
-from grader.submission import Submission, is_notebook, most_bytes
-from grader.tree import MOST_FILES, Identity, Item, identity, list_folder, single_file, too_many
+from grader.platforms import recognise
+from grader.submission import Submission, is_notebook
+from grader.tree import Identity, Item, identity, list_folder, single_file
 from grader.worked_on import own_work, worked_on
 
-MOST_LEVELS = 8
 MOST_TOTAL = 128 << 20  # of text, which may take four times as much in memory
 MOST_PICTURES = 64 << 20  # of characters; what was pasted into notebooks beyond that is left out
 MOST_PATH = 4096
-_KNOWN = (".py", ".ipynb")
-_PACKED = (".zip", ".tar", ".gz", ".tgz", ".bz2", ".xz", ".7z", ".rar", ".py.txt", ".ipynb.txt")
-_LITTER = frozenset({"__MACOSX", "__pycache__", "Thumbs.db", "desktop.ini", "Icon\r"})
 
 
 @dataclass(frozen=True)
@@ -48,40 +55,6 @@ class Entry:
     submission: Submission | None
     problem: str = ""
     platform_id: str = ""
-
-
-@dataclass(frozen=True)
-class _Piece:
-    """A file or folder that a student handed in.
-
-    Attributes:
-        name: the file's name as the student knows it; "" for a folder.
-        item: the file or folder itself.
-        number: the platform's number of the attachment; 0 where none is known.
-        alone: one file per student, whose name is the student's.
-    """
-
-    name: str
-    item: Item
-    number: int = 0
-    alone: bool = False
-
-
-@dataclass(frozen=True)
-class _Choice:
-    """The file to judge, or why there is none.
-
-    Attributes:
-        piece: the file.
-        beside: the notebook that lies beside the file; the one that was worked on is judged.
-        problem: why there is none.
-        found_nothing: there is nothing that could be meant.
-    """
-
-    piece: _Piece | None = None
-    beside: _Piece | None = None
-    problem: str = ""
-    found_nothing: bool = False
 
 
 def collect(
@@ -106,10 +79,10 @@ def collect(
     with ExitStack() as stack:
         items = _top(submissions, assignment, skip, stack)
         students = _by_student(items, pass_over)
-        chosen = {who: _choose(pieces, assignment) for who, pieces in students.items()}
+        chosen = {who: choose(pieces, assignment) for who, pieces in students.items()}
         if all(choice.found_nothing for choice in chosen.values()):
             raise UsageError(_nothing_in(submissions, items, assignment))
-        is_one = submissions.suffix.lower() in _KNOWN and not submissions.is_dir()
+        is_one = submissions.suffix.lower() in KNOWN and not submissions.is_dir()
         return _entries(chosen, submissions.parent if is_one else submissions, assignment)
 
 
@@ -126,10 +99,10 @@ def collect_one(folder: Path, assignment: Assignment, *, student: str) -> Entry:
     """
     if not folder.is_dir():
         raise UsageError(f"There is no folder {shown(str(folder))}; name the one to look in.")
-    items = [item for item in list_folder(folder) if not _is_litter(item)]
-    pieces = [_Piece(item.name, item) for item in items]
-    nothing = _Choice(problem=nothing_handed_in(assignment), found_nothing=True)
-    choice = _choose(pieces, assignment) if pieces else nothing
+    items = [item for item in list_folder(folder) if not is_litter(item)]
+    pieces = [Piece(item.name, item) for item in items]
+    nothing = Choice(problem=nothing_handed_in(assignment), found_nothing=True)
+    choice = choose(pieces, assignment) if pieces else nothing
     return _entries(
         {Who(student): nothing if choice.found_nothing else choice}, folder, assignment
     )[0]
@@ -159,7 +132,7 @@ def _top(path: Path, assignment: Assignment, skip: Path | None, stack: ExitStack
         return _unwrapped(_in_folder(path, skipped), assignment)
     if not path.is_file():
         raise UsageError(f"{name} is neither a folder nor a file; name one with submissions.")
-    if path.suffix.lower() in _KNOWN:
+    if path.suffix.lower() in KNOWN:
         return [single_file(path)]
     items = stack.enter_context(open_zip(path))
     return _unwrapped(items, assignment)
@@ -167,7 +140,7 @@ def _top(path: Path, assignment: Assignment, skip: Path | None, stack: ExitStack
 
 def _in_folder(folder: Path, skip: Identity | None) -> list[Item]:
     items = list_folder(folder, skip=skip)
-    kept = [item for item in items if not _is_litter(item)]
+    kept = [item for item in items if not is_litter(item)]
     if len(kept) == 1 and kept[0].name.lower().endswith(".zip"):
         raise UsageError(
             f"{shown(str(folder))} holds nothing but {kept[0].shown}; name that zip instead."
@@ -178,10 +151,10 @@ def _in_folder(folder: Path, skip: Identity | None) -> list[Item]:
 def _unwrapped(items: Sequence[Item], assignment: Assignment) -> Sequence[Item]:
     """The students, where the top holds nothing but one folder with all of them in it."""
     for _ in range(MOST_LEVELS):
-        kept = [item for item in items if not _is_litter(item)]
+        kept = [item for item in items if not is_litter(item)]
         if len(kept) != 1 or kept[0].kind != "folder" or recognise(kept[0].name):
             break
-        below = [item for item in kept[0].children() if not _is_litter(item)]
+        below = [item for item in kept[0].children() if not is_litter(item)]
         if not _are_students(below, assignment):
             break
         items = below
@@ -192,23 +165,23 @@ def _are_students(items: Sequence[Item], assignment: Assignment) -> bool:
     """Whether these are a class's files rather than one student's."""
     if any(recognise(item.name) for item in items):
         return True
-    files = [item for item in items if item.kind == "file" and _is_known(item.name)]
-    if any(_is_named(item.name, assignment, _KNOWN) for item in files):
+    files = [item for item in items if item.kind == "file" and is_known(item.name)]
+    if any(is_named(item.name, assignment, KNOWN) for item in files):
         return False
     folders = (item for item in items if item.kind == "folder")
-    submitted = (f for f in folders if _choose([_Piece("", f)], assignment).piece)
+    submitted = (f for f in folders if choose([Piece("", f)], assignment).piece)
     return len(files) + len(list(islice(submitted, 2))) > 1
 
 
-def _by_student(items: Sequence[Item], pass_over: Callable[[str], None]) -> dict[Who, list[_Piece]]:
+def _by_student(items: Sequence[Item], pass_over: Callable[[str], None]) -> dict[Who, list[Piece]]:
     """The pieces of each student.
 
     Raises:
         UsageError: two things of the same name, where the platform did not name them.
     """
-    students: dict[Who, list[_Piece]] = {}
+    students: dict[Who, list[Piece]] = {}
     for item in items:
-        if _is_litter(item):
+        if is_litter(item):
             continue
         found = _whose(item)
         if found is None:
@@ -216,8 +189,8 @@ def _by_student(items: Sequence[Item], pass_over: Callable[[str], None]) -> dict
             continue
         who, piece = found
         pieces = students.setdefault(who, [])
-        other = next((p.item for p in pieces if not _is_packed(p.item)), None)
-        if other and not who.platform_id and not _is_packed(item):
+        other = next((p.item for p in pieces if not is_packed(p.item)), None)
+        if other and not who.platform_id and not is_packed(item):
             raise UsageError(
                 f"Two files for {shown(who.name)}: {other.shown} and {item.shown}; keep one."
             )
@@ -225,114 +198,21 @@ def _by_student(items: Sequence[Item], pass_over: Callable[[str], None]) -> dict
     return students
 
 
-def _whose(item: Item) -> tuple[Who, _Piece] | None:
+def _whose(item: Item) -> tuple[Who, Piece] | None:
     """The student that an item at the top belongs to; None where it is no submission."""
     handed_in = recognise(item.name)
     if handed_in:
-        return handed_in.who, _Piece(handed_in.file, item, handed_in.number)
+        return handed_in.who, Piece(handed_in.file, item, handed_in.number)
     if item.kind == "folder":
-        return Who(item.name), _Piece("", item)
-    suffix = next((s for s in (*_PACKED, *_KNOWN) if item.name.lower().endswith(s)), "")
+        return Who(item.name), Piece("", item)
+    suffix = next((s for s in (*PACKED, *KNOWN) if item.name.lower().endswith(s)), "")
     if not suffix and item.kind == "file":
         return None  # a list of names, a note, a text document
     name = item.name[: len(item.name) - len(suffix)]
-    return Who(name), _Piece(item.name, item, alone=True)
+    return Who(name), Piece(item.name, item, alone=True)
 
 
-def _choose(pieces: Sequence[_Piece], assignment: Assignment) -> _Choice:
-    """The file to judge: the one named after the assignment, else the only one."""
-    single = [piece for piece in pieces if piece.alone and not _is_packed(piece.item)]
-    if single:
-        return _opened(single[0])
-    seen: list[_Piece] = []
-    nearest: list[_Piece] = []
-    try:
-        for level in _levels(pieces):
-            seen += level
-            named = [_newest(level, suffix, assignment) for suffix in _KNOWN]
-            if any(named):
-                return _either([choice for choice in named if choice])
-            nearest = nearest or [p for p in level if _is_known(p.name)]
-    except UsageError as error:
-        if not nearest:
-            return _Choice(problem=str(error))
-    return _only(nearest, seen, pieces, assignment)
-
-
-def _levels(pieces: Sequence[_Piece]) -> Iterator[list[_Piece]]:
-    """What could be a submission: at the top, then in the folders of the top, and so on."""
-    level = list(pieces)
-    count = 0
-    for _ in range(MOST_LEVELS):
-        folders = [p.item for p in level if p.item.kind == "folder"]
-        yield [p for p in level if p.item.kind != "folder"]
-        level = []
-        for folder in folders:
-            inside = [item for item in folder.children() if not _is_litter(item)]
-            count += len(inside)
-            if count > MOST_FILES:
-                raise too_many(pieces[0].item.shown)
-            level += [_Piece(item.name, item) for item in inside]
-        if not level:
-            return
-
-
-def _newest(level: Sequence[_Piece], suffix: str, assignment: Assignment) -> _Choice | None:
-    """Of the files with the assignment's name, the one that was handed in last."""
-    named = [p for p in level if _is_named(p.name, assignment, (suffix,))]
-    exact = [p for p in named if p.name.rpartition(".")[0] == assignment.name]
-    if len(named) > 1 and all(p.number for p in named):
-        named = [max(named, key=lambda p: (without_copy_number(p.name)[1], p.number))]
-    elif len(exact) == 1:
-        named = exact
-    if len(named) > 1:
-        return _Choice(problem=f"Two files could be meant: {_listed(named)}; keep one.")
-    return _opened(named[0]) if named else None
-
-
-def _either(choices: Sequence[_Choice]) -> _Choice:
-    """The Python file, and beside it the notebook."""
-    first, *others = choices
-    return dataclasses.replace(first, beside=others[0].piece if others and first.piece else None)
-
-
-def _only(
-    nearest: list[_Piece], seen: list[_Piece], pieces: Sequence[_Piece], assignment: Assignment
-) -> _Choice:
-    """The only file that could be meant, whatever its name."""
-    in_order = sorted(nearest, key=lambda p: is_notebook(Path(p.name)))
-    stems = {p.name.rpartition(".")[0] for p in nearest}
-    kinds = {is_notebook(Path(p.name)) for p in nearest}
-    if len(stems) == 1 and len(kinds) == len(nearest):
-        return _either([_opened(piece) for piece in in_order])
-    wanted = f"{assignment.name}.py"
-    if nearest:
-        return _Choice(
-            problem=f"None of {_listed(nearest)} is named {wanted}; rename the right one."
-        )
-    for piece in seen:
-        if piece.item.kind == "unknown":
-            return _Choice(problem=piece.item.problem)
-    for piece in seen:
-        if _is_packed(piece.item):
-            what = f"{piece.item.shown} is not opened"
-            return _Choice(problem=f"{what}; put {wanted} in its place, or remove it.")
-    files = [piece for piece in seen if piece.item.kind == "file"]
-    missing = f"{wanted}, only {_listed(files)}" if files else wanted
-    where = pieces[0].item.shown
-    return _Choice(problem=f"{where} holds no {missing}; ask for the file.", found_nothing=True)
-
-
-def _opened(piece: _Piece) -> _Choice:
-    item = piece.item
-    most = most_bytes(Path(piece.name))
-    if not item.problem and item.size > most:
-        size = f"{most >> 20} MB"
-        return _Choice(problem=f"{item.shown} is larger than {size}; is it the right file?")
-    return _Choice(None if item.problem else piece, problem=item.problem)
-
-
-def _entries(chosen: dict[Who, _Choice], top: Path, assignment: Assignment) -> list[Entry]:
+def _entries(chosen: dict[Who, Choice], top: Path, assignment: Assignment) -> list[Entry]:
     """Read what was chosen, the smallest first, so that few suffer for the largest."""
     names = dict(zip(chosen, stems(list(chosen)), strict=True))
     total = pictures = 0
@@ -355,13 +235,13 @@ def _entries(chosen: dict[Who, _Choice], top: Path, assignment: Assignment) -> l
     return sorted(entries, key=lambda entry: entry.student)
 
 
-def _size(choice: _Choice) -> int:
+def _size(choice: Choice) -> int:
     """What may be kept of a file: of a notebook the code alone, which is not known yet."""
     piece = choice.piece
     return 0 if piece is None or is_notebook(Path(piece.name)) else piece.item.size
 
 
-def _read(choice: _Choice, top: Path, assignment: Assignment) -> tuple[Submission | None, str]:
+def _read(choice: Choice, top: Path, assignment: Assignment) -> tuple[Submission | None, str]:
     """The submission, or why it cannot be judged."""
     pieces = [piece for piece in (choice.piece, choice.beside) if piece]
     found, problems = [], []
@@ -412,26 +292,3 @@ def _nothing_in(path: Path, items: Sequence[Item], assignment: Assignment) -> st
         f"{name} holds no submissions: one folder per student with {assignment.name}.py in it, "
         "one .py or .ipynb file per student, or the export of Moodle or Canvas."
     )
-
-
-def _listed(pieces: Sequence[_Piece]) -> str:
-    names = [piece.item.shown for piece in pieces[:4]]
-    return " and ".join(names) if len(pieces) <= 4 else f"{', '.join(names)} and others"
-
-
-def _is_named(name: str, assignment: Assignment, suffixes: Sequence[str]) -> bool:
-    name = unicodedata.normalize("NFC", without_copy_number(name)[0]).casefold()
-    return name in [f"{assignment.name}{suffix}".casefold() for suffix in suffixes]
-
-
-def _is_known(name: str) -> bool:
-    return name.lower().endswith(_KNOWN)
-
-
-def _is_packed(item: Item) -> bool:
-    return item.kind == "file" and item.name.lower().endswith(_PACKED)
-
-
-def _is_litter(item: Item) -> bool:
-    """What systems and editors leave behind, and hidden files."""
-    return item.name in _LITTER or (item.name.startswith(".") and not item.name.startswith(".."))

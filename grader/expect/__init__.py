@@ -4,15 +4,13 @@ Each function returns nothing (or what it found) and raises `grader.outcomes.Fai
 for the student. They judge what a thing does, not how it is spelt.
 """
 
+from grader.expect.answers import agrees, digits_predicted, pair_of_numbers
 from grader.expect.arrays import (
-    agrees,
     array,
     close,
-    digits_predicted,
     floats,
     keeps_levels,
     normalised_range,
-    pair_of_numbers,
     same_images,
     same_in_any_company,
     same_labels,
