@@ -17,6 +17,7 @@ import pytest
 from notebooks import notebook
 
 import grader.archive
+import grader.choosing
 import grader.intake
 import grader.tree
 from grader.assignment import Assignment
@@ -541,7 +542,7 @@ def test_a_folder_of_submissions_that_may_not_be_read_is_refused(nobodys: Path) 
 
 
 def test_a_students_folder_of_endless_files_is_given_up(lay_out, monkeypatch) -> None:
-    monkeypatch.setattr(grader.intake, "MOST_FILES", 20)
+    monkeypatch.setattr(grader.choosing, "MOST_FILES", 20)
     monkeypatch.setattr(grader.tree, "MOST_FILES", 20)
     files = {f"ana/{n}.txt": "" for n in range(30)}
     assert "more than 20 files" in problem(lay_out({"good.py": GOOD, **files}), "ana")
@@ -549,7 +550,7 @@ def test_a_students_folder_of_endless_files_is_given_up(lay_out, monkeypatch) ->
 
 def test_an_environment_handed_in_as_well_does_no_harm(lay_out, monkeypatch) -> None:
     """What lies nearer to the top is found before its thousands of files are counted."""
-    monkeypatch.setattr(grader.intake, "MOST_FILES", 20)
+    monkeypatch.setattr(grader.choosing, "MOST_FILES", 20)
     files = {f"ana/env/lib/{n}.py": "" for n in range(30)}
     assert sources(lay_out({"ana/work.py": GOOD, **files})) == {"ana": GOOD}
 
