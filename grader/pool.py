@@ -13,7 +13,7 @@ import os
 import signal
 import threading
 import zlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, MutableSequence, Sequence
 from concurrent.futures import (
     FIRST_COMPLETED,
     BrokenExecutor,
@@ -26,6 +26,7 @@ from concurrent.futures import (
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, replace
 from multiprocessing import active_children, get_context, parent_process
+from multiprocessing.sharedctypes import Synchronized
 from pathlib import Path
 from typing import NoReturn, Protocol
 
@@ -35,7 +36,7 @@ from grader.judge import judge
 from grader.memory import bound_memory
 from grader.outcomes import Outcome
 from grader.remote import scratch, wall, warm
-from grader.remote.room import NeedsRoomError, Share
+from grader.remote.room import NeedsRoomError, Room, Share
 from grader.remote.sandbox import WALL, Sandbox, Starter
 from grader.report import Report, StepResult, build_report
 from grader.submission import Submission
@@ -217,7 +218,11 @@ class LocalWorkers:
     @contextmanager
     def open(self) -> Iterator[Executor]:
         """Wait for them at the end, but not where somebody interrupts us."""
-        pool = ProcessPoolExecutor(self.jobs, mp_context=get_context("spawn"), initializer=_begin)
+        context = get_context("spawn")
+        shared = context.RawArray("q", self.jobs), context.Value("i", 0)
+        pool = ProcessPoolExecutor(
+            self.jobs, mp_context=context, initializer=_begin, initargs=shared
+        )
         try:
             yield pool
         except BaseException:
@@ -278,7 +283,7 @@ def _judge(task: Task, name: str, submission: Submission) -> bytes:
         options.sandbox,
         line,
         secret=_secret(assignment, options),
-        share=Share(memory_mb) if task.beside_others else None,
+        share=Share(memory_mb, _rooms[0]) if task.beside_others else None,
     )
     try:
         return judge(
@@ -343,8 +348,11 @@ def unjudged(
     return build_report(assignment, name, steps, flags=[reason])
 
 
-def _begin() -> None:
-    """Leave interrupts to the command, and end when it ends, however that happens."""
+def _begin(taken: MutableSequence[int], places: Synchronized[int]) -> None:
+    """Take a place, leave interrupts to the command, and end when it ends, however that happens."""
+    with places.get_lock():
+        _rooms.append(Room(taken, places.value))
+        places.value += 1
     bound_memory(_MOST_MEMORY)
     gc.freeze()  # what was imported stays, and need not be looked through after each submission
     signal.signal(signal.SIGINT, signal.SIG_IGN)
@@ -368,6 +376,7 @@ def leave() -> NoReturn:
     os._exit(1)
 
 
+_rooms: list[Room] = []  # the one of this process, where it is a worker
 _lines: dict[Path, warm.Line] = {}
 
 

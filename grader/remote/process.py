@@ -33,8 +33,12 @@ UNREADABLE = "it answered with something unreadable"
 WALL_FAILED = 97  # the exit code of a process that could not build its wall
 
 _POLL_SECONDS = 0.05
+_POLL_SECONDS_NEAR = 0.01  # where memory may run short:
+_NEAR = 0.8  # from this part of it on
+_GONE_SECONDS = 1.0  # until what was killed has given back its memory
 _LOOK_AT_DISK_SECONDS = 0.25
 _LOG_BYTES = 64 << 20  # a child that prints more than this is stopped
+_IMPORTS_MB = 400  # resident in a process that imports TensorFlow itself, beyond a forked one
 
 
 @dataclass(eq=False)
@@ -207,6 +211,7 @@ class _Watcher:
         self._tick: Tick | None = None
         self._stopped = threading.Event()
         self._looked_at_disk = 0.0
+        self._is_near = False
         threading.Thread(target=self._run, daemon=True, name="grader-watcher").start()
 
     def stop(self) -> None:
@@ -227,12 +232,13 @@ class _Watcher:
     def _run(self) -> None:
         with Usage(self._child.pid) as usage:
             self._look(usage)
-        if self.limits.share is not None:
-            self.limits.share.give_back(self._child.pid)
+            if self.limits.share is not None:
+                _wait_until_gone(usage)
+                self.limits.share.give_back(self._child.pid)
 
     def _look(self, usage: Usage) -> None:
         next_tick = 0.0
-        while not self._stopped.wait(_POLL_SECONDS):
+        while not self._stopped.wait(_POLL_SECONDS_NEAR if self._is_near else _POLL_SECONDS):
             self.cause = self._limit_reached(usage)
             if self.cause:
                 with contextlib.suppress(OSError):
@@ -250,8 +256,10 @@ class _Watcher:
             return "time", f"{deadline[1]:g} s"
         with contextlib.suppress(psutil.Error, OSError):
             memory = usage.memory_bytes()
+            self._is_near = memory > _NEAR * limits.memory_bytes
             if limits.share is not None:
-                limits.share.note(self._child.pid, memory)
+                used = limits.share.note(self._child.pid, memory)
+                self._is_near = self._is_near or used > _NEAR
                 if limits.share.exceeded:
                     return "share", "all processes of the submission"
             if memory > limits.memory_bytes:
@@ -270,6 +278,13 @@ class _Watcher:
             if count > limits.files:
                 return "disk", f"{limits.files} files"
         return None
+
+
+def _wait_until_gone(usage: Usage) -> None:
+    deadline = time.monotonic() + _GONE_SECONDS
+    with contextlib.suppress(psutil.Error, OSError):
+        while usage.memory_bytes() and time.monotonic() < deadline:
+            time.sleep(_POLL_SECONDS_NEAR)
 
 
 @dataclass(frozen=True)
@@ -300,7 +315,8 @@ def spawn(scratch: Path, *, memory_mb: int) -> Wire:
 
     Args:
         scratch: an existing folder of the child's own: its working directory and temporary files.
-        memory_mb: resident memory at which the child is stopped.
+        memory_mb: resident memory at which a forked child would be stopped. This one, which has
+            to import TensorFlow itself, may have 400 MB more.
     """
     popen = subprocess.Popen(
         [sys.executable, "-X", "utf8", "-m", "grader.remote.far"],
@@ -312,7 +328,7 @@ def spawn(scratch: Path, *, memory_mb: int) -> Wire:
     )
     assert popen.stdin
     assert popen.stdout
-    limits = Limits(memory_mb << 20, scratch / "output.log")
+    limits = Limits((memory_mb + _IMPORTS_MB) << 20, scratch / "output.log")
     return Wire(_Spawned(popen), popen.stdin, popen.stdout, limits=limits)
 
 
