@@ -81,6 +81,26 @@ def test_a_mistake_costs_once(graded) -> None:
     assert "normalize" in next(s for s in found["steps"] if s["name"] == "fit_model")["given"]
 
 
+def test_own_images_beside_a_ready_made_model_cost_nothing(tmp_path: Path) -> None:
+    """Values from -1 to 1 are right, though the model that stands in for training knows 0 to 1."""
+    stub = (ROOT / "exercises" / "first_model" / "first_model.py").read_text("utf-8")
+    own = """
+def normalize(images):
+    return images / 127.5 - 1
+
+def predict_digits(model, images):
+    return np.argmax(model.predict(images, verbose=0), axis=1)
+"""
+    folder = tmp_path / "class"
+    folder.mkdir()
+    (folder / "ana.py").write_text(stub + own, "utf-8")
+    done = run("grade", folder, "--assignment", "first_model", "--out", tmp_path / "results")
+    assert done.returncode == 0, done.stderr
+    found = report((tmp_path / "results", done), "ana")
+    passed = {step["name"] for step in found["steps"] if step["outcome"] == "passed"}
+    assert passed == {"normalize", "predict_digits"}
+
+
 def test_tf_nn_softmax_fails_only_the_own_load_and_says_what_to_write(graded) -> None:
     found = report(graded, "emma")
     assert set(failing(found)) == {"evaluate_model", "load_model"}
