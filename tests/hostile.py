@@ -10,6 +10,7 @@ must hold:
     # with: further functions of the reference that the attack needs
     # says: a text that must stand in the report
     # review: why a person may be asked to look (by default nobody must be)
+    # quick: yes, where it is tried in every run, and not with the whole proof alone
 
 The attack finds `honest_<step>` for each function of the reference, `FACTS` about what it must not
 reach, and `must_fail(what, attempt)`, which reports a hole where an attempt succeeds.
@@ -74,6 +75,7 @@ class Attack:
         beside: further functions of the reference that it needs.
         says: texts that must stand in the report.
         review: why a person may be asked to look; empty for never.
+        quick: whether it is tried in every run.
     """
 
     name: str
@@ -84,6 +86,7 @@ class Attack:
     beside: tuple[str, ...]
     says: tuple[str, ...]
     review: str
+    quick: bool = False
 
     @property
     def group(self) -> str:
@@ -127,6 +130,7 @@ def _read(path: Path, folder: Path) -> Attack:
         beside=_names(code, "with"),
         says=tuple(re.findall(r"^# says: (.+)$", code, re.MULTILINE)),
         review="".join(re.findall(r"^# review: (.+)$", code, re.MULTILINE)),
+        quick=re.search(r"^# quick: yes$", code, re.MULTILINE) is not None,
     )
     assert found.passes or found.fails, f"{path} does not declare what must hold"
     return found

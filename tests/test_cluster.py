@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib.util
 import json
 import os
 import signal
@@ -33,7 +34,8 @@ from grader.remote import warm
 from grader.report import Report
 from grader.submission import Submission
 
-distributed = pytest.importorskip("distributed")
+if not importlib.util.find_spec("distributed"):  # importing it takes seconds: where it is needed
+    pytest.skip("needs the extra `dask`", allow_module_level=True)
 
 ROOT = Path(__file__).parents[1]
 COURSE = ROOT / "tests" / "courses" / "doubling"
@@ -173,11 +175,13 @@ def graded(results: Path) -> dict[str, tuple[str, float]]:
 
 
 @needs_fork
-@pytest.mark.slow
+@pytest.mark.whole
 def test_a_worker_is_killed_and_every_submission_gets_its_one_grade(
     cluster: tuple[str, Path], tmp_path: Path
 ) -> None:
     """The reports are those of this machine, byte for byte; the killed worker leaves nothing."""
+    import distributed
+
     address, lasting = cluster
     submissions = some(8)
     options = JudgeOptions(sandbox=strongest())
@@ -207,7 +211,7 @@ def test_a_worker_is_killed_and_every_submission_gets_its_one_grade(
 
 
 @needs_fork
-@pytest.mark.slow
+@pytest.mark.whole
 def test_the_usual_options_hold_on_a_cluster(cluster: tuple[str, Path], tmp_path: Path) -> None:
     """Who is graded, how many, for how long, and what is printed, is as on this machine."""
     submissions = write_class(tmp_path / "class", 3, pause=0.0)
@@ -232,9 +236,11 @@ def test_the_usual_options_hold_on_a_cluster(cluster: tuple[str, Path], tmp_path
 
 
 @needs_fork
-@pytest.mark.slow
+@pytest.mark.whole
 def test_no_more_are_graded_at_once_than_jobs_says(cluster: tuple[str, Path]) -> None:
     """The worker has two threads; with one job it never gets two submissions."""
+    import distributed
+
     seen = set()
     judge = judge_on(Place(scheduler=cluster[0]), tell=print)
     options = Options(jobs=1, judge=JudgeOptions(sandbox=strongest()))
@@ -245,7 +251,7 @@ def test_no_more_are_graded_at_once_than_jobs_says(cluster: tuple[str, Path]) ->
 
 
 @needs_fork
-@pytest.mark.slow
+@pytest.mark.whole
 def test_a_cluster_is_started_interrupted_and_started_again(tmp_path: Path) -> None:
     """Ctrl-C ends the cluster as well, and the same command goes on from there."""
     submissions = write_class(tmp_path / "class", 6)
@@ -272,7 +278,7 @@ def test_a_cluster_is_started_interrupted_and_started_again(tmp_path: Path) -> N
 
 
 @needs_fork
-@pytest.mark.slow
+@pytest.mark.whole
 def test_a_scheduler_that_dies_stops_the_run_with_one_line(tmp_path: Path) -> None:
     """What was graded is kept, nobody gets a grade for it, and the command says what to do."""
     submissions = write_class(tmp_path / "class", 6, pause=1.0)
@@ -290,7 +296,7 @@ def test_a_scheduler_that_dies_stops_the_run_with_one_line(tmp_path: Path) -> No
 
 
 @needs_fork
-@pytest.mark.slow
+@pytest.mark.whole
 def test_a_worker_with_another_version_is_refused(tmp_path: Path) -> None:
     """A grade is kept under the versions it was made with, so they are the same everywhere."""
     other = tmp_path / "other" / "keras-0.1.dist-info"
@@ -323,26 +329,6 @@ def closed_port() -> str:
         return f"tcp://127.0.0.1:{free.getsockname()[1]}"
 
 
-class Unstartable(distributed.Worker):
-    """A worker as of a batch system that is not installed."""
-
-    async def start_unsafe(self) -> None:
-        raise FileNotFoundError(2, "No such file or directory", "sbatch")
-
-
-class BrokenCluster(distributed.SpecCluster):
-    """Starts its workers later, in a thread of its own, as dask-jobqueue does."""
-
-    def __init__(self, n_workers: int = 0) -> None:
-        options = {"dashboard": False, "port": 0, "host": "127.0.0.1", "dashboard_address": ":0"}
-        super().__init__(
-            scheduler={"cls": distributed.Scheduler, "options": options},
-            worker={"cls": Unstartable, "options": {"nthreads": 1}},
-            silence_logs=50,
-        )
-        self.scale(n_workers)
-
-
 WRONG = [
     (["--scheduler", "tcp://a:1", "--cluster", "b:C"], "--scheduler (one that runs) or --cluster"),
     (["--scheduler", "tcp://a:1", "--cluster-option", "n=1"], "belongs to --cluster"),
@@ -361,7 +347,7 @@ WRONG = [
         ["--cluster", "distributed:LocalCluster", "--cluster-option", "n_workers=0"],
         "has no workers; say how many",
     ),
-    (["--cluster", "test_cluster:BrokenCluster", "--jobs", "1"], "cannot start a worker: "),
+    (["--cluster", "broken_cluster:BrokenCluster", "--jobs", "1"], "cannot start a worker: "),
 ]  # fmt: skip
 
 
@@ -403,7 +389,7 @@ def test_grading_on_this_machine_does_not_load_dask() -> None:
 
 
 @needs_fork
-@pytest.mark.slow
+@pytest.mark.whole
 def test_a_worker_keeps_its_processes_for_a_while_and_replaces_those_that_end(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

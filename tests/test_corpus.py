@@ -1,79 +1,134 @@
-"""The proof that the engine is right: reference, stub, and the whole corpus of submissions."""
+"""The proof that the engine is right: reference, stub, and the whole corpus of submissions.
+
+Each submission is a test of its own, so that every core is busy until the last one. Those of the
+cover, which fail every check, are judged in each run; the others with `--whole` or `--rest`.
+"""
 
 from __future__ import annotations
 
-from collections import Counter
+import ast
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from grader.assignment import Assignment
-from grader.authoring.confusion import Confusion
-from grader.authoring.corpus import read_corpus
-from grader.authoring.validate import problems_at_rest, prove_on_corpus, reference_and_stub
+from grader.authoring.confusion import verdicts_on
+from grader.authoring.corpus import Case, read_corpus, read_cover
+from grader.authoring.validate import problems_at_rest, reference_and_stub
+from grader.batch import strongest
+from grader.hidden import find_hidden
+from grader.outcomes import Outcome
+from grader.pool import JudgeOptions, Task, judge_one
+from grader.report import Report, key_of
+from grader.submission import Submission
 
 ROOT = Path(__file__).parents[1]
 CORPUS = ROOT / "tests" / "submissions" / "first_model"
+ASSIGNMENT = Assignment.read(ROOT / "exercises" / "first_model")
+HIDDEN = find_hidden(ASSIGNMENT, ROOT / "solutions")
+CASES = read_corpus(CORPUS, list(ASSIGNMENT.by_name), hidden=True)
+COVER = read_cover(CORPUS)
+
+JudgeCase = Callable[[Case], Report]
 
 
 @pytest.fixture(scope="module")
-def assignment() -> Assignment:
-    return Assignment.read(ROOT / "exercises" / "first_model")
+def judge_case(zygote: Path | None) -> JudgeCase:
+    """`judge_case(case)`: its report, hidden checks included, judged as one of a class is."""
+    options = JudgeOptions(sandbox=strongest(), hidden=HIDDEN, reveal=True)
+    task = Task(ASSIGNMENT.folder, options, zygote)
+
+    def judge(case: Case) -> Report:
+        submission = Submission(Path(f"{ASSIGNMENT.name}.py"), case.source)
+        return Report.from_json(judge_one(task, case.name, submission))
+
+    return judge
 
 
-@pytest.fixture(scope="module")
-def found(assignment: Assignment) -> Confusion:
-    """The whole corpus, judged once, with the hidden checks; parts share a submission."""
-    done = Counter[str]()
-
-    def tell(name: str, report: object) -> None:
-        done["cases"] += 1
-        if done["cases"] % 25 == 0:
-            print(f"corpus: {done['cases']} submissions judged", flush=True)
-
-    return prove_on_corpus(
-        assignment, CORPUS, solutions=ROOT / "solutions", alone=False, jobs=2, tell=tell
-    )
+def cases(*, cover: bool) -> pytest.MarkDecorator:
+    some = [case for case in CASES if case.cover == cover]
+    return pytest.mark.parametrize("case", some, ids=[case.name for case in some])
 
 
-def test_manifest_functions_stubs_and_hints_agree(assignment: Assignment) -> None:
-    assert list(problems_at_rest(assignment, ROOT / "solutions")) == []
+def deviations(case: Case, report: Report) -> list[str]:
+    """What is not as the submission declares that it must be.
+
+    A right part gets every point. A wrong one loses points at its step and nowhere else, and its
+    mistake is named. No check of ours fails by itself.
+    """
+    found = []
+    for verdict in verdicts_on(case, report):
+        found += [f"{verdict.part}: {problem}" for problem in verdict.problems]
+        if verdict.right and not verdict.accepted:
+            found.append(f"{verdict.part}: is right, and loses points")
+        if not verdict.right and not (verdict.caught and verdict.located and verdict.named):
+            found.append(f"{verdict.part}: is not caught at its step by its name")
+    return found
 
 
-def test_the_reference_gets_every_point_and_the_stub_none(assignment: Assignment) -> None:
-    assert list(reference_and_stub(assignment, ROOT / "solutions")) == []
+def failed(case: Case, report: Report) -> set[str]:
+    """The checks that failed, as `step: check`, where the submission has a mistake at all."""
+    return {
+        f"{step.name}: {key_of(check)}"
+        for step in report.steps
+        for check in step.checks
+        if check.outcome == Outcome.FAILED and case.fails
+    }
 
 
-def test_the_corpus_is_as_large_as_promised(assignment: Assignment) -> None:
+def checks_in(folder: Path, *, suffix: str, note: str) -> set[str]:
+    """Every check of the files `test_<step><suffix>.py`, as `step: check`."""
+    found = set()
+    for path in folder.glob("test_*.py"):
+        step = path.stem.removeprefix("test_").removesuffix(suffix)
+        for node in ast.parse(path.read_text("utf-8")).body:
+            if isinstance(node, ast.FunctionDef) and node.name.startswith("test_"):
+                found.add(f"{step}: {node.name}{note}")
+    return found
+
+
+def test_manifest_functions_stubs_and_hints_agree() -> None:
+    assert list(problems_at_rest(ASSIGNMENT, ROOT / "solutions")) == []
+
+
+def test_the_reference_gets_every_point_and_the_stub_none() -> None:
+    """So every check is passed by something."""
+    assert list(reference_and_stub(ASSIGNMENT, ROOT / "solutions")) == []
+
+
+def test_the_corpus_is_as_large_as_promised() -> None:
     """At least 60 correct and 100 wrong submissions, every step among both."""
-    parts = [p for c in read_corpus(CORPUS, list(assignment.by_name), alone=True) for p in c.parts]
+    parts = [part for case in CASES for part in case.parts]
     right = [part for part in parts if not part.fails]
     wrong = [part for part in parts if part.fails]
     assert len(right) >= 60
     assert len(wrong) >= 100
     for kind in (right, wrong):
         touched = {step for part in kind for step in part.defines}
-        assert touched == set(assignment.by_name)
+        assert touched == set(ASSIGNMENT.by_name)
 
 
-def test_every_correct_submission_gets_every_point(found: Confusion) -> None:
-    assert [(v.part, v.problems) for v in found.verdicts if v.right and not v.accepted] == []
+def test_each_check_is_failed_by_something_in_the_cover() -> None:
+    """Where one is lacking: name in `cover.txt` a part that fails it, and the check below it."""
+    assert HIDDEN is not None
+    checks = checks_in(ASSIGNMENT.folder, suffix="", note="")
+    checks |= checks_in(HIDDEN, suffix="_hidden", note=" (hidden)")
+    assert {check for fails in COVER.values() for check in fails} == checks
 
 
-def test_every_wrong_submission_loses_points_at_its_step_and_nowhere_else(found: Confusion) -> None:
-    wrong = [v for v in found.verdicts if not v.right]
-    assert [(v.part, v.problems) for v in wrong if not (v.caught and v.located)] == []
+@cases(cover=True)
+def test_a_submission_of_the_cover_is_judged_as_it_declares(
+    case: Case, judge_case: JudgeCase
+) -> None:
+    """...and fails the checks that stand below its parts in `cover.txt`."""
+    report = judge_case(case)
+    assert deviations(case, report) == []
+    declared = {check for part in case.parts for check in COVER[part.name]}
+    assert declared <= failed(case, report)
 
 
-def test_every_known_mistake_is_named(found: Confusion) -> None:
-    assert [(v.part, v.problems) for v in found.verdicts if not v.right and not v.named] == []
-
-
-def test_nothing_needs_a_person(found: Confusion) -> None:
-    """No submission of the corpus makes a check of ours fail by itself."""
-    flagged = [v for v in found.verdicts if any(p.startswith("needs review") for p in v.problems)]
-    assert flagged == []
-
-
-def test_each_check_is_failed_by_something(found: Confusion) -> None:
-    assert found.never_failed == ()
+@pytest.mark.whole
+@cases(cover=False)
+def test_any_other_submission_is_judged_as_it_declares(case: Case, judge_case: JudgeCase) -> None:
+    assert deviations(case, judge_case(case)) == []

@@ -53,7 +53,7 @@ def graded(results: Path) -> dict[str, tuple[str, float]]:
     return {name: (status, score) for name, status, score in rows}
 
 
-@pytest.mark.slow
+@pytest.mark.whole
 @pytest.mark.parametrize("number", [signal.SIGKILL, signal.SIGTERM])
 def test_the_killed_command_goes_on_and_leaves_no_process(tmp_path: Path, number: int) -> None:
     """Killed at several moments, then left alone: every submission has one grade, the right one."""

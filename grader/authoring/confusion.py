@@ -89,7 +89,7 @@ def confusion(
     everything: set[tuple[str, str]] = set()
     for case, report in judge_cases(assignment, cases, hidden=hidden, jobs=jobs):
         tell(case.name, report)
-        verdicts += [_verdict(case, part, report) for part in case.parts]
+        verdicts += verdicts_on(case, report)
         for step in report.steps:
             for check in step.checks:
                 everything.add((step.name, key_of(check)))
@@ -97,6 +97,11 @@ def confusion(
                     failed.add((step.name, key_of(check)))
     never = sorted(f"{step}: {check}" for step, check in everything - failed)
     return Confusion(tuple(sorted(verdicts, key=lambda v: v.part)), tuple(never))
+
+
+def verdicts_on(case: Case, report: Report) -> list[Verdict]:
+    """What the grader made of each part of a case, compared with what the part declares."""
+    return [_verdict(case, part, report) for part in case.parts]
 
 
 def judge_cases(

@@ -4,7 +4,9 @@
 each under a mark `# %% name`: a part is put in the place of the base's functions that it defines.
 `whole/right_*.py` and `whole/wrong_*.py` are submissions as they are. `recited/*.py` holds wrong
 parts that know what students are given, so that only hidden checks can fail them. A wrong part or
-submission declares `# fails: step, step` and `# names: misconception, misconception`.
+submission declares `# fails: step, step` and `# names: misconception, misconception`. Parts and
+submissions that `cover.txt` names, if there is one, are the cover: few that together fail every
+check. Below each name there stand, indented, the checks that it fails: `step: check`.
 """
 
 from __future__ import annotations
@@ -43,14 +45,26 @@ class Part:
     fails: tuple[str, ...] = ()
     names: tuple[str, ...] = ()
 
+    @functools.cached_property
+    def blames(self) -> frozenset[str]:
+        """The steps that it defines or fails."""
+        return self.defines | set(self.fails)
+
+    @functools.cached_property
+    def uses(self) -> frozenset[str]:
+        """The names that its code reads."""
+        nodes = ast.walk(ast.parse(self.source))
+        return frozenset(node.id for node in nodes if isinstance(node, ast.Name))
+
 
 @dataclass(frozen=True)
 class Case:
-    """One submission of the corpus."""
+    """One submission of the corpus; `cover` tells whether it belongs to the cover."""
 
     name: str
     source: str
     parts: tuple[Part, ...]
+    cover: bool = False
 
     @property
     def fails(self) -> dict[str, Part]:
@@ -76,6 +90,7 @@ def read_corpus(
         base = (folder / "base.py").read_text("utf-8")
     except OSError as error:
         raise UsageError(f"{folder} is not a corpus: {error}") from None
+    cover = read_cover(folder)
     cases = []
     for kind in ("right", "wrong", *(["recited"] if hidden else [])):
         parts = [
@@ -83,12 +98,45 @@ def read_corpus(
             for path in sorted((folder / kind).glob("*.py"))
             for part in _read_parts(path, kind, steps)
         ]
-        groups = [[part] for part in parts] if alone else _pack(parts)
-        cases += [_compose(base, group, kind, number) for number, group in enumerate(groups, 1)]
+        for chosen in (True, False):
+            some = [part for part in parts if (part.name in cover) == chosen]
+            groups = [[part] for part in some] if alone else _pack(some)
+            name = f"{kind}/{'cover' if chosen else 'composite'}"
+            cases += [_compose(base, g, f"{name}-{n}", chosen) for n, g in enumerate(groups, 1)]
     for path in sorted((folder / "whole").glob("*.py")):
         part = _part(f"whole/{path.stem}", path.read_text("utf-8"), steps, path)
-        cases.append(Case(part.name, part.source, (part,)))
+        cases.append(Case(part.name, part.source, (part,), part.name in cover))
+    _check_cover(folder, cover, cases, hidden=hidden)
     return cases
+
+
+def read_cover(folder: Path) -> dict[str, tuple[str, ...]]:
+    """The parts in `cover.txt`, each with the checks that it fails, as "step: check".
+
+    Raises:
+        UsageError: a check stands there without a part.
+    """
+    path = folder / "cover.txt"
+    found: dict[str, tuple[str, ...]] = {}
+    for line in path.read_text("utf-8").splitlines() if path.is_file() else []:
+        text = line.partition("#")[0].rstrip()
+        if text and not text[0].isspace():
+            found[text] = ()
+        elif text:
+            if not found:
+                raise UsageError(f"{path}: {text.strip()!r} belongs below the name of a part.")
+            name = list(found)[-1]
+            found[name] += (text.strip(),)
+    return found
+
+
+def _check_cover(
+    folder: Path, cover: Iterable[str], cases: Sequence[Case], *, hidden: bool
+) -> None:
+    known = {part.name for case in cases for part in case.parts}
+    for name in cover:
+        if name not in known and (hidden or not name.startswith("recited/")):
+            raise UsageError(f"{folder / 'cover.txt'}: there is no part {name!r}; take it out.")
 
 
 def _read_parts(path: Path, kind: str, steps: Sequence[str]) -> Iterable[Part]:
@@ -166,26 +214,15 @@ def _pack(parts: Sequence[Part]) -> list[list[Part]]:
 def _collide(one: Part, two: Part) -> bool:
     if "from __future__" in one.source + two.source:
         return True
-    if (one.binds & two.binds) - _SHARED or _blames(one) & _blames(two):
+    if (one.binds & two.binds) - _SHARED or one.blames & two.blames:
         return True
-    if _uses(one) & set(two.fails) or _uses(two) & set(one.fails):
+    if one.uses & set(two.fails) or two.uses & set(one.fails):
         return True
-    touched = [{step for step in _APART if step in _blames(part)} for part in (one, two)]
+    touched = [{step for step in _APART if step in part.blames} for part in (one, two)]
     return bool(touched[0] and touched[1])
 
 
-@functools.cache
-def _uses(part: Part) -> set[str]:
-    """The names that a part's code reads."""
-    nodes = ast.walk(ast.parse(part.source))
-    return {node.id for node in nodes if isinstance(node, ast.Name)}
-
-
-def _blames(part: Part) -> frozenset[str]:
-    return part.defines | set(part.fails)
-
-
-def _compose(base: str, parts: Sequence[Part], kind: str, number: int) -> Case:
+def _compose(base: str, parts: Sequence[Part], name: str, cover: bool) -> Case:
     replaced = {name for part in parts for name in part.defines}
     tree = ast.parse(base)
     lines = base.splitlines()
@@ -193,5 +230,4 @@ def _compose(base: str, parts: Sequence[Part], kind: str, number: int) -> Case:
         if isinstance(node, ast.FunctionDef) and node.name in replaced:
             del lines[node.lineno - 1 : node.end_lineno]
     text = "\n".join(lines) + "\n\n" + "\n\n".join(part.source for part in parts)
-    name = parts[0].name if len(parts) == 1 else f"{kind}/composite-{number}"
-    return Case(name, text, tuple(parts))
+    return Case(parts[0].name if len(parts) == 1 else name, text, tuple(parts), cover)

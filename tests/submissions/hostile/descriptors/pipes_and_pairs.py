@@ -1,4 +1,5 @@
 # passes: normalize
+# quick: yes
 import os
 import socket
 

@@ -1,5 +1,6 @@
 # Leaving with code 0 is no success.
 # fails: normalize
+# quick: yes
 import os
 
 

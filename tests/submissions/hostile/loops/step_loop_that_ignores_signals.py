@@ -1,5 +1,6 @@
 # fails: normalize
 # says: did not finish
+# quick: yes
 import signal
 
 

@@ -1,4 +1,5 @@
 # fails: save_model
+# quick: yes
 import os
 import pickle
 

@@ -1,5 +1,6 @@
 # Everything that a process can change of Keras, for whoever comes next.
 # passes: normalize
+# quick: yes
 import sys
 
 import tensorflow as tf

@@ -1,5 +1,6 @@
 # The process that forks all the others.
 # passes: normalize
+# quick: yes
 import os
 import signal
 

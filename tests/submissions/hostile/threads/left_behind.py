@@ -1,5 +1,6 @@
 # A thread that goes on computing costs its owner's time and nobody else's.
 # passes: normalize
+# quick: yes
 import threading
 
 

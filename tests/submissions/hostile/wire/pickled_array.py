@@ -1,4 +1,5 @@
 # fails: normalize
+# quick: yes
 import io
 
 

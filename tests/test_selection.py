@@ -1,0 +1,59 @@
+"""What a run of the grader's own tests says that it left out, and where the exercises are."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[1]
+BOTH_KINDS = "tests/test_kill_the_command.py", "tests/test_clock.py"
+
+
+def listed(*arguments: str) -> str:
+    """What pytest says that it would run."""
+    command = [sys.executable, "-m", "pytest", "--collect-only", "-q", "-p", "no:cacheprovider"]
+    done = subprocess.run(
+        [*command, *arguments], cwd=ROOT, capture_output=True, text=True, timeout=120, check=False
+    )
+    return done.stdout + done.stderr
+
+
+def found_in(text: str) -> set[str]:
+    return set(re.findall(r"^tests/.*::.*$", text, re.MULTILINE))
+
+
+def test_what_is_left_out_is_told_with_the_command_that_runs_it() -> None:
+    """By default and with --rest every test is run, and none twice."""
+    usual, rest, whole = (listed(*BOTH_KINDS, *more) for more in ((), ("--rest",), ("--whole",)))
+    assert found_in(usual)
+    assert found_in(rest)
+    assert not found_in(usual) & found_in(rest)
+    assert found_in(usual) | found_in(rest) == found_in(whole)
+    told = re.findall(r"^Left out: .*$", usual, re.MULTILINE)
+    assert told == [
+        f"Left out: {len(found_in(rest))} tests of the whole proof "
+        f"({len(found_in(rest))} in test_kill_the_command.py). "
+        "Run everything: pytest --whole; what was left out: pytest --rest"
+    ]
+    assert "Left out" not in rest + whole
+
+
+def test_a_test_that_is_named_is_run() -> None:
+    some = listed(
+        "tests/test_kill_the_command.py::test_the_killed_command_goes_on_and_leaves_no_process"
+    )
+    assert len(found_in(some)) == 2
+    assert "Left out" not in some
+
+
+@pytest.mark.parametrize("step", ["normalize", "fit_model"])
+def test_who_selects_a_step_is_told_where_the_exercises_are(step: str) -> None:
+    """Here `pytest -k normalize` runs the grader's own tests, whose passing says nothing of it."""
+    text = listed("tests/test_clock.py", "-k", f"{step} or endless")
+    words = f"To check {step} in your file: pytest exercises -k '{step} or endless'"
+    assert words in text
+    assert "exercises" not in listed("tests/test_clock.py", "-k", "endless")
