@@ -109,6 +109,7 @@ def text_of(browser: Browser, selector: str) -> list[str]:
     )
 
 
+@pytest.mark.whole
 def test_no_page_asks_for_anything_but_itself(browser, results) -> None:
     for page in all_pages(results):
         browser.requests()
@@ -116,6 +117,7 @@ def test_no_page_asks_for_anything_but_itself(browser, results) -> None:
         assert browser.requests() == {page.absolute().as_uri(): ""}
 
 
+@pytest.mark.whole
 def test_nothing_that_a_submission_wrote_runs(browser, results, tmp_path) -> None:
     """Also where every text of a report is an attack, its student's name included."""
     worst = a_report(f"{HOSTILE}{ATTACK}", text=ATTACK + HOSTILE)
@@ -132,6 +134,7 @@ def test_nothing_that_a_submission_wrote_runs(browser, results, tmp_path) -> Non
     assert "&lt;script&gt;document.title" in shown  # the attack did get there, as text
 
 
+@pytest.mark.whole
 def test_the_policy_stops_a_script_that_gets_past_escaping(browser, results, tmp_path) -> None:
     text = (results / "index.html").read_text("utf-8")
     holed = tmp_path / "holed.html"
@@ -154,6 +157,7 @@ def scores_in(browser: Browser) -> list[float]:
     return [float(text) if text else -1.0 for text in column(browser, 2)]
 
 
+@pytest.mark.whole
 def test_the_table_sorts_by_numbers_and_by_names(browser, results) -> None:
     browser.open(results / "index.html")
     points, student = browser.driver.find_elements(By.CSS_SELECTOR, "#students thead button")[1::-1]
@@ -170,6 +174,7 @@ def test_the_table_sorts_by_numbers_and_by_names(browser, results) -> None:
     assert len(text_of(browser, "th[aria-sort]")) == 1
 
 
+@pytest.mark.whole
 def test_the_table_can_be_searched(browser, results) -> None:
     browser.open(results / "index.html")
     search = browser.driver.find_element(By.ID, "search")
@@ -184,6 +189,7 @@ def test_the_table_can_be_searched(browser, results) -> None:
     assert text_of(browser, "#count") == ["6 of 6"]
 
 
+@pytest.mark.whole
 def test_each_link_leads_to_its_page(browser, results) -> None:
     browser.open(results / "index.html")
     links = browser.ask(
@@ -201,6 +207,7 @@ def test_each_link_leads_to_its_page(browser, results) -> None:
         assert text_of(browser, "h1") == ["Your first model" if name == "The class" else name]
 
 
+@pytest.mark.whole
 def test_each_place_within_a_page_that_is_linked_to_is_there(browser, results) -> None:
     for page in all_pages(results):
         browser.open(page)
@@ -209,6 +216,7 @@ def test_each_place_within_a_page_that_is_linked_to_is_there(browser, results) -
             assert browser.ask("document.getElementById(arguments[0]) !== null", name[1:])
 
 
+@pytest.mark.whole
 def test_the_keyboard_reaches_and_works_every_control(browser, results) -> None:
     browser.open(results / "index.html")
     wanted = browser.ask(
@@ -235,6 +243,7 @@ def test_the_keyboard_reaches_and_works_every_control(browser, results) -> None:
 
 
 @pytest.mark.parametrize("width", [PHONE, DESKTOP])
+@pytest.mark.whole
 def test_no_page_is_wider_than_its_window(browser, results, width) -> None:
     for page in all_pages(results):
         browser.open(page, width=width)
@@ -257,6 +266,7 @@ def test_a_class_of_500_with_endless_names_stays_usable(browser, tmp_path) -> No
     assert time.monotonic() - started < 5
 
 
+@pytest.mark.whole
 def test_dark_and_light_follow_the_readers_liking(browser, results) -> None:
     def brightness(scheme: str) -> float:
         browser.open(results / "feedback" / "ana.html", scheme=scheme)
@@ -267,6 +277,7 @@ def test_dark_and_light_follow_the_readers_liking(browser, results) -> None:
     assert brightness("dark") < 60
 
 
+@pytest.mark.whole
 def test_every_picture_is_drawn_and_told(browser, results) -> None:
     """The page of a student who did all steps has all kinds of pictures, each with a text."""
     browser.open(results / "feedback" / "ana.html")
@@ -285,6 +296,7 @@ def test_every_picture_is_drawn_and_told(browser, results) -> None:
     assert all(width > 10 and height > 10 and told for width, height, told in sizes)
 
 
+@pytest.mark.whole
 def test_who_is_half_way_sees_pictures_of_what_is_done(browser, results) -> None:
     browser.open(results / "feedback" / "dan.html")
     words = browser.ask(
@@ -295,6 +307,7 @@ def test_who_is_half_way_sees_pictures_of_what_is_done(browser, results) -> None
     assert text_of(browser, "#fit_model figcaption") == []  # there is no model of dan's
 
 
+@pytest.mark.whole
 def test_a_message_names_the_cell_and_shows_it(browser, results) -> None:
     browser.open(results / "feedback" / "nora.html")
     assert "nora.ipynb, cell 2, line 3" in text_of(browser, ".where")
@@ -302,6 +315,7 @@ def test_a_message_names_the_cell_and_shows_it(browser, results) -> None:
     assert "# in a cell" in text_of(browser, "#normalize pre")[0]
 
 
+@pytest.mark.whole
 def test_similar_code_stands_side_by_side_and_is_marked(browser, results) -> None:
     browser.open(results / "similar" / "1.html", width=DESKTOP)
     left, right = browser.ask(
@@ -315,6 +329,7 @@ def test_similar_code_stands_side_by_side_and_is_marked(browser, results) -> Non
 
 
 @pytest.mark.parametrize("width", [PHONE, DESKTOP])
+@pytest.mark.whole
 def test_feedback_within_a_notebook_has_room(browser: Browser, results: Path, width: int) -> None:
     """What was expected, came back and may help stands in lines that can be read."""
     browser.open(results / "feedback" / "notebooks" / "nora.html", width=width)

@@ -236,7 +236,6 @@ def test_the_usual_options_hold_on_a_cluster(cluster: tuple[str, Path], tmp_path
 
 
 @needs_fork
-@pytest.mark.whole
 def test_no_more_are_graded_at_once_than_jobs_says(cluster: tuple[str, Path]) -> None:
     """The worker has two threads; with one job it never gets two submissions."""
     import distributed

@@ -15,7 +15,7 @@ import pytest
 from grader.assignment import Assignment
 from grader.authoring.confusion import verdicts_on
 from grader.authoring.corpus import Case, read_corpus, read_cover
-from grader.authoring.validate import problems_at_rest, reference_and_stub
+from grader.authoring.validate import bounds, problems_at_bound, problems_at_rest
 from grader.batch import strongest
 from grader.hidden import find_hidden
 from grader.outcomes import Outcome
@@ -92,9 +92,12 @@ def test_manifest_functions_stubs_and_hints_agree() -> None:
     assert list(problems_at_rest(ASSIGNMENT, ROOT / "solutions")) == []
 
 
-def test_the_reference_gets_every_point_and_the_stub_none() -> None:
+@pytest.mark.parametrize("case", bounds(ASSIGNMENT, ROOT / "solutions"), ids=lambda case: case.name)
+def test_the_reference_gets_every_point_and_the_stub_none(
+    case: Case, judge_case: JudgeCase
+) -> None:
     """So every check is passed by something."""
-    assert list(reference_and_stub(ASSIGNMENT, ROOT / "solutions")) == []
+    assert list(problems_at_bound(case, judge_case(case))) == []
 
 
 def test_the_corpus_is_as_large_as_promised() -> None:

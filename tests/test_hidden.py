@@ -129,12 +129,14 @@ def test_the_stub_attempts_no_hidden_check(
     assert hidden_of(report, "fit_model")
 
 
+@pytest.mark.whole  # of the cover, see test_corpus.py
 def test_reciting_what_is_given_passes_all_checks_but_the_hidden_ones(of_recited: Report) -> None:
     wrong = [check for step in of_recited.steps for check in step.checks if check.score == 0]
     assert wrong
     assert all(check.hidden and check.outcome == "failed" for check in wrong)
 
 
+@pytest.mark.whole  # of the cover, see test_corpus.py
 def test_reciting_loses_points_at_its_step_and_nowhere_else(
     of_recited: Report, recited: Case
 ) -> None:
@@ -143,6 +145,7 @@ def test_reciting_loses_points_at_its_step_and_nowhere_else(
     assert of_recited.status == "graded"
 
 
+@pytest.mark.whole  # of the cover, see test_corpus.py
 def test_a_failed_hidden_check_tells_its_hint_and_nothing_that_came_back(
     of_recited: Report,
 ) -> None:

@@ -764,7 +764,7 @@ def test_what_cannot_be_looked_at_within_the_limits_is_its_makers_mistake(
     made: str, ask: Callable[[Probe, Handle], Any], open_session: OpenSession
 ) -> None:
     """...and needs no person: nothing of ours is broken."""
-    session = open_session(ENDLESS, look_seconds=8.0)
+    session = open_session(ENDLESS, look_seconds=2.0 if made == "slow" else 8.0)
     probe = Probe(Twins(session, None), Submission(Path("sub.py"), ENDLESS))
     thing = session.call(made, (), seconds=60).value
     with pytest.raises(Failed, match="within the limits"):

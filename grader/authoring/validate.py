@@ -34,22 +34,32 @@ def problems_at_rest(assignment: Assignment, solutions: Path) -> Iterator[str]:
 
 def reference_and_stub(assignment: Assignment, solutions: Path) -> Iterator[str]:
     """The reference gets full marks; the untouched stub gets none and only "not attempted"."""
+    hidden = find_hidden(assignment, solutions)
+    cases = bounds(assignment, solutions)
+    for case, report in judge_cases(assignment, cases, hidden=hidden, jobs=1):
+        yield from problems_at_bound(case, report)
+
+
+def bounds(assignment: Assignment, solutions: Path) -> list[Case]:
+    """What gets every point, "reference", and what gets none, "stub"."""
     solution = solution_of(assignment, solutions)
-    cases = [
+    return [
         Case("reference", solution.read_text("utf-8"), ()),
         Case("stub", assignment.stub.read_text("utf-8"), ()),
     ]
-    hidden = find_hidden(assignment, solutions)
-    for case, report in judge_cases(assignment, cases, hidden=hidden, jobs=1):
-        wanted = Outcome.PASSED if case.name == "reference" else Outcome.NOT_ATTEMPTED
-        for step in report.steps:
-            for check in step.checks:
-                if check.outcome != wanted:
-                    yield f"{case.name}: {step.name}: {check.name} {check.outcome}: {check.message}"
-        full = report.max_score if case.name == "reference" else 0.0
-        if report.score != full or report.flags:
-            yield f"{case.name}: {report.score:g} of {report.max_score:g} points"
-        yield from (f"{case.name}: needs review: {flag}" for flag in report.flags)
+
+
+def problems_at_bound(case: Case, report: Report) -> Iterator[str]:
+    """What is not as it must be in the report on one of `bounds`."""
+    wanted = Outcome.PASSED if case.name == "reference" else Outcome.NOT_ATTEMPTED
+    for step in report.steps:
+        for check in step.checks:
+            if check.outcome != wanted:
+                yield f"{case.name}: {step.name}: {check.name} {check.outcome}: {check.message}"
+    full = report.max_score if case.name == "reference" else 0.0
+    if report.score != full or report.flags:
+        yield f"{case.name}: {report.score:g} of {report.max_score:g} points"
+    yield from (f"{case.name}: needs review: {flag}" for flag in report.flags)
 
 
 def prove_on_corpus(
