@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import importlib.metadata
 import os
 import platform
 import subprocess
@@ -15,6 +14,8 @@ from pathlib import Path
 from typing import IO, Any
 
 import psutil
+
+from grader.versions import installed_version
 
 _SAMPLES_PER_SECOND = 4
 
@@ -162,7 +163,7 @@ def proportional_size(pid: int) -> int:
 
 def machine() -> dict[str, str]:
     """What decides on the numbers, in words."""
-    versions = {name: importlib.metadata.version(name) for name in ("tensorflow", "keras", "numpy")}
+    versions = {name: installed_version(name) for name in ("tensorflow", "keras", "numpy")}
     return {
         "date": time.strftime("%Y-%m-%d"),
         "cores": str(os.cpu_count()),

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import importlib.metadata
 import json
 import shutil
 import subprocess
@@ -14,6 +13,8 @@ from pathlib import Path
 import nbformat
 from first_model_calls import CALLS, HEADER, functions, variant
 from measure import Command, Cost, run
+
+from grader.versions import installed_version
 
 PEERS = {"nbgrader": "nbgrader>=0.9,<0.10", "otter": "otter-grader>=7,<8"}
 _DISTRIBUTIONS = {"nbgrader": "nbgrader", "otter": "otter-grader"}
@@ -50,7 +51,7 @@ def install(name: str, environments: Path) -> Peer:
     """The peer's environment, made when it is not there yet; minutes the first time."""
     peer = Peer(name, environments / name)
     same = ("tensorflow", "keras", "numpy", "matplotlib")
-    wanted = [f"{each}=={importlib.metadata.version(each)}" for each in same]
+    wanted = [f"{each}=={installed_version(each)}" for each in same]
     wanted += ["ipykernel", PEERS[name]]
     note = peer.home / "installed.txt"
     if note.is_file() and note.read_text() == "\n".join(wanted):

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-import importlib.metadata
 import platform
 import shutil
 import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass
+from importlib.metadata import PackageNotFoundError
 
 import psutil
 
 from grader.batch import cores
 from grader.outcomes import UsageError
 from grader.remote import sandbox, wall, warm
+from grader.versions import installed_version
 
 _PACKAGES = ("tensorflow", "keras", "numpy", "matplotlib", "pytest", "sqlalchemy", "pyseccomp")
 _LEAST_FREE_BYTES = 2 << 30
@@ -59,8 +60,8 @@ def _enough(name: str, has: int, least: int, where: str) -> Finding:
 def _packages() -> Iterator[Finding]:
     for name in _PACKAGES:
         try:
-            yield Finding(name, "ok", importlib.metadata.version(name))
-        except importlib.metadata.PackageNotFoundError:
+            yield Finding(name, "ok", installed_version(name))
+        except PackageNotFoundError:
             needed = name != "pyseccomp" or platform.system() == "Linux"
             if needed:
                 yield Finding(name, "missing", f"python -m pip install {name}")

@@ -9,7 +9,7 @@ import hashlib
 import io
 import os
 from collections.abc import Iterable, Iterator, Sequence
-from importlib.metadata import version
+from importlib.metadata import PackageNotFoundError
 from pathlib import Path
 
 import msgspec
@@ -31,6 +31,7 @@ from grader.sketch import Pictures
 from grader.student import Student
 from grader.submission import Submission
 from grader.twins import Twins
+from grader.versions import installed_version
 
 # Plugins that print, write files, or (`unraisableexception`) look for garbage again and again.
 _NOT_NEEDED = (
@@ -115,8 +116,17 @@ def judge(
 
 
 def versions() -> dict[str, str]:
-    """The libraries that decide on a grade, as installed here; none of them is imported."""
-    return {name: version(name) for name in ("tensorflow", "keras", "numpy")}
+    """The libraries that decide on a grade, as installed here; none of them is imported.
+
+    Raises:
+        UsageError: one of them is not installed.
+    """
+    try:
+        return {name: installed_version(name) for name in ("tensorflow", "keras", "numpy")}
+    except PackageNotFoundError as error:
+        raise UsageError(
+            f"{error.name} is not installed here: python -m pip install {error.name}"
+        ) from None
 
 
 def receipt(

@@ -19,6 +19,7 @@ import msgspec
 import grader
 from grader.assignment import Assignment
 from grader.reporters.gradescope import Hidden
+from grader.versions import installed_version
 
 CONFIGURATION = "autograder.json"
 _DISTRIBUTION = "keras-course-grader"
@@ -97,7 +98,7 @@ def requirements() -> str:
 
 def _pinned(name: str, spec: str) -> str:
     try:
-        return f"{name}=={importlib.metadata.version(name)}"
+        return f"{name}=={installed_version(name)}"
     except importlib.metadata.PackageNotFoundError:  # needed on another system than this
         return spec
 
