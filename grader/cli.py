@@ -209,6 +209,17 @@ def show(which: tuple[str, ...], results: Path | None) -> None:
 )
 @click.option("--identifier", default="", help="Header of the column `Identifier`.")
 @click.option("--feedback", default="", help="Header of the column `Feedback comments`.")
+@click.option(
+    "--maximum",
+    default="",
+    help="Header of the column `Maximum grade`, or the number where there is no such column.",
+)
+@click.option(
+    "--locked",
+    default="",
+    help="Header of the column `Grade can be changed`, or the word in it for No.",
+)
+@click.option("--overwrite", is_flag=True, help="Replace grades and comments of a person, too.")
 @click.option("--scale", is_flag=True, help="Scale the points to the platform's full marks.")
 @click.option(
     "--hidden",
@@ -257,15 +268,23 @@ def export(
             click.echo(_NOT_IN_ARCHIVE.format(solutions, assignment.name), err=True)
         _write_out(_gradescope_zip(assignment, hidden, sandbox, options), out)
         return
-    reports = []
-    if format_name not in exporting.WITHOUT_RESULTS:
-        reports = exporting.read_reports(results or _usual_results(), student)
-    sheet = _read_bytes(into) if into else None
-    request = exporting.Request(reports=reports, into=sheet, into_name=str(into), **options)
+    if format_name in exporting.WITHOUT_RESULTS:
+        request = exporting.Request(reports=[], **options)
+        _write_out(exporting.export(format_name, request).data, out)
+        return
+    folder = results or _usual_results()
+    request = exporting.Request(
+        reports=exporting.read_reports(folder, student),
+        into=_read_bytes(into) if into else None,
+        into_name=str(into),
+        earlier=exporting.read_earlier(folder, format_name),
+        **options,
+    )
     made = exporting.export(format_name, request)
     _write_out(made.data, out)
     for note in made.notes:
         click.echo(one_line(note, 2000), err=True)
+    exporting.remember(folder, format_name, made.entered)
 
 
 @commands.command()

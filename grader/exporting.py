@@ -9,14 +9,21 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
+import msgspec
+
 from grader.gradebook import FILE_NAME, Gradebook
 from grader.outcomes import UsageError
 from grader.report import Report
 from grader.reporters import canvas, classroom50, github, gradescope, junit, moodle
+from grader.reporters.earlier import Earlier
 from grader.reporters.gradescope import Hidden
 from grader.reporters.schema import report_schema
 from grader.reporters.sheet import Filled
 from grader.reporters.table import grades_csv
+from grader.reporters.worksheet import Headers
+
+_MEMORY = "exported.json"
+_MOST_MARKS = 60  # of a cell: exports do not grow it without end
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -31,6 +38,10 @@ class Request:
         assignment_id: the assignment's number in Canvas.
         identifier: header of Moodle's column for the participant.
         feedback: header of Moodle's column for the comment.
+        maximum: header of Moodle's column for full marks, or the number.
+        locked: header of Moodle's column for locked grades, or its word for No.
+        overwrite: replace what a person entered in the sheet.
+        earlier: what earlier exports entered in it.
         scale: scale the points to the platform's full marks.
         hidden: when Gradescope shows hidden checks to students.
         leaderboard: whether the points go to Gradescope's leaderboard.
@@ -45,6 +56,10 @@ class Request:
     assignment_id: str = ""
     identifier: str = ""
     feedback: str = ""
+    maximum: str = ""
+    locked: str = ""
+    overwrite: bool = False
+    earlier: Earlier = field(default_factory=Earlier)
     scale: bool = False
     hidden: Hidden = "after_published"
     leaderboard: bool = False
@@ -105,6 +120,53 @@ def read_reports(results: Path, student: str = "") -> list[Report]:
     return _only(found, student, results) if student else found
 
 
+def read_earlier(results: Path, name: str) -> Earlier:
+    """What earlier exports of these results entered into this platform's sheets."""
+    return Earlier(_memory(results).get(name, {}))
+
+
+def remember(results: Path, name: str, entered: Mapping[str, Sequence[str]]) -> None:
+    """Keep what was entered, so that the next export knows it again.
+
+    Raises:
+        UsageError: it cannot be kept.
+    """
+    where = _memory_of(results)
+    if where is None or not entered:
+        return
+    memory = _memory(results)
+    cells = memory.setdefault(name, {})
+    for cell, marks in entered.items():
+        before = [mark for mark in cells.get(cell, []) if mark not in marks]
+        cells[cell] = [*before, *marks][-_MOST_MARKS:]
+    partial = where.with_name(f"{where.name}.part")
+    try:
+        partial.write_bytes(msgspec.json.encode(memory))
+        partial.replace(where)
+    except OSError as error:
+        raise UsageError(
+            f"What was exported cannot be kept in {where}: {error.strerror}. The export itself is "
+            "whole, but the next one takes its grades for a person's; use --overwrite then."
+        ) from None
+
+
+def _memory(results: Path) -> dict[str, dict[str, list[str]]]:
+    where = _memory_of(results)
+    try:
+        data = where.read_bytes() if where else b"{}"
+        return msgspec.json.decode(data, type=dict[str, dict[str, list[str]]])
+    except (OSError, msgspec.MsgspecError):  # then a grade of ours is taken for a person's
+        return {}
+
+
+def _memory_of(results: Path) -> Path | None:
+    """Where it is kept: in the folder of results; also of a single report in there."""
+    if results.is_dir():
+        return results / _MEMORY
+    folder = results.parent
+    return folder.parent / _MEMORY if folder.name == "reports" else None
+
+
 def _only(reports: Iterable[Report], student: str, results: Path) -> list[Report]:
     by_name = {report.submission: report for report in reports}
     if student in by_name:
@@ -137,6 +199,8 @@ def _canvas(request: Request) -> Filled:
         column=request.column,
         assignment_id=request.assignment_id,
         scale=request.scale,
+        overwrite=request.overwrite,
+        earlier=request.earlier,
     )
 
 
@@ -146,11 +210,12 @@ def _moodle(request: Request) -> Filled:
             "For Moodle a worksheet is filled in: download it there (Download grading worksheet), "
             "and name it with --into."
         )
-    usual = moodle.Headers()
-    headers = moodle.Headers(
-        identifier=request.identifier or usual.identifier,
-        grade=request.column or usual.grade,
-        feedback=request.feedback or usual.feedback,
+    headers = Headers(
+        identifier=request.identifier,
+        grade=request.column,
+        feedback=request.feedback,
+        maximum=request.maximum,
+        changeable=request.locked,
     )
     return moodle.fill(
         request.reports,
@@ -158,6 +223,8 @@ def _moodle(request: Request) -> Filled:
         name=request.into_name,
         headers=headers,
         scale=request.scale,
+        overwrite=request.overwrite,
+        earlier=request.earlier,
     )
 
 
@@ -191,7 +258,7 @@ def _text(text: str) -> Filled:
     return Filled(text.encode())
 
 
-_FILLS = ("into", "column", "scale")
+_FILLS = ("into", "column", "scale", "overwrite")
 FORMATS: Mapping[str, Format] = {
     "csv": Format(
         about="a table of students, steps and points",
@@ -212,7 +279,7 @@ FORMATS: Mapping[str, Format] = {
     "moodle": Format(
         about="Moodle's worksheet, filled in (CSV)",
         make=_moodle,
-        takes=(*_FILLS, "identifier", "feedback"),
+        takes=(*_FILLS, "identifier", "feedback", "maximum", "locked"),
     ),
     "gradescope": Format(
         about="results.json of Gradescope",

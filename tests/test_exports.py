@@ -331,6 +331,9 @@ CANVAS = (
 ).encode()
 
 
+EMPTY_CANVAS = CANVAS.replace(b"ben,A,,1.00", b"ben,A,,")
+
+
 def cells(data: bytes, *, sep: str = ",") -> list[list[str]]:
     return list(csv.reader(io.StringIO(data.decode("utf-8-sig"), newline=""), delimiter=sep))
 
@@ -342,9 +345,10 @@ def test_a_canvas_gradebook_is_filled_by_id_and_by_name() -> None:
         a_report("chloe", platform_id="103"),
         a_report("gone", platform_id="999"),
     ]
-    filled = canvas.fill(reports, CANVAS)
-    assert filled.data == CANVAS.replace(b"=keep,,7.5", b"=keep,2.00,7.5").replace(
-        b",1.00,,", b",2.00,,"
+    sheet = CANVAS.replace(b"ben,A,,1.00", b"ben,A,,")
+    filled = canvas.fill(reports, sheet)
+    assert filled.data == sheet.replace(b"=keep,,7.5", b"=keep,2.00,7.5").replace(
+        b"ben,A,,,,", b"ben,A,,2.00,,"
     )
     notes = "\n".join(filled.notes)
     assert "2 grades entered into 'First model (987)'" in notes
@@ -355,9 +359,9 @@ def test_a_canvas_gradebook_is_filled_by_id_and_by_name() -> None:
 
 def test_a_report_with_an_id_belongs_to_no_other_line() -> None:
     """Two people of the same name: the number decides."""
-    filled = canvas.fill([a_report("Ana Díaz", platform_id="104")], CANVAS)
+    filled = canvas.fill([a_report("Ana Díaz", platform_id="102")], CANVAS, overwrite=True)
     assert cells(filled.data)[3][6] == ""
-    assert cells(filled.data)[6][6] == "2.00"
+    assert cells(filled.data)[4][6] == "2.00"
 
 
 def test_a_name_that_fits_two_lines_is_left_to_a_person() -> None:
@@ -374,7 +378,7 @@ def test_who_needs_a_person_gets_no_grade() -> None:
 
 
 def test_other_full_marks_are_refused_or_scaled() -> None:
-    other = CANVAS.replace(b"4.00", b"100.00")
+    other = EMPTY_CANVAS.replace(b"4.00", b"100.00")
     with pytest.raises(UsageError, match="--scale"):
         canvas.fill([a_report("ben")], other)
     filled = canvas.fill([a_report("ben")], other, scale=True)
@@ -382,7 +386,7 @@ def test_other_full_marks_are_refused_or_scaled() -> None:
 
 
 def test_the_column_is_found_by_the_number_of_the_assignment_whatever_its_title() -> None:
-    other = CANVAS.replace(b"First model (987)", b"Homework 1 (987)")
+    other = EMPTY_CANVAS.replace(b"First model (987)", b"Homework 1 (987)")
     filled = canvas.fill([a_report("ben")], other, assignment_id="987")
     assert cells(filled.data)[4][6] == "2.00"
     with pytest.raises(UsageError, match=r"no column for '\(98\)'; name it with --column or by"):
@@ -403,7 +407,8 @@ def test_a_new_canvas_gradebook_names_the_column_as_canvas_does() -> None:
 
 
 def test_one_grade_is_told_in_the_singular() -> None:
-    assert canvas.fill([a_report("ben")], CANVAS).notes[0].startswith("1 grade entered into")
+    one = canvas.fill([a_report("ben")], EMPTY_CANVAS)
+    assert one.notes[0].startswith("1 grade entered into")
     assert canvas.fill([], CANVAS, column="Essay (5)").notes[0].startswith("0 grades entered into")
 
 
@@ -440,6 +445,38 @@ def test_a_canvas_gradebook_is_made_from_the_class(hostile: str) -> None:
     assert rows[3][0][:1] not in ("=", "+", "-", "@", "\t", "\r", "\n")
 
 
+def test_a_grade_that_a_person_entered_in_canvas_stays_and_is_named() -> None:
+    filled = canvas.fill([a_report("ben")], CANVAS)
+    assert filled.data == CANVAS
+    assert filled.notes[1] == (
+        "Grades of a person, left as they are (--overwrite replaces them): ben 1.00 (here 2.00)"
+    )
+    replaced = canvas.fill([a_report("ben")], CANVAS, overwrite=True)
+    assert cells(replaced.data)[4][6] == "2.00"
+    assert "Grades of a person, replaced: ben 1.00 (here 2.00)" in replaced.notes
+
+
+@pytest.mark.parametrize("shown", ["A-", "complete", "2.5", "0"])
+def test_whatever_a_person_wrote_in_canvas_is_a_persons(shown: str) -> None:
+    sheet = CANVAS.replace(b"ben,A,,1.00", b"ben,A,," + shown.encode())
+    assert canvas.fill([a_report("ben")], sheet).data == sheet
+
+
+def test_a_column_that_canvas_does_not_import_is_refused_in_any_language() -> None:
+    for words in (b"(read only)", b"(schreibgesch\xc3\xbctzt)"):
+        with pytest.raises(UsageError, match="does not import the column 'First model"):
+            canvas.fill([a_report("ben")], CANVAS.replace(b"4.00,10.00", words + b",10.00"))
+
+
+def test_nothing_is_scaled_to_full_marks_that_nobody_knows() -> None:
+    without = EMPTY_CANVAS.replace(b"4.00,10.00", b",10.00")
+    with pytest.raises(UsageError, match="nothing to scale to"):
+        canvas.fill([a_report("ben")], without, scale=True)
+    zero = EMPTY_CANVAS.replace(b"4.00,10.00", b"0,10.00")
+    with pytest.raises(UsageError, match="Full marks are 0"):
+        canvas.fill([a_report("ben")], zero, scale=True)
+
+
 # Moodle
 
 MOODLE_HEAD = (
@@ -452,7 +489,7 @@ MOODLE = (
         MOODLE_HEAD
         + 'Participant 11,"Ana Díaz",ana@example.edu,"Submitted for grading",,4.00,Yes,"Monday, '
         '1 June 2026, 9:00 AM",-,""\r\n'
-        "Participant 111,Ben Berg,ben@example.edu,,1.00,4.00,Yes,-,-,old\r\n"
+        "Participant 111,Ben Berg,ben@example.edu,,,4.00,Yes,-,-,\r\n"
         "Participant 12,Chloe,chloe@example.edu,,3.00,4.00,No,-,-,\r\n"
         'Participant 13,=1+1,"""q""",,,4.00,Yes,-,-,\r\n'
     ).encode()
@@ -487,20 +524,181 @@ def test_a_grade_without_reports_has_no_feedback_and_no_feedback_comes_without_g
     assert "Locked in Moodle, left as they are: Chloe" in notes
 
 
-def test_a_download_in_another_language_keeps_its_decimal_comma() -> None:
-    head = "ID,Vollständiger Name,Status,Bewertung,Bestwertung,Feedback als Kommentar\n"
-    data = (head + 'Teilnehmer/in11,Ana,,,"4,00",\n').encode()
-    headers = moodle.Headers(
-        identifier="ID",
-        grade="Bewertung",
-        feedback="Feedback als Kommentar",
-        maximum="Bestwertung",
-    )
-    filled = moodle.fill([a_report("a", platform_id="11")], data, headers=headers)
-    assert cells(filled.data)[1][3] == "2,00"
+# Headings of Moodle's language packs, with the words for "Participant ", yes and no.
+LANGUAGES = {
+    "English, before 4.0": (
+        "Identifier,Full name,Email address,Status,Grade,Maximum Grade,Grade can be changed,"
+        "Last modified (submission),Last modified (grade),Feedback comments",
+        ("Participant ", "Yes", "No"),
+    ),
+    "English": (
+        "Identifier,Full name,Email address,Status,Grade,Maximum grade,Grade can be changed,"
+        "Last modified (submission),Last modified (grade),Feedback comments",
+        ("Participant ", "Yes", "No"),
+    ),
+    "German": (
+        "ID,Vollständiger Name,E-Mail-Adresse,Status,Bewertung,Bestwertung,"
+        "Bewertung kann geändert werden,Zuletzt geändert (Abgabe),Zuletzt geändert (Bewertung),"
+        "Feedback als Kommentar",
+        ("Teilnehmer/in", "Ja", "Nein"),
+    ),
+    "French": (
+        "Identifiant,Nom complet,Adresse de courriel,Statut,Note,Note maximale,"
+        "La note peut être modifiée,Dernière modification (travail remis),"
+        "Dernière modification (note),Feedback par commentaires",
+        ("Participant", "Oui", "Non"),
+    ),
+    "Spanish": (
+        "Identificador,Nombre completo,Dirección de correo,Estado,Calificación,Calificación máxima,"
+        "La calificación puede ser cambiada,Última modificación (entrega),"
+        "Última modificación (calificación),Comentarios de retroalimentación",
+        ("Participante ", "Sí", "No"),
+    ),
+    "Portuguese": (
+        "Identificador,Nome completo,Endereço de email,Status,Nota,Nota máxima,"
+        "A nota pode ser alterada,Última modificação (envio),Última modificação (nota),"
+        "Comentários de feedback",
+        ("Participante", "Sim", "Não"),
+    ),
+    "Italian": (
+        "Identificatore,Nome completo,Indirizzo email,Stato,Valutazione,Valutazione massima,"
+        "La valutazione può essere modificata,Ultima modifica (consegna),"
+        "Ultima modifica (valutazione),Commenti",
+        ("Partecipante ", "Sì", "No"),
+    ),
+    "Dutch": (
+        "Identificatie,Volledige naam,E-mailadres,Status,Cijfer,Hoogste cijfer,"
+        "Cijfer kan gewijzigd worden,Laatst gewijzigd (inzending),Laatst gewijzigd (beoordeling),"
+        "Feedback opmerkingen",
+        ("Deelnemer", "Ja", "Nee"),
+    ),
+    "Catalan": (
+        "Identificador,Nom complet,Adreça electrònica,Estat,Qualificació,Qualificació màxima,"
+        "La qualificació es pot canviar,Darrera modificació (tramesa),"
+        "Darrera modificació (qualificació),Comentaris",
+        ("Participant ", "Sí", "No"),
+    ),
+    "Turkish": (
+        "Tanımlayıcı,Tam ad,E-posta adresi,Durum,Not,En yüksek not,Not değiştirilebilir,"
+        "Son düzenleme (gönderim),Son düzenleme (not),Geri bildirim yorumları",
+        ("Katılımcı", "Evet", "Hayır"),
+    ),
+    "headings that nobody knows": (
+        "Aa,Bb,Cc,Dd,Ee,Ff,Gg Ee,Hh (Ii),Hh (Ee),Jj",
+        ("Kk ", "Ja", "Nej"),
+    ),
+}
+
+
+def worksheet(language: str, most: str = "4,00") -> bytes:
+    """Ana has no grade yet, Ben's is locked, Chloe's was entered by a person."""
+    head, (word, yes, no) = LANGUAGES[language]
+    rows = [
+        f'{word}11,Ana,a@x.edu,S,,"{most}",{yes},"lunes, 5 de octubre de 2026, 10:00",-,',
+        f'{word}12,Ben,b@x.edu,S,,"{most}",{no},-,-,',
+        f'{word}13,Chloe,c@x.edu,S,"3,00","{most}",{yes},-,-,Bravo',
+    ]
+    return ("\ufeff" + "\r\n".join([head, *rows]) + "\r\n").encode()
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_worksheet_in_any_language_is_filled_without_naming_a_heading(language: str) -> None:
+    """...locked lines and a person's grade stay, and so do decimal comma, quotes and headings."""
+    data = worksheet(language)
+    numbers = {"Ana": "11", "Ben": "12", "Chloe": "13"}
+    reports = [a_report(name, platform_id=number) for name, number in numbers.items()]
+    filled = moodle.fill(reports, data)
+    before, after = cells(data), cells(filled.data)
+    assert after[0] == before[0]
+    assert after[1][4] == "2,00"
+    assert after[1][9] == moodle.feedback(reports[0])
+    assert after[2:] == before[2:]
     assert b'"2,00"' in filled.data
-    with pytest.raises(UsageError, match="--identifier"):
-        moodle.fill([a_report("a", platform_id="11")], data)
+    assert "Locked in Moodle, left as they are: Ben" in filled.notes
+    assert any("Chloe 3,00 (here 2.00)" in note for note in filled.notes)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_other_full_marks_are_never_entered_without_a_word(language: str) -> None:
+    data = worksheet(language, "100,00")
+    reports = [a_report("Ana", platform_id="11")]
+    with pytest.raises(UsageError, match="Full marks are 100 in the worksheet, and 4 here"):
+        moodle.fill(reports, data)
+    assert cells(moodle.fill(reports, data, scale=True).data)[1][4] == "50,00"
+
+
+def test_blind_marking_workflow_groups_and_online_text_move_columns_and_change_nothing() -> None:
+    head = (
+        "Identifier,Status,Group,Marker,Grade,Maximum grade,Marking workflow state,"
+        "Grade can be changed,Last modified (submission),Online text,Last modified (grade),"
+        "Feedback comments\n"
+    )
+    data = (
+        head + "Participant 7,Submitted for grading,Red,Tom,,4,Not marked,Yes,-,5,-,\n"
+        "Participant 8,Submitted for grading,Red,Tom,,4,Not marked,No,-,5,-,\n"
+    ).encode()
+    reports = [a_report("Anonymous 7", platform_id="7"), a_report("x", platform_id="8")]
+    filled = moodle.fill(reports, data)
+    assert cells(filled.data)[1][4] == "2.00"
+    assert cells(filled.data)[2] == cells(data)[2]
+    lost = moodle.fill([a_report("Submitted for grading"), a_report("y")], data).notes
+    assert "No submission: Participant 7, Participant 8" in lost
+
+
+def test_a_scale_without_a_maximum_is_refused_and_told_without_a_scale() -> None:
+    data = b"Identifier,Full name,Status,Grade\nParticipant 11,Ana,,\n"
+    reports = [a_report("Ana", platform_id="11")]
+    with pytest.raises(UsageError, match=r"--scale needs the maximum grade.*--maximum"):
+        moodle.fill(reports, data, scale=True)
+    assert any("--maximum" in note for note in moodle.fill(reports, data).notes)
+    hundred = moodle.Headers(maximum="100")
+    assert cells(moodle.fill(reports, data, headers=hundred, scale=True).data)[1][3] == "50.00"
+    with pytest.raises(UsageError, match="Full marks are 100"):
+        moodle.fill(reports, data, headers=hundred)
+
+
+@pytest.mark.parametrize(
+    ("row", "headers", "says"),
+    [
+        ('Participant 1,Ana,,,"Good\nBad",Yes', {}, "grades this assignment by words"),
+        ("Participant 1,Ana,,,4.00,Yes", {"maximum": "100"}, "Full marks are 4 and 100"),
+        ("Participant 1,Ana,,,4.00,Yes", {"maximum": "Most"}, "'Most'; name it with --maximum"),
+        ("Participant 1,Ana,,,4.00,Jawohl", {}, "says 'Jawohl'; name the word in it that means No"),
+        ("Participant 1,Ana,,,4.00,Yes", {"grade": "Points"}, "'Points'; name it with --column"),
+        ("Ana,Ana,,,4.00,Yes", {"identifier": "Who"}, "'Who'; name it with --identifier"),
+    ],
+)
+def test_a_worksheet_that_is_not_understood_is_refused_with_the_remedy(
+    row: str, headers: dict[str, str], says: str
+) -> None:
+    head = "Identifier,Full name,Status,Grade,Maximum grade,Grade can be changed\n"
+    data = (head + row + "\n").encode()
+    with pytest.raises(UsageError, match=says):
+        moodle.fill([a_report("Ana")], data, headers=moodle.Headers(**headers))
+
+
+def test_the_word_for_no_may_be_named() -> None:
+    data = worksheet("English").replace(b",Yes,", b",Aye,").replace(b",No,", b",Nay,")
+    filled = moodle.fill(
+        [a_report("Ana"), a_report("Ben")], data, headers=moodle.Headers(changeable="nay")
+    )
+    assert [row[4] for row in cells(filled.data)[1:3]] == ["2,00", ""]
+
+
+def test_a_comment_that_a_person_wrote_stays_and_the_grade_is_entered() -> None:
+    data = MOODLE.replace(b"Yes,-,-,\r\nParticipant 12", b'Yes,-,-,"TA: see me"\r\nParticipant 12')
+    reports = [a_report("Ben", platform_id="111")]
+    filled = moodle.fill(reports, data)
+    assert cells(filled.data)[2][4:10:5] == ["2.00", "TA: see me"]
+    assert any(note.startswith("Comments of a person, left as they are") for note in filled.notes)
+    replaced = moodle.fill(reports, data, overwrite=True)
+    assert cells(replaced.data)[2][9] == moodle.feedback(reports[0])
+    assert "Comments of a person, replaced: Ben" in replaced.notes
+
+
+def test_where_a_persons_grade_stays_no_comment_contradicts_it() -> None:
+    data = MOODLE.replace(b"edu,,,4.00,Yes", b"edu,,3.50,4.00,Yes")
+    assert moodle.fill([a_report("Ben", platform_id="111")], data).data == data
 
 
 def test_a_worksheet_in_utf_16_with_tabs_stays_so() -> None:
@@ -598,6 +796,75 @@ def test_a_class_is_exported(results: Path, name: str) -> None:
     code, text, _ = run(name, results)
     assert code == 0
     assert all(path.stem in text for path in REAL)
+
+
+CASES = {
+    "canvas": (
+        "Student,ID,SIS User ID,SIS Login ID,Section,First model (987)\n"
+        "    Points Possible,,,,,26.0\n"
+        '"Diaz, ana",101,u1,ana,S1,\n"Roy, chloe",102,u2,chloe,S1,\n"Lee, dan",103,u3,dan,S1,5\n'
+    ),
+    "moodle": (
+        "Identifier,Full name,Status,Grade,Maximum grade,Grade can be changed,"
+        "Last modified (grade),Feedback comments\n"
+        "Participant 11,ana,,-,26.00,Yes,-,\nParticipant 12,chloe,,,26.00,Yes,-,\n"
+        "Participant 13,dan,,5,26.00,Yes,-,\n"
+    ),
+}
+
+
+def regrade(results: Path, student: str, score: float) -> None:
+    path = results / "reports" / f"{student}.json"
+    report = Report.from_json(path.read_bytes())
+    path.write_bytes(msgspec.structs.replace(report, score=score).to_json())
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_our_own_earlier_export_is_replaced_without_an_option(results: Path, name: str) -> None:
+    """What the platform has from us is known again, whatever was exported in between."""
+    sheet = results / "sheet.csv"
+    sheet.write_text(CASES[name])
+    column = 5 if name == "canvas" else 3
+
+    def export(*options: str) -> tuple[list[str], str]:
+        code, _, said = run(name, results, "--into", sheet, "--out", results / "out", *options)
+        assert code == 0, said
+        rows = cells((results / "out").read_bytes())
+        return [row[column] for row in rows[-3:]], said
+
+    assert export()[0] == ["26.00", "23.50", "5"]
+    uploaded = (results / "out").read_bytes()
+    sheet.write_bytes(uploaded)  # the platform took it
+    again, said = export()
+    assert again == ["26.00", "23.50", "5"]
+    assert said.startswith("0 grades entered")
+    assert "As entered before: 2." in said
+    assert (results / "out").read_bytes() == uploaded
+    regrade(results, "chloe", 20.0)
+    export()  # this one is never uploaded
+    regrade(results, "chloe", 21.0)
+    assert export()[0] == ["26.00", "21.00", "5"]
+    sheet.write_bytes(sheet.read_bytes().replace(b"23.50", b"24.00"))  # a person's second thought
+    assert export()[0] == ["26.00", "24.00", "5"]
+    assert export("--overwrite")[0] == ["26.00", "21.00", "6.40"]
+
+
+def test_our_comment_with_a_persons_addition_stays(results: Path) -> None:
+    sheet = results / "sheet.csv"
+    sheet.write_text(CASES["moodle"])
+    run("moodle", results, "--into", sheet, "--out", sheet)
+    ours = cells(sheet.read_bytes())[2][7]
+    regrade(results, "chloe", 20.0)
+    run("moodle", results, "--into", sheet, "--out", results / "out")
+    assert cells((results / "out").read_bytes())[2][7] == ours.replace("23.5 of", "20 of").replace(
+        "(90 %)", "(77 %)"
+    )
+    sheet.write_bytes(sheet.read_bytes().replace(b"</ul>", b"</ul><p>Come and see me.</p>"))
+    _, _, said = run("moodle", results, "--into", sheet, "--out", results / "out")
+    row = cells((results / "out").read_bytes())[2]
+    assert row[3] == "20.00"
+    assert row[7].endswith("<p>Come and see me.</p>")
+    assert "Comments of a person, left as they are (--overwrite replaces them): chloe" in said
 
 
 @pytest.mark.parametrize("name", ["gradescope", "github", "github-summary", "json"])

@@ -9,9 +9,10 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from grader.outcomes import UsageError, counted
+from grader.outcomes import UsageError
 from grader.report import PLATFORM_ID, Report
 from grader.reporters import matching, sheet
+from grader.reporters.earlier import Earlier, Whose, mark_of_grade
 from grader.reporters.findings import graded
 from grader.reporters.sheet import Filled, Sheet
 
@@ -48,12 +49,15 @@ def fill(
     column: str = "",
     assignment_id: str = "",
     scale: bool = False,
+    overwrite: bool = False,
+    earlier: Earlier | None = None,
 ) -> Filled:
     """The gradebook that was exported from Canvas, with the grades in it.
 
     No row and no column is lost, and nothing but the assignment's cells changes. Who is excused
-    (`EX`) or not assigned (`N/A`), and who needs a person, keeps what stands there. Late days and
-    extra credit are Canvas's to count.
+    (`EX`) or not assigned (`N/A`), and who needs a person, keeps what stands there; and so does,
+    unless `overwrite` is set, who has a grade that no export of ours entered. Late days and extra
+    credit are Canvas's to count.
 
     Args:
         reports: of the class.
@@ -62,6 +66,8 @@ def fill(
         column: header of the assignment's column; found by the assignment's name where not given.
         assignment_id: its number in Canvas, which stands behind the title in the header.
         scale: scale the points to those that are possible in Canvas.
+        overwrite: replace grades that a person entered, too.
+        earlier: what earlier exports entered.
 
     Raises:
         UsageError: it is not such a gradebook, the column is not found, two reports belong to one
@@ -71,30 +77,67 @@ def fill(
     wanted = column or (reports[0].assignment if reports else "")
     at = _column(table, wanted, name, bool(column), assignment_id)
     head = _last_row_of_head(table, name)
-    most_text = table.value(head, at)
-    if "read only" in most_text:
-        raise UsageError(f"Canvas does not import the column {table.header[at]!r}; name another.")
+    most = _points_possible(table, head, at)
     rows = range(head + 1, len(table.rows))
     keys = _keys(table, rows)
     found = matching.match(graded(reports), *keys)
     students = {row: _first_last(table.value(row, 0)) for row in rows}
     comma = _has_comma(table, head, at)
+    earlier = earlier or Earlier()
     changes: dict[tuple[int, int], str] = {}
-    kept = []
+    excused, persons, same = [], [], 0
+    marks: dict[str, list[str]] = {}
     for row, report in found.by_row.items():
-        if table.value(row, at).strip().upper() in _NOT_OURS:
-            kept.append(report.submission)
+        shown = table.value(row, at)
+        if shown.strip().upper() in _NOT_OURS:
+            excused.append(report.submission)
             continue
-        points = matching.points_on(report, sheet.number(most_text), scale=scale, name=name)
+        points = matching.points_on(report, most, scale=scale, name=name)
+        cell = _cell(table, row, at)
+        whose = earlier.of_grade(cell, shown, points)
+        if whose is Whose.PERSONS:
+            persons.append(f"{report.submission} {shown.strip()} (here {points:.2f})")
+            if not overwrite:
+                continue
+        if whose is Whose.SAME:
+            same += 1
+            continue
+        marks[cell] = [mark_of_grade(points)]
         changes[row, at] = sheet.decimal(points, comma=comma)
     notes = [
-        f"{counted(len(changes), 'grade')} entered into {table.header[at]!r}.",
+        matching.entered(len(changes), same, where=f" into {table.header[at]!r}"),
+        *matching.of_a_person("Grades", persons, overwrite=overwrite),
         *matching.no_line(found.lost, name=name),
         *matching.not_counted(reports),
         *matching.without_submission(students, reports, *keys),
-        *([f"Excused or not assigned in Canvas, left as they are: {', '.join(kept)}"] * bool(kept)),
+        *_excused(excused),
     ]
-    return Filled(table.with_values(changes).to_bytes(), tuple(notes))
+    return Filled(table.with_values(changes).to_bytes(), tuple(notes), marks)
+
+
+def _points_possible(table: Sheet, head: int, at: int) -> float | None:
+    """Full marks of the column; None where Canvas does not say."""
+    text = table.value(head, at).strip()
+    most = sheet.number(text)
+    if text and most is None:  # "(read only)", in whatever language
+        raise UsageError(
+            f"Canvas does not import the column {table.header[at]!r}: where points belong it says "
+            f"{text!r}. Name another."
+        )
+    return most
+
+
+def _cell(table: Sheet, row: int, at: int) -> str:
+    """The name by which a later export knows a cell again."""
+    header = table.header
+    student = table.value(row, header.index("ID") if "ID" in header else 1).strip()
+    return f"{header[at]}/{student or table.value(row, 0).strip()}"
+
+
+def _excused(names: Sequence[str]) -> list[str]:
+    if not names:
+        return []
+    return [f"Excused or not assigned in Canvas, left as they are: {', '.join(names)}"]
 
 
 def _header(title: str, assignment_id: str) -> str:

@@ -6,7 +6,7 @@ import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from grader.outcomes import UsageError
+from grader.outcomes import UsageError, counted
 from grader.report import PLATFORM_ID, Report
 from grader.reporters.findings import needs_review
 
@@ -96,6 +96,18 @@ def not_counted(reports: Iterable[Report]) -> list[str]:
     return [f"Need a person, so no grade was entered: {_listed(waiting)}"] if waiting else []
 
 
+def of_a_person(what: str, cells: Sequence[str], *, overwrite: bool) -> list[str]:
+    """A note on the grades or comments that a person entered, and what became of them."""
+    how = "replaced" if overwrite else "left as they are (--overwrite replaces them)"
+    return [f"{what} of a person, {how}: {_listed(cells)}"] if cells else []
+
+
+def entered(count: int, same: int, *, where: str = "") -> str:
+    """The note on the grades that were entered."""
+    text = f"{counted(count, 'grade')} entered{where}."
+    return text + (f" As entered before: {same}." if same else "")
+
+
 def points_on(report: Report, most: float | None, *, scale: bool, name: str) -> float:
     """The points as the platform counts them.
 
@@ -106,10 +118,21 @@ def points_on(report: Report, most: float | None, *, scale: bool, name: str) -> 
         name: the sheet, for messages.
 
     Raises:
-        UsageError: the platform's full marks are others than ours, and `scale` is not set.
+        UsageError: the platform's full marks are others than ours, and `scale` is not set; or it
+            is set, and they are not known.
     """
+    if most is None and scale:
+        raise UsageError(
+            f"{name} does not say what full marks are, so there is nothing to scale to; set the "
+            "points of the assignment on the platform, and download it again."
+        )
     if most is None or most == report.max_score:
         return report.score
+    if most <= 0:
+        raise UsageError(
+            f"Full marks are {most:g} in {name}; set the points of the assignment on the platform, "
+            "and download it again."
+        )
     if not scale:
         raise UsageError(
             f"Full marks are {most:g} in {name}, and {report.max_score:g} here; change them on the "

@@ -10,48 +10,29 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
-from grader.outcomes import Outcome, counted
+from grader.outcomes import Outcome, UsageError
 from grader.report import Report
 from grader.reporters import matching, sheet
+from grader.reporters.earlier import Earlier, Whose, mark_of_grade, marks_of_comment
 from grader.reporters.escape import bounded, html_text
 from grader.reporters.findings import explained, findings, graded, points
 from grader.reporters.sheet import Filled, Sheet
+from grader.reporters.worksheet import Columns, Headers, full_marks
 
 _CODE = re.compile(r"`([^`<]+)`")
 _PARTICIPANT = re.compile(r".*?(?P<id>[0-9]+)\s*", re.S)
 _MOST_FEEDBACK = 20_000  # characters
 _MOST_OF_STEP = 1200
-_LOCKED = ("no", "nein", "non", "nej", "nee")
-
-
-@dataclass(frozen=True, kw_only=True)
-class Headers:
-    """What the columns are called in the language of the download.
-
-    Attributes:
-        identifier: the participant's number.
-        grade: the grade.
-        feedback: the comment.
-        maximum: full marks.
-        changeable: whether Moodle still takes a grade.
-    """
-
-    identifier: str = "Identifier"
-    grade: str = "Grade"
-    feedback: str = "Feedback comments"
-    maximum: str = "Maximum Grade"
-    changeable: str = "Grade can be changed"
-
-
-@dataclass(frozen=True)
-class _Columns:
-    identifier: int
-    grade: int
-    feedback: int | None
-    maximum: int | None
-    changeable: int | None
+_TAG = re.compile("<[^>]*>")  # about people who left, Moodle writes HTML beside the name
+_NO_MAXIMUM = (
+    "{0} has no column with the maximum grade, so nobody compared it with the {1:g} points here; "
+    "name the column, or the number, with --maximum."
+)
+_NO_LOCKS = (
+    "{0} has no column that says whether a grade can be changed; name it with --locked. Moodle "
+    "itself does not take a grade that is locked."
+)
 
 
 def fill(
@@ -61,48 +42,126 @@ def fill(
     name: str = "the worksheet",
     headers: Headers | None = None,
     scale: bool = False,
+    overwrite: bool = False,
+    earlier: Earlier | None = None,
 ) -> Filled:
     """The worksheet with grades and feedback; everything else stays, byte for byte.
 
-    Who needs a person keeps what stands there, and so does everyone whose grade Moodle has locked.
-    Late days and extra credit are Moodle's to count.
+    Who needs a person keeps what stands there, and so does everyone whose grade Moodle has locked;
+    and, unless `overwrite` is set, a grade or a comment that no export of ours entered. Late days
+    and extra credit are Moodle's to count.
 
     Args:
         reports: of the class, with the numbers that Moodle gave in the names of the folders.
         data: the downloaded worksheet.
         name: how messages call it.
-        headers: the names of the columns, where the download is not in English.
+        headers: the names of columns that are not to be found by themselves.
         scale: scale the points to the maximum in the worksheet.
+        overwrite: replace grades and comments that a person entered, too.
+        earlier: what earlier exports entered.
 
     Raises:
         UsageError: it is not such a worksheet, two reports belong to one line, or full marks differ
-            and `scale` is not set.
+            and `scale` is not set; or it is set, and they are not known.
     """
     table = Sheet.read(data, name=name)
-    at = _columns(table, headers or Headers(), name)
+    headers = headers or Headers()
+    at = Columns.find(table, headers, what=name)
+    most = full_marks(table, at, headers, what=name)
+    if most is None and scale:
+        raise UsageError(
+            f"--scale needs the maximum grade, and {name} has no column for it; name the column, "
+            "or the number, with --maximum."
+        )
     keys = _keys(table, at)
     found = matching.match(graded(reports), *keys)
     students = {row: _called(table, row, at) for row in range(1, len(table.rows))}
-    changes: dict[tuple[int, int], str] = {}
-    locked = []
-    entered = 0
+    filling = _Filling(table, at, overwrite=overwrite, earlier=earlier or Earlier(), name=name)
     for row, report in found.by_row.items():
-        if _is_locked(table, row, at):
-            locked.append(report.submission)
-            continue
-        entered += 1
-        changes[row, at.grade] = _grade(report, table, row, at, scale=scale, name=name)
-        if at.feedback is not None:
-            changes[row, at.feedback] = feedback(report)
+        reached = matching.points_on(report, most, scale=scale, name=name)
+        filling.take(row, report, reached)
     notes = [
-        f"{counted(entered, 'grade')} entered"
-        + ("." if at.feedback is not None else ", without feedback."),
+        *filling.notes(),
         *matching.no_line(found.lost, name=name),
         *matching.not_counted(reports),
         *matching.without_submission(students, reports, *keys),
-        *([f"Locked in Moodle, left as they are: {', '.join(locked)}"] * bool(locked)),
+        *([_NO_MAXIMUM.format(name, reports[0].max_score)] if most is None and reports else []),
+        *([_NO_LOCKS.format(name)] if at.changeable is None else []),
     ]
-    return Filled(table.with_values(changes).to_bytes(), tuple(notes))
+    return Filled(table.with_values(filling.changes).to_bytes(), tuple(notes), filling.marks)
+
+
+class _Filling:
+    """What becomes of a worksheet's cells."""
+
+    def __init__(
+        self, table: Sheet, at: Columns, *, overwrite: bool, earlier: Earlier, name: str
+    ) -> None:
+        self.changes: dict[tuple[int, int], str] = {}
+        self.marks: dict[str, list[str]] = {}
+        self._table = table
+        self._at = at
+        self._overwrite = overwrite
+        self._earlier = earlier
+        self._name = name
+        columns = [at.grade] if at.maximum is None else [at.grade, at.maximum]
+        cells = [table.value(row, n) for row in range(1, len(table.rows)) for n in columns]
+        self._comma = any("," in cell for cell in cells)
+        shown = [sheet.decimals(cell) for cell in cells if sheet.number(cell) is not None]
+        self._decimals = min(2, max(shown, default=2))  # Moodle rounds what it shows to these
+        self._same = 0
+        self._locked: list[str] = []
+        self._grades: list[str] = []
+        self._comments: list[str] = []
+
+    def take(self, row: int, report: Report, reached: float) -> None:
+        """Enter a grade, and with it the comment; or neither."""
+        student = report.submission
+        if self._at.is_locked(self._table, row, what=self._name):
+            self._locked.append(student)
+            return
+        shown = self._table.value(row, self._at.grade)
+        cell = self._cell(row, self._at.grade)
+        whose = self._earlier.of_grade(cell, shown, reached, decimals=self._decimals)
+        if whose is Whose.PERSONS:
+            self._grades.append(f"{student} {shown.strip()} (here {reached:.2f})")
+            if not self._overwrite:
+                return
+        if whose is Whose.SAME:
+            self._same += 1
+        else:
+            self.marks[cell] = [mark_of_grade(reached)]
+            self.changes[row, self._at.grade] = sheet.decimal(reached, comma=self._comma)
+        if self._at.feedback is not None:
+            self._comment(row, self._at.feedback, student, feedback(report))
+
+    def notes(self) -> list[str]:
+        """What a person should know."""
+        entered = sum(column == self._at.grade for _, column in self.changes)
+        where = "" if self._at.feedback is not None else ", without feedback"
+        locked = ", ".join(self._locked)
+        return [
+            matching.entered(entered, self._same, where=where),
+            *matching.of_a_person("Grades", self._grades, overwrite=self._overwrite),
+            *matching.of_a_person("Comments", self._comments, overwrite=self._overwrite),
+            *([f"Locked in Moodle, left as they are: {locked}"] * bool(locked)),
+        ]
+
+    def _comment(self, row: int, column: int, student: str, text: str) -> None:
+        cell = self._cell(row, column)
+        whose = self._earlier.of_comment(cell, self._table.value(row, column), text)
+        if whose is Whose.PERSONS:
+            self._comments.append(student)
+            if not self._overwrite:
+                return
+        if whose is not Whose.SAME:
+            self.marks[cell] = [*marks_of_comment(text)]
+            self.changes[row, column] = text
+
+    def _cell(self, row: int, column: int) -> str:
+        """The name by which a later export knows a cell again, whatever the language."""
+        kind = "grade" if column == self._at.grade else "comment"
+        return f"{_number_of(self._table.value(row, self._at.identifier))}/{kind}"
 
 
 def feedback(report: Report) -> str:
@@ -131,42 +190,22 @@ def _steps(report: Report) -> Iterator[str]:
         yield line
 
 
-def _columns(table: Sheet, headers: Headers, name: str) -> _Columns:
-    def optional(header: str) -> int | None:
-        return table.header.index(header) if header in table.header else None
-
-    identifier = sheet.column(table, [headers.identifier], what=name, option="--identifier")
-    grade = sheet.column(table, [headers.grade], what=name, option="--column")
-    feedback_at = optional(headers.feedback)
-    if headers.feedback != Headers.feedback:  # asked for by name
-        feedback_at = sheet.column(table, [headers.feedback], what=name, option="--feedback")
-    return _Columns(
-        identifier, grade, feedback_at, optional(headers.maximum), optional(headers.changeable)
-    )
-
-
-def _keys(table: Sheet, at: _Columns) -> list[dict[str, list[int]]]:
+def _keys(table: Sheet, at: Columns) -> list[dict[str, list[int]]]:
     """Row numbers by the number of the participant, and by the name where Moodle tells it."""
     rows = range(1, len(table.rows))
-    ids, names = [], []
-    for row in rows:
-        found = _PARTICIPANT.fullmatch(table.value(row, at.identifier))
-        ids.append((found["id"] if found else "", row))
-        names.append((matching.folded(table.value(row, at.identifier + 1)), row))
+    ids = ((_number_of(table.value(row, at.identifier)), row) for row in rows)
+    names = ((matching.folded(_name(table, row, at)), row) for row in rows)
     return [matching.index(ids), matching.index(names)]
 
 
-def _called(table: Sheet, row: int, at: _Columns) -> str:
-    return table.value(row, at.identifier + 1).strip() or table.value(row, at.identifier)
+def _number_of(participant: str) -> str:
+    found = _PARTICIPANT.fullmatch(participant)
+    return found["id"] if found else ""
 
 
-def _is_locked(table: Sheet, row: int, at: _Columns) -> bool:
-    if at.changeable is None:
-        return False
-    return table.value(row, at.changeable).strip().casefold() in _LOCKED
+def _name(table: Sheet, row: int, at: Columns) -> str:
+    return "" if at.name is None else _TAG.sub("", table.value(row, at.name)).strip()
 
 
-def _grade(report: Report, table: Sheet, row: int, at: _Columns, *, scale: bool, name: str) -> str:
-    text = table.value(row, at.maximum) if at.maximum is not None else ""
-    reached = matching.points_on(report, sheet.number(text), scale=scale, name=name)
-    return sheet.decimal(reached, comma="," in (text or table.value(row, at.grade)))
+def _called(table: Sheet, row: int, at: Columns) -> str:
+    return _name(table, row, at) or table.value(row, at.identifier)

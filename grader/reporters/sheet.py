@@ -11,7 +11,7 @@ import csv
 import io
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from grader.outcomes import UsageError
 from grader.reporters.escape import csv_cell
@@ -33,10 +33,12 @@ class Filled:
     Attributes:
         data: the file's bytes.
         notes: what a person should know, a line each.
+        entered: what a later export has to know again: marks of what was entered, by cell.
     """
 
     data: bytes
     notes: tuple[str, ...] = ()
+    entered: Mapping[str, Sequence[str]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -139,6 +141,12 @@ def number(text: str) -> float | None:
     """The number in a cell, with point or comma; None where there is none."""
     found = _NUMBER.fullmatch(text)
     return float(found["number"].replace(",", ".")) if found else None
+
+
+def decimals(text: str) -> int:
+    """How many decimals the number in a cell is shown with."""
+    found = _NUMBER.fullmatch(text)
+    return len(found["number"].replace(",", ".").partition(".")[2]) if found else 0
 
 
 def decimal(value: float, *, comma: bool) -> str:
