@@ -21,11 +21,12 @@ from grader.outcomes import UsageError
 from grader.pool import JudgeOptions, unjudged
 from grader.remote.sandbox import Sandbox
 from grader.report import Report
-from grader.reporters import classroom50, github
+from grader.reporters import classroom, classroom50, github
 from grader.reporters.findings import needs_review, points
 from grader.submission import Submission
 
 _SUMMARY = "GITHUB_STEP_SUMMARY"
+_OUTPUT = "GITHUB_OUTPUT"
 _TOP = "GITHUB_WORKSPACE"
 
 
@@ -105,12 +106,13 @@ def check(pushed: Sequence[Pushed], *, sandbox: Sandbox | None = None) -> list[C
 
 
 def log(checked: Sequence[Checked], *, token: str | None = None) -> str:
-    """What the job prints: each report, and its annotations."""
+    """What the job prints: each report, and its annotations; of those no more than GitHub shows."""
     token = token or secrets.token_hex(16)
+    most = max(1, github.MOST_ANNOTATIONS // max(1, len(checked)))
     parts = []
     for each in checked:
         parts.append(github.fenced(console.report_text(each.report), token=token))
-        parts.append(github.annotate(each.report, path=each.pushed.path))
+        parts.append(github.annotate(each.report, path=each.pushed.path, most=most))
     return "\n".join(parts)
 
 
@@ -132,14 +134,40 @@ def write_result(
         UsageError: there is more than one assignment, a variable is missing, it cannot be written,
             or a person must look first.
     """
-    if len(checked) != 1:
-        raise UsageError("A result holds one assignment; name it with --assignment.")
+    report = _only(checked, "A result")
     now = dt.datetime.now(dt.UTC)
     identity = classroom50.Identity.from_environment(environment, now=now)
+    _write(out, classroom50.result(report, identity), option="--result")
+
+
+def write_points(
+    checked: Sequence[Checked], out: Path, environment: Mapping[str, str] = os.environ
+) -> None:
+    """Write the points for GitHub Classroom's reporter, also as the output `result` of the step.
+
+    Raises:
+        UsageError: there is more than one assignment, it cannot be written, or a person must look
+            first.
+    """
+    text = classroom.points_file(_only(checked, "A file of points"))
+    _write(out, text, option="--points")
+    output = environment.get(_OUTPUT)
+    if output:
+        with Path(output).open("a", encoding="utf-8") as stream:
+            stream.write(f"result={classroom.encoded(text)}\n")
+
+
+def _only(checked: Sequence[Checked], what: str) -> Report:
+    if len(checked) != 1:
+        raise UsageError(f"{what} holds one assignment; name it with --assignment.")
+    return checked[0].report
+
+
+def _write(out: Path, text: str, *, option: str) -> None:
     try:
-        out.write_text(classroom50.result(checked[0].report, identity), "utf-8")
+        out.write_text(text, "utf-8")
     except OSError as error:
-        raise UsageError(f"Cannot write {out}: {error.strerror}; name another --result.") from None
+        raise UsageError(f"Cannot write {out}: {error.strerror}; name another {option}.") from None
 
 
 def verdict(checked: Checked, pass_mark: float) -> str:

@@ -308,6 +308,11 @@ def export(
     help="Write result.json for Classroom 50; the job succeeds then, whatever the points.",
 )
 @click.option(
+    "--points",
+    type=click.Path(path_type=Path),
+    help="Write the points for GitHub Classroom's reporter, and set the step's output `result`.",
+)
+@click.option(
     "--exercises",
     type=click.Path(path_type=Path),
     help="Take the checks from this folder (default: those of the installed grader).",
@@ -317,6 +322,7 @@ def ci(
     name: str | None,
     pass_mark: float,
     result: Path | None,
+    points: Path | None,
     exercises: Path | None,
 ) -> None:
     """Judge a push with the public checks, and show the result on GitHub; exit 1 below the mark."""
@@ -334,6 +340,8 @@ def ci(
     pushing.write_summary(checked)
     if result:
         pushing.write_result(checked, result)
+    if points:
+        pushing.write_points(checked, points)
     for each in checked:
         click.echo(pushing.verdict(each, pass_mark))
     sys.exit(0 if result or all(each.reaches(pass_mark) for each in checked) else 1)

@@ -14,7 +14,7 @@ import msgspec
 from grader.gradebook import FILE_NAME, Gradebook
 from grader.outcomes import UsageError
 from grader.report import Report
-from grader.reporters import canvas, classroom50, github, gradescope, junit, moodle
+from grader.reporters import canvas, classroom, classroom50, github, gradescope, junit, moodle
 from grader.reporters.earlier import Earlier
 from grader.reporters.gradescope import Hidden
 from grader.reporters.schema import report_schema
@@ -298,6 +298,11 @@ FORMATS: Mapping[str, Format] = {
         make=lambda request: _text(github.job_summary(request.reports[0], path=_path(request))),
         single=True,
         takes=("path",),
+    ),
+    "github-classroom": Format(
+        about="points for GitHub Classroom's reporter (JSON)",
+        make=lambda request: _text(classroom.points_file(request.reports[0])),
+        single=True,
     ),
     "classroom50": Format(about="result.json of Classroom 50", make=_classroom50, single=True),
 }

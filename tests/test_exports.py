@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import base64
 import csv
 import datetime as dt
 import io
 import json
 import re
+from decimal import Decimal
 from pathlib import Path
 from xml.etree import ElementTree as ET
 
 import jsonschema
 import msgspec
 import pytest
+import xmlschema
 from click.testing import CliRunner
 
 from grader.cli import commands
@@ -20,7 +23,15 @@ from grader.console import report_text
 from grader.exporting import FORMATS
 from grader.outcomes import Place, UsageError
 from grader.report import CheckResult, Report, StepResult, with_platform_id
-from grader.reporters import canvas, classroom50, github, gradescope, junit, moodle
+from grader.reporters import (
+    canvas,
+    classroom,
+    classroom50,
+    github,
+    gradescope,
+    junit,
+    moodle,
+)
 from grader.reporters.escape import command_data, command_property, csv_cell, markdown_block
 from grader.reporters.schema import FILE, report_schema
 from grader.reporters.sheet import Sheet
@@ -129,6 +140,19 @@ def test_each_step_has_one_annotation_and_our_mistake_is_no_error_of_the_student
     assert [line.split(" ")[0] for line in lines] == ["::warning", "::notice"]
 
 
+def test_no_more_annotations_than_github_shows_and_the_first_to_mend_is_among_them() -> None:
+    """Twelve steps are open before the first mistake, and eleven are wrong: ten are shown."""
+    checks = [a_check("not_attempted")] * 12 + [a_check("failed")] * 3 + [a_check("error")]
+    lines = github.annotate(a_report("ana", *checks), path="f.py").splitlines()
+    levels = [line.split(" ")[0] for line in lines]
+    assert levels == ["::notice"] * 6 + ["::error"] * 3 + ["::warning"]
+    assert "title=step_12%3A" in lines[6]
+    wrong = [a_check("failed", message=str(number)) for number in range(11)]
+    lines = github.annotate(a_report("ana", *wrong), path="f.py").splitlines()
+    assert len(lines) == 10
+    assert "title=step_0%3A" in lines[0]
+
+
 def test_properties_and_messages_of_commands_are_escaped() -> None:
     assert command_data("50 %\r\n: ,") == "50 %25%0D%0A: ,"
     assert command_property("50 %\n: ,") == "50 %25%0A%3A %2C"
@@ -234,6 +258,22 @@ def test_without_the_platforms_variables_there_is_no_result() -> None:
     assert "RELEASE_URL=... grader export classroom50" in str(caught.value)
 
 
+def test_the_points_for_github_classroom_are_those_that_its_reporter_adds_up() -> None:
+    """The reporter decodes base64 and sums the scores of the tests."""
+    text = classroom.encoded(classroom.points_file(a_report()))
+    found = json.loads(base64.b64decode(text))
+    assert (found["status"], found["max_score"]) == ("fail", 4)
+    assert [(test["status"], test["score"]) for test in found["tests"]] == [
+        ("pass", 2),
+        ("fail", 0),
+    ]
+    assert sum(test["score"] for test in found["tests"]) == 2
+    right = json.loads(classroom.points_file(a_report("ana", a_check("passed"))))
+    assert right["status"] == "pass"
+    with pytest.raises(UsageError, match="needs a person, so there are no points yet: ours"):
+        classroom.points_file(a_report("ana", a_check("error"), flags=("ours",)))
+
+
 # Gradescope
 
 TOP = {
@@ -253,8 +293,44 @@ def test_gradescope_gets_its_fields_and_no_others() -> None:
     assert (found["score"], found["execution_time"]) == (2.0, 12.3)
     assert found["leaderboard"] == [{"name": "Points", "value": 2.0}]
     assert [test["status"] for test in found["tests"]] == ["passed", "failed"]
-    assert [test["number"] for test in found["tests"]] == ["1.1", "2.1"]
+    assert [test["number"] for test in found["tests"]] == ["1", "2"]
     assert "line 3: return x" in found["tests"][1]["output"]
+
+
+@pytest.mark.parametrize("path", REAL, ids=lambda path: path.stem)
+def test_gradescope_has_one_test_a_step_whose_points_sum_to_the_grade(path: Path) -> None:
+    """26 points are 26, not 26.0002 in 51 thirds; each check stands in the text of its step."""
+    report = Report.from_json(path.read_bytes())
+    hides = any(check.hidden for step in report.steps for check in step.checks)
+    tests = json.loads(gradescope.results(report))["tests"]
+    shown = [test for test in tests if not test["number"].endswith("h")]
+    assert [test["name"].split(":")[0] for test in shown] == [step.name for step in report.steps]
+    assert len(tests) > len(shown) if hides else tests == shown
+    exact = [Decimal(str(test["score"])) for test in tests]
+    assert sum(exact) == Decimal(str(report.score))
+    assert sum(Decimal(str(test["max_score"])) for test in tests) == Decimal(str(report.max_score))
+    for step in report.steps:
+        text = "".join(t["output"] for t in tests if t["name"].startswith(f"{step.name}:"))
+        assert all(check.label in text for check in step.checks)
+
+
+def test_a_step_with_hidden_checks_shows_the_others_and_loses_no_point() -> None:
+    thirds = {"score": 0.6667, "max_score": 0.6667}
+    checks = [
+        a_check("passed", **thirds),
+        a_check("failed", max_score=0.6667, text="seen"),
+        a_check("passed", hidden=True, label="secret", **thirds),
+    ]
+    step = StepResult(
+        name="s", title="S", outcome="failed", score=1.3333, max_score=2.0, checks=checks
+    )
+    report = msgspec.structs.replace(a_report(), steps=[step], score=1.3333, max_score=2.0)
+    seen, unseen = json.loads(gradescope.results(report))["tests"]
+    assert (seen["score"], seen["max_score"], seen["visibility"]) == (0.6667, 1.3333, "visible")
+    assert (unseen["score"], unseen["max_score"]) == (0.6666, 0.6667)
+    assert unseen["visibility"] == "after_published"
+    assert "secret" not in json.dumps(seen)
+    assert "secret" in unseen["output"]
 
 
 @pytest.mark.parametrize("when", ["after_published", "hidden"])
@@ -278,8 +354,8 @@ def test_a_grade_that_is_not_known_is_nowhere_a_zero() -> None:
     tests = json.loads(gradescope.results(judged))["tests"]
     assert [test.get("score") for test in tests] == [None, 2.0]
     properties = {p.get("name") for p in ET.fromstring(junit.junit_xml([judged])).iter("property")}
-    assert {"step_1.score", "max_score"} < properties
-    assert not {"step_0.score"} & properties
+    assert {"step_1.score", "step_1.test_it.score", "max_score"} < properties
+    assert not {"score", "step_0.score", "step_0.test_it.score"} & properties
     step = StepResult(name="s", title="S", outcome="skipped", score=0.0, max_score=2.0)
     unjudged = msgspec.structs.replace(judged, steps=[step], score=0.0)
     with pytest.raises(UsageError, match="ana needs a person, so there is no result yet: ours"):
@@ -738,7 +814,7 @@ def test_no_cell_of_the_table_is_a_formula(hostile: str) -> None:
     assert rows[1][0][0] not in "=+-@\t\r\n"
 
 
-def test_junit_has_a_case_for_each_check_with_its_points() -> None:
+def test_junit_has_a_case_for_each_check_and_all_points_at_the_suite() -> None:
     checks = [a_check(each) for each in ("passed", "failed", "not_attempted", "skipped", "error")]
     root = ET.fromstring(junit.junit_xml([a_report("ana", *checks), a_report("ben")]))
     first = root[0]
@@ -748,10 +824,40 @@ def test_junit_has_a_case_for_each_check_with_its_points() -> None:
     assert points["score"] == "2"
     assert points["max_score"] == "10"
     assert points["step_1.score"] == "0"
+    assert points["step_1.test_it.max_score"] == "2"
+    assert points["step_0.test_it.label"] == "The numbers are doubled"
     case = first.findall("testcase")[1]
     assert case.get("classname") == "first_model.step_1"
-    assert case.find("properties/property[@name='max_score']").get("value") == "2"
-    assert "received: x came back" in (case.findtext("failure") or "")
+    text = case.findtext("failure") or ""
+    assert text.startswith("The numbers are doubled\nfirst.py, line 3: return x\n")
+    assert "received: x came back" in text
+
+
+def of_every_outcome(text: str) -> list[Report]:
+    """Reports with all that a JUnit file can have."""
+    outcomes = ("passed", "failed", "not_attempted", "skipped", "error")
+    hidden = a_check("failed", hidden=True)
+    empty = StepResult(name="s", title="S", outcome="skipped", score=0.0, max_score=1.0)
+    every = a_report(text, *[a_check(each, text) for each in outcomes], hidden)
+    unjudged = msgspec.structs.replace(every, steps=[empty], status="needs_review", flags=[text])
+    return [every, unjudged]
+
+
+@pytest.mark.parametrize("schema", ["junit-10.xsd", "ant-junit.xsd"])
+def test_junit_is_valid_by_the_published_schemas(schema: str) -> None:
+    """That of the Jenkins xUnit plugin, and the stricter one of Apache Ant's task."""
+    rules = xmlschema.XMLSchema(ROOT / "tests" / "schemas" / schema)
+    real = [Report.from_json(path.read_bytes()) for path in REAL]
+    rules.validate(junit.junit_xml(real + [each for t in HOSTILE for each in of_every_outcome(t)]))
+    rules.validate(junit.junit_xml([]))
+    noon = dt.datetime(2026, 9, 1, 12, 0, tzinfo=dt.timezone(dt.timedelta(hours=2)))
+    text = junit.junit_xml([a_report()], graded_at={"ana": noon})
+    assert 'timestamp="2026-09-01T10:00:00"' in text
+    rules.validate(text)
+    properties = "<testcase><properties/></testcase><testcase "
+    assert not rules.is_valid(text.replace("<testcase ", properties, 1))
+    without = text.replace('hostname="localhost"', "", 1)
+    assert rules.is_valid(without) == (schema == "junit-10.xsd")
 
 
 def test_a_submission_that_was_not_judged_does_not_look_like_success() -> None:
@@ -867,7 +973,9 @@ def test_our_comment_with_a_persons_addition_stays(results: Path) -> None:
     assert "Comments of a person, left as they are (--overwrite replaces them): chloe" in said
 
 
-@pytest.mark.parametrize("name", ["gradescope", "github", "github-summary", "json"])
+@pytest.mark.parametrize(
+    "name", ["gradescope", "github", "github-summary", "github-classroom", "json"]
+)
 @pytest.mark.parametrize("path", REAL, ids=lambda path: path.stem)
 def test_a_students_report_is_exported_to_a_file(results: Path, name: str, path: Path) -> None:
     out = results / "out"

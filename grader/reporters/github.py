@@ -36,19 +36,26 @@ _SIGNS = {
     Outcome.SKIPPED: "➖",
     Outcome.ERROR: "⚠️",
 }
+MOST_ANNOTATIONS = 10  # GitHub shows no more of a step of a job
 _LEVELS = {Outcome.FAILED: "error", Outcome.ERROR: "warning", Outcome.NOT_ATTEMPTED: "notice"}
 
 
-def annotate(report: Report, *, path: str) -> str:
+def annotate(report: Report, *, path: str, most: int = MOST_ANNOTATIONS) -> str:
     """A workflow command for the first thing to mend of each step, each on a line of its own.
 
-    GitHub shows ten errors, ten warnings and ten notices of a step of a job; the summary has all.
+    GitHub shows ten of a kind of a step of a job, and leaves the others out without a word. So
+    there are no more than `most`, in the order of the steps: mistakes first, then what is ours,
+    then what is not written yet. The job's summary has all.
 
     Args:
         report: the report.
         path: the submission's path from the top of the repository.
+        most: how many there may be.
     """
-    return "".join(f"{line}\n" for line in _annotations(report, path))
+    found = [found for found in findings(report) if found.check.outcome in _LEVELS]
+    order = list(_LEVELS)
+    first = sorted(found, key=lambda each: order.index(Outcome(each.check.outcome)))[:most]
+    return "".join(f"{_annotation(each, path)}\n" for each in found if each in first)
 
 
 def job_summary(report: Report, *, path: str) -> str:
@@ -72,19 +79,16 @@ def fenced(text: str, *, token: str) -> str:
     return f"::stop-commands::{token}\n{shown}\n::{token}::\n"
 
 
-def _annotations(report: Report, path: str) -> Iterator[str]:
-    for found in findings(report):
-        check = found.check
-        if check.outcome not in _LEVELS:
-            continue
-        place = {"file": path}
-        if check.place and check.place.cell is None and check.place.line > 0:
-            place["line"] = str(check.place.line)
-        where = f" ({check.place.where})" if check.place and check.place.cell else ""
-        place["title"] = f"{found.name}{where}: {printable(found.label)}"
-        properties = ",".join(f"{key}={command_property(text)}" for key, text in place.items())
-        level = _LEVELS[Outcome(check.outcome)]
-        yield f"::{level} {properties}::{command_data(printable(explained(check)))}"
+def _annotation(found: Finding, path: str) -> str:
+    check = found.check
+    place = {"file": path}
+    if check.place and check.place.cell is None and check.place.line > 0:
+        place["line"] = str(check.place.line)
+    where = f" ({check.place.where})" if check.place and check.place.cell else ""
+    place["title"] = f"{found.name}{where}: {printable(found.label)}"
+    properties = ",".join(f"{key}={command_property(text)}" for key, text in place.items())
+    level = _LEVELS[Outcome(check.outcome)]
+    return f"::{level} {properties}::{command_data(printable(explained(check)))}"
 
 
 def _head(report: Report, path: str) -> Iterator[str]:

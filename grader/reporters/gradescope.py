@@ -7,12 +7,23 @@ formatting, visibility) in the Gradescope autograder documentation.
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from typing import Any, Literal
 
 from grader.outcomes import Outcome, UsageError
 from grader.report import CheckResult, Report, StepResult
 from grader.reporters.escape import printable
-from grader.reporters.findings import bar, explained, is_judged, is_known, needs_review, points
+from grader.reporters.findings import (
+    bar,
+    explained,
+    is_judged,
+    is_known,
+    needs_review,
+    outcome_words,
+    points,
+    waiting,
+)
 
 Hidden = Literal["hidden", "after_published"]
 
@@ -24,10 +35,12 @@ def results(
     seconds: float | None = None,
     leaderboard: bool = False,
 ) -> str:
-    """The contents of `results.json`, a test case for each check.
+    """The contents of `results.json`, a test case for each step.
 
-    A report that needs a person shows its points and test cases only once the instructor publishes
-    the grades. Late days and extra credit are Gradescope's to count.
+    A step with hidden checks has two: the one that students see holds the checks that they have.
+    The points of all test cases are exactly those of the report. A report that needs a person shows
+    its points and test cases only once the instructor publishes the grades. Late days and extra
+    credit are Gradescope's to count.
 
     Args:
         report: the report.
@@ -45,7 +58,7 @@ def results(
     tests = [
         test
         for number, step in enumerate(report.steps, start=1)
-        for test in _tests(step, number, hidden=hidden, held_back=held_back)
+        for test in _tests(report, step, number, hidden=hidden, held_back=held_back)
     ]
     found: dict[str, Any] = {
         "score": report.score,
@@ -83,51 +96,104 @@ def without_submission(problem: str) -> str:
     return _dump(found)
 
 
+@dataclass(frozen=True, kw_only=True)
+class _Part:
+    """The checks of a step that are shown together, and their points.
+
+    Attributes:
+        checks: the checks.
+        score: what they reached; None where that is not known.
+        most: what they could reach.
+        hidden: whether students do not have them.
+    """
+
+    checks: Sequence[CheckResult]
+    score: float | None
+    most: float
+    hidden: bool = False
+
+    @property
+    def passed(self) -> bool:
+        """Whether all passed."""
+        return bool(self.checks) and all(c.outcome == Outcome.PASSED for c in self.checks)
+
+
+def _parts(step: StepResult) -> Iterator[_Part]:
+    """The step as one part, or its visible and its hidden checks, of which no point is lost."""
+    visible = [check for check in step.checks if not check.hidden]
+    hidden = [check for check in step.checks if check.hidden]
+    if not (visible and hidden):
+        score = step.score if is_known(step) else None
+        yield _Part(checks=step.checks, score=score, most=step.max_score, hidden=bool(hidden))
+        return
+    share = step.max_score / (sum(check.max_score for check in step.checks) or 1.0)
+    most = round(share * sum(check.max_score for check in visible), 4)
+    reached = round(share * sum(check.score for check in visible), 4)
+    rest = round(step.score - reached, 4)
+    yield _Part(checks=visible, score=reached if _all_known(visible) else None, most=most)
+    yield _Part(
+        checks=hidden,
+        score=rest if _all_known(hidden) else None,
+        most=round(step.max_score - most, 4),
+        hidden=True,
+    )
+
+
+def _all_known(checks: Sequence[CheckResult]) -> bool:
+    return all(map(is_known, checks))
+
+
 def _tests(
-    step: StepResult, number: int, *, hidden: Hidden, held_back: bool
-) -> list[dict[str, Any]]:
-    if not step.checks:
-        return [_test_of_step(step, number, held_back=held_back)]
-    return [
-        {
-            **({"score": check.score} if is_known(check) else {}),
-            "max_score": check.max_score,
-            "status": "passed" if check.outcome == Outcome.PASSED else "failed",
-            "name": printable(f"{step.name}: {check.label}"),
+    report: Report, step: StepResult, number: int, *, hidden: Hidden, held_back: bool
+) -> Iterator[dict[str, Any]]:
+    for part in _parts(step):
+        label = f"{step.name}: {step.title}" + " (hidden checks)" * part.hidden
+        text = _text(report, step, part.checks) if part.checks else "None of its checks ran."
+        yield {
+            **({} if part.score is None else {"score": part.score}),
+            "max_score": part.most,
+            "status": "passed" if part.passed else "failed",
+            "name": printable(label),
             "name_format": "text",
-            "number": f"{number}.{position}",
-            "output": printable(_with_line(check)),
+            "number": f"{number}.h" if part.hidden else str(number),
+            "output": printable(text),
             "output_format": "text",
-            "tags": _tags(step, check),
-            "visibility": _visibility(check, hidden=hidden, held_back=held_back),
+            "tags": _tags(step, part.checks),
+            "visibility": _visibility(part, hidden=hidden, held_back=held_back),
         }
-        for position, check in enumerate(step.checks, start=1)
-    ]
 
 
-def _test_of_step(step: StepResult, number: int, *, held_back: bool) -> dict[str, Any]:
-    return {
-        "max_score": step.max_score,
-        "status": "passed" if step.outcome == Outcome.PASSED else "failed",
-        "name": printable(f"{step.name}: {step.title}"),
-        "name_format": "text",
-        "number": str(number),
-        "output": "None of its checks ran.",
-        "output_format": "text",
-        "tags": [step.name],
-        "visibility": "after_published" if held_back else "visible",
-    }
-
-
-def _visibility(check: CheckResult, *, hidden: Hidden, held_back: bool) -> str:
-    if check.hidden:
+def _visibility(part: _Part, *, hidden: Hidden, held_back: bool) -> str:
+    if part.hidden:
         return hidden
     return "after_published" if held_back else "visible"
 
 
-def _tags(step: StepResult, check: CheckResult) -> list[str]:
-    tags = [step.name, check.outcome]
-    return [*tags, check.misconception] if check.misconception else tags
+def _tags(step: StepResult, checks: Sequence[CheckResult]) -> list[str]:
+    known = (check.misconception for check in checks if check.misconception)
+    return [*dict.fromkeys([step.name, *(check.outcome for check in checks), *known])]
+
+
+def _text(report: Report, step: StepResult, checks: Sequence[CheckResult]) -> str:
+    """The checks, a line each; below one that did not pass, what to know of it."""
+    given = f"Judged on ready-made inputs for: {', '.join(step.given)}.\n" if step.given else ""
+    return given + "\n".join(_lines(report, step, checks))
+
+
+def _lines(report: Report, step: StepResult, checks: Sequence[CheckResult]) -> Iterator[str]:
+    for check in checks:
+        yield f"{_SIGNS[Outcome(check.outcome)]} {check.label} ({outcome_words(check.outcome)})"
+        told = waiting(check, step, report.steps) or _with_line(check)
+        yield from (f"    {line}" for line in told.splitlines())
+
+
+_SIGNS = {
+    Outcome.PASSED: "\u2713",
+    Outcome.FAILED: "\u2717",
+    Outcome.NOT_ATTEMPTED: "\u25cb",
+    Outcome.SKIPPED: "\u2013",
+    Outcome.ERROR: "!",
+}
 
 
 def _with_line(check: CheckResult) -> str:
