@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 
 from grader.evidence import Array, Handle, RemoteArray
-from grader.outcomes import Failed, Place
+from grader.outcomes import Failed, Place, visible
 from grader.remote.process import UNREADABLE, Ended
 from grader.remote.session import GONE, Reply
 from grader.student import failure_of_exception
@@ -102,6 +102,13 @@ class Probe:
     def training_state(self, model: Handle) -> dict[str, Any]:
         """Checksums of the weights, whether compiled, number of updates."""
         return dict(self._of_model("training_state", model))
+
+    def why_lost(self, model: Handle) -> dict[str, str] | None:
+        """`type` and `message` of what Keras raises where it loads a stored copy; None if none."""
+        found = self._of_model("why_lost", model)
+        if not isinstance(found, dict):
+            return None
+        return {key: visible(str(found.get(key, "")), 600) for key in ("type", "message")}
 
     def evaluate(
         self, model: Handle, images: Array | RemoteArray, labels: Array

@@ -154,6 +154,18 @@ class Twins:
         """Ask the submission's own process."""
         return self._session.inspect(question, *args)
 
+    def types(self) -> list[Any]:
+        """Which number types the submission has chosen for all of Keras, as far as it is told.
+
+        A file is read with them as it was written: a model that computes in half precision has
+        another optimizer, for instance.
+        """
+        if self._probe is None:
+            return []
+        reply = self._session.inspect("types_in_use")
+        told = reply.value if isinstance(reply.value, dict) else {}
+        return [{str(key): str(value)[:40] for key, value in list(told.items())[:10]}]
+
     def lives_apart(self, thing: Handle) -> bool:
         """Whether a thing is in the probe process."""
         return self._probe is not None and thing.generation == self._probe.generation
@@ -324,7 +336,7 @@ def opened_apart(twins: Twins, path: str) -> Reply:
     Raises:
         Ended: the process ended meanwhile.
     """
-    reply = twins.ask_apart("open_file", path)
+    reply = twins.ask_apart("open_file", path, *twins.types())
     if reply.raised is None or not twins.separate:
         return reply
     try:

@@ -197,6 +197,35 @@ def own_loss(student: Any, probe: Any) -> str | None:
 
 
 @pytest.fixture
+def comes_back(student, probe, given) -> Callable[..., None]:
+    """`comes_back(model, function=...)`: a stored copy of the model can be loaded again.
+
+    By Keras alone, or by the student's own `load_model`, which may know what Keras does not.
+    """
+
+    def load_again(model: Any, *, function: str) -> None:
+        lost = probe.why_lost(model)
+        if lost and not own_load_knows(student, probe, given, model):
+            expect.comes_back(lost, function=function)
+
+    return load_again
+
+
+def own_load_knows(student: Any, probe: Any, given: Any, model: Any) -> bool:
+    """Whether the student's own `load_model` makes a model of what is stored of this one."""
+    path = str(given.new_folder("again") / "again.keras")
+    try:
+        probe.save_file(model, path)
+        expect.is_model(student.load_model(path), function="load_model")
+    except Failed as failed:
+        student.unsaid(failed)
+        return False
+    except (CannotTell, NotAttempted, Waiting):
+        return False
+    return True
+
+
+@pytest.fixture
 def compiled_model(student, probe, given, new_model) -> Callable[..., Any]:
     """`compiled_model()`: a compiled, untrained model; with another key, another one."""
     return lambda key="": given.take(

@@ -105,3 +105,9 @@ def test_each_weight_can_learn(probe, model, found, digits):
     images = digits.x_train[:32].astype(np.float32) / 255
     labels = digits.y_train[:32].astype(np.int64)
     expect.learns_everywhere(probe, model, found, images, labels, function=STEP)
+
+
+def test_a_stored_copy_can_be_loaded_again(comes_back, model, found):
+    """Once it is stored, the model can be loaded again."""
+    assert found
+    comes_back(model, function=STEP)

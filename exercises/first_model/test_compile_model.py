@@ -56,3 +56,8 @@ def test_the_loss_fits_labels_and_output(probe, model, output_kinds):
 def test_accuracy_is_measured(probe, model):
     """Accuracy is among the metrics."""
     expect.accuracy_metric(probe, model, function=STEP)
+
+
+def test_a_stored_copy_can_be_loaded_again(comes_back, model):
+    """Once it is stored, the model can be loaded again, compiled as it is."""
+    comes_back(model, function=STEP)

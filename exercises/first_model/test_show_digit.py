@@ -51,6 +51,6 @@ def test_the_image_is_shown(pictures):
 
 def test_the_label_is_shown(pictures):
     """The figure names the label that was given."""
-    texts = {label: figure["texts"] for _, label, figure in pictures}
+    shown = [(label, figure["texts"]) for _, label, figure in pictures]
     hidden = {label: figure["hidden"] for _, label, figure in pictures}
-    expect.shows_label(texts, hidden, function="show_digit")
+    expect.shows_label(shown, hidden, function="show_digit")

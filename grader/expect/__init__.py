@@ -31,6 +31,7 @@ from grader.expect.files import opens, same_predictions, trained_state
 from grader.expect.honesty import honest_trials, true_records
 from grader.expect.models import (
     are_distributions,
+    comes_back,
     dense_stack,
     distribution_or_logits,
     hidden_activation,
@@ -65,6 +66,7 @@ __all__ = [
     "array",
     "as_seen",
     "close",
+    "comes_back",
     "dense_stack",
     "digits_predicted",
     "distribution_or_logits",

@@ -11,8 +11,8 @@ import numpy as np
 
 from grader.evidence import Array, Handle, describe
 from grader.expect.basics import fail
+from grader.expect.numerals import are_names, digits_in
 
-_WORDS = ("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
 _WIDEST_FRAME = 16  # pixels
 
 
@@ -92,36 +92,37 @@ def shows_no_other(figure: Mapping[str, Any], others: Sequence[Array]) -> None:
 
 
 def shows_label(
-    texts: Mapping[int, list[str]], hidden: Mapping[int, list[str]], *, function: str
+    shown: Sequence[tuple[int, list[str]]], hidden: Mapping[int, list[str]], *, function: str
 ) -> None:
-    """The figure names the label it is given.
+    """Each figure names the label that it was made for.
 
     Args:
-        texts: for each label that was given, the texts of the figure that came back.
-        hidden: the same for those that are set, but not drawn.
+        shown: the labels that were given, some more than once, each with the texts of its figure.
+        hidden: for each label the texts that are set, but not drawn.
         function: the student's function.
     """
-    labels = list(texts)
-    first = {label: _numbers(found[:1]) for label, found in texts.items()}
-    if all(_tells(label, first) for label in labels):
+    texts = dict(shown)
+    first = {label: _numbers(found[:1]) for label, found in shown}
+    if all(_tells(label, first) for label in texts):
         return  # the title alone does it, whatever other numbers stand in the picture
-    counts = {label: _numbers(found) for label, found in texts.items()}
-    for label in labels:
-        if _tells(label, counts):
-            continue
-        words = ", ".join(repr(text) for text in texts[label][:4]) or "no text at all"
-        stray = any(count for count in counts[label].values())
-        unfilled = any(re.search(r"\{.*\}", text) for text in texts[label])
-        name = "another-label" if stray else "label-missing"
-        if str(label) in " ".join(hidden[label]):
-            name = "label-hidden"
-        fail(
-            f"Given the label {label}, the figure says {words}.",
-            expected=f"the label {label} in the title, a text or an axis label",
-            misconception="f-string-missing" if unfilled else name,
-            function=function,
-            near="title",
-        )
+    counts = {label: _numbers(found) for label, found in shown}
+    wrong = [label for label in texts if not _tells(label, counts)]
+    if not wrong or are_names([(label, " ".join(found)) for label, found in shown]):
+        return
+    label = wrong[0]
+    words = ", ".join(repr(text) for text in texts[label][:4]) or "no text at all"
+    stray = any(count for count in counts[label].values())
+    unfilled = any(re.search(r"\{.*\}", text) for text in texts[label])
+    name = "another-label" if stray else "label-missing"
+    if str(label) in " ".join(hidden[label]):
+        name = "label-hidden"
+    fail(
+        f"Given the label {label}, the figure says {words}.",
+        expected=f"the label {label} in the title, a text or an axis label",
+        misconception="f-string-missing" if unfilled else name,
+        function=function,
+        near="title",
+    )
 
 
 def _tells(label: int, counts: Mapping[int, Counter[int]]) -> bool:
@@ -130,15 +131,8 @@ def _tells(label: int, counts: Mapping[int, Counter[int]]) -> bool:
 
 
 def _numbers(texts: list[str]) -> Counter[int]:
-    """How often each digit stands in the texts, as a number or as an English word."""
-    found: Counter[int] = Counter()
-    for text in texts:
-        for number in re.findall(r"(?<![\d.])0*(\d)(?:\.0*)?(?![\d])", text):
-            found[int(number)] += 1
-        for word in re.findall(r"[a-z]+", text.lower()):
-            if word in _WORDS:
-                found[_WORDS.index(word)] += 1
-    return found
+    """How often each digit stands in the texts."""
+    return sum((digits_in(text) for text in texts), Counter())
 
 
 def _as_drawn(node: Mapping[str, Any], values: Array) -> Array:

@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from grader import misconceptions
+from grader import exceptions, misconceptions
 from grader.evidence import Array, Handle, describe
 from grader.expect.basics import Details, fail
 from grader.outcomes import Failed
@@ -261,6 +261,37 @@ def learns_everywhere(
                 function=function,
                 near="Dense",
             )
+
+
+def comes_back(lost: Mapping[str, str] | None, *, function: str) -> None:
+    """Keras finds everything again that the model is made of, where it loads a stored copy.
+
+    Args:
+        lost: from `Probe.why_lost`.
+        function: the student's function that brought it into the model.
+    """
+    if not lost:
+        return
+    missing = _LOST.search(lost["message"])
+    name = missing["name"] if missing else ""
+    known = exceptions.from_exception("load_model", dict(lost))
+    words = [f"nn.{name.removesuffix('_v2')}", name.removesuffix("_v2"), name] if name else []
+    fail(
+        "A stored copy of this model cannot be loaded again: " + _telling_line(lost["message"]),
+        expected="a model that `keras.models.load_model(path)` makes again (step 10)",
+        hint="" if known and known.name in _NOT_STORED else _HOW_TO_MAKE_AGAIN,
+        misconception=known.name if known and known.name in _NOT_STORED else "",
+        function=function,
+        near="|".join([*words, "lambda", "Lambda"]),
+    )
+
+
+_LOST = re.compile(r"(function|class) '(?P<name>\w+)'")
+_NOT_STORED = ("unregistered-function", "own-function-not-registered", "lambda-not-stored")
+_HOW_TO_MAKE_AGAIN = (
+    "Keras stores what `get_config()` gives, and makes the object again by `cls(**config)`. In a "
+    "class of your own, let `__init__` take `**kwargs` and hand them to `super().__init__`."
+)
 
 
 def _activations_after_dense(layers: Sequence[Mapping[str, Any]]) -> list[list[str]]:

@@ -16,7 +16,7 @@ from typing import Any
 
 import numpy as np
 
-from grader.remote.far import figures, models, portable
+from grader.remote.far import figures, models, portable, settings
 
 _MOST_ENTRIES = 10_000  # of a submission's folder that are looked at
 
@@ -69,9 +69,10 @@ def evaluate(_: Context, model: Any, images: Any, labels: Any) -> Any:
     return models.evaluate(model, images, labels)
 
 
-def open_file(context: Context, path: str) -> Any:
-    """See `models.open_file`; the model stays here under a handle."""
-    return models.open_file(path, context.names)
+def open_file(context: Context, path: str, types: Any = None) -> Any:
+    """See `models.open_file`, with `types` as in `settings.as_in`; the model stays here."""
+    with settings.as_in(types):
+        return models.open_file(path, context.names)
 
 
 def open_content(context: Context, content: Any) -> Any:
@@ -145,6 +146,16 @@ def rebuild(_: Context, config: Any) -> Any:
     return portable.rebuild(config)
 
 
+def why_lost(_: Context, model: Any) -> Any:
+    """See `portable.why_lost`."""
+    return portable.why_lost(model)
+
+
+def types_in_use(_: Context) -> Any:
+    """See `settings.types_in_use`."""
+    return settings.types_in_use()
+
+
 def fill(_: Context, model: Any, iterations: int, weights: Any) -> None:
     """See `portable.fill`."""
     portable.fill(model, iterations, weights)
@@ -182,6 +193,8 @@ QUESTIONS: dict[str, Callable[..., Any]] = {
         figure,
         export,
         rebuild,
+        why_lost,
+        types_in_use,
         fill,
         other_inputs,
         share_optimizer,

@@ -68,7 +68,9 @@ class KernelServer(Server):
     def do_start(self, header: dict[str, Any], arrays: list[Any]) -> Reply:
         """Watch what Keras is asked to do; all else stays as the notebook has set it."""
         from grader.remote.far.recorder import Recorder
+        from grader.remote.far.settings import require_eager
 
+        require_eager()
         self.stop_watching()
         self._shelf = Shelf()
         self._recorder = Recorder(self._shelf)

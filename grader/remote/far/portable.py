@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import hashlib
 import json
+import weakref
 from typing import Any
 
 import keras
 import numpy as np
 
+from grader.remote.far.compiled import config_now
 from grader.remote.far.models import known_functions
 
 Numbers = np.ndarray[Any, Any]
@@ -32,6 +34,8 @@ def export(model: Any, known: str = "") -> dict[str, Any]:
         Exception: Keras cannot describe it.
     """
     config = keras.saving.serialize_keras_object(model)
+    if "compile_config" in config:
+        config["compile_config"] = config_now(model, config["compile_config"])
     text = json.dumps(config, default=str, sort_keys=True).encode()
     if len(text) > _MOST_CONFIG_BYTES:
         raise ValueError("the model's configuration is too long")
@@ -53,12 +57,48 @@ def rebuild(config: Numbers) -> Any:
     Raises:
         Exception: it needs something that is not Keras's own.
     """
-    node = json.loads(np.asarray(config, dtype=np.uint8).tobytes())
-    with keras.saving.custom_object_scope(known_functions()):
-        model = keras.saving.deserialize_keras_object(node, safe_mode=True)
+    text = np.asarray(config, dtype=np.uint8).tobytes()
+    lost = None
+    try:
+        model = _from_text(text)
+    except Exception as error:
+        with keras.saving.custom_object_scope(known_functions()):
+            model = _from_text(text)
+        lost = _why(error)
     if not isinstance(model, keras.Model):
         raise TypeError(f"a {type(model).__name__} is no model")
+    _lost[model] = lost
     return model
+
+
+def why_lost(model: Any) -> dict[str, str] | None:
+    """Why Keras cannot make the model again from what it stores of it; None where it can.
+
+    That is what `keras.models.load_model(path)` does, without any help, in this process.
+
+    Returns:
+        `type` and `message` of what it raises.
+    """
+    if model in _lost:
+        return _lost[model]
+    try:
+        _from_text(json.dumps(keras.saving.serialize_keras_object(model)).encode())
+    except Exception as error:
+        return _why(error)
+    return None
+
+
+_lost: weakref.WeakKeyDictionary[Any, dict[str, str] | None] = weakref.WeakKeyDictionary()
+
+
+def _from_text(text: bytes) -> Any:
+    return keras.saving.deserialize_keras_object(json.loads(text), safe_mode=True)
+
+
+def _why(error: Exception) -> dict[str, str]:
+    """An exception of Keras's, without the configurations that it quotes."""
+    message = str(error).split("Exception encountered: ")[-1].split("Full object config:")[0]
+    return {"type": type(error).__name__, "message": message.strip()[:600]}
 
 
 def fill(model: Any, iterations: int, weights: list[Numbers]) -> None:

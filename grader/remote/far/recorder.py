@@ -1,7 +1,8 @@
 """What Keras was asked to do while a student's function ran.
 
 Wraps `fit`, `evaluate`, `predict` and `train_on_batch` of every Keras model, without changing what
-they do, and notes how much data, how many epochs and which weights were involved.
+they do, and notes how much data, how many epochs and which weights were involved; and loops that
+train without them (see `loops.py`).
 """
 
 from __future__ import annotations
@@ -20,6 +21,7 @@ from typing import Any
 import keras
 import numpy as np
 
+from grader.remote.far.loops import Loops
 from grader.remote.far.savings import cheaper_training
 from grader.remote.far.tree import Shelf, as_array
 
@@ -42,6 +44,7 @@ class Recorder:
         self._depth = 0
         self._aside = 0
         self._originals: dict[str, Any] = {}
+        self._loops = Loops(lambda: self._depth > 0)
 
     def install(self) -> None:
         """Wrap the methods for all models of this process."""
@@ -51,17 +54,25 @@ class Recorder:
         self._originals = {name: getattr(trainer, name) for name in around}
         for name, method in self._originals.items():
             setattr(trainer, name, self._wrapped(method, around[name]))
+        self._loops.install()
 
     def remove(self) -> None:
         """Put the methods back."""
         for name, method in self._originals.items():
             setattr(_trainer(), name, method)
         self._originals = {}
+        self._loops.remove()
 
     def take(self) -> list[dict[str, Any]]:
         """The trainings since the last call."""
+        for loop in self._loops.take():
+            model = next(filter(loop.trains, self._models()), loop.variables[0])
+            self._note({"how": "loop", "model": self._shelf.put(model), "updates": loop.made()})
         taken, self._trainings = self._trainings, []
         return taken
+
+    def _models(self) -> list[Any]:
+        return [t for t in self._shelf.things.values() if issubclass(type(t), keras.Model)]
 
     def inputs_given_to(self, model: Any) -> list[Any]:
         """Arrays of inputs on which the student evaluated `model`."""

@@ -6,7 +6,6 @@ import contextlib
 import importlib.util
 import sys
 import time
-import warnings
 from collections.abc import Callable
 from typing import IO, Any
 
@@ -14,7 +13,7 @@ import numpy as np
 
 from grader.remote import wire
 from grader.remote.far import module as student_module
-from grader.remote.far import stand_ins
+from grader.remote.far import settings, stand_ins
 from grader.remote.far.notebook import stand_in_for_kernel
 from grader.remote.far.tree import Encoder, Shelf, decode
 
@@ -58,7 +57,8 @@ class Server:
             self._flush()
 
     def _answer_to(self, error: BaseException) -> dict[str, Any]:
-        return {"raised": student_module.describe_error(error, self._starts)}
+        with settings.ours():
+            return {"raised": student_module.describe_error(error, self._starts)}
 
     def do_ping(self, header: dict[str, Any], arrays: list[Any]) -> Reply:
         """Answer at once."""
@@ -81,6 +81,7 @@ class Server:
             tf.config.threading.set_intra_op_parallelism_threads(threads)
             tf.config.threading.set_inter_op_parallelism_threads(threads)
         serve_datasets(header.get("datasets", {}))
+        settings.settle()
         _let_tensorboard_rest(keras)
         self._recorder = Recorder(self._shelf)
         self._recorder.install()
@@ -100,6 +101,7 @@ class Server:
         filename = header["filename"]
         self._starts = {filename: 1}
         student_module.folder_on_path(header.get("folder", ""))
+        settings.as_when_run(filename)
         self._seed(header)
         cell_seconds = header.get("cell_seconds")
         if cell_seconds:
@@ -114,22 +116,25 @@ class Server:
         """Call one of the student's functions."""
         self._seed(header)
         _close_figures()
-        *args, instead = (decode(node, arrays, self._shelf) for node in header["args"])
+        with settings.ours():
+            *args, instead = (decode(node, arrays, self._shelf) for node in header["args"])
+            before = {n: arg.tobytes() for n, arg in enumerate(args) if _is_small(arg)}
+            self._recorder.take()
         function = getattr(self._module, header["function"])
-        before = {n: arg.tobytes() for n, arg in enumerate(args) if _is_small(arg)}
-        self._recorder.take()
         with stand_ins.in_place(self._module, instead):
             started = time.perf_counter()
             value = function(*args)
             seconds = time.perf_counter() - started
-        encoder = Encoder(self._shelf)
-        tree = encoder.encode(value)
-        told = {
-            "value": tree,
-            "seconds": seconds,
-            "trainings": self._recorder.take(),
-            "changed": [n for n, data in before.items() if args[n].tobytes() != data],
-        }
+        with settings.ours():
+            _restore_records([*args, value])
+            encoder = Encoder(self._shelf)
+            tree = encoder.encode(value)
+            told = {
+                "value": tree,
+                "seconds": seconds,
+                "trainings": self._recorder.take(),
+                "changed": [n for n, data in before.items() if args[n].tobytes() != data],
+            }
         return told, encoder.arrays
 
     def do_fetch(self, header: dict[str, Any], arrays: list[Any]) -> Reply:
@@ -145,8 +150,7 @@ class Server:
         args = [decode(node, arrays, self._shelf) for node in header["args"]]
         question = inspections.QUESTIONS[header["question"]]
         names = dict(vars(self._module)) if self._module is not None else {}
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # a submission may have made errors of them
+        with settings.ours():
             value = question(inspections.Context(self._recorder, names), *args)
         encoder = Encoder(self._shelf, stay_bytes=header.get("stay_bytes", sys.maxsize))
         return {"value": encoder.encode(value)}, encoder.arrays
@@ -160,6 +164,14 @@ class Server:
         for stream in (sys.stdout, sys.stderr):
             with contextlib.suppress(Exception):
                 stream.flush()
+
+
+def _restore_records(things: list[Any]) -> None:
+    """See `compiled.restore_records`; nothing to do before Keras is there."""
+    if "keras" in sys.modules:
+        from grader.remote.far.compiled import restore_records
+
+        restore_records(things)
 
 
 def _is_small(value: Any) -> bool:
