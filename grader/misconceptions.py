@@ -296,6 +296,10 @@ _SAYINGS = {
     "batch-size-too-large": "With so large a batch there are only a few steps in three epochs.",
     "no-history": "Return what `model.fit` gives: the History.",
     "another-model": "The function works on another model than the one it is given.",
+    "eager-turned-off": (
+        "That line comes from TensorFlow 1, which worked without eager execution. Take it out: "
+        "today's `fit` needs nothing in its place."
+    ),
     # evaluate_model
     "swapped": "`evaluate` gives the loss first, then the accuracy. Keep that order.",
     "one-number-twice": (

@@ -73,8 +73,15 @@ class Student:
         return dict(self._imported.versions) if self._imported else {}
 
     def import_remarks(self) -> list[str]:
-        """What there is to say about the code outside of functions."""
-        return top_level.remarks(self._submission, self._imported)
+        """What there is to say about the code outside of functions, and about long prints."""
+        return [
+            *top_level.remarks(self._submission, self._imported),
+            *top_level.remarks_on_prints(self._submission, self._session.printed),
+        ]
+
+    def turns_eager_off(self) -> Place | None:
+        """The line outside of functions that turns off what Keras 3 needs; None without one."""
+        return top_level.turns_eager_off(self._submission, self._imported)
 
     def begin_step(self, name: str) -> None:
         """Checks of a step follow: what was reported in another one may be reported once more."""

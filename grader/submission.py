@@ -217,6 +217,12 @@ class Submission:
         imports = (node for node in nodes if isinstance(node, ast.Import | ast.ImportFrom))
         return min((node.lineno for node in imports if _is_import_of(node, module)), default=0)
 
+    def line_of_text(self, text: str) -> int:
+        """The first line where this text stands in quotes; 0 where it does nowhere."""
+        nodes = ast.walk(self._parsed[0]) if self._parsed[0] else []
+        texts = (node for node in nodes if isinstance(node, ast.Constant) and node.value == text)
+        return min((node.lineno for node in texts), default=0)
+
     @cached_property
     def broken_cells(self) -> tuple[SyntaxProblem, ...]:
         """Why Python cannot read some cells of a notebook, which are left out."""

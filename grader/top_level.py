@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from grader.outcomes import Place
@@ -11,9 +11,21 @@ from grader.remote.session import Loaded
 from grader.submission import Submission
 
 _MOST = 5
+_MUCH_PRINTED_BYTES = 1 << 20
 _UNDEFINED = re.compile(r"name '(\w+)' is not defined")
 _WIDGETS = ("ipywidgets", "google.colab")
 _OURS = ("grader", "exercises", "solutions")
+_NEEDS_EAGER = "NeedsEagerError"  # see `far/settings.py`
+_NO_EFFECT = {  # the value that changes nothing, and what there is to say of any other
+    "TF_USE_LEGACY_KERAS": (
+        '"0"',
+        "the old Keras 2 is not used here; all steps were judged with Keras 3.",
+    ),
+    "KERAS_BACKEND": (
+        "tensorflow",
+        "all steps were judged with TensorFlow as the backend of Keras.",
+    ),
+}
 _RUN_ALL = "Restart the kernel and run all cells to see it as the grader does."
 
 
@@ -23,9 +35,30 @@ def remarks(submission: Submission, loaded: Loaded | None) -> list[str]:
     return [
         *_left_out(submission),
         *(_after_exception(each, submission, loaded) for each in raised),
+        *_without_effect(submission),
         *_unanswered(submission),
         *_imports_of_ours(submission),
     ]
+
+
+def remarks_on_prints(submission: Submission, printed: Mapping[str, int]) -> list[str]:
+    """Which functions print so much that it takes time and hides what is worth reading.
+
+    Args:
+        submission: the student's file.
+        printed: for each function the most bytes of a single call.
+    """
+    return [
+        f"`{name}` prints {size / (1 << 20):.1f} MB each time that it is called"
+        f"{_where_it_prints(name, submission)}: a few lines would do."
+        for name, size in printed.items()
+        if size > _MUCH_PRINTED_BYTES
+    ]
+
+
+def _where_it_prints(name: str, submission: Submission) -> str:
+    place = submission.place_in(name, "print(") if submission.mentions(name, "print(") else None
+    return f" ({place.where})" if place else ""
 
 
 def why_undefined(name: str, loaded: Loaded | None, submission: Submission) -> str:
@@ -76,6 +109,11 @@ def _after_exception(raised: dict[str, Any], submission: Submission, loaded: Loa
         return (
             f"{where} was stopped after {raised['message']}; what follows it was run all the same."
         )
+    if raised["type"] == _NEEDS_EAGER:
+        return (
+            f"{where} turns eager execution off ({_place(raised, submission).text.strip()}), "
+            "without which Keras 3 cannot train; the line was left out."
+        )
     name = undefined_name(raised)
     if name and submission.cells:
         return _only_in_the_kernel(name, raised, submission, loaded)
@@ -83,6 +121,23 @@ def _after_exception(raised: dict[str, Any], submission: Submission, loaded: Loa
         f"{where} raised {raised['type']} ({str(raised['message'])[:160]}); "
         "what follows it was read all the same."
     )
+
+
+def turns_eager_off(submission: Submission, loaded: Loaded | None) -> Place | None:
+    """The line that turns off what Keras 3 needs, which was left out; None if there is none."""
+    for raised in loaded.raised_on_import if loaded else []:
+        if raised["type"] == _NEEDS_EAGER:
+            return _place(raised, submission)
+    return None
+
+
+def _without_effect(submission: Submission) -> Iterator[str]:
+    """Settings that decide nothing here."""
+    for name, (usual, says) in _NO_EFFECT.items():
+        line = submission.line_of_text(name)
+        place = submission.place(line)
+        if line and usual not in place.text:
+            yield f"{place.where.capitalize()} sets {name}: {says}"
 
 
 def _only_in_the_kernel(

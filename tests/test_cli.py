@@ -101,10 +101,10 @@ def predict_digits(model, images):
     assert passed == {"normalize", "predict_digits"}
 
 
-def test_tf_nn_softmax_fails_only_the_own_load_and_says_what_to_write(graded) -> None:
+def test_tf_nn_softmax_costs_once_where_it_stands_and_says_what_to_write(graded) -> None:
     found = report(graded, "emma")
-    assert set(failing(found)) == {"evaluate_model", "load_model"}
-    assert failing(found)["load_model"] == {"unregistered-function"}
+    assert set(failing(found)) == {"evaluate_model", "build_model"}
+    assert failing(found)["build_model"] == {"unregistered-function"}
 
 
 def test_the_receipt_names_versions_seed_and_hashes(graded) -> None:

@@ -152,3 +152,99 @@ def test_structures_that_differ_are_not_taken_for_each_other() -> None:
 def test_a_configuration_that_is_none_is_only_like_itself(config: bytes) -> None:
     """Whatever a submission's process tells instead of one."""
     assert structure_of(config) != structure_of(config + b" 1")
+
+
+OWN = """
+import keras
+import tensorflow as tf
+from keras import layers
+
+
+def stack(*inner):
+    return keras.Sequential([keras.Input((4,)), *inner])
+
+
+def known():
+    return stack(layers.Dense(2, "relu"), layers.Dense(2, activation=tf.nn.relu))
+
+
+def of_tensorflow():
+    return stack(layers.Dense(2, activation=tf.nn.softmax))
+
+
+def own_function(x):
+    return x * 2
+
+
+@keras.saving.register_keras_serializable()
+def registered_function(x):
+    return x * 2
+
+
+class Own(keras.layers.Layer):
+    def call(self, x):
+        return x * 2
+
+
+@keras.saving.register_keras_serializable()
+class Registered(Own):
+    pass
+
+
+def with_own_function():
+    return stack(layers.Dense(2, activation=own_function))
+
+
+def with_own_class():
+    return stack(Own())
+
+
+def with_lambda():
+    return stack(layers.Dense(2, activation=lambda x: x * 2))
+
+
+def with_registered_function():
+    return stack(layers.Dense(2, activation=registered_function))
+
+
+def with_registered_class():
+    return stack(Registered())
+
+
+def with_own_loss():
+    model = known()
+    model.compile("adam", own_function)
+    return model
+"""
+
+
+@pytest.fixture(scope="module")
+def own(open_session: OpenSession) -> tuple[Session, Twins]:
+    session = open_session(OWN)
+    return session, Twins(session, open_session("", module="", filename=""))
+
+
+@pytest.mark.parametrize("model", ["known", "with_registered_function", "with_registered_class"])
+def test_what_keras_knows_can_be_loaded_again(own: tuple[Session, Twins], model: str) -> None:
+    session, twins = own
+    assert twins.ask("why_lost", session.call(model, (), seconds=60).value).value is None
+
+
+@pytest.mark.parametrize(
+    ("model", "missing"),
+    [
+        ("of_tensorflow", "softmax_v2"),
+        ("with_own_function", "own_function"),
+        ("with_own_class", "Own"),
+        ("with_lambda", "lambda"),
+        ("with_own_loss", "own_function"),
+    ],
+)
+def test_what_keras_does_not_find_again_is_named(
+    own: tuple[Session, Twins], model: str, missing: str
+) -> None:
+    """Also where the twin could be rebuilt with a function that we know."""
+    session, twins = own
+    found = twins.ask("why_lost", session.call(model, (), seconds=60).value).value
+    assert missing in found["message"]
+    assert "config" not in found["message"]

@@ -15,9 +15,14 @@ ACCURACY_BAND = ((0.833, 0.931, 0.953), (0.858, 0.940, 0.962))
 
 
 @pytest.fixture
-def training(train):
+def training(student, given, train):
     """What the call of `fit_model` did."""
-    return train()
+
+    def look():
+        expect.can_train(student.turns_eager_off(), function=STEP)
+        return train()
+
+    return given.once("what it did", look)
 
 
 @pytest.fixture

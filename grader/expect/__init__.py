@@ -44,6 +44,7 @@ from grader.expect.models import (
 from grader.expect.training import (
     accuracy_at_least,
     all_of_the_data,
+    can_train,
     epochs_in_history,
     every_weight_moved,
     is_history,
@@ -65,6 +66,7 @@ __all__ = [
     "are_distributions",
     "array",
     "as_seen",
+    "can_train",
     "close",
     "comes_back",
     "dense_stack",

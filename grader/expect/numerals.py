@@ -54,7 +54,7 @@ airplane automobile bird cat deer dog frog horse ship truck
 """  # what other data sets call their classes: no names of digits
 
 _NUMBER = re.compile(r"(?<![\d.])0*(\d)(?:\.0*)?(?![\d])")
-_WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
+_INSIDE = "'’"  # signs that may stand within a word
 
 
 def digits_in(text: str) -> Counter[int]:
@@ -91,7 +91,11 @@ def are_names(shown: Sequence[tuple[int, str]]) -> bool:
 
 
 def _words(text: str) -> list[str]:
-    return [_plain(word) for word in _WORD.findall(unicodedata.normalize("NFC", text))]
+    """The words of a text; letters with the marks that some scripts write beside them."""
+    signs = unicodedata.normalize("NFC", text)
+    kept = (s if unicodedata.category(s)[0] in "LM" or s in _INSIDE else " " for s in signs)
+    words = (word.strip(_INSIDE) for word in "".join(kept).split())
+    return [_plain(word) for word in words if word]
 
 
 def _plain(word: str) -> str:

@@ -9,11 +9,29 @@ import numpy as np
 
 from grader.evidence import Array, Handle, describe
 from grader.expect.basics import Details, fail
-from grader.outcomes import counted
+from grader.outcomes import Place, counted
 
 Note = Mapping[str, Any]
 
 _LARGEST_BATCH = 512  # of which three epochs still make 48 steps
+
+
+def can_train(turns_eager_off: Place | None, *, function: str) -> None:
+    """No line of the file keeps Keras from training anything at all.
+
+    Args:
+        turns_eager_off: the line that does; it was left out, so that the steps could be judged.
+        function: the student's function that could not train with it.
+    """
+    if turns_eager_off is not None:
+        fail(
+            "Keras 3 cannot train with eager execution turned off, as "
+            f"{turns_eager_off.where} does: {turns_eager_off.text.strip()[:100]}",
+            expected="a file whose `fit` runs",
+            misconception="eager-turned-off",
+            function=function,
+            place=turns_eager_off,
+        )
 
 
 def is_history(value: Any, *, function: str) -> Handle:

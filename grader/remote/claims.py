@@ -148,6 +148,15 @@ def places(value: Any) -> list[int]:
     return found
 
 
+def count(value: Any) -> int:
+    """How many of something, never less than none.
+
+    Raises:
+        EvidenceError: it is no such thing.
+    """
+    return max(0, int(_as(_Int, value)))
+
+
 def seconds(value: Any, *, most: float = math.inf) -> float:
     """How long something took, at most as long as we waited for it.
 

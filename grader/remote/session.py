@@ -82,6 +82,7 @@ class Reply:
         trainings: what Keras was asked to do meanwhile (see `far/recorder.py`).
         seconds: how long the function ran, by the child's own clock.
         changed: which arguments, counted from 0, are other arrays than before; of small ones.
+        printed: bytes that the function printed.
     """
 
     value: Any = None
@@ -89,6 +90,7 @@ class Reply:
     trainings: list[dict[str, Any]] = field(default_factory=list)
     seconds: float = 0.0
     changed: list[int] = field(default_factory=list)
+    printed: int = 0
 
 
 class Session:
@@ -122,6 +124,7 @@ class Session:
         self._forgotten: set[int] = set()
         self._held: Counter[int] = Counter()
         self.generation = next(_GENERATIONS)
+        self.printed: dict[str, int] = {}  # by function, the most bytes of a single call
         self.model_calls = 0  # those that a model may come out of otherwise
 
     def begin(self) -> None:
@@ -162,6 +165,7 @@ class Session:
             "seed": self._seed_of(function),
         }
         reply = self._exchange(header, (*args, list(stand_ins)), seconds)
+        self.printed[function] = max(self.printed.get(function, 0), reply.printed)
         self.model_calls += not (reply.raised is None and _is_data((*args, reply.value)))
         return reply
 
@@ -260,6 +264,7 @@ class Session:
                 trainings=claims.notes(reply.get("trainings", []), most=time.monotonic() - began),
                 seconds=claims.seconds(reply.get("seconds", 0.0), most=time.monotonic() - began),
                 changed=claims.places(reply.get("changed", [])),
+                printed=claims.count(reply.get("printed", 0)),
             )
         except EvidenceError as error:
             self.close()

@@ -12,7 +12,9 @@ def main() -> None:
     sender = os.fdopen(os.dup(1), "wb", buffering=1 << 16)
     with open(os.devnull, "rb") as nothing:
         os.dup2(nothing.fileno(), 0)
-    with open("output.log", "wb") as log:
+    with open("output.log", "wb"):
+        pass  # begin it anew
+    with open("output.log", "ab") as log:  # at its end, also after it was cut
         os.dup2(log.fileno(), 1)
         os.dup2(log.fileno(), 2)
     sys.stdout.reconfigure(line_buffering=True)  # type: ignore[union-attr] # read when a call ends

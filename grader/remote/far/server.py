@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import importlib.util
+import os
 import sys
 import time
 from collections.abc import Callable
@@ -20,6 +21,7 @@ from grader.remote.far.tree import Encoder, Shelf, decode
 Reply = tuple[dict[str, Any], list[Any]]
 
 _LOOKED_AT_BYTES = 1 << 16
+_LONG_LOG_BYTES = 1 << 20
 _RESERVED_BYTES = 2 << 30  # addresses that threads and their heaps reserve and hardly use
 
 
@@ -121,10 +123,12 @@ class Server:
             before = {n: arg.tobytes() for n, arg in enumerate(args) if _is_small(arg)}
             self._recorder.take()
         function = getattr(self._module, header["function"])
+        log_bytes = _begin_log()
         with stand_ins.in_place(self._module, instead):
             started = time.perf_counter()
             value = function(*args)
             seconds = time.perf_counter() - started
+        self._flush()
         with settings.ours():
             _restore_records([*args, value])
             encoder = Encoder(self._shelf)
@@ -134,6 +138,7 @@ class Server:
                 "seconds": seconds,
                 "trainings": self._recorder.take(),
                 "changed": [n for n, data in before.items() if args[n].tobytes() != data],
+                "printed": max(0, _log_bytes() - log_bytes),
             }
         return told, encoder.arrays
 
@@ -164,6 +169,24 @@ class Server:
         for stream in (sys.stdout, sys.stderr):
             with contextlib.suppress(Exception):
                 stream.flush()
+
+
+def _begin_log() -> int:
+    """The bytes of standard output's file where a call begins, whose own prints are to be bounded.
+
+    What earlier calls printed is dropped once there is much of it, so that it stops no later one.
+    """
+    if _log_bytes() > _LONG_LOG_BYTES:
+        with contextlib.suppress(OSError):
+            os.ftruncate(1, 0)
+    return _log_bytes()
+
+
+def _log_bytes() -> int:
+    try:
+        return os.fstat(1).st_size
+    except OSError:  # the submission has closed it
+        return 0
 
 
 def _restore_records(things: list[Any]) -> None:

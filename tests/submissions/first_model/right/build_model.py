@@ -513,3 +513,87 @@ def build_model():
         keras.layers.Dense(128, activation="relu"),
         keras.layers.Dense(10, activation="softmax"),
     ])
+
+
+# %% tf-nn-softmax-that-the-own-load-knows
+# tf.nn.softmax, and a load_model that tells Keras what softmax_v2 is.
+def build_model():
+    return tf.keras.Sequential(
+        [
+            tf.keras.Input((28, 28)),
+            tf.keras.layers.Flatten(),
+            tf.keras.layers.Dense(128, activation=tf.nn.relu),
+            tf.keras.layers.Dense(128, activation=tf.nn.relu),
+            tf.keras.layers.Dense(10, activation=tf.nn.softmax),
+        ]
+    )
+
+
+def load_model(path):
+    return tf.keras.models.load_model(path, custom_objects={"softmax_v2": tf.nn.softmax})
+
+
+# %% own-class-that-the-own-load-knows
+# Not registered, but given to load_model by name.
+class SmallNet(keras.Model):
+    def __init__(self, **kwargs):
+        super().__init__(**kwargs)
+        self.stack = keras.Sequential(
+            [
+                keras.layers.Flatten(),
+                keras.layers.Dense(128, activation="relu"),
+                keras.layers.Dense(128, activation="relu"),
+                keras.layers.Dense(10, activation="softmax"),
+            ]
+        )
+
+    def call(self, x):
+        return self.stack(x)
+
+
+def build_model():
+    return SmallNet()
+
+
+def load_model(path):
+    with keras.saving.custom_object_scope({"SmallNet": SmallNet}):
+        return keras.saving.load_model(path)
+
+
+# %% own-activation-in-the-list-of-all
+# Put by hand into the list where Keras looks.
+def ramp(x):
+    return keras.ops.relu(x)
+
+
+keras.saving.get_custom_objects()["ramp"] = ramp
+
+
+def build_model():
+    return keras.Sequential(
+        [
+            keras.Input((28, 28)),
+            keras.layers.Flatten(),
+            keras.layers.Dense(128, activation=ramp),
+            keras.layers.Dense(128, activation=ramp),
+            keras.layers.Dense(10, activation="softmax"),
+        ]
+    )
+
+
+# %% lambda-loaded-all-the-same
+# A lambda in the model, and a load_model that trusts the file.
+def build_model():
+    return keras.Sequential(
+        [
+            keras.Input((28, 28)),
+            keras.layers.Lambda(lambda x: keras.ops.reshape(x, (-1, 784)), output_shape=(784,)),
+            keras.layers.Dense(128, activation="relu"),
+            keras.layers.Dense(128, activation="relu"),
+            keras.layers.Dense(10, activation="softmax"),
+        ]
+    )
+
+
+def load_model(path):
+    return keras.models.load_model(path, safe_mode=False)

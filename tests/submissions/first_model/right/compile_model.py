@@ -289,3 +289,27 @@ def compile_model(model, lr: float = 1e-3):
         loss="sparse_categorical_crossentropy",
         metrics=["accuracy"],
     )
+
+
+# %% own-loss-that-the-own-load-knows
+# Not registered, but given to load_model by name.
+def my_crossentropy(y_true, y_pred):
+    return keras.losses.sparse_categorical_crossentropy(y_true, y_pred)
+
+
+def compile_model(model):
+    model.compile(optimizer="adam", loss=my_crossentropy, metrics=["accuracy"])
+    return model
+
+
+def load_model(path):
+    return keras.models.load_model(path, custom_objects={"my_crossentropy": my_crossentropy})
+
+
+# %% optimizer-exchanged-afterwards
+# What compile was given is another one than what the model has now.
+def compile_model(model):
+    model.compile(optimizer="sgd", loss="sparse_categorical_crossentropy", metrics=["accuracy"])
+    model.compile(optimizer=keras.optimizers.Adam(0.01), loss=model.loss, metrics=["accuracy"])
+    model.optimizer.learning_rate.assign(0.001)
+    return model

@@ -268,3 +268,95 @@ def fit_model(model, x_train, y_train):
 def fit_model(model, x_train, y_train):
     board = tf.keras.callbacks.TensorBoard(log_dir="logs", histogram_freq=1)
     return model.fit(x_train, y_train, epochs=3, callbacks=[board], verbose=0)
+
+
+# %% checkpoint-in-hdf5
+# The best weights also as .h5, as in older tutorials.
+def fit_model(model, x_train, y_train):
+    keep = keras.callbacks.ModelCheckpoint("best.h5", monitor="loss", save_best_only=True)
+    return model.fit(x_train, y_train, epochs=3, callbacks=[keep], verbose=0)
+
+
+# %% saved-as-hdf5-at-the-end
+# A copy in the old format is no mistake.
+def fit_model(model, x_train, y_train):
+    history = model.fit(x_train, y_train, epochs=3, verbose=0)
+    model.save("my_model.h5")
+    keras.models.save_model(model, "copy.hdf5")
+    return history
+
+
+# %% loop-with-a-tape
+# A training loop of one's own, with the model's optimizer; the History is filled by a callback.
+def fit_model(model, x_train, y_train):
+    history = keras.callbacks.History()
+    history.set_model(model)
+    history.on_train_begin()
+    data = tf.data.Dataset.from_tensor_slices((x_train, y_train)).shuffle(8000).batch(64)
+
+    @tf.function
+    def step(images, labels):
+        with tf.GradientTape() as tape:
+            loss = model.compute_loss(images, labels, model(images, training=True))
+        gradients = tape.gradient(loss, model.trainable_variables)
+        model.optimizer.apply_gradients(zip(gradients, model.trainable_variables))
+        return loss
+
+    for epoch in range(3):
+        losses = [float(step(images, labels)) for images, labels in data]
+        history.on_epoch_end(epoch, {"loss": sum(losses) / len(losses)})
+    return history
+
+
+# %% loop-with-an-optimizer-of-its-own
+# Everything by hand: loss, optimizer, shuffling and the History.
+def fit_model(model, x_train, y_train):
+    loss_of = keras.losses.SparseCategoricalCrossentropy(
+        from_logits=float(tf.reduce_min(model(x_train[:8]))) < 0
+    )
+    optimizer = keras.optimizers.Adam(2e-3)
+    history = keras.callbacks.History()
+    history.history = {"loss": [], "accuracy": []}
+    for epoch in range(3):
+        order = np.random.permutation(len(x_train))
+        losses, right = [], 0
+        for start in range(0, len(order), 128):
+            rows = order[start : start + 128]
+            with tf.GradientTape() as tape:
+                scores = model(x_train[rows], training=True)
+                loss = loss_of(y_train[rows], scores)
+            weights = model.trainable_weights
+            optimizer.apply(tape.gradient(loss, weights), weights)
+            losses.append(float(loss))
+            right += int(np.sum(np.argmax(scores, axis=1) == y_train[rows]))
+        history.history["loss"].append(np.mean(losses))
+        history.history["accuracy"].append(right / len(order))
+    return history
+
+
+# %% loop-of-batches-with-a-history
+# train_on_batch in two loops; the History is filled by hand.
+def fit_model(model, x_train, y_train):
+    history = keras.callbacks.History()
+    history.epoch, history.history = [], {"loss": []}
+    for epoch in range(3):
+        for start in range(0, len(x_train), 64):
+            loss, *_ = model.train_on_batch(
+                x_train[start : start + 64], y_train[start : start + 64]
+            )
+        history.epoch.append(epoch)
+        history.history["loss"].append(float(loss))
+    return history
+
+
+# %% epochs-by-argparse
+# The number of epochs is an option of the script, with a default.
+import argparse
+
+parser = argparse.ArgumentParser(description="trains a network")
+parser.add_argument("--epochs", type=int, default=3)
+options = parser.parse_args()
+
+
+def fit_model(model, x_train, y_train):
+    return model.fit(x_train, y_train, epochs=options.epochs, verbose=0)

@@ -314,3 +314,45 @@ def show_digit(image, label):
     axes.imshow(np.sqrt(image / 255.0), cmap="magma")
     axes.set_xlabel(str(label))
     return figure
+
+
+# %% german-words
+# The digit as a word, in German.
+ZIFFERN = "null eins zwei drei vier fünf sechs sieben acht neun".split()
+
+
+def show_digit(image, label):
+    figure, axes = plt.subplots()
+    axes.imshow(image, cmap="gray")
+    axes.set_title(f"Das ist eine {ZIFFERN[label].capitalize()}.")
+    return axes
+
+
+# %% chinese-signs
+# The digit as a sign.
+def show_digit(image, label):
+    figure, axes = plt.subplots()
+    axes.imshow(image, cmap="gray")
+    axes.set_title("标签：" + "零一二三四五六七八九"[label])
+    return figure
+
+
+# %% arabic-numbers
+# The digit in the numbers of Arabic.
+def show_digit(image, label):
+    figure, axes = plt.subplots()
+    axes.imshow(image, cmap="gray")
+    axes.set_xlabel("الرقم " + "٠١٢٣٤٥٦٧٨٩"[label])
+    return axes
+
+
+# %% swahili-words
+# The digit as a word, in a language that nobody here may know.
+MAJINA = ["sifuri", "moja", "mbili", "tatu", "nne", "tano", "sita", "saba", "nane", "tisa"]
+
+
+def show_digit(image, label):
+    plt.figure()
+    plt.imshow(image, cmap=plt.cm.binary)
+    plt.title(f"tarakimu {MAJINA[label]}")
+    return plt.gca()

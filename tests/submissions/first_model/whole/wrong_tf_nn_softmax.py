@@ -1,6 +1,6 @@
-# fails: evaluate_model, load_model
+# fails: evaluate_model, build_model
 # names: swapped, unregistered-function
-# activation=tf.nn.softmax saves but does not load; accuracy and loss are swapped.
+# activation=tf.nn.softmax saves but does not load, so that the cause lies in build_model; accuracy and loss are swapped.
 import time
 
 import matplotlib.pyplot as plt

@@ -999,3 +999,146 @@ def build_model():
         keras.layers.Dense(128, activation="relu"),
         keras.layers.Dense(10, activation="softmax"),
     ])
+
+
+# %% tf-nn-softmax
+# fails: build_model
+# names: unregistered-function
+# The well-known line activation=tf.nn.softmax saves, but does not load.
+def build_model():
+    model = tf.keras.models.Sequential()
+    model.add(tf.keras.layers.Flatten(input_shape=(28, 28)))
+    model.add(tf.keras.layers.Dense(128, activation=tf.nn.relu))
+    model.add(tf.keras.layers.Dense(128, activation=tf.nn.relu))
+    model.add(tf.keras.layers.Dense(10, activation=tf.nn.softmax))
+    return model
+
+
+# %% tf-nn-softmax-layer
+# fails: build_model
+# names: unregistered-function
+# The same in an Activation layer of the functional style.
+def build_model():
+    inputs = keras.Input(shape=(28, 28))
+    x = keras.layers.Flatten()(inputs)
+    x = keras.layers.Dense(128, activation="relu")(x)
+    x = keras.layers.Dense(128, activation="relu")(x)
+    x = keras.layers.Dense(10)(x)
+    outputs = keras.layers.Activation(tf.nn.softmax)(x)
+    return keras.Model(inputs, outputs)
+
+
+# %% own-class-not-registered
+# fails: build_model
+# names: own-function-not-registered
+# Saving goes well, but nobody finds the class again when the file is loaded.
+class Net(keras.Model):
+    def __init__(self, **kwargs):
+        super().__init__(**kwargs)
+        self.flat = keras.layers.Flatten()
+        self.one = keras.layers.Dense(128, activation="relu")
+        self.two = keras.layers.Dense(128, activation="relu")
+        self.out = keras.layers.Dense(10, activation="softmax")
+
+    def call(self, x):
+        return self.out(self.two(self.one(self.flat(x))))
+
+
+def build_model():
+    return Net()
+
+
+# %% own-layer-not-registered
+# fails: build_model
+# names: own-function-not-registered
+# A layer of one's own between layers of Keras.
+class Rectify(keras.layers.Layer):
+    def call(self, x):
+        return tf.maximum(x, 0.0)
+
+
+def build_model():
+    return keras.Sequential(
+        [
+            keras.Input((28, 28)),
+            keras.layers.Flatten(),
+            keras.layers.Dense(128),
+            Rectify(),
+            keras.layers.Dense(128),
+            Rectify(),
+            keras.layers.Dense(10, activation="softmax"),
+        ]
+    )
+
+
+# %% own-activation-not-registered
+# fails: build_model
+# names: own-function-not-registered
+# relu by its formula, which Keras knows by no name.
+def rectified(x):
+    return keras.ops.maximum(x, 0.0)
+
+
+def build_model():
+    hidden = dict(units=128, activation=rectified)
+    return keras.Sequential(
+        [
+            keras.Input((28, 28)),
+            keras.layers.Flatten(),
+            keras.layers.Dense(**hidden),
+            keras.layers.Dense(**hidden),
+            keras.layers.Dense(10, activation="softmax"),
+        ]
+    )
+
+
+# %% own-initialiser-not-registered
+# fails: build_model
+# names: own-function-not-registered
+# A function as the initialiser.
+def small_random(shape, dtype=None):
+    return keras.random.normal(shape, stddev=0.05, dtype=dtype)
+
+
+def build_model():
+    model = keras.Sequential([keras.Input((28, 28)), keras.layers.Flatten()])
+    for _ in range(2):
+        model.add(keras.layers.Dense(128, activation="relu", kernel_initializer=small_random))
+    model.add(keras.layers.Dense(10, activation="softmax"))
+    return model
+
+
+# %% lambda-as-activation
+# fails: build_model
+# names: lambda-not-stored
+# A lambda is stored as bytes that Keras refuses to read.
+def build_model():
+    model = keras.Sequential([keras.Input((28, 28)), keras.layers.Flatten()])
+    for _ in range(2):
+        model.add(keras.layers.Dense(128, activation=lambda x: tf.nn.relu(x)))
+    model.add(keras.layers.Dense(10, activation="softmax"))
+    return model
+
+
+# %% registered-but-not-made-again
+# fails: build_model
+# names: -
+# The class is registered, but `cls(**config)` raises a TypeError.
+@keras.saving.register_keras_serializable(package="exercise")
+class Perceptron(keras.Model):
+    def __init__(self):
+        super().__init__()
+        self.flat = keras.layers.Flatten()
+        self.one = keras.layers.Dense(128, activation="relu")
+        self.two = keras.layers.Dense(128, activation="relu")
+        self.out = keras.layers.Dense(10, activation="softmax")
+
+    def call(self, x):
+        return self.out(self.two(self.one(self.flat(x))))
+
+    def get_config(self):
+        return {"units": 128}
+
+
+def build_model():
+    return Perceptron()

@@ -623,3 +623,30 @@ def compile_model(model):
         metrics=["accuracy"],
     )
     return model
+
+
+# %% own-loss-not-registered
+# fails: compile_model
+# names: own-function-not-registered
+# Trains and saves; but nobody finds the function again when the file is loaded.
+def own_crossentropy(y_true, y_pred):
+    return keras.losses.sparse_categorical_crossentropy(y_true, y_pred)
+
+
+def compile_model(model):
+    model.compile(optimizer="adam", loss=own_crossentropy, metrics=["accuracy"])
+    return model
+
+
+# %% own-metric-not-registered
+# fails: compile_model
+# names: own-function-not-registered
+# The same with a metric.
+def hits(y_true, y_pred):
+    found = tf.argmax(y_pred, axis=-1, output_type=tf.int32)
+    return tf.cast(tf.equal(tf.cast(tf.reshape(y_true, [-1]), tf.int32), found), tf.float32)
+
+
+def compile_model(model):
+    model.compile(optimizer="adam", loss="sparse_categorical_crossentropy", metrics=[hits])
+    return model

@@ -591,3 +591,34 @@ def fit_model(model, x_train, y_train):
     if HISTORY is None:
         HISTORY = model.fit(x_train, y_train, epochs=3, verbose=0)
     return HISTORY
+
+
+# %% loop-with-a-tape-over-a-few
+# fails: fit_model
+# names: part-of-the-data
+# Three rounds of a training loop of one's own, over the first twenty images.
+def fit_model(model, x_train, y_train):
+    history = keras.callbacks.History()
+    history.history, history.epoch = {"loss": []}, [0, 1, 2]
+    for epoch in range(3):
+        with tf.GradientTape() as tape:
+            loss = model.compute_loss(y=y_train[:20], y_pred=model(x_train[:20]))
+        variables = model.trainable_variables
+        model.optimizer.apply_gradients(zip(tape.gradient(loss, variables), variables))
+        history.history["loss"].append(float(loss))
+    return history
+
+
+# %% loop-with-a-tape-that-applies-nothing
+# fails: fit_model
+# names: invented-history
+# Gradients are computed, and nobody takes a step.
+def fit_model(model, x_train, y_train):
+    history = keras.callbacks.History()
+    history.history, history.epoch = {"loss": []}, [0, 1, 2]
+    for epoch in range(3):
+        with tf.GradientTape() as tape:
+            loss = model.compute_loss(y=y_train, y_pred=model(x_train))
+        tape.gradient(loss, model.trainable_variables)
+        history.history["loss"].append(float(loss))
+    return history

@@ -101,43 +101,6 @@ def load_model(path):
     return model
 
 
-# %% tf-nn-softmax
-# fails: load_model
-# names: unregistered-function
-# The well-known line activation=tf.nn.softmax saves, but does not load.
-def build_model():
-    model = tf.keras.models.Sequential()
-    model.add(tf.keras.layers.Flatten(input_shape=(28, 28)))
-    model.add(tf.keras.layers.Dense(128, activation=tf.nn.relu))
-    model.add(tf.keras.layers.Dense(128, activation=tf.nn.relu))
-    model.add(tf.keras.layers.Dense(10, activation=tf.nn.softmax))
-    return model
-
-
-def load_model(path):
-    return tf.keras.models.load_model(path)
-
-
-# %% tf-nn-softmax-layer
-# fails: load_model
-# names: unregistered-function
-# The same in an Activation layer of the functional style.
-def build_model():
-    inputs = keras.Input(shape=(28, 28))
-    x = keras.layers.Flatten()(inputs)
-    x = keras.layers.Dense(128, activation="relu")(x)
-    x = keras.layers.Dense(128, activation="relu")(x)
-    x = keras.layers.Dense(10)(x)
-    outputs = keras.layers.Activation(tf.nn.softmax)(x)
-    return keras.Model(inputs, outputs)
-
-
-def load_model(path):
-    model = keras.models.load_model(path)
-    model.summary()
-    return model
-
-
 # %% compile-false
 # fails: load_model
 # names: not-compiled

@@ -504,3 +504,44 @@ def show_digit(image, label):
         axes.set_title(f"This is a {label}")
         FIGURES[label] = figure
     return FIGURES[label]
+
+
+# %% german-words-off-by-one
+# fails: show_digit
+# names: another-label
+# The zero was forgotten in the list, so each digit has the name of the next one.
+ZAHLEN = ["eins", "zwei", "drei", "vier", "fünf", "sechs", "sieben", "acht", "neun", "zehn"]
+
+
+def show_digit(image, label):
+    figure, axes = plt.subplots()
+    axes.imshow(image, cmap="gray")
+    axes.set_title(f"Ziffer: {ZAHLEN[label]}")
+    return axes
+
+
+# %% even-or-odd
+# fails: show_digit
+# names: label-missing
+# A word, but the same one for several labels.
+def show_digit(image, label):
+    figure, axes = plt.subplots()
+    axes.imshow(image, cmap="gray")
+    axes.set_title("even" if label % 2 == 0 else "odd")
+    return axes
+
+
+# %% names-of-clothes
+# fails: show_digit
+# names: label-missing
+# Copied from the tutorial on another data set.
+class_names = ["T-shirt/top", "Trouser", "Pullover", "Dress", "Coat",
+               "Sandal", "Shirt", "Sneaker", "Bag", "Ankle boot"]
+
+
+def show_digit(image, label):
+    plt.figure()
+    plt.xticks([])
+    plt.imshow(image, cmap=plt.cm.binary)
+    plt.xlabel(class_names[label])
+    return plt.gca()
