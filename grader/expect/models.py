@@ -272,22 +272,31 @@ def comes_back(lost: Mapping[str, str] | None, *, function: str) -> None:
     """
     if not lost:
         return
-    missing = _LOST.search(lost["message"])
+    first = re.split(r"\. |\.$", lost["message"])[0]
+    missing = _LOST.search(first)
     name = missing["name"] if missing else ""
-    known = exceptions.from_exception("load_model", dict(lost))
+    known = _why_lost(lost)
     words = [f"nn.{name.removesuffix('_v2')}", name.removesuffix("_v2"), name] if name else []
     fail(
-        "A stored copy of this model cannot be loaded again: " + _telling_line(lost["message"]),
+        f"A stored copy of this model cannot be loaded again: {_telling_line(first)}.",
         expected="a model that `keras.models.load_model(path)` makes again (step 10)",
-        hint="" if known and known.name in _NOT_STORED else _HOW_TO_MAKE_AGAIN,
-        misconception=known.name if known and known.name in _NOT_STORED else "",
+        hint="" if known else _HOW_TO_MAKE_AGAIN,
+        misconception=known,
         function=function,
         near="|".join([*words, "lambda", "Lambda"]),
     )
 
 
+def _why_lost(lost: Mapping[str, str]) -> str:
+    """The misconception of what Keras does not find again, if a known one."""
+    if "lambda" in lost["message"].lower():
+        return "lambda-not-stored"
+    known = exceptions.from_exception("load_model", dict(lost))
+    return known.name if known and known.name in _NOT_STORED else ""
+
+
 _LOST = re.compile(r"(function|class) '(?P<name>\w+)'")
-_NOT_STORED = ("unregistered-function", "own-function-not-registered", "lambda-not-stored")
+_NOT_STORED = ("unregistered-function", "own-function-not-registered")
 _HOW_TO_MAKE_AGAIN = (
     "Keras stores what `get_config()` gives, and makes the object again by `cls(**config)`. In a "
     "class of your own, let `__init__` take `**kwargs` and hand them to `super().__init__`."

@@ -98,6 +98,8 @@ def _from_text(text: bytes) -> Any:
 def _why(error: Exception) -> dict[str, str]:
     """An exception of Keras's, without the configurations that it quotes."""
     message = str(error).split("Exception encountered: ")[-1].split("Full object config:")[0]
+    if "{'value': [" in message:  # the code of a lambda, as bytes
+        message = f"{message.split('{')[0]}a lambda"
     return {"type": type(error).__name__, "message": message.strip()[:600]}
 
 
