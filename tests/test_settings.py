@@ -162,3 +162,16 @@ def test_the_optimizer_is_the_one_that_the_model_has(open_session: OpenSession) 
     call(session, "exchange", model)
     found = probe.optimizer(model)  # type: ignore[arg-type]
     assert (found["class"], found["learning_rate"]) == ("SGD", 0.5)
+
+
+def test_what_one_call_prints_stops_no_other(open_session: OpenSession) -> None:
+    """More than 64 MB in one call end the process; so much in several calls do not."""
+    session = open_session(
+        "def much():\n    for _ in range(30):\n        print('x' * (1 << 20))\n"
+        "def little():\n    print('here')\n    return 1\n"
+    )
+    for _ in range(4):
+        call(session, "much")
+    assert call(session, "little") == 1
+    assert 30 <= session.printed["much"] / (1 << 20) < 31
+    assert session.printed["little"] < 10

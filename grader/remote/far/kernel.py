@@ -100,6 +100,13 @@ class KernelServer(Server):
         with contextlib.redirect_stdout(Sink(0)), contextlib.redirect_stderr(Sink(0)):
             return super().do_inspect(header, arrays)
 
+    def _begin_log(self) -> int:
+        """Nothing: what a kernel prints to is not ours."""
+        return 0
+
+    def _log_bytes(self) -> int:
+        return 0
+
     def stop_watching(self) -> None:
         """Leave Keras as it was."""
         if self._recorder is not None:

@@ -123,7 +123,7 @@ class Server:
             before = {n: arg.tobytes() for n, arg in enumerate(args) if _is_small(arg)}
             self._recorder.take()
         function = getattr(self._module, header["function"])
-        log_bytes = _begin_log()
+        log_bytes = self._begin_log()
         with stand_ins.in_place(self._module, instead):
             started = time.perf_counter()
             value = function(*args)
@@ -138,7 +138,7 @@ class Server:
                 "seconds": seconds,
                 "trainings": self._recorder.take(),
                 "changed": [n for n, data in before.items() if args[n].tobytes() != data],
-                "printed": max(0, _log_bytes() - log_bytes),
+                "printed": max(0, self._log_bytes() - log_bytes),
             }
         return told, encoder.arrays
 
@@ -160,6 +160,23 @@ class Server:
         encoder = Encoder(self._shelf, stay_bytes=header.get("stay_bytes", sys.maxsize))
         return {"value": encoder.encode(value)}, encoder.arrays
 
+    def _begin_log(self) -> int:
+        """The bytes that were printed before a call, whose own prints alone are to be bounded.
+
+        What earlier calls printed is dropped once there is much of it: it stops no later one.
+        """
+        if self._log_bytes() > _LONG_LOG_BYTES:
+            with contextlib.suppress(OSError):
+                os.ftruncate(1, 0)
+        return self._log_bytes()
+
+    def _log_bytes(self) -> int:
+        """The size of the file that this process prints to."""
+        try:
+            return os.fstat(1).st_size
+        except OSError:  # the submission has closed it
+            return 0
+
     def _seed(self, header: dict[str, Any]) -> None:
         keras = sys.modules.get("keras")
         if keras is not None:
@@ -169,24 +186,6 @@ class Server:
         for stream in (sys.stdout, sys.stderr):
             with contextlib.suppress(Exception):
                 stream.flush()
-
-
-def _begin_log() -> int:
-    """The bytes of standard output's file where a call begins, whose own prints are to be bounded.
-
-    What earlier calls printed is dropped once there is much of it, so that it stops no later one.
-    """
-    if _log_bytes() > _LONG_LOG_BYTES:
-        with contextlib.suppress(OSError):
-            os.ftruncate(1, 0)
-    return _log_bytes()
-
-
-def _log_bytes() -> int:
-    try:
-        return os.fstat(1).st_size
-    except OSError:  # the submission has closed it
-        return 0
 
 
 def _restore_records(things: list[Any]) -> None:
