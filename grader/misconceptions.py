@@ -376,7 +376,7 @@ _SAYINGS = {
     ),
     "own-function-not-registered": (
         "The model uses a function or class of your own, which Keras does not find again when it "
-        "loads. Register it with `@keras.saving.register_keras_serializable()`."
+        "loads. Register it with `@keras.utils.register_keras_serializable()`."
     ),
     "lambda-not-stored": (
         "A lambda in a model cannot be read back safely. Use a layer, a loss or an activation "

@@ -556,8 +556,8 @@ def build_model():
 
 
 def load_model(path):
-    with keras.saving.custom_object_scope({"SmallNet": SmallNet}):
-        return keras.saving.load_model(path)
+    with keras.utils.custom_object_scope({"SmallNet": SmallNet}):
+        return keras.models.load_model(path)
 
 
 # %% own-activation-in-the-list-of-all
@@ -566,7 +566,7 @@ def ramp(x):
     return keras.ops.relu(x)
 
 
-keras.saving.get_custom_objects()["ramp"] = ramp
+keras.utils.get_custom_objects()["ramp"] = ramp
 
 
 def build_model():

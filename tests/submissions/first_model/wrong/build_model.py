@@ -1124,7 +1124,7 @@ def build_model():
 # fails: build_model
 # names: -
 # The class is registered, but `cls(**config)` raises a TypeError.
-@keras.saving.register_keras_serializable(package="exercise")
+@keras.utils.register_keras_serializable(package="exercise")
 class Perceptron(keras.Model):
     def __init__(self):
         super().__init__()
