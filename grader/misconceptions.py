@@ -71,6 +71,15 @@ _SAYINGS = {
         "There is no such name in this place of Keras. Check the spelling, and where its "
         "documentation has it today; tutorials from before 2023 often use old names."
     ),
+    "tensorflow-1": (
+        "This is TensorFlow 1. Today optimizers, losses and layers are Keras's, e.g. "
+        "`optimizer='adam'` or `keras.optimizers.Adam()`; sessions and placeholders are gone."
+    ),
+    "metrics-not-a-list": ("`metrics` wants a list, also of a single one: `metrics=['accuracy']`."),
+    "images-reshaped": (
+        "The model takes images of 28 × 28, and here they come in another shape. Hand them on as "
+        "they are: flattening is the model's job."
+    ),
     "metrics-as-loss-weights": (
         "The third argument of `compile` is not the metrics. Name the argument: "
         "`metrics=['accuracy']`."
@@ -110,8 +119,9 @@ _SAYINGS = {
     "no-image": "Draw the image with `imshow` on the Axes that you return.",
     "another-image": "Draw the image that the function is given, not one from elsewhere.",
     "old-image-stays": (
-        "What was drawn before is still in the picture. Start with a new figure in each call: "
-        "`fig, ax = plt.subplots()`."
+        "Start with a new figure in each call: `fig, ax = plt.subplots()`. A number or name, as in "
+        "`plt.figure(label)`, brings back the figure that has it already; so do `plt.gcf()` and "
+        "`plt.imshow` alone."
     ),
     "shades-cut-off": (
         "With these limits of the colour scale (`vmin`, `vmax`, `clim`) most shades look alike. "
@@ -144,6 +154,14 @@ _SAYINGS = {
         "`//` drops everything behind the point, so nearly all pixels become 0. Use `/`."
     ),
     "cast-to-integers": "As integers, numbers between 0 and 1 become 0. Keep them as floats.",
+    "half-precision": (
+        "Half precision (float16) keeps about three digits of a number, too few to train with. "
+        "Take float32, which Keras computes with."
+    ),
+    "part-not-scaled": (
+        "Some images are scaled, others are not. Scale the whole array, `x / 255`, rather than a "
+        "fixed number of its images."
+    ),
     "in-place-on-integers": (
         "`/=` cannot store fractions in an array of integers. Make a float copy first, with "
         "`astype`, or write `x = x / 255`."
@@ -177,6 +195,18 @@ _SAYINGS = {
     "no-flatten": (
         "A Dense layer works on the last axis only: each image must become one row of 784 "
         "numbers first, with Flatten."
+    ),
+    "call-not-dunder": (
+        "Name the method `call`, without underscores: Keras's own `__call__` prepares the layers, "
+        "then calls yours."
+    ),
+    "no-call-method": (
+        "Keras runs the method `call(self, inputs)` of a model. Is yours called otherwise, such as "
+        "`forward`, or indented so that it is no part of the class?"
+    ),
+    "heavy-dropout": (
+        "So much is switched off at random in each step of training that hardly anything can be "
+        "learned. A usual rate of Dropout is 0.2 to 0.5, and here none is asked for."
     ),
     "layer-missing": "Between input and output two hidden layers are asked for.",
     "extra-layer": "There are more Dense layers than asked for: two hidden ones and the output.",
@@ -328,6 +358,10 @@ _SAYINGS = {
     "one-model-trained-on": (
         "Each trial needs a fresh model. Training the same one further mixes the trials up."
     ),
+    "trained-elsewhere": (
+        "The trials were made outside of the function, which trains nothing and ignores what it is "
+        "given. Build, train and measure each model inside of it, with its own parameters."
+    ),
     "training-accuracy": "This is the accuracy on the training data. Evaluate on the test set.",
     "dishonest-accuracy": "The accuracy is not what the trial's model reaches on the test set.",
     "loss-in-percent": (
@@ -357,6 +391,10 @@ _SAYINGS = {
         "An optimizer belongs to one model. Make a new one for each model that you compile."
     ),
     "weights-only": "Weights alone are not the model. `model.save(path)` stores all of it.",
+    "not-read-by-keras": (
+        "A `.keras` file is read by Keras alone: `keras.models.load_model(path)` rebuilds the "
+        "whole model from it."
+    ),
     "another-format": "This file is not written by Keras. `model.save(path)` writes a whole model.",
     "architecture-only": "The file holds a model of the same shape, but not what it has learned.",
     "another-path": "Use exactly the path that the function is given.",
@@ -397,7 +435,10 @@ _SAYINGS = {
     ),
     "no-batch-axis": "`predict` wants a batch, shape `(n, 28, 28)`, and gives one row per image.",
     "constant": "The answer does not depend on the images.",
-    "normalised-twice": "The images are normalised already when they come in.",
+    "normalised-twice": (
+        "The images are normalised already when they come in: take them as they are, without "
+        "another `normalize` or division."
+    ),
     "another-shape": "One whole number per image is asked for: shape `(n,)`.",
     "second-best": "The digit is the most probable one, the last when sorted upwards.",
     "least-likely": "This is the least probable digit: argmin instead of argmax.",

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import dataclasses
 import difflib
-import re
 from collections.abc import Callable
 from typing import Any
 
@@ -19,7 +18,7 @@ from grader.outcomes import Failed, NotAttempted, Place, Waiting
 from grader.printed import Printed
 from grader.remote.process import Ended
 from grader.remote.session import Loaded, Reply, Session
-from grader.submission import Submission
+from grader.submission import Outline, Submission
 
 
 class Student:
@@ -207,10 +206,21 @@ class Student:
         )
 
     def _near(self, name: str) -> list[str]:
-        """What the submission defines under a similar name, if anything."""
-        asked = set(self._assignment.by_name)
-        names = [n for n in self._submission.names if n not in asked and not n.startswith("_")]
-        return difflib.get_close_matches(name, sorted(names), n=1, cutoff=0.6)
+        """The function that the submission defines under a similar name, if there is one.
+
+        It takes as many values as asked for, and resembles no other missing function more.
+        """
+        asked = self._assignment.by_name
+        found = self._submission.functions
+        missing = [step for each, step in asked.items() if each not in found]
+        others = [f for f in found.values() if f.name not in asked and not f.name.startswith("_")]
+        alike = [
+            (_likeness(function, asked[name]), function.name)
+            for function in others
+            if _likeness(function, asked[name])
+            and _likeness(function, asked[name]) == max(_likeness(function, s) for s in missing)
+        ]
+        return [max(alike)[1]] if alike else []
 
     def _place_of_missing(self, name: str, cause: str, near: list[str]) -> Place | None:
         if cause:
@@ -255,7 +265,7 @@ class Student:
 def failure_of_exception(name: str, raised: dict[str, Any], place: Place | None) -> Failed:
     """The message for an exception in a student's function."""
     known = exceptions.from_exception(name, raised)
-    message = _in_short(str(raised["message"]))
+    message = exceptions.in_short(str(raised["message"]))
     return Failed(
         f"`{name}` raised {raised['type']}: {message}"
         if message
@@ -268,19 +278,15 @@ def failure_of_exception(name: str, raised: dict[str, Any], place: Place | None)
     )
 
 
-def _in_short(message: str) -> str:
-    """What an exception says, without TensorFlow's account of its graph."""
-    paragraphs = message.strip().split("\n\n")
-    text = paragraphs[0]
-    if text.startswith("Graph execution error"):
-        lines = [line.strip() for line in message.split("\n") if line.strip()]
-        telling = [line for line in lines if _SAYS_WHY.search(line)]
-        text = telling[0] if telling else text
-    text = re.sub(r"\{\{[^}]*\}\} ?|\[\[\{\{.*|\[Op:.*", "", text)
-    return text.replace("\n", " ").strip()[:400]
-
-
-_SAYS_WHY = re.compile(r"ncompatible|outside|[Ii]nvalid|must |expected|not |NaN|Inf")
+def _likeness(function: Outline, step: Step) -> float:
+    """How much a function looks like the one that a step asks for; 0 where it cannot be meant."""
+    plain = [name.replace("_", "").lower() for name in (function.name, step.name)]
+    names = difflib.SequenceMatcher(None, *plain).ratio()
+    given, due = set(function.parameters), set(step.parameters)
+    least = 0.5 if given != due else 0.4 if len(due) < 2 else 0.3  # the same names tell a lot
+    if names < least or not function.takes(len(step.parameters)):
+        return 0.0
+    return names + (len(given & due) / len(given | due) if given | due else 1.0)
 
 
 def _signature(step: Step) -> str:

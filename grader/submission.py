@@ -6,6 +6,7 @@ import ast
 import io
 import os
 import re
+import sys
 import tokenize
 from bisect import bisect_right
 from collections.abc import Collection, Iterator, Sequence
@@ -41,6 +42,9 @@ class Outline:
         is_stub: nothing but a docstring and `raise NotImplementedError`.
         returns: the lines of its own `return` statements.
         docstring: the lines of its docstring.
+        parameters: their names, but for those with a star before them.
+        least: how many values it must be given.
+        most: how many it can be given by position; None for any number.
     """
 
     name: str
@@ -49,6 +53,13 @@ class Outline:
     is_stub: bool
     returns: tuple[int, ...]
     docstring: range = range(0)
+    parameters: tuple[str, ...] = ()
+    least: int = 0
+    most: int | None = None
+
+    def takes(self, count: int) -> bool:
+        """Whether it can be called with so many values."""
+        return self.least <= count and (self.most is None or count <= self.most)
 
     @property
     def code(self) -> list[int]:
@@ -356,7 +367,22 @@ def _outline(node: ast.FunctionDef | ast.AsyncFunctionDef) -> Outline:
     docstring = range(text.lineno, (text.end_lineno or text.lineno) + 1) if text else range(0)
     if text and len(node.body) > 1 and node.body[1].lineno in docstring:
         docstring = range(0)  # code on the same line
-    return Outline(node.name, node.lineno, last, _is_stub(node), returns, docstring)
+    return Outline(
+        node.name, node.lineno, last, _is_stub(node), returns, docstring, *_signature(node)
+    )
+
+
+def _signature(
+    node: ast.FunctionDef | ast.AsyncFunctionDef,
+) -> tuple[tuple[str, ...], int, int | None]:
+    """Names of the parameters, and how many values are taken by position: at least, at most."""
+    given = node.args
+    names = tuple(each.arg for each in (*given.posonlyargs, *given.args))
+    required = sum(default is None for default in given.kw_defaults)
+    most = None if given.vararg else len(names)
+    # A keyword without a default cannot be given by position: no number of values is enough.
+    least = len(names) - len(given.defaults) if not required else sys.maxsize
+    return names, least, most
 
 
 def _own_nodes(node: ast.AST) -> Iterator[ast.AST]:

@@ -61,6 +61,12 @@ def test_texts_are_cut_and_steer_nothing() -> None:
     assert len(found["frames"][0]["text"]) == 300
 
 
+def test_the_names_of_tensorflows_nodes_are_left_out_wherever_they_stand() -> None:
+    noise = "{{function_node __wrapped__Sub_device_/job:localhost/task:0}} "
+    found = claims.raised({"type": "E", "message": f"{noise}shapes", "causes": f"one, {noise}two"})
+    assert (found["message"], found["causes"]) == ("shapes", "one, two")
+
+
 def test_a_note_keeps_what_it_holds_and_nothing_else() -> None:
     note = {"how": "batches", "model": 3, "samples": 64, "updates": 2}
     assert claims.notes([{**note, "extra": "x"}]) == [note]

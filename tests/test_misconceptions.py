@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from grader import expect, misconceptions
-from grader.exceptions import from_exception, hint_for_exception
+from grader.exceptions import from_exception, hint_for_exception, in_short, without_nodes
 from grader.misconceptions import CATALOGUE
 from grader.outcomes import Failed
 
@@ -230,6 +230,99 @@ def test_says_gives_the_sentence_and_nothing_for_an_unknown_name() -> None:
             "operands could not be broadcast together with shapes (40,28,28) (40,)",
             "shapes-do-not-fit",
         ),
+        (
+            "build_model",
+            "TypeError",
+            "Net.__call__() got an unexpected keyword argument 'training'",
+            "call-not-dunder",
+        ),
+        (
+            "build_model",
+            "NotImplementedError",
+            "Exception encountered when calling Net.call().\n\n"
+            "Model Net does not have a `call()` method implemented.",
+            "no-call-method",
+        ),
+        (
+            "compile_model",
+            "AttributeError",
+            "module 'tensorflow._api.v2.train' has no attribute 'AdamOptimizer'",
+            "tensorflow-1",
+        ),
+        (
+            "compile_model",
+            "ImportError",
+            "cannot import name 'GradientDescentOptimizer' from 'tensorflow.train'",
+            "tensorflow-1",
+        ),
+        (
+            "fit_model",
+            "AttributeError",
+            "module 'tensorflow' has no attribute 'Session'",
+            "tensorflow-1",
+        ),
+        (
+            "compile_model",
+            "ValueError",
+            "Could not interpret optimizer identifier: "
+            "<tensorflow.python.training.adam.AdamOptimizer object at 0x7f>",
+            "tensorflow-1",
+        ),
+        (
+            "compile_model",
+            "ValueError",
+            "Expected `metrics` argument to be a list, tuple, or dict. Received instead: "
+            "metrics=accuracy of type <class 'str'>",
+            "metrics-not-a-list",
+        ),
+        (
+            "fit_model",
+            "ValueError",
+            'Input 0 of layer "functional" is incompatible with the layer: expected '
+            "shape=(None, 28, 28), found shape=(None, 784)",
+            "images-reshaped",
+        ),
+        (
+            "evaluate_model",
+            "ValueError",
+            "Exception encountered when calling Sequential.call().\n\nInvalid input shape for "
+            "input Tensor(...). Expected shape (None, 28, 28), but input has incompatible shape "
+            "(32, 784)",
+            "images-reshaped",
+        ),
+        (
+            "predict_digits",
+            "ValueError",
+            'Input 0 of layer "functional" is incompatible with the layer: expected '
+            "shape=(None, 28, 28), found shape=(32, 784)",
+            "images-reshaped",
+        ),
+        ("load_model", "UnpicklingError", "invalid load key, 'P'.", "not-read-by-keras"),
+        (
+            "load_model",
+            "UnicodeDecodeError",
+            "'utf-8' codec can't decode byte 0x9a in position 10: invalid start byte",
+            "not-read-by-keras",
+        ),
+        (
+            "load_model",
+            "OSError",
+            "SavedModel file does not exist at: /x/m.keras/{saved_model.pbtxt|saved_model.pb}",
+            "not-read-by-keras",
+        ),
+        (
+            "load_model",
+            "ValueError",
+            "You are loading weights into a model that has not yet been built.",
+            "weights-into-own-model",
+        ),
+        (
+            "save_model",
+            "FileNotFoundError",
+            "[Errno 2] No such file or directory: 'models//tmp/m.keras'",
+            "another-path",
+        ),
+        ("save_model", "OSError", "[Errno 30] Read-only file system: '/m.keras'", "another-path"),
     ],
 )
 def test_an_exception_shows_its_mistake(step: str, kind: str, message: str, name: str) -> None:
@@ -275,6 +368,21 @@ def test_a_huge_message_is_matched_at_once() -> None:
 @pytest.mark.parametrize("kind", ["TypeError", "KeyError", "SomethingElse", ""])
 def test_there_is_a_hint_for_any_exception(kind: str) -> None:
     assert hint_for_exception({"type": kind}).endswith(".")
+
+
+def test_a_name_that_keras_does_not_know_is_no_question_of_shapes() -> None:
+    raised = {"type": "ValueError", "message": "Could not interpret optimizer identifier: adan"}
+    assert "spelling" in hint_for_exception(raised)
+
+
+def test_what_tensorflow_calls_its_nodes_is_left_out_of_a_message() -> None:
+    message = (
+        "{{function_node __wrapped__Sub_device_/job:localhost/device:CPU:0}} Incompatible shapes: "
+        "[8] vs. [8,10] [Op:Sub] name: "
+    )
+    assert in_short(message) == "Incompatible shapes: [8] vs. [8,10]"
+    assert without_nodes(f"{message}{message}").count("function_node") == 0
+    assert without_nodes("a dict {{1: 2}} of the student's") == "a dict {{1: 2}} of the student's"
 
 
 def ending_with(*activations: str) -> dict[str, object]:

@@ -13,6 +13,7 @@ import msgspec
 from msgspec import UNSET, Meta, UnsetType
 
 from grader.evidence import EvidenceError
+from grader.exceptions import without_nodes
 from grader.outcomes import visible
 
 _MOST_NOTES = 1000
@@ -64,6 +65,7 @@ class Note(msgspec.Struct, frozen=True):
     updates: _Int = 0
     exact: bool | UnsetType = UNSET
     spread: Annotated[list[float], Meta(max_length=2)] | UnsetType = UNSET
+    mean: float | UnsetType = UNSET
     held_out: _Int | UnsetType | None = UNSET
     aside: _Int | UnsetType = UNSET
     asked_epochs: _Int | UnsetType = UNSET
@@ -89,8 +91,8 @@ def raised(value: Any) -> dict[str, Any]:
     found = _as(Raised, value)
     return {
         "type": visible(found.type, 100) or "Exception",
-        "message": visible(found.message, 2000),
-        "causes": visible(found.causes, 2000),
+        "message": without_nodes(visible(found.message, 2000)),
+        "causes": without_nodes(visible(found.causes, 2000)),
         "frames": [_frame(each) for each in found.frames[-_MOST_FRAMES:]],
         "innermost_is_own": found.innermost_is_own,
         "missing_module": visible(found.missing_module, 100),

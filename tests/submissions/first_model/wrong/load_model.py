@@ -336,3 +336,41 @@ def load_model(path):
 
     files = glob.glob(os.path.join(os.path.dirname(path), "*.keras"))
     return keras.models.load_model(max(files, key=os.path.getmtime))
+
+
+# %% pickled
+# fails: load_model
+# names: not-read-by-keras
+# A way to store Python's own things.
+import pickle
+
+
+def load_model(path):
+    with open(path, "rb") as file:
+        return pickle.load(file)
+
+
+# %% architecture-as-text
+# fails: load_model
+# names: not-read-by-keras
+# The counterpart of `to_json`.
+def load_model(path):
+    with open(path) as file:
+        return keras.models.model_from_json(file.read())
+
+
+# %% weights-into-a-model-without-any
+# fails: load_model
+# names: weights-into-own-model
+# The own model has seen no data yet.
+def load_model(path):
+    model = keras.Sequential(
+        [
+            keras.layers.Flatten(),
+            keras.layers.Dense(128, activation="relu"),
+            keras.layers.Dense(128, activation="relu"),
+            keras.layers.Dense(10, activation="softmax"),
+        ]
+    )
+    model.load_weights(path)
+    return model

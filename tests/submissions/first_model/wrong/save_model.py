@@ -318,3 +318,11 @@ def save_model(model, path):
 
     with open(path, "wb") as file:
         pickle.dump(model, file)
+
+
+# %% into-a-folder-of-its-own
+# fails: save_model
+# names: another-path
+# The folder is not there.
+def save_model(model, path):
+    model.save("models/" + path)
