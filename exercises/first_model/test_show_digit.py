@@ -44,9 +44,11 @@ def test_a_figure_comes_back(pictures):
 
 def test_the_image_is_shown(pictures):
     """The figure shows the image that was given, upright."""
+    earlier = []
     for image, _, figure in pictures:
         expect.shows_image(figure, image, function="show_digit")
-    expect.shows_no_other(pictures[-1][2], [image for image, _, _ in pictures[:-1]])
+        expect.shows_no_other(figure, earlier)
+        earlier.append(image)
 
 
 def test_the_label_is_shown(pictures):

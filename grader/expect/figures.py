@@ -77,17 +77,17 @@ def shows_image(figure: Mapping[str, Any], image: Array, *, function: str) -> No
 
 
 def shows_no_other(figure: Mapping[str, Any], others: Sequence[Array]) -> None:
-    """None of the images of earlier calls is in the figure."""
+    """None of the images of earlier calls is in the figure, not even below the one asked for."""
     drawn = [
         _as_drawn(node, np.asarray(values))
         for node, values in zip(figure["images"], figure["values"], strict=True)
     ]
     if any(_same_picture(values, other) for values in drawn for other in others):
         fail(
-            "The image of an earlier call is still in the figure.",
-            expected="a figure with the image that the function is given",
+            "The image of an earlier call is still in the figure, below or beside the new one.",
+            expected="a new figure in each call, with nothing but the image that is given",
             misconception="old-image-stays",
-            near="imshow",
+            near="plt.figure|figure(|gcf|imshow",
         )
 
 

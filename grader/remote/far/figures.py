@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Iterable
 from typing import Any
 
@@ -9,6 +10,7 @@ import numpy as np
 
 _MOST_PIXELS = 1 << 20
 _MOST_TEXT = 500
+_SHOWN: list[Any] = []
 
 
 def describe(thing: Any) -> tuple[dict[str, Any], list[np.ndarray[Any, Any]]]:
@@ -36,6 +38,36 @@ def describe(thing: Any) -> tuple[dict[str, Any], list[np.ndarray[Any, Any]]]:
             arrays.append(whole)
     drawn, hidden = _texts(figures, all_axes)
     return {"images": nodes, "texts": drawn, "hidden": hidden}, arrays
+
+
+def note_what_is_shown() -> None:
+    """From now on `plt.show` notes which figures it is asked to show: all that are open."""
+    from matplotlib import pyplot
+
+    show = pyplot.show
+
+    @functools.wraps(show)
+    def noted(*args: Any, **kwargs: Any) -> Any:
+        _SHOWN.extend(pyplot.get_fignums())
+        return show(*args, **kwargs)
+
+    pyplot.show = noted
+
+
+def close_shown() -> None:
+    """Close the figures that have been shown, as the end of a cell or a closed window does."""
+    from matplotlib import pyplot
+
+    while _SHOWN:
+        pyplot.close(_SHOWN.pop())
+
+
+def close_all() -> None:
+    """Close all figures."""
+    from matplotlib import pyplot
+
+    _SHOWN.clear()
+    pyplot.close("all")
 
 
 def _with_subfigures(figure: Any) -> list[Any]:

@@ -72,7 +72,7 @@ class KernelServer(Server):
 
         require_eager()
         self.stop_watching()
-        self._shelf = Shelf()
+        self._shelf, self._called = Shelf(), ""
         self._recorder = Recorder(self._shelf)
         self._recorder.install()
         return {"versions": {}}, []

@@ -13,8 +13,8 @@ from typing import IO, Any
 import numpy as np
 
 from grader.remote import wire
+from grader.remote.far import figures, settings, stand_ins
 from grader.remote.far import module as student_module
-from grader.remote.far import settings, stand_ins
 from grader.remote.far.notebook import stand_in_for_kernel
 from grader.remote.far.tree import Encoder, Shelf, decode
 
@@ -46,6 +46,7 @@ class Server:
         self._module: Any = None
         self._starts: dict[str, int] = {}
         self._recorder: Any = None
+        self._called = ""
 
     def answer(self, header: dict[str, Any], arrays: list[Any]) -> Reply:
         """Carry out one request; an exception becomes part of the answer."""
@@ -85,6 +86,7 @@ class Server:
         serve_datasets(header.get("datasets", {}))
         settings.settle()
         _let_tensorboard_rest(keras)
+        figures.note_what_is_shown()
         self._recorder = Recorder(self._shelf)
         self._recorder.install()
         build_once()
@@ -117,7 +119,7 @@ class Server:
     def do_call(self, header: dict[str, Any], arrays: list[Any]) -> Reply:
         """Call one of the student's functions."""
         self._seed(header)
-        _close_figures()
+        self._tidy_figures(header["function"])
         with settings.ours():
             *args, instead = (decode(node, arrays, self._shelf) for node in header["args"])
             before = {n: arg.tobytes() for n, arg in enumerate(args) if _is_small(arg)}
@@ -182,6 +184,15 @@ class Server:
         if keras is not None:
             keras.utils.set_random_seed(header["seed"])
 
+    def _tidy_figures(self, function: str) -> None:
+        """Close what other functions have drawn, and what has been shown.
+
+        Where a function is called again its figures are still open, as they are for a student who
+        calls it twice: so it shows whether it begins a new one. A window that was shown is gone.
+        """
+        figures.close_all() if function != self._called else figures.close_shown()
+        self._called = function
+
     def _flush(self) -> None:
         for stream in (sys.stdout, sys.stderr):
             with contextlib.suppress(Exception):
@@ -212,12 +223,6 @@ def _let_tensorboard_rest(keras: Any) -> None:
 
     for place in (keras.callbacks, keras._tf_keras.keras.callbacks):
         place.TensorBoard = TensorBoard
-
-
-def _close_figures() -> None:
-    pyplot = sys.modules.get("matplotlib.pyplot")
-    if pyplot is not None:
-        pyplot.close("all")
 
 
 def _limit_memory(most_bytes: int | None) -> None:

@@ -356,3 +356,48 @@ def show_digit(image, label):
     plt.imshow(image, cmap=plt.cm.binary)
     plt.title(f"tarakimu {MAJINA[label]}")
     return plt.gca()
+
+
+# %% number-by-label-and-emptied
+# The figure of that label is emptied first.
+def show_digit(image, label):
+    plt.figure(label, clear=True)
+    plt.imshow(image, cmap="gray")
+    plt.title(label)
+    return plt.gca()
+
+
+# %% closed-before
+# What is open is closed first, so that the current figure is a new one.
+def show_digit(image, label):
+    plt.close("all")
+    plt.imshow(image, cmap="gray")
+    plt.title(f"This is a {label}")
+    return plt.gca()
+
+
+# %% shown-at-once
+# The window is closed, or the cell ends, before the next one begins.
+def show_digit(image, label):
+    plt.imshow(image, cmap="gray")
+    plt.title(f"label: {label}")
+    axes = plt.gca()
+    plt.show()
+    return axes
+
+
+# %% axes-emptied
+# The Axes are emptied first.
+def show_digit(image, label):
+    plt.cla()
+    plt.imshow(image)
+    plt.title(label)
+    return plt.gca()
+
+
+# %% matshow
+# Makes a figure of its own.
+def show_digit(image, label):
+    plt.matshow(image)
+    plt.title(label, y=1.05)
+    return plt.gcf()

@@ -545,3 +545,74 @@ def show_digit(image, label):
     plt.imshow(image, cmap=plt.cm.binary)
     plt.xlabel(class_names[label])
     return plt.gca()
+
+
+# %% figure-number-by-label
+# fails: show_digit
+# names: old-image-stays
+# `plt.figure(2)` is a new figure for the first 2 only; later ones are drawn over it.
+def show_digit(image, label):
+    plt.figure(label)
+    plt.imshow(image)
+    plt.title(label)
+    return plt.gca()
+
+
+# %% one-figure-for-all-by-name
+# fails: show_digit
+# names: old-image-stays
+# The name brings the same figure back each time.
+def show_digit(image, label):
+    fig, ax = plt.subplots(num="digit")
+    ax.imshow(image, cmap="gray")
+    ax.set_title(f"label: {label}")
+    return ax
+
+
+# %% whatever-figure-there-is
+# fails: show_digit
+# names: old-image-stays
+# `plt.gcf()` is the figure of the call before.
+def show_digit(image, label):
+    fig = plt.gcf()
+    ax = fig.gca()
+    ax.imshow(image, cmap="binary")
+    ax.set_title(str(label))
+    return fig
+
+
+# %% imshow-alone
+# fails: show_digit
+# names: old-image-stays
+# Without `plt.figure()` all images lie in one figure, each over the one before.
+def show_digit(image, label):
+    plt.imshow(image, cmap="gray")
+    plt.title(f"label {label}")
+    return plt.gca()
+
+
+# %% one-more-beside-the-others
+# fails: show_digit
+# names: old-image-stays
+# Each call adds another picture to the row.
+def show_digit(image, label):
+    fig = plt.figure("row")
+    axes = fig.add_subplot(1, 12, len(fig.axes) + 1)
+    axes.imshow(image, cmap="gray")
+    axes.set_title(label)
+    return fig
+
+
+# %% axes-of-the-first-call
+# fails: show_digit
+# names: another-image
+# The Axes that came back first come back for ever, with the first image.
+_FIRST = []
+
+
+def show_digit(image, label):
+    fig, ax = plt.subplots()
+    ax.imshow(image, cmap="gray")
+    ax.set_title(str(label))
+    _FIRST.append(ax)
+    return _FIRST[0]
