@@ -280,8 +280,8 @@ def failure_of_exception(name: str, raised: dict[str, Any], place: Place | None)
 
 def _likeness(function: Outline, step: Step) -> float:
     """How much a function looks like the one that a step asks for; 0 where it cannot be meant."""
-    plain = [name.replace("_", "").lower() for name in (function.name, step.name)]
-    names = difflib.SequenceMatcher(None, *plain).ratio()
+    own, asked = (name.replace("_", "").lower() for name in (function.name, step.name))
+    names = difflib.SequenceMatcher(None, own, asked).ratio()
     given, due = set(function.parameters), set(step.parameters)
     least = 0.5 if given != due else 0.4 if len(due) < 2 else 0.3  # the same names tell a lot
     if names < least or not function.takes(len(step.parameters)):
