@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import mmap
 import os
+import sys
 from pathlib import Path
 
 import pytest
 
-from grader.remote.scratch import Scratch, bytes_below, empty
+from grader.remote.scratch import Scratch, bytes_below, bytes_without_a_name, empty
 
 
 def nest(folder: Path, *, levels: int) -> None:
@@ -51,3 +53,27 @@ def test_folders_without_rights_go_away_and_links_are_not_followed(tmp_path: Pat
         empty(scratch)
         assert list(scratch.iterdir()) == []
     assert (tmp_path / "precious").stat().st_mode & 0o777 == 0o500
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="what a process holds is read from /proc")
+@pytest.mark.parametrize("how", ["open", "mapped", "mapped by one page", "both"])
+def test_a_removed_file_that_is_still_held_counts(how: str, tmp_path: Path) -> None:
+    """Once, whatever holds it, and with its whole size."""
+    size = 1 << 20
+    with (tmp_path / "file").open("w+b") as file:
+        file.write(bytes(size))
+        file.flush()
+        length = 4096 if how == "mapped by one page" else size
+        kept = mmap.mmap(file.fileno(), length) if how != "open" else None
+    if how in ("open", "both"):
+        held = (tmp_path / "file").open("rb")
+    assert bytes_without_a_name(os.getpid(), tmp_path) == 0
+    (tmp_path / "file").unlink()
+    found = bytes_without_a_name(os.getpid(), tmp_path, most_bytes=2 * size)
+    # Only root may ask for the size of a mapped file; to anybody else it counts as the largest.
+    assert found == size or (how.startswith("mapped") and os.geteuid() and found == 2 * size)
+    if kept is not None:
+        kept.close()
+    if how in ("open", "both"):
+        held.close()
+    assert bytes_without_a_name(os.getpid(), tmp_path) == 0

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import dataclasses
+import fcntl
 import json
 import os
 import signal
@@ -341,6 +342,35 @@ FORBIDDEN = {
     "outlive-the-parent": "checked(libc.prctl(1, 0, 0, 0, 0))",
     "adopt-orphans": "checked(libc.prctl(36, 1, 0, 0, 0))",
     "personality": "call(135, 0x0040000)",
+    "a-table-of-descriptors-of-its-own": "call(436, 900, 901, 2)",
+    "a-thread-with-a-table-of-its-own": "call(56, 0x00010900, 0, 0, 0, 0)",
+    "huge-pages": (
+        "call(9, 0, 1 << 21, 3, mmap.MAP_PRIVATE | mmap.MAP_ANONYMOUS | 0x40000, 2**64 - 1, 0)"
+    ),
+    "a-larger-pipe": "fcntl.fcntl(os.pipe()[1], 1031, 1 << 20)",
+    "a-larger-buffer-of-a-socket": (
+        "socket.socketpair()[0].setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, 1 << 20)"
+    ),
+    "a-filter-on-a-socket": "socket.socketpair()[0].setsockopt(socket.SOL_SOCKET, 26, b'0' * 16)",
+    "the-process-behind-a-socket": ("socket.socketpair()[0].getsockopt(socket.SOL_SOCKET, 77, 4)"),
+    "who-is-behind-a-socket": (
+        "socket.socketpair()[0].getsockopt(socket.SOL_SOCKET, socket.SO_PEERCRED, 12)"
+    ),
+    "out-of-band": "socket.socketpair()[0].send(b'x', socket.MSG_OOB)",
+    "out-of-band-in": "socket.socketpair()[0].recv(1, socket.MSG_OOB)",
+    "without-copying": "socket.socketpair()[0].send(b'x', 0x4000000)",
+    "a-pair-of-datagram-sockets": "socket.socketpair(socket.AF_UNIX, socket.SOCK_DGRAM)",
+    "a-pair-of-packet-sockets": "socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)",
+    "which-pages-of-a-file-are-in-memory": "call(27, 0, 4096, b'\\0' * 8)",
+    "read-what-is-in-memory-only": (
+        "os.preadv(os.open(os.__file__, os.O_RDONLY), [bytearray(1)], 0, os.RWF_NOWAIT)"
+    ),
+    "put-pages-out-of-memory": (
+        "file = open(os.__file__, 'rb');"
+        "mmap.mmap(file.fileno(), 4096, mmap.MAP_PRIVATE, mmap.PROT_READ).madvise(21)"
+    ),
+    "who-holds-a-lock": "fcntl.fcntl(os.open(os.__file__, os.O_RDONLY), 36, b'\\0' * 32)",
+    "a-lease": "fcntl.fcntl(os.open(os.__file__, os.O_RDONLY), 1024, 0)",
     "kernel-log": "call(103, 3, b'\\0' * 64, 64)",
 }
 
@@ -460,6 +490,26 @@ def test_limits_hold(outside: Outside, scratch: Path, namespaces: bool) -> None:
         code, scratch, outside.facts, namespaces=namespaces, file_bytes=1_000_000, open_files=40
     )
     assert done.told["result"] == ["EFBIG", "EMFILE", [0, 0]]
+
+
+def test_a_lock_on_a_shared_file_is_seen_by_nobody(
+    outside: Outside, scratch: Path, namespaces: bool, tmp_path: Path
+) -> None:
+    """Two submissions cannot tell each other anything by locks on a file that both may read."""
+    shared = tmp_path / "digits.npz"
+    shared.write_bytes(b"digits")
+    code = (
+        f"file = open({str(shared)!r}, 'rb');"
+        "fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB);"
+        "fcntl.lockf(file, fcntl.LOCK_SH | fcntl.LOCK_NB, 1, 5); result = 'no error'"
+    )
+    with shared.open("r+b") as own:
+        for lock in (fcntl.flock, fcntl.lockf):
+            lock(own, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        done = behind_wall(
+            code, scratch, outside.facts, namespaces=namespaces, readable=[str(shared)]
+        )
+    assert done.told == {"result": "no error"}
 
 
 def test_processor_time_ends(outside: Outside, scratch: Path, namespaces: bool) -> None:

@@ -212,6 +212,7 @@ class _Watcher:
         self._stopped = threading.Event()
         self._looked_at_disk = 0.0
         self._is_near = False
+        self._was_headless = False
         threading.Thread(target=self._run, daemon=True, name="grader-watcher").start()
 
     def stop(self) -> None:
@@ -255,24 +256,32 @@ class _Watcher:
         if deadline and now > deadline[0]:
             return "time", f"{deadline[1]:g} s"
         with contextlib.suppress(psutil.Error, OSError):
-            memory = usage.memory_bytes()
+            used = usage.look()
+            memory = used.memory_bytes
             self._is_near = memory > _NEAR * limits.memory_bytes
             if limits.share is not None:
-                used = limits.share.note(self._child.pid, memory)
-                self._is_near = self._is_near or used > _NEAR
+                part = limits.share.note(self._child.pid, memory)
+                self._is_near = self._is_near or part > _NEAR
                 if limits.share.exceeded:
                     return "share", "all processes of the submission"
             if memory > limits.memory_bytes:
                 return "memory", f"{limits.memory_bytes >> 20} MB"
-            if limits.threads and usage.threads() > limits.threads:
+            if limits.threads and used.threads > limits.threads:
                 return "threads", f"{limits.threads} threads"
+            # Seen once, it may be a process that is just ending.
+            if used.is_headless and self._was_headless:
+                return "exit", "its main thread ended"
+            self._was_headless = used.is_headless
         with contextlib.suppress(OSError):
             if os.stat(self._log).st_size > _LOG_BYTES:
                 return "output", f"{_LOG_BYTES >> 20} MB"
         if limits.disk_bytes and now - self._looked_at_disk > _LOOK_AT_DISK_SECONDS:
             self._looked_at_disk = now
             size, count = bytes_below(limits.log.parent, most_entries=limits.files)
-            size += bytes_without_a_name(self._child.pid)
+            try:
+                size += bytes_without_a_name(self._child.pid, limits.log.parent)
+            except OSError:  # nothing that cannot be looked at goes on
+                return "disk", "files that cannot be looked at"
             if size > limits.disk_bytes:
                 return "disk", f"{limits.disk_bytes >> 20} MB"
             if count > limits.files:
@@ -283,7 +292,7 @@ class _Watcher:
 def _wait_until_gone(usage: Usage) -> None:
     deadline = time.monotonic() + _GONE_SECONDS
     with contextlib.suppress(psutil.Error, OSError):
-        while usage.memory_bytes() and time.monotonic() < deadline:
+        while usage.look().memory_bytes and time.monotonic() < deadline:
             time.sleep(_POLL_SECONDS_NEAR)
 
 

@@ -79,16 +79,61 @@ def bytes_below(folder: Path, *, most_entries: int) -> tuple[int, int]:
     return size, count
 
 
-def bytes_without_a_name(pid: int) -> int:
-    """Size on the disk of the files that a process holds open though they have been removed."""
-    size = 0
-    with contextlib.suppress(OSError), os.scandir(f"/proc/{pid}/fd") as entries:
+def bytes_without_a_name(pid: int, folder: Path, *, most_bytes: int = 256 << 20) -> int:
+    """Size on the disk of what a process still holds though it has been removed.
+
+    All threads of a process behind the wall share one table of descriptors, so that looking at the
+    first one's is looking at all.
+
+    Args:
+        pid: the process.
+        folder: where it may write.
+        most_bytes: the size of any file. A file that is held by nothing but a mapping counts as one
+            of this size where the kernel does not let us ask for its own.
+    """
+    try:
+        opened = _removed_but_open(pid)
+        mapped = _removed_but_mapped(pid, os.fsencode(folder.resolve()))
+    except (FileNotFoundError, ProcessLookupError):
+        return 0  # it has ended
+    for key, places in mapped.items():
+        if key not in opened:
+            opened[key] = _size_of_mapped(pid, places, most_bytes)
+    return sum(opened.values())
+
+
+def _removed_but_open(pid: int) -> dict[tuple[int, int], int]:
+    """Bytes on the disk of each removed file, by device and inode."""
+    found = {}
+    with os.scandir(f"/proc/{pid}/fd") as entries:
         for entry in entries:
-            with contextlib.suppress(OSError):
-                found = os.stat(entry.path)
-                if stat.S_ISREG(found.st_mode) and not found.st_nlink:
-                    size += found.st_blocks * 512
-    return size
+            with contextlib.suppress(FileNotFoundError):
+                each = os.stat(entry.path)
+                if stat.S_ISREG(each.st_mode) and not each.st_nlink:
+                    found[each.st_dev, each.st_ino] = each.st_blocks * 512
+    return found
+
+
+def _removed_but_mapped(pid: int, folder: bytes) -> dict[tuple[int, int], bytes]:
+    """The range of addresses where a removed file of `folder` is mapped; see proc_pid_maps(5)."""
+    found = {}
+    with open(f"/proc/{pid}/maps", "rb") as maps:
+        for line in maps:
+            if line.endswith(b" (deleted)\n") and folder + b"/" in line:
+                addresses, _, _, device, inode, _ = line.split(maxsplit=5)
+                major, minor = (int(part, 16) for part in device.split(b":"))
+                found[os.makedev(major, minor), int(inode)] = addresses
+    return found
+
+
+def _size_of_mapped(pid: int, addresses: bytes, most_bytes: int) -> int:
+    """Bytes on the disk of what is mapped there; the kernel tells them to root only."""
+    try:
+        return os.stat(f"/proc/{pid}/map_files/{addresses.decode()}").st_blocks * 512
+    except FileNotFoundError:
+        return 0  # not mapped there any more
+    except OSError:
+        return most_bytes
 
 
 def empty(folder: Path) -> None:

@@ -5,16 +5,16 @@ fall back to an older way.
 """
 
 ALLOWED = """
-read readv pread64 preadv preadv2 write writev pwrite64 pwritev pwritev2 lseek
-open openat openat2 creat close close_range dup dup2 dup3 flock
+read readv pread64 preadv write writev pwrite64 pwritev lseek
+open openat openat2 creat close dup dup2 dup3
 stat fstat lstat newfstatat statx access faccessat faccessat2 readlink readlinkat
 getdents getdents64 getcwd chdir fchdir mkdir mkdirat rmdir unlink unlinkat
-rename renameat renameat2 truncate ftruncate fsync fdatasync sync_file_range
-fadvise64 copy_file_range sendfile statfs fstatfs umask
+rename renameat renameat2 truncate ftruncate fsync fdatasync
+copy_file_range sendfile statfs fstatfs umask
 pipe pipe2 poll ppoll select pselect6 epoll_create epoll_create1 epoll_ctl epoll_wait
 epoll_pwait epoll_pwait2 eventfd eventfd2 timerfd_create timerfd_settime timerfd_gettime
-recvfrom shutdown getsockname getpeername getsockopt setsockopt
-mmap munmap mremap mprotect madvise msync mincore mlock munlock brk membarrier
+shutdown getsockname getpeername
+munmap mremap mprotect msync mlock munlock brk membarrier
 futex futex_waitv futex_wait futex_wake futex_requeue set_robust_list get_robust_list rseq
 sched_yield sched_getaffinity sched_getparam sched_getscheduler sched_get_priority_max
 sched_get_priority_min sched_getattr getpriority
@@ -26,10 +26,12 @@ getpgrp getpgid getsid getrlimit setrlimit set_tid_address arch_prctl get_mempol
 getrandom restart_syscall exit exit_group wait4 waitid
 """
 
-# Libraries that copy files call these; nobody depends on what they would change.
+# Libraries call these; nobody depends on what they would change. A lock, or a file put out of the
+# page cache, would be seen by other submissions that read the same file.
 PRETENDED = """
 chmod fchmod fchmodat fchmodat2 chown fchown lchown fchownat
 utime utimes utimensat futimesat setpriority sched_setscheduler sched_setparam
+flock fadvise64 sync_file_range
 """
 
 # Attributes of files, and space reserved in no time: libraries know file systems without them.
@@ -40,7 +42,7 @@ setxattr lsetxattr fsetxattr removexattr lremovexattr fremovexattr
 """
 
 REFUSED = """
-socket connect bind listen accept accept4 sendmsg sendmmsg recvmsg recvmmsg
+socket connect bind listen accept accept4 sendmsg sendmmsg recvmsg recvmmsg setsockopt
 fork vfork execve execveat ptrace process_vm_readv process_vm_writev kcmp
 tkill rt_sigqueueinfo rt_tgsigqueueinfo pidfd_open pidfd_getfd pidfd_send_signal
 link linkat symlink symlinkat mknod mknodat mount umount2 pivot_root chroot
@@ -56,8 +58,30 @@ setsid setpgid sethostname setdomainname personality
 # Options of prctl(2): names of threads, and what a process may ask about itself.
 PRCTL = (3, 15, 16, 21, 23, 27, 30, 39, 0x53564D41)
 
-# Commands of fcntl(2): descriptors and their flags, locks, the size of pipes.
-FCNTL = (0, 1, 2, 3, 4, 5, 6, 7, 36, 37, 38, 1030, 1031, 1032)
+# Commands of fcntl(2): descriptors and their flags, and the size of a pipe, which may be asked but
+# not changed.
+FCNTL = (0, 1, 2, 3, 4, 1030, 1032)
+
+# Further ones: setting a lock on a range of a file.
+FCNTL_PRETENDED = (6, 7, 37, 38)
+
+# Advice of madvise(2) about memory: what allocators give. Others put a file's pages out of memory,
+# or tell whether they are there.
+MADVICE = (0, 1, 2, 3, 4, 8, 9, 10, 11, 14, 15, 16, 17, 18, 19)
+
+# Flag of mmap(2) that is refused: huge pages count as nobody's memory.
+MAP_HUGETLB = 0x40000
+
+# Flags of close_range(2): 0, and close on exec. Not a table of descriptors of its own for a thread:
+# nobody would see what is held open there.
+CLOSE_RANGE = (0, 4)
+
+# Options of sockets that may be asked (type, error, domain, protocol and so on); none can be set:
+# they enlarge buffers, and take filters.
+GETSOCKOPT = (3, 4, 7, 8, 30, 38, 39)
+
+# Flags of send(2) and recv(2): peek, do not wait, wait for all, no signal.
+MESSAGE_FLAGS = 0x2 | 0x40 | 0x100 | 0x4000
 
 # Requests of ioctl(2): is it a terminal, what can be read, close on exec, do not block.
 IOCTL = (0x5401, 0x802C542A, 0x5413, 0x541B, 0x5421, 0x5450, 0x5451)

@@ -4,19 +4,36 @@ from __future__ import annotations
 
 import contextlib
 import os
+from dataclasses import dataclass
 from types import TracebackType
 
 import psutil
 
-_PAGE_BYTES = os.sysconf("SC_PAGE_SIZE") if hasattr(os, "sysconf") else 4096
-_MOST_BYTES = 4096  # of one answer
-_THREADS = 17  # place of the number of threads, after the command's name
+_MOST_BYTES = 8192  # of one answer
+_MEMORY = (b"VmRSS", b"VmSwap", b"VmPTE")  # see proc_pid_status(5)
+
+
+@dataclass(frozen=True)
+class Used:
+    """What a process uses.
+
+    Attributes:
+        memory_bytes: memory that is not given back by itself: resident pages, and on Linux those
+            that were swapped out and the tables that lead to them; 0 where that is not known.
+        threads: how many there are; 0 where that is not known.
+        is_headless: the first thread has ended and others go on. The kernel then tells nothing
+            more of the process's memory.
+    """
+
+    memory_bytes: int = 0
+    threads: int = 0
+    is_headless: bool = False
 
 
 class Usage:
     """Use as a context manager.
 
-    On Linux two files are opened once and read again and again: a tenth of what psutil takes, and
+    On Linux one file is opened once and read again and again: a tenth of what psutil takes, and
     what is read is never about another process that got the same number later.
 
     Args:
@@ -24,13 +41,11 @@ class Usage:
     """
 
     def __init__(self, pid: int) -> None:
-        self._files: dict[str, int] = {}
+        self._status: int | None = None
         self._process: psutil.Process | None = None
         try:
-            for name in ("statm", "stat"):
-                self._files[name] = os.open(f"/proc/{pid}/{name}", os.O_RDONLY | os.O_CLOEXEC)
+            self._status = os.open(f"/proc/{pid}/status", os.O_RDONLY | os.O_CLOEXEC)
         except OSError:  # not Linux, or it has ended
-            self._close()
             with contextlib.suppress(psutil.Error):
                 self._process = psutil.Process(pid)
 
@@ -43,35 +58,25 @@ class Usage:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
-        self._close()
+        if self._status is not None:
+            os.close(self._status)
+            self._status = None
 
-    def memory_bytes(self) -> int:
-        """Resident memory, bytes; 0 where that is not known.
-
-        Raises:
-            OSError, psutil.Error: the process has ended.
-        """
-        if self._process is not None:
-            return int(self._process.memory_info().rss)
-        return int(self._read("statm").split()[1]) * _PAGE_BYTES if self._files else 0
-
-    def threads(self) -> int:
-        """How many threads there are; 0 where that is not known.
+    def look(self) -> Used:
+        """What it uses now.
 
         Raises:
             OSError, psutil.Error: the process has ended.
         """
         if self._process is not None:
-            return int(self._process.num_threads())
-        if not self._files:
-            return 0
-        # The name of the command stands in brackets, and may hold anything.
-        return int(self._read("stat").rpartition(b")")[2].split()[_THREADS])
-
-    def _close(self) -> None:
-        for descriptor in self._files.values():
-            os.close(descriptor)
-        self._files = {}
-
-    def _read(self, name: str) -> bytes:
-        return os.pread(self._files[name], _MOST_BYTES, 0)
+            return Used(int(self._process.memory_info().rss), int(self._process.num_threads()))
+        if self._status is None:
+            return Used()
+        lines = os.pread(self._status, _MOST_BYTES, 0).split(b"\n")
+        found = {name: value.strip() for name, _, value in (line.partition(b":") for line in lines)}
+        threads = int(found.get(b"Threads", 0))
+        return Used(
+            memory_bytes=sum(int(found[n].split()[0]) << 10 for n in _MEMORY if n in found),
+            threads=threads,
+            is_headless=threads > 1 and found[b"State"].startswith(b"Z"),
+        )

@@ -52,6 +52,7 @@ _FILE_ONLY = _EXECUTE | _WRITE_FILE | _READ_FILE | _TRUNCATE | 1 << 15
 
 _NEWUSER, _NEWNET, _NEWIPC, _NEWUTS = 0x10000000, 0x40000000, 0x08000000, 0x04000000
 _SET_NO_NEW_PRIVS, _SET_SECCOMP, _SET_DUMPABLE, _SET_PDEATHSIG = 38, 22, 4, 1
+_THREAD = 0x00010000 | 0x00000100 | 0x00000800 | 0x00000400  # CLONE_THREAD, _VM, _SIGHAND, _FILES
 _PLACEHOLDER_PID = 0x2BADF00D  # stands in the compiled filter where each child puts its own id
 
 LEAST_ABI = 3  # files cannot be emptied; what later ones add is then up to the namespaces
@@ -150,29 +151,53 @@ def compile_filter() -> bytes:
         _add(filters, pyseccomp.ERRNO(errno.ENOTSUP), name)
     for name in syscalls.REFUSED.split():
         _add(filters, pyseccomp.ERRNO(errno.EPERM), name)
-    own, equal = _PLACEHOLDER_PID, pyseccomp.EQ
-    _add(filters, pyseccomp.ALLOW, "kill", pyseccomp.Arg(0, equal, own))
-    _add(filters, pyseccomp.ALLOW, "tgkill", pyseccomp.Arg(0, equal, own))
-    for pid in (0, own):
-        _add(filters, pyseccomp.ALLOW, "prlimit64", pyseccomp.Arg(0, equal, pid))
-        _add(filters, pyseccomp.ALLOW, "sched_setaffinity", pyseccomp.Arg(0, equal, pid))
-    # A new thread shares everything with its process; anything else would be a new process.
-    thread = 0x00010000 | 0x00000100 | 0x00000800  # CLONE_THREAD, CLONE_VM, CLONE_SIGHAND
-    _add(filters, pyseccomp.ALLOW, "clone", pyseccomp.Arg(0, pyseccomp.MASKED_EQ, thread, thread))
-    _add(filters, pyseccomp.ALLOW, "socketpair", pyseccomp.Arg(0, equal, socket.AF_UNIX))
-    # With an address, one end of a pair would reach any socket that has a path.
-    _add(filters, pyseccomp.ALLOW, "sendto", pyseccomp.Arg(4, equal, 0))
-    # Others of these let the kernel send signals to another process.
-    for command in syscalls.FCNTL:
-        _add(filters, pyseccomp.ALLOW, "fcntl", pyseccomp.Arg(1, equal, command))
-    for command in syscalls.IOCTL:
-        _add(filters, pyseccomp.ALLOW, "ioctl", pyseccomp.Arg(1, equal, command))
-    for option in syscalls.PRCTL:
-        _add(filters, pyseccomp.ALLOW, "prctl", pyseccomp.Arg(0, equal, option))
+    _add_calls_by_arguments(filters)
     with tempfile.TemporaryFile() as program:
         filters.export_bpf(program)
         program.seek(0)
         return program.read()
+
+
+def _add_calls_by_arguments(filters: object) -> None:
+    """Allow calls that depend on what they are asked for."""
+    from pyseccomp import ALLOW, EQ, ERRNO, MASKED_EQ, Arg
+
+    for pid in (0, _PLACEHOLDER_PID):
+        _add(filters, ALLOW, "prlimit64", Arg(0, EQ, pid))
+        _add(filters, ALLOW, "sched_setaffinity", Arg(0, EQ, pid))
+    for name in ("kill", "tgkill"):
+        _add(filters, ALLOW, name, Arg(0, EQ, _PLACEHOLDER_PID))
+    # A new thread shares everything with its process, its table of descriptors included; anything
+    # else would be a new process, or hold files that nobody sees.
+    _add(filters, ALLOW, "clone", Arg(0, MASKED_EQ, _THREAD, _THREAD))
+    _add(filters, ALLOW, "mmap", Arg(3, MASKED_EQ, syscalls.MAP_HUGETLB, 0))
+    for name, place, values in (
+        ("fcntl", 1, syscalls.FCNTL),  # others let the kernel send signals to another process
+        ("ioctl", 1, syscalls.IOCTL),
+        ("prctl", 0, syscalls.PRCTL),
+        ("madvise", 2, syscalls.MADVICE),
+        ("close_range", 2, syscalls.CLOSE_RANGE),
+    ):
+        for value in values:
+            _add(filters, ALLOW, name, Arg(place, EQ, value))
+    for command in syscalls.FCNTL_PRETENDED:
+        _add(filters, ERRNO(0), "fcntl", Arg(1, EQ, command))
+    _add_sockets(filters)
+
+
+def _add_sockets(filters: object) -> None:
+    """Allow pairs of connected streams, as event loops wake themselves with."""
+    from pyseccomp import ALLOW, EQ, MASKED_EQ, Arg
+
+    kind = 0xF  # the other bits of a type are flags
+    stream = Arg(1, MASKED_EQ, kind, socket.SOCK_STREAM)
+    _add(filters, ALLOW, "socketpair", Arg(0, EQ, socket.AF_UNIX), stream)
+    usual = Arg(3, MASKED_EQ, 0xFFFFFFFF & ~syscalls.MESSAGE_FLAGS, 0)
+    # With an address, one end of a pair would reach any socket that has a path.
+    _add(filters, ALLOW, "sendto", Arg(4, EQ, 0), usual)
+    _add(filters, ALLOW, "recvfrom", usual)
+    for option in syscalls.GETSOCKOPT:
+        _add(filters, ALLOW, "getsockopt", Arg(1, EQ, socket.SOL_SOCKET), Arg(2, EQ, option))
 
 
 def enter(plan: Plan, program: bytes) -> None:
