@@ -251,42 +251,51 @@ class _Watcher:
                 next_tick = time.monotonic() + 0.25
 
     def _limit_reached(self, usage: Usage) -> tuple[str, str] | None:
-        limits, now = self.limits, time.monotonic()
-        deadline = self._deadline
+        deadline, now = self._deadline, time.monotonic()
         if deadline and now > deadline[0]:
             return "time", f"{deadline[1]:g} s"
-        with contextlib.suppress(psutil.Error, OSError):
+        return self._too_much_memory(usage) or self._too_much_output() or self._too_much_disk(now)
+
+    def _too_much_memory(self, usage: Usage) -> tuple[str, str] | None:
+        limits = self.limits
+        try:
             used = usage.look()
-            memory = used.memory_bytes
-            self._is_near = memory > _NEAR * limits.memory_bytes
-            if limits.share is not None:
-                part = limits.share.note(self._child.pid, memory)
-                self._is_near = self._is_near or part > _NEAR
-                if limits.share.exceeded:
-                    return "share", "all processes of the submission"
-            if memory > limits.memory_bytes:
-                return "memory", f"{limits.memory_bytes >> 20} MB"
-            if limits.threads and used.threads > limits.threads:
-                return "threads", f"{limits.threads} threads"
-            # Seen once, it may be a process that is just ending.
-            if used.is_headless and self._was_headless:
-                return "exit", "its main thread ended"
-            self._was_headless = used.is_headless
+        except (psutil.Error, OSError):
+            return None  # it has ended
+        self._is_near = used.memory_bytes > _NEAR * limits.memory_bytes
+        if limits.share is not None:
+            part = limits.share.note(self._child.pid, used.memory_bytes)
+            self._is_near = self._is_near or part > _NEAR
+            if limits.share.exceeded:
+                return "share", "all processes of the submission"
+        if used.memory_bytes > limits.memory_bytes:
+            return "memory", f"{limits.memory_bytes >> 20} MB"
+        if limits.threads and used.threads > limits.threads:
+            return "threads", f"{limits.threads} threads"
+        # Seen once, it may be a process that is just ending.
+        was_headless, self._was_headless = self._was_headless, used.is_headless
+        return ("exit", "its main thread ended") if was_headless and used.is_headless else None
+
+    def _too_much_output(self) -> tuple[str, str] | None:
         with contextlib.suppress(OSError):
             if os.stat(self._log).st_size > _LOG_BYTES:
                 return "output", f"{_LOG_BYTES >> 20} MB"
-        if limits.disk_bytes and now - self._looked_at_disk > _LOOK_AT_DISK_SECONDS:
-            self._looked_at_disk = now
-            size, count = bytes_below(limits.log.parent, most_entries=limits.files)
-            try:
-                size += bytes_without_a_name(self._child.pid, limits.log.parent)
-            except OSError:  # nothing that cannot be looked at goes on
-                return "disk", "files that cannot be looked at"
-            if size > limits.disk_bytes:
-                return "disk", f"{limits.disk_bytes >> 20} MB"
-            if count > limits.files:
-                return "disk", f"{limits.files} files"
         return None
+
+    def _too_much_disk(self, now: float) -> tuple[str, str] | None:
+        limits = self.limits
+        if not limits.disk_bytes or now - self._looked_at_disk <= _LOOK_AT_DISK_SECONDS:
+            return None
+        self._looked_at_disk = now
+        folder = limits.log.parent
+        size, count = bytes_below(folder, most_entries=limits.files)
+        try:
+            size += bytes_without_a_name(self._child.pid, folder)
+        except OSError:  # nothing goes on that cannot be looked at
+            return "disk", "files that cannot be looked at"
+        if size > limits.disk_bytes:
+            return "disk", f"{limits.disk_bytes >> 20} MB"
+        return ("disk", f"{limits.files} files") if count > limits.files else None
 
 
 def _wait_until_gone(usage: Usage) -> None:
