@@ -197,7 +197,7 @@ def own_loss(student: Any, probe: Any) -> str | None:
 
 
 @pytest.fixture
-def comes_back(student, probe, given) -> Callable[..., None]:
+def comes_back(student, probe, given, batch) -> Callable[..., None]:
     """`comes_back(model, function=...)`: a stored copy of the model can be loaded again.
 
     By Keras alone, or by the student's own `load_model`, which may know what Keras does not.
@@ -205,18 +205,19 @@ def comes_back(student, probe, given) -> Callable[..., None]:
 
     def load_again(model: Any, *, function: str) -> None:
         lost = probe.why_lost(model)
-        if lost and not own_load_knows(student, probe, given, model):
+        if lost and not own_load_knows(student, probe, given, model, batch):
             expect.comes_back(lost, function=function)
 
     return load_again
 
 
-def own_load_knows(student: Any, probe: Any, given: Any, model: Any) -> bool:
-    """Whether the student's own `load_model` makes a model of what is stored of this one."""
+def own_load_knows(student: Any, probe: Any, given: Any, model: Any, batch: Any) -> bool:
+    """Whether the student's own `load_model` makes a model that works of what is stored."""
     path = str(given.new_folder("again") / "again.keras")
     try:
         probe.save_file(model, path)
-        expect.is_model(student.load_model(path), function="load_model")
+        again = expect.is_model(student.load_model(path), function="load_model")
+        probe.forward(again, batch)
     except Failed as failed:
         student.unsaid(failed)
         return False

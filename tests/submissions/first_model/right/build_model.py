@@ -587,7 +587,8 @@ def build_model():
     return keras.Sequential(
         [
             keras.Input((28, 28)),
-            keras.layers.Lambda(lambda x: keras.ops.reshape(x, (-1, 784)), output_shape=(784,)),
+            keras.layers.Flatten(),
+            keras.layers.Lambda(lambda x: x / 1.0, output_shape=(784,)),
             keras.layers.Dense(128, activation="relu"),
             keras.layers.Dense(128, activation="relu"),
             keras.layers.Dense(10, activation="softmax"),

@@ -1142,3 +1142,23 @@ class Perceptron(keras.Model):
 
 def build_model():
     return Perceptron()
+
+
+# %% lambda-that-knows-no-names-any-more
+# fails: build_model
+# names: lambda-not-stored
+# Loading is told to trust it, but the code that comes back does not know what `keras` is.
+def build_model():
+    return keras.Sequential(
+        [
+            keras.Input((28, 28)),
+            keras.layers.Lambda(lambda x: keras.ops.reshape(x, (-1, 784)), output_shape=(784,)),
+            keras.layers.Dense(128, activation="relu"),
+            keras.layers.Dense(128, activation="relu"),
+            keras.layers.Dense(10, activation="softmax"),
+        ]
+    )
+
+
+def load_model(path):
+    return keras.models.load_model(path, safe_mode=False)
