@@ -19,6 +19,7 @@ Description = Mapping[str, Any]
 
 _SCALED = re.compile(r"x \* (-?[0-9.e+-]+)")
 _HARMLESS = ("nothing", "reshape")
+_HALF_SLACK = 0.02  # of a sum of ten numbers that have eight bits each, as bfloat16 has
 
 
 def is_model(value: Any, *, function: str) -> Handle:
@@ -171,7 +172,8 @@ def output_kind(found: Description) -> str:
     """What the output is: "distribution", "logits" or "other"."""
     out = found["output"]
     sums = (out["least_row_sum"], out["most_row_sum"])
-    if out["finite"] and out["least"] >= -1e-6 and all(abs(each - 1.0) < 1e-3 for each in sums):
+    slack = _HALF_SLACK if out.get("type") == "bfloat16" else 1e-3
+    if out["finite"] and out["least"] >= -1e-6 and all(abs(each - 1.0) < slack for each in sums):
         return "distribution"
     groups = _activations_after_dense(found["layers"])
     last = groups[-1] if groups else []
@@ -180,7 +182,7 @@ def output_kind(found: Description) -> str:
 
 def are_distributions(outputs: Array) -> bool:
     """Whether each row of `outputs`, float (n, classes), holds probabilities that sum to 1."""
-    return bool((outputs >= -1e-6).all() and np.allclose(outputs.sum(axis=1), 1, atol=1e-3))
+    return bool((outputs >= -1e-6).all() and np.allclose(outputs.sum(axis=1), 1, atol=_HALF_SLACK))
 
 
 def distribution_or_logits(found: Description, loss_takes: str | None, *, function: str) -> None:

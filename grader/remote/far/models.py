@@ -48,7 +48,7 @@ def describe(model: Any, batch: Numbers) -> Node:
 
     Returns:
         `layers`: a list of {"does": "dense" | "activation" | "reshape" | "nothing" | "other", ...};
-        `output`: shape, row sums, extremes; `weights`: see `weights_of`.
+        `output`: shape, row sums, extremes, number type; `weights`: see `weights_of`.
     """
     calls: list[Call] = []
     with _watched_calls(calls):
@@ -61,7 +61,7 @@ def describe(model: Any, batch: Numbers) -> Node:
         "compiled": bool(getattr(model, "compiled", False)),
         "outputs": len(outputs),
         "layers": layers,
-        "output": _describe_output(last),
+        "output": {**_describe_output(last), "type": str(outputs[0].dtype.name)},
         "weights": weights_of(model),
         "parameters": int(sum(math.prod(w.shape) for w in model.weights)),
     }
@@ -304,6 +304,11 @@ def _operation(call: Call) -> Iterator[Node]:
             return
     if kernel is not None or call.layer.weights:
         yield {"does": "other", "class": kind, "name": name, "weights": len(call.layer.weights)}
+        return
+    turned = call.given.size == call.made.size and call.given.shape != call.made.shape
+    if isinstance(call.layer, keras.layers.Flatten) and turned:
+        # Where channels come first, it also turns the image; Dense layers care for no order.
+        yield {"does": "reshape", "class": kind, "name": name}
         return
     yield _transformation(call.given, call.made, kind=kind, name=name, rough=call.rough)
 
