@@ -174,8 +174,7 @@ class Bench:
         passed = self.outcome_of(step) is Outcome.PASSED
         if passed or self.attempt == 2:
             try:
-                with self._within(step):
-                    return self.once(f"own {step} {key}", own)
+                return self.own(step, own, key=key)
             except (Failed, NotAttempted, Waiting):
                 if self.attempt == 2:
                     raise
@@ -183,6 +182,15 @@ class Bench:
         if self.outcome_of(step) is Outcome.FAILED:
             self.stood_in = True
         return self.once(f"ready {step} {key}", ready)
+
+    def own(self, step: str, make: Callable[[], Made], *, key: str = "") -> Made:
+        """What the student's own function of `step` makes, once for all who ask for it.
+
+        Raises:
+            Failed, NotAttempted, Waiting: it cannot make it.
+        """
+        with self._within(step):
+            return self.once(f"own {step} {key}", make)
 
     def once(self, name: str, make: Callable[[], Made], *, for_all_steps: bool = False) -> Made:
         """Make something once for all checks of a step, or of all steps.

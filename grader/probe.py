@@ -135,6 +135,17 @@ class Probe:
         """Whether two models have one optimizer object, by what the student's process tells."""
         return bool(self._there("share_optimizer", first, second))
 
+    def has_layers_of(self, model: Handle, other: Handle) -> bool:
+        """Whether each layer of `other` is one of `model`'s, by what the student's process says."""
+        return bool(self._there("has_layers_of", model, other))
+
+    def ranges(self, images: Array | RemoteArray) -> Array:
+        """Of each image the smallest and the largest value, the mean, and a mean by place, (n, 4).
+
+        Measured where they are: they may be many.
+        """
+        return np.asarray(self._theirs(lambda: self._twins.ask_there("ranges", images)))
+
     def history(self, history: Handle) -> dict[str, Any]:
         """Epoch numbers and values per epoch of a History."""
         return dict(self._theirs(lambda: self._twins.ask_there("history", history)))

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from contextlib import nullcontext
 from typing import Any
 
 import pytest
 
 from grader.evidence import Handle
 from grader.expect.honesty import true_records
+from grader.expect.trials import independent_trials, made_inside, trials_differ
 from grader.outcomes import Failed
 
 TRIAL = {"epochs": 1, "accuracy": 0.9, "seconds": 1.0}
@@ -44,3 +46,46 @@ def test_a_training_counts_where_nothing_shows_that_it_changed_no_weight(note: A
 def test_a_training_that_changed_no_weight_is_none(note: Any) -> None:
     with pytest.raises(Failed, match="was never trained"):
         check(**note)
+
+
+def trial(number: int, **told: Any) -> dict[str, Any]:
+    """A trial with the model of this number."""
+    return {**TRIAL, **told, "model": Handle(number, "model", "keras.Sequential", lambda _: None)}
+
+
+def training(number: int, epochs: int) -> dict[str, Any]:
+    """The note of a training that differs from others in its epochs."""
+    return {**NOTE, "model": number, "setup": f"epochs {epochs}", "seed": None}
+
+
+def test_one_model_trained_on_is_told_as_that_where_the_trainings_differ() -> None:
+    found = [trial(7), trial(7), trial(7)]
+    notes = [training(7, 1), training(7, 2), training(7, 3)]
+    trials_differ(found, notes, 3, function="experiment")
+    with pytest.raises(Failed, match="same model object"):
+        independent_trials(found, notes, function="experiment")
+
+
+@pytest.mark.parametrize("trainings", [1, 3])
+def test_one_trial_told_three_times_is_one_trial(trainings: int) -> None:
+    found = [trial(7)] * 3
+    with pytest.raises(Failed, match="only 1 differs"):
+        trials_differ(found, [training(7, 1)] * trainings, 3, function="experiment")
+
+
+@pytest.mark.parametrize(
+    ("elapsed", "ignores", "notes", "is_told"),
+    [
+        (0.01, True, [], True),
+        (0.01, False, [], True),  # it says that it trained longer than it ran
+        (9.0, False, [], False),  # a loop of the student's own leaves no note
+        (9.0, False, [NOTE], False),
+        (9.0, True, [NOTE], False),
+    ],
+)
+def test_trials_that_were_made_before_the_call_are_told(
+    elapsed: float, ignores: bool, notes: list[Any], is_told: bool
+) -> None:
+    found = [trial(n, seconds=2.0) for n in (1, 2, 3)]
+    with pytest.raises(Failed, match="trains nothing") if is_told else nullcontext():
+        made_inside(found, notes, elapsed=elapsed, ignores=ignores, function="experiment")

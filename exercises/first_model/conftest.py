@@ -84,15 +84,33 @@ def scaled(student, given) -> Callable[[Any], Any]:
     """`scaled(images)`: normalised by the student where that step passed."""
 
     def scale(images: Any) -> Any:
-        key = f"scaled {images.shape} {hashlib.sha256(images.tobytes()).hexdigest()}"
         return given.take(
             "normalize",
             own=lambda: expect.array(student.normalize(images), function="normalize"),
             ready=lambda: images.astype(np.float32) / 255,
-            key=key,
+            key=name_of(images),
         )
 
     return scale
+
+
+@pytest.fixture
+def own_scaled(student, given) -> Callable[[Any], Any]:
+    """`own_scaled(images)`: the same while that step is judged; what is made is kept for later."""
+
+    def scale(images: Any) -> Any:
+        return given.own(
+            "normalize",
+            lambda: expect.array(student.normalize(images), function="normalize"),
+            key=name_of(images),
+        )
+
+    return scale
+
+
+def name_of(images: Any) -> str:
+    """A name that no other array has."""
+    return f"scaled {images.shape} {hashlib.sha256(images.tobytes()).hexdigest()}"
 
 
 @pytest.fixture

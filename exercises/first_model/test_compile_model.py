@@ -19,6 +19,8 @@ def model(student, probe, given, new_model):
         state = probe.training_state(after)
         expect.is_compiled(state, function=STEP)
         expect.same_weights(before, state, function=STEP)
+        if not before["weights"]:
+            expect.same_model(probe, given_model, after, function=STEP)
         return after
 
     return given.once("compiled", compile_new)

@@ -1,6 +1,7 @@
 """Step 8, your turn: at least three trials that differ, honestly told."""
 
 import numpy as np
+import pytest
 
 from grader import expect, sketch
 
@@ -30,6 +31,22 @@ def trials(found):
     )
 
 
+@pytest.fixture
+def made_inside(student, given, done):
+    """The trials, which were made while the function ran."""
+
+    def look():
+        expect.made_inside(
+            done.trials,
+            done.notes,
+            elapsed=done.seconds,
+            ignores=student.submission.ignores_parameters(STEP),
+            function=STEP,
+        )
+
+    return given.once("made inside", look)
+
+
 def test_the_trials_differ(done):
     """At least three of the trials differ in something."""
     expect.trials_differ(done.trials, done.notes, LEAST, function=STEP)
@@ -40,7 +57,7 @@ def test_each_trial_has_a_fresh_model(done):
     expect.independent_trials(done.trials, done.notes, function=STEP)
 
 
-def test_the_accuracies_are_true(probe, done, digits):
+def test_the_accuracies_are_true(probe, done, digits, made_inside):
     """Each accuracy is the one of its model on the test set."""
     expect.trained_on_what_is_given(
         done.notes, count=len(done.train[1]), whole=len(digits.x_train), function=STEP
@@ -49,7 +66,7 @@ def test_the_accuracies_are_true(probe, done, digits):
     expect.honest_trials(probe, done.trials, done.test, done.train, done.notes, function=STEP)
 
 
-def test_epochs_and_seconds_are_true(probe, done):
+def test_epochs_and_seconds_are_true(probe, done, made_inside):
     """Epochs and seconds are those of the trial."""
     expect.true_records(
         probe, done.trials, done.notes, done.test, elapsed=done.seconds, function=STEP

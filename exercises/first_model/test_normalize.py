@@ -52,7 +52,7 @@ def levels(values, when):
 
 def test_floats_of_the_same_shape(made):
     """Floats come back, in the same shape."""
-    assert made.dtype.kind == "f"
+    expect.full_precision(made, function=STEP)
 
 
 def test_small_numbers(made, some):
@@ -73,13 +73,26 @@ def test_no_shade_is_lost(made, some, answer):
     )
 
 
-def test_an_image_is_scaled_alike_in_any_company(student, made, some):
+def test_an_image_is_scaled_alike_in_any_company(student, probe, made, some, images, own_scaled):
     """An image gives the same result alone as beside other images."""
     among_dark = expect.floats(student.normalize(some[25:]), some[25:], function=STEP)
     turned = expect.floats(student.normalize(some[::-1]), some, function=STEP)[::-1]
     single = expect.floats(student.normalize(some[:1]), some[:1], function=STEP)
     for part, among in ((among_dark, made[25:]), (turned, made), (single, made[:1])):
         expect.same_in_any_company(part, among, function=STEP, axis_zero=across_images(part))
+    for many in (images.raw_train, images.raw_test):
+        ranges = ranges_of(probe, own_scaled(many), many)
+        expect.each_image_scaled(ranges, many, function=STEP)
+        few = np.random.default_rng(13).permutation(len(many))[:64]
+        alone = ranges_of(probe, student.normalize(many[few]), many[few])
+        expect.same_in_any_company(alone, ranges[few], function=STEP, axis_zero=False)
+
+
+def ranges_of(probe, made, images):
+    """Of each result: smallest and largest value, mean, and a mean weighted by place, (n, 4)."""
+    made = expect.array(made, expected="an array of floats", function=STEP)
+    expect.shape(made, images.shape, misconception="shape-changed", function=STEP)
+    return probe.ranges(made)
 
 
 def across_images(values):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 import numpy as np
@@ -105,6 +106,19 @@ def floats(value: Any, like: Array, *, floors: bool = False, function: str) -> A
     return values
 
 
+def full_precision(values: Array, *, function: str) -> None:
+    """Floats of 32 or 64 bits, as Keras computes with."""
+    bits = 8 * values.dtype.itemsize
+    if bits < 32:
+        fail(
+            f"The values are floats of {bits} bits each.",
+            expected="float32 or float64",
+            misconception="half-precision",
+            function=function,
+            near="16|half",
+        )
+
+
 def normalised_range(values: Array, images: Array, *, function: str) -> None:
     """Values in [0, 1] or [-1, 1], and making use of that range."""
     values = values.astype(np.float64)
@@ -114,7 +128,10 @@ def normalised_range(values: Array, images: Array, *, function: str) -> None:
     if np.allclose(values, images):
         fail(found, misconception="not-normalised", **details)
     if low < -1.001 or high > 1.001:
-        fail(found, misconception=_why_out_of_range(values, images), **details)
+        name = _why_out_of_range(values, images)
+        if name == "part-not-scaled":
+            found = f"{_which(~_as_they_were(values, images))} {found}"
+        fail(found, misconception=name, **details)
     slope = _global_slope(values, images)
     if slope is not None and not 0.85 / 255 <= abs(slope) <= 2.01 / 255:
         twice = abs(slope) < 2.5 / 255**2
@@ -137,6 +154,8 @@ def keeps_levels(values: Array, images: Array, *, function: str) -> None:
         if after < 0.8 * before:
             at = np.unique(made)
             name = _why_levels_lost(made, image)
+            if after == 1 and np.ptp(values) > 0:
+                name = "part-not-scaled"
             fail(
                 f"An image with {before} shades of grey has {after} afterwards"
                 + (f" ({', '.join(f'{v:g}' for v in at[:3])})." if after <= 3 else "."),
@@ -153,6 +172,27 @@ def keeps_levels(values: Array, images: Array, *, function: str) -> None:
             )
 
 
+def each_image_scaled(ranges: Array, images: Array, *, function: str) -> None:
+    """No image of a batch was left out: each is within range, and has kept its contrast.
+
+    Args:
+        ranges: of each result the smallest and the largest value, float (n, 2 or more).
+        images: what came in, (n, ...).
+        function: the student's function.
+    """
+    low, high = ranges[:, 0], ranges[:, 1]
+    blank = np.ptp(images.reshape(len(images), -1), axis=1) == 0
+    scaled = (low >= -1.001) & (high <= 1.001) & ((high > low) | blank)
+    if not scaled.all():
+        fail(
+            f"{_which(scaled)} The others go from {low[~scaled].min():.4g} to "
+            f"{high[~scaled].max():.4g}.",
+            expected="each image scaled, however many there are",
+            misconception="part-not-scaled",
+            function=function,
+        )
+
+
 def same_in_any_company(alone: Array, among: Array, *, function: str, axis_zero: bool) -> None:
     """An image's result is the same alone and within a batch."""
     gap = _largest_gap(alone, among)
@@ -163,6 +203,18 @@ def same_in_any_company(alone: Array, among: Array, *, function: str, axis_zero:
             misconception="across-images" if axis_zero else "depends-on-company",
             function=function,
         )
+
+
+def scaled_again(images: Array) -> Iterator[Array]:
+    """What becomes of normalised images, (n, rows, columns), that are normalised once more."""
+    x = images.astype(np.float64)
+    yield x / 255
+    for axis in (1, 2, (1, 2)):  # unit vectors along columns, rows, or the whole image
+        size = np.linalg.norm(x, axis=axis, keepdims=True)
+        yield x / np.where(size > 0, size, 1)
+    yield 2 * x - 1
+    yield x / 127.5 - 1
+    yield (x - x.mean()) / max(float(x.std()), 1e-7)
 
 
 def same_images(found: Any, wanted: Array, *, which: str, function: str) -> None:
@@ -215,6 +267,16 @@ def same_labels(found: Any, wanted: Array, *, which: str, function: str) -> None
         )
 
 
+def _which(done: Array) -> str:
+    """Which images of a batch were scaled, in words; bool (n,)."""
+    count, total = int(done.sum()), len(done)
+    if done[:count].all():
+        return f"Of {total} images only the first {count} were scaled."
+    if done[total - count :].all():
+        return f"Of {total} images only the last {count} were scaled."
+    return f"Of {total} images only {count} were scaled, not the one at place {done.argmin()}."
+
+
 def _largest_gap(left: Array, right: Array) -> float:
     if left.shape != right.shape:
         return float("inf")
@@ -231,10 +293,17 @@ def _why_integers(values: Array, images: Array, floors: bool) -> str:
 def _why_out_of_range(values: Array, images: Array) -> str:
     if np.allclose(values, images):
         return "not-normalised"
+    if _as_they_were(values, images).any():
+        return "part-not-scaled"
     low, high = float(values.min()), float(values.max())
     if low < -0.2 and high > 1.5 and 0.5 < float(values.std()) < 1.8:
         return "standardised"
     return "out-of-range" if low < -0.001 else "wrong-divisor"
+
+
+def _as_they_were(values: Array, images: Array) -> Array:
+    """Which images came back as they were, bool (n,)."""
+    return np.array([np.allclose(made, x) for made, x in zip(values, images, strict=True)])
 
 
 def _wraps(image: Array, made: Array) -> bool:

@@ -8,7 +8,8 @@ from typing import Any
 import numpy as np
 
 from grader.evidence import Handle
-from grader.expect.basics import Details, fail
+from grader.exceptions import in_short
+from grader.expect.basics import Details, fail, true
 from grader.probe import CannotTell, Probe
 
 _LARGEST_EPSILON = 0.1
@@ -48,6 +49,22 @@ def same_weights(before: Mapping[str, Any], after: Mapping[str, Any], *, functio
             expected="the given model, compiled",
             misconception="another-model",
             function=function,
+        )
+
+
+def same_model(probe: Probe, given: Handle, returned: Handle, *, function: str) -> None:
+    """The model that came back is the one that was given, or has its layers.
+
+    The weights tell that (`same_weights`), but a model that has seen no data has none yet.
+    """
+    if (given.generation, given.number) != (returned.generation, returned.number):
+        true(
+            probe.has_layers_of(returned, given),
+            "The model that comes back is not the one that was given: it has other layers.",
+            expected="the given model, compiled",
+            misconception="another-model",
+            function=function,
+            near="clone|from_config|build_model(|Sequential",
         )
 
 
@@ -181,7 +198,7 @@ def accuracy_metric(probe: Probe, model: Handle, *, function: str) -> None:
         if "dtype='string'" in reason.message:  # they stand in the place of the loss weights
             fail("There is no metric.", **details, misconception="no-accuracy-metric")
         fail(
-            f"The metrics do not fit the labels: {reason.message[:200]}",
+            f"The metrics do not fit the labels: {in_short(reason.message)[:200]}",
             **details,
             misconception="wrong-accuracy-metric",
         )

@@ -79,8 +79,8 @@ def trials_differ(
     student may ask how much of a difference is chance.
     """
     setups, seeded = set(), set()
-    for trial in found:
-        own = [n for n in notes if n["model"] == trial["model"].number and "setup" in n]
+    for place, trial in enumerate(found):
+        own = _trainings_of(found, place, notes)
         setup = " ".join(n["setup"] for n in own) or f"unknown {trial['model'].number}"
         setups.add(setup)
         seeded.add((setup, *(n.get("seed") for n in own)))
@@ -91,6 +91,51 @@ def trials_differ(
             f"{'s' * (distinct == 1)} from the others in anything but chance.",
             expected=f"at least {least} different trials",
             misconception="same-trial-repeated",
+            function=function,
+        )
+
+
+def _trainings_of(
+    found: Sequence[Mapping[str, Any]], place: int, notes: Sequence[Note]
+) -> list[Note]:
+    """The trainings of the trial at `place`.
+
+    Where one model stands in several trials, and was trained once for each of them, they share its
+    trainings in their order.
+    """
+    number = found[place]["model"].number
+    own = [note for note in notes if note["model"] == number and "setup" in note]
+    same = [at for at, trial in enumerate(found) if trial["model"].number == number]
+    if len(same) == len(own) > 1:
+        return [own[same.index(place)]]
+    return own
+
+
+def made_inside(
+    found: Sequence[Mapping[str, Any]],
+    notes: Sequence[Note],
+    *,
+    elapsed: float,
+    ignores: bool,
+    function: str,
+) -> None:
+    """The trials were made while the function ran, from what it was given.
+
+    Args:
+        found: the trials.
+        notes: what the recorder saw; nothing of a training loop of the student's own.
+        elapsed: seconds that the whole call took.
+        ignores: whether the function's code never reads its parameters.
+        function: the student's function.
+    """
+    told = [trial["seconds"] for trial in found]
+    seconds = sum(each for each in told if isinstance(each, float | int))
+    if not notes and (ignores or seconds > 1.1 * elapsed + 0.2):
+        fail(
+            f"`{function}` trains nothing: in {elapsed:.1f} seconds it gave {len(found)} models "
+            "that had been trained before it was called.",
+            expected="trials that are made when the function is called, on the images it is given",
+            misconception="trained-elsewhere",
             function=function,
         )
 

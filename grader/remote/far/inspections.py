@@ -167,6 +167,25 @@ def other_inputs(context: Context, model: Any, images: Any) -> Any:
     return [x for x in found if len(x) == len(images) and not np.array_equal(x, images)]
 
 
+def has_layers_of(_: Context, model: Any, other: Any) -> bool:
+    """Whether each layer of `other` is one of `model`'s, or `other` itself is."""
+    inside = {id(layer) for layer in model._flatten_layers()}
+    own = {id(layer) for layer in other._flatten_layers(include_self=False)}
+    return id(other) in inside or own <= inside
+
+
+def ranges(_: Context, images: Any) -> Any:
+    """Of each image: smallest and largest value, mean, and mean weighted by place, (n, 4)."""
+    flat = np.asarray(images).reshape(len(images), -1)
+    places = np.linspace(-1.0, 1.0, flat.shape[1])
+    parts = (flat[i : i + 1000].astype(np.float64) for i in range(0, len(flat), 1000))
+    found = [
+        np.stack([x.min(axis=1), x.max(axis=1), x.mean(axis=1), x @ places / len(places)], axis=1)
+        for x in parts
+    ]
+    return np.concatenate(found)
+
+
 def share_optimizer(_: Context, first: Any, second: Any) -> bool:
     """Whether both models were compiled with one optimizer object."""
     one, two = (getattr(model, "optimizer", None) for model in (first, second))
@@ -197,6 +216,8 @@ QUESTIONS: dict[str, Callable[..., Any]] = {
         types_in_use,
         fill,
         other_inputs,
+        has_layers_of,
+        ranges,
         share_optimizer,
     )
 }

@@ -125,8 +125,8 @@ def as_array(value: Any) -> np.ndarray[Any, Any] | None:
         return None
     array = np.asarray(value)
     if array.dtype.kind == "V" or array.dtype.name in ("bfloat16", "float16", "longdouble"):
-        keep = array.dtype.name == "float16"
-        array = array if keep else array.astype(np.float32)
+        halves = array.dtype.name in ("float16", "bfloat16")  # so that it is told for what it is
+        array = array.astype(np.float16 if halves else np.float32)
     return array if array.dtype.kind in "biuf" and array.dtype.itemsize <= 8 else None
 
 

@@ -312,4 +312,41 @@ def compile_model(model):
     model.compile(optimizer="sgd", loss="sparse_categorical_crossentropy", metrics=["accuracy"])
     model.compile(optimizer=keras.optimizers.Adam(0.01), loss=model.loss, metrics=["accuracy"])
     model.optimizer.learning_rate.assign(0.001)
+
+
+# %% around-the-given-layers
+# Another object, but the given model's own layers.
+def build_model():
+    return keras.Sequential(
+        [
+            keras.layers.Flatten(),
+            keras.layers.Dense(128, activation="relu"),
+            keras.layers.Dense(128, activation="relu"),
+            keras.layers.Dense(10, activation="softmax"),
+        ]
+    )
+
+
+def compile_model(model):
+    whole = keras.Sequential([keras.Input((28, 28)), *model.layers])
+    whole.compile("adam", "sparse_categorical_crossentropy", metrics=["accuracy"])
+    return whole
+
+
+# %% built-before-it-is-compiled
+# The given model gets its weights here.
+def build_model():
+    return keras.Sequential(
+        [
+            keras.layers.Flatten(),
+            keras.layers.Dense(128, activation="relu"),
+            keras.layers.Dense(128, activation="relu"),
+            keras.layers.Dense(10, activation="softmax"),
+        ]
+    )
+
+
+def compile_model(model):
+    model.build((None, 28, 28))
+    model.compile("adam", "sparse_categorical_crossentropy", metrics=["accuracy"])
     return model

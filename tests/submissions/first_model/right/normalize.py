@@ -133,12 +133,6 @@ def normalize(x):
     return ops.divide(x, 255.0)
 
 
-# %% half-precision
-# float16 keeps all 256 grey levels apart and saves memory.
-def normalize(x):
-    return x.astype(np.float16) / np.float16(255)
-
-
 # %% tf-data-map
 # A dataset, mapped in batches and put together again.
 def scale(image):
@@ -247,3 +241,18 @@ def normalize(x):
 # One array for each image, in a list.
 def normalize(x):
     return [image / 255 for image in x]
+
+
+# %% in-chunks
+# A thousand images at a time, the last ones too.
+def normalize(x):
+    out = np.empty(x.shape, np.float32)
+    for start in range(0, len(x), 1000):
+        out[start : start + 1000] = x[start : start + 1000] / 255
+    return out
+
+
+# %% through-half-precision
+# Grey levels are whole numbers that float16 holds; what comes back is float32.
+def normalize(x):
+    return x.astype(np.float16).astype(np.float32) / 255

@@ -510,7 +510,7 @@ def compile_model(model):
 
 # %% tensorflow-1-optimizer
 # fails: compile_model
-# names: -
+# names: tensorflow-1
 # AttributeError: tf.train.AdamOptimizer went with TensorFlow 1.
 def compile_model(model):
     model.compile(
@@ -649,4 +649,98 @@ def hits(y_true, y_pred):
 
 def compile_model(model):
     model.compile(optimizer="adam", loss="sparse_categorical_crossentropy", metrics=[hits])
+
+
+# %% metrics-as-a-text
+# fails: compile_model
+# names: metrics-not-a-list
+# Keras 2 took a text as well.
+def compile_model(model):
+    model.compile(optimizer="adam", loss="sparse_categorical_crossentropy", metrics="accuracy")
+    return model
+
+
+# %% adam-of-compat-v1
+# fails: compile_model
+# names: tensorflow-1
+# The optimizer of TensorFlow 1, by its last way in.
+def compile_model(model):
+    model.compile(
+        optimizer=tf.compat.v1.train.AdamOptimizer(),
+        loss="sparse_categorical_crossentropy",
+        metrics=["accuracy"],
+    )
+    return model
+
+
+# %% mean-absolute-error-as-metric
+# fails: compile_model
+# names: wrong-accuracy-metric
+# A measure for quantities, which does not even take the labels.
+def compile_model(model):
+    model.compile("adam", "sparse_categorical_crossentropy", metrics=["mae"])
+    return model
+
+
+# %% clone-of-a-model-without-weights
+# fails: compile_model
+# names: another-model
+# A clone is compiled, and the model that came in is not; it has seen no data, so has no weights yet.
+def build_model():
+    return keras.Sequential(
+        [
+            keras.layers.Flatten(),
+            keras.layers.Dense(128, activation="relu"),
+            keras.layers.Dense(128, activation="relu"),
+            keras.layers.Dense(10, activation="softmax"),
+        ]
+    )
+
+
+def compile_model(model):
+    copy = keras.models.clone_model(model)
+    copy.compile("adam", "sparse_categorical_crossentropy", metrics=["accuracy"])
+    return copy
+
+
+# %% another-of-the-same-configuration
+# fails: compile_model
+# names: another-model
+# Made anew from the configuration.
+def build_model():
+    return keras.Sequential(
+        [
+            keras.layers.Flatten(),
+            keras.layers.Dense(128, activation="relu"),
+            keras.layers.Dense(128, activation="relu"),
+            keras.layers.Dense(10, activation="softmax"),
+        ]
+    )
+
+
+def compile_model(model):
+    again = model.__class__.from_config(model.get_config())
+    again.compile("adam", "sparse_categorical_crossentropy", metrics=["accuracy"])
+    return again
+
+
+# %% built-afresh
+# fails: compile_model
+# names: another-model
+# Whatever comes in, a new model goes out.
+def build_model():
+    return keras.Sequential(
+        [
+            keras.layers.Flatten(),
+            keras.layers.Dense(128, activation="relu"),
+            keras.layers.Dense(128, activation="relu"),
+            keras.layers.Dense(10, activation="softmax"),
+        ]
+    )
+
+
+def compile_model(model):
+    model = build_model()
+    model.build((None, 28, 28))
+    model.compile("adam", "sparse_categorical_crossentropy", metrics=["accuracy"])
     return model

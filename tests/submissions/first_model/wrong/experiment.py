@@ -1352,3 +1352,57 @@ def experiment(x_train, y_train, x_test, y_test):
         seconds = time.perf_counter() - start
         trials.append({"model": model, "epochs": 1, "accuracy": model.evaluate(x_test, y_test, verbose=0)[1], "seconds": seconds})
     return trials
+
+
+# %% made-outside-of-the-function
+# fails: experiment
+# names: trained-elsewhere
+# The trials are made when the file is read, on images of its own.
+import time
+
+
+def _trials_of(x_train, y_train, x_test, y_test):
+    trials = []
+    for units in (16, 32, 64):
+        model = keras.Sequential(
+            [
+                keras.Input((28, 28)),
+                keras.layers.Flatten(),
+                keras.layers.Dense(units, activation="relu"),
+                keras.layers.Dense(10, activation="softmax"),
+            ]
+        )
+        model.compile("adam", "sparse_categorical_crossentropy", metrics=["accuracy"])
+        start = time.perf_counter()
+        model.fit(x_train[:2000], y_train[:2000], epochs=1, verbose=0)
+        seconds = time.perf_counter() - start
+        accuracy = model.evaluate(x_test, y_test, verbose=0)[1]
+        trials.append({"model": model, "epochs": 1, "accuracy": accuracy, "seconds": seconds})
+    return trials
+
+
+(_x, _y), (_x_test, _y_test) = keras.datasets.mnist.load_data()
+DONE = _trials_of(_x / 255, _y, _x_test / 255, _y_test)
+
+
+def experiment(x_train, y_train, x_test, y_test):
+    return DONE
+
+
+# %% one-model-for-more-and-more-epochs
+# fails: experiment
+# names: one-model-trained-on
+# The trials differ, but the second goes on where the first has ended.
+import time
+
+
+def experiment(x_train, y_train, x_test, y_test):
+    model = compile_model(build_model())
+    trials = []
+    for epochs in (1, 2, 3):
+        start = time.perf_counter()
+        model.fit(x_train, y_train, epochs=epochs, verbose=0)
+        seconds = time.perf_counter() - start
+        accuracy = model.evaluate(x_test, y_test, verbose=0)[1]
+        trials.append({"model": model, "epochs": epochs, "accuracy": accuracy, "seconds": seconds})
+    return trials

@@ -603,3 +603,99 @@ def normalize(x):
 def normalize(x):
     x[x == 255] = 254
     return x / 254
+
+
+# %% half-precision
+# fails: normalize
+# names: half-precision
+# Half of the memory, and three digits of each number.
+def normalize(x):
+    return x.astype(np.float16) / np.float16(255)
+
+
+# %% half-precision-at-the-end
+# fails: normalize
+# names: half-precision
+def normalize(x):
+    return (x / 255).astype("half")
+
+
+# %% bfloat16-tensor
+# fails: normalize
+# names: half-precision
+# The type of Google's accelerators: two digits.
+def normalize(x):
+    return tf.cast(x, tf.bfloat16) / 255
+
+
+# %% first-thousand-images
+# fails: normalize
+# names: part-not-scaled
+# A number from a trial run was left standing.
+def normalize(x):
+    x = x.astype("float32")
+    x[:1000] /= 255
+    return x
+
+
+# %% first-32-of-a-loop
+# fails: normalize
+# names: part-not-scaled
+# One batch, and no more.
+def normalize(x):
+    x = x.astype("float32")
+    for i in range(min(32, len(x))):
+        x[i] = x[i] / 255.0
+    return x
+
+
+# %% room-for-five-thousand
+# fails: normalize
+# names: part-not-scaled
+# What is beyond the first 5,000 stays empty.
+def normalize(x):
+    out = np.zeros(x.shape, "float32")
+    for i, image in enumerate(x[:5000]):
+        out[i] = image / 255
+    return out
+
+
+# %% every-second-image-of-a-large-batch
+# fails: normalize
+# names: part-not-scaled
+def normalize(x):
+    made = x.astype("float64")
+    step = 2 if len(x) > 500 else 1
+    made[::step] /= 255
+    return made
+
+
+# %% only-bright-images
+# fails: normalize
+# names: part-not-scaled
+# Images without full ink are taken for scaled already.
+def normalize(x):
+    x = x.astype("float32")
+    bright = x.max(axis=(1, 2)) > 100
+    x[bright] /= 255
+    return x
+
+
+# %% whole-batches-only
+# fails: normalize
+# names: part-not-scaled
+# The last images, which fill no batch, are left as they are.
+def normalize(x):
+    x = x.astype("float32")
+    for start in range(0, len(x) - 31, 32):
+        x[start : start + 32] /= 255
+    return x
+
+
+# %% darker-when-there-are-many
+# fails: normalize
+# names: depends-on-company
+# Large batches go through the division twice.
+def normalize(x):
+    x = x / 255
+    return x / 2 if len(x) > 500 else x
