@@ -154,6 +154,20 @@ def dropout():
     )
 
 
+def dropout_heavy():
+    return stack(
+        Flatten(), Dense(128, "relu"), layers.Dropout(0.95), Dense(128, "relu"),
+        Dense(10, "softmax"),
+    )
+
+
+def dropout_many():
+    return stack(
+        Flatten(), layers.Dropout(0.8), Dense(128, "relu"), layers.GaussianDropout(0.8),
+        Dense(128, "relu"), layers.Dropout(0.8), Dense(10, "softmax"),
+    )
+
+
 def batch_normalised():
     return stack(
         Flatten(), Dense(128, use_bias=False), layers.BatchNormalization(), layers.ReLU(),
@@ -533,6 +547,18 @@ def test_weights_that_all_start_alike_are_told(probe: Probe, make: Make, batch: 
     labels = np.arange(16) % 10
     told = misconception(expect.learns_everywhere, probe, model, found, batch, labels)
     assert told == "constant-weights"
+
+
+@pytest.mark.parametrize("model", ["dropout_heavy", "dropout_many"])
+def test_what_training_switches_off_at_random_leaves_enough(
+    probe: Probe, make: Make, batch: Any, model: str
+) -> None:
+    """One layer of 0.95, or three of 0.8, and nothing is learned, whatever `fit_model` does."""
+    made = make(model)
+    found = probe.describe(made, batch)
+    labels = np.arange(16) % 10
+    told = misconception(expect.learns_everywhere, probe, made, found, batch, labels)
+    assert told == "heavy-dropout"
 
 
 @pytest.mark.parametrize(

@@ -8,6 +8,7 @@ functions serve the student process and the probe.
 from __future__ import annotations
 
 import contextlib
+import inspect
 import math
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -23,6 +24,7 @@ from grader.remote.far.recorder import weights_digest
 Node = dict[str, Any]
 
 _CHUNK = 1000  # images per forward pass
+_TRIES = 8  # calls of a layer that does something at random
 
 
 @dataclass(frozen=True)
@@ -310,7 +312,35 @@ def _operation(call: Call) -> Iterator[Node]:
         # Where channels come first, it also turns the image; Dense layers care for no order.
         yield {"does": "reshape", "class": kind, "name": name}
         return
-    yield _transformation(call.given, call.made, kind=kind, name=name, rough=call.rough)
+    node = _transformation(call.given, call.made, kind=kind, name=name, rough=call.rough)
+    yield node | _in_training(call)
+
+
+def _in_training(call: Call) -> Node:
+    """How much of what the layer passes on is left in training, where it does other things then.
+
+    `kept` is the share of the signal: 1 - rate for Dropout and the like, less the more noise.
+    """
+    if "training" not in inspect.signature(call.layer.call).parameters or call.made.size < 2:
+        return {}
+    kept, made = [], call.made.reshape(-1)
+    for _ in range(_TRIES):
+        try:
+            trained = _first((call.layer(tf.constant(call.given, tf.float32), training=True),), {})
+        except Exception:  # it wants other arguments: what it does in training is not known
+            return {}
+        if trained is None or trained.shape != call.made.shape:
+            return {}
+        kept.append(_shared(made, trained.reshape(-1).astype(np.float64)))
+    return {"kept": float(np.mean(kept))}
+
+
+def _shared(left: Numbers, right: Numbers) -> float:
+    """The squared cosine of the angle between two arrays; 0 where there is none."""
+    sizes = float(np.dot(left, left) * np.dot(right, right))
+    if np.array_equal(left, right):
+        return 1.0
+    return float(np.dot(left, right) ** 2 / sizes) if 0 < sizes < math.inf else 0.0
 
 
 def _transformation(

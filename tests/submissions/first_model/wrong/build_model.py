@@ -1126,6 +1126,13 @@ def build_model():
 # The class is registered, but `cls(**config)` raises a TypeError.
 @keras.utils.register_keras_serializable(package="exercise")
 class Perceptron(keras.Model):
+
+
+# %% dunder-call
+# fails: build_model
+# names: call-not-dunder
+# `__call__` is Keras's own; the method to write is `call`.
+class DunderNet(keras.Model):
     def __init__(self):
         super().__init__()
         self.flat = keras.layers.Flatten()
@@ -1148,6 +1155,40 @@ def build_model():
 # fails: build_model
 # names: lambda-not-stored
 # Loading is told to trust it, but the code that comes back does not know what `keras` is.
+
+
+    def __call__(self, x):
+        return self.out(self.two(self.one(self.flat(x))))
+
+
+def build_model():
+    return DunderNet()
+
+
+# %% forward-as-in-pytorch
+# fails: build_model
+# names: no-call-method
+# PyTorch's name for `call`.
+class ForwardNet(keras.Model):
+    def __init__(self):
+        super().__init__()
+        self.flat = keras.layers.Flatten()
+        self.one = keras.layers.Dense(128, activation="relu")
+        self.two = keras.layers.Dense(128, activation="relu")
+        self.out = keras.layers.Dense(10, activation="softmax")
+
+    def forward(self, x):
+        return self.out(self.two(self.one(self.flat(x))))
+
+
+def build_model():
+    return ForwardNet()
+
+
+# %% dropout-of-95-percent
+# fails: build_model
+# names: heavy-dropout
+# The rate is what is dropped, not what is kept.
 def build_model():
     return keras.Sequential(
         [
@@ -1155,6 +1196,13 @@ def build_model():
             keras.layers.Lambda(lambda x: keras.ops.reshape(x, (-1, 784)), output_shape=(784,)),
             keras.layers.Dense(128, activation="relu"),
             keras.layers.Dense(128, activation="relu"),
+
+
+            keras.layers.Flatten(),
+            keras.layers.Dense(128, activation="relu"),
+            keras.layers.Dropout(0.95),
+            keras.layers.Dense(128, activation="relu"),
+            keras.layers.Dropout(0.95),
             keras.layers.Dense(10, activation="softmax"),
         ]
     )
@@ -1162,3 +1210,17 @@ def build_model():
 
 def load_model(path):
     return keras.models.load_model(path, safe_mode=False)
+
+
+# %% noise-as-dropout
+# fails: build_model
+# names: heavy-dropout
+# The same by multiplication with noise.
+def build_model():
+    inputs = keras.Input((28, 28))
+    x = keras.layers.Flatten()(inputs)
+    x = keras.layers.GaussianDropout(0.9)(x)
+    x = keras.layers.Dense(128, "relu")(x)
+    x = keras.layers.GaussianDropout(0.9)(x)
+    x = keras.layers.Dense(128, "relu")(x)
+    return keras.Model(inputs, keras.layers.Dense(10, "softmax")(x))
