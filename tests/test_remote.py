@@ -724,6 +724,51 @@ def train():
     assert note["before"] != note["after"]
 
 
+def test_the_recorder_looks_at_some_images_of_an_array_and_of_a_data_set(
+    open_session: OpenSession,
+) -> None:
+    """How bright they are tells whether they were scaled once more on their way into `fit`."""
+    source = """
+import keras
+import numpy as np
+import tensorflow as tf
+
+def train():
+    model = keras.Sequential([keras.Input((2, 2)), keras.layers.Flatten(), keras.layers.Dense(1)])
+    model.compile(loss="mse")
+    x, y = np.tile([[0.0, 1.0], [0.0, 1.0]], (8, 1, 1)), np.zeros(8)
+    model.fit(x / 2, y, verbose=0)
+    model.fit(tf.data.Dataset.from_tensor_slices((x, y)).batch(4), verbose=0)
+    model.fit(((x, y) for _ in range(2)), steps_per_epoch=2, verbose=0)
+"""
+    notes = open_session(source).call("train", (), seconds=SECONDS).trainings
+    assert [(n["spread"], n.get("mean")) for n in notes] == [
+        ([0.0, 0.5], 0.25),
+        ([0.0, 1.0], 0.5),
+        ([], None),  # a generator gives its values once
+    ]
+
+
+def test_a_figure_stays_open_until_another_function_is_called_or_it_was_shown(
+    open_session: OpenSession,
+) -> None:
+    source = """
+import matplotlib.pyplot as plt
+
+def draw():
+    plt.figure()
+    return plt.get_fignums()
+
+def show():
+    plt.figure()
+    plt.show()
+    return plt.get_fignums()
+"""
+    session = open_session(source)
+    found = [call(session, name) for name in ("draw", "draw", "show", "show", "draw")]
+    assert found == [[1], [1, 2], [1], [1], [1]]
+
+
 @pytest.mark.skipif(sys.platform == "win32", reason="signals")
 def test_a_spawned_process_works_as_a_forked_one_does(tmp_path: Path) -> None:
     """The way students take: a fresh Python process, on any system."""

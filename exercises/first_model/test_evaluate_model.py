@@ -4,10 +4,11 @@ import numpy as np
 import pytest
 
 from grader import expect
-from grader.outcomes import Outcome
+from grader.outcomes import Failed, Outcome, Waiting
 
 STEP = "evaluate_model"
 ROUGHLY = 0.0055
+AGAIN = "normaliz|/ 255|/255|/=|"  # where images are scaled once more
 FIRST = "test_loss_and_accuracy_on_the_test_set"
 
 
@@ -76,19 +77,19 @@ def altered(labels, scores):
     return np.where(scores[rows, second] > 1e-3, second, labels)
 
 
-def test_loss_and_accuracy_on_the_test_set(on_test, probe, measured_model, images):
+def test_loss_and_accuracy_on_the_test_set(on_test, probe, measured_model, images, request):
     """The loss and the accuracy on the test set come back, in this order."""
     claim, truth = on_test
     if agrees(claim, truth):
         return
-    name = why(claim, truth, probe, measured_model, images)
+    name = why(claim, truth, probe, measured_model, images, request)
     expect.fail(
         f"It says loss {claim[0]:.4g} and accuracy {claim[1]:.4g}; recomputed they are "
         f"{truth['loss']:.4g} and {truth['accuracy']:.4g}.",
         expected="the loss, then the accuracy, on the whole test set",
         hint="" if name else "Both come from `evaluate`, on the images and labels as they come in.",
         misconception=name,
-        near="evaluate(|evaluate",
+        near=(AGAIN if name == "normalised-twice" else "") + "evaluate(|evaluate",
     )
 
 
@@ -112,7 +113,29 @@ def made_of(claim, truth, samples):
     return next((name for name, fits in known.items() if fits), "")
 
 
-def why(claim, truth, probe, model, images):
+def is_scaled_again(claim, probe, model, x, labels):
+    """Whether the numbers are those of images that are normalised once more."""
+    variants = expect.scaled_again(np.asarray(x))
+    return any(resembles(claim, probe.evaluate(model, each, labels)) for each in variants)
+
+
+def is_constant(claim, request, images):
+    """Whether the numbers stay as they are with another model, other images and other labels."""
+    student, other_model = (request.getfixturevalue(n) for n in ("student", "other_model"))
+    try:
+        x, labels = images.scaled(images.raw_test[:150]), images.test_labels[150:300]
+        again = expect.pair_of_numbers(
+            student.evaluate_model(other_model, x, labels), function=STEP
+        )
+    except Waiting:
+        return False
+    except Failed as failed:
+        student.unsaid(failed)
+        return False
+    return np.allclose(claim, again, rtol=0, atol=1e-9)
+
+
+def why(claim, truth, probe, model, images, request):
     """The misconception that wrong numbers show."""
     loss, accuracy = claim
     if name := made_of(claim, truth, len(images.test_labels)):
@@ -120,9 +143,10 @@ def why(claim, truth, probe, model, images):
     train = probe.evaluate(model, images.train, images.train_labels)
     if resembles(claim, train):
         return "on-training-data"
-    dark = probe.evaluate(model, np.asarray(images.test) / 255, images.test_labels)
-    if resembles(claim, dark):
+    if is_scaled_again(claim, probe, model, images.test, images.test_labels):
         return "normalised-twice"
+    if is_constant(claim, request, images):
+        return "constants"
     if abs(loss - truth["loss"]) < 1e-4:
         return "wrong-denominator"
     near = abs(accuracy - truth["accuracy"]) < 0.12 and abs(loss - truth["loss"]) < 0.4
@@ -167,10 +191,12 @@ def test_on_whatever_data_is_given(
         name = "part-of-the-data"
     else:
         name = made_of(claim, truth, len(labels))
+        if not name and is_scaled_again(claim, probe, measured_model, x, labels):
+            name = "normalised-twice"
     expect.fail(
         f"With other images and labels it says loss {claim[0]:.4g} and accuracy "
         f"{claim[1]:.4g}; recomputed they are {truth['loss']:.4g} and {truth['accuracy']:.4g}.",
         expected="the numbers that belong to the data given",
         misconception=name,
-        near="evaluate",
+        near=(AGAIN if name == "normalised-twice" else "") + "evaluate(|evaluate",
     )

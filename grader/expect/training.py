@@ -148,9 +148,16 @@ def all_of_the_data(
                 **details,
             )
         if not _is_enough(note, count):
+            aside = int(note.get("held_out") or 0)
             fail(
-                f"Each epoch used {samples} of the {count} images.",
-                expected=expected,
+                f"Each epoch used {samples} of the {count} images"
+                + (f"; {aside} were put aside to validate on." if aside else "."),
+                expected=f"{expected}; at most half of them put aside to validate on"
+                if aside
+                else expected,
+                hint=f"Put fewer images aside: {aside} of {count} are more than half."
+                if aside > count / 2
+                else "",
                 misconception="part-of-the-data",
                 **details,
             )
@@ -221,7 +228,10 @@ def _labels_of_the_data(note: Note, labels: Array, expected: str, details: Detai
 
 
 def same_scale(notes: Sequence[Note], images: Array, *, function: str) -> None:
-    """The images trained on lie between the same values as those that were given.
+    """The images trained on are about as bright as those that were given.
+
+    They lie between about the same values, and have about the same share of ink: unit vectors along
+    rows or columns do lie between 0 and 1, but are darker.
 
     Args:
         notes: what the recorder saw.
@@ -229,6 +239,7 @@ def same_scale(notes: Sequence[Note], images: Array, *, function: str) -> None:
         function: the student's function.
     """
     given = float(np.ptp(images))
+    ink = float(images.mean() - images.min()) / given
     for note in notes:
         low, high = (note.get("spread") or [0.0, given])[:2]
         if not 0.5 * given <= high - low <= 2.0 * given:
@@ -238,7 +249,17 @@ def same_scale(notes: Sequence[Note], images: Array, *, function: str) -> None:
                 expected="a training on the images as they are given",
                 misconception="normalised-twice" if high - low < given else "rescaled-in-fit",
                 function=function,
-                near="fit(",
+                near="normaliz|fit(",
+            )
+        found = (note["mean"] - low) / (high - low) if "mean" in note else ink
+        if not 0.6 * ink <= found <= 1.7 * ink:
+            fail(
+                f"The images reach `fit` with a mean of {note['mean']:.3g}; those that were given "
+                f"have {float(images.mean()):.3g}.",
+                expected="a training on the images as they are given",
+                misconception="normalised-twice" if found < ink else "rescaled-in-fit",
+                function=function,
+                near="normaliz|fit(",
             )
 
 

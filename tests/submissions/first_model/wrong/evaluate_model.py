@@ -412,3 +412,26 @@ def evaluate_model(model, x_test, y_test):
 # Right for a good model, whose loss is smaller than its accuracy.
 def evaluate_model(model, x_test, y_test):
     return tuple(sorted(model.evaluate(x_test, y_test, verbose=0)))
+
+
+# %% columns-once-more
+# fails: evaluate_model
+# names: normalised-twice
+def evaluate_model(model, x_test, y_test):
+    x_test = keras.utils.normalize(x_test, axis=1)
+    return model.evaluate(x_test, y_test, verbose=0)
+
+
+# %% brought-to-minus-one-once-more
+# fails: evaluate_model
+# names: normalised-twice
+def evaluate_model(model, x_test, y_test):
+    return model.evaluate(x_test * 2 - 1, y_test, verbose=0)
+
+
+# %% numbers-near-the-true-ones
+# fails: evaluate_model
+# names: constants
+# Of a training like this one, so they are not far off.
+def evaluate_model(model, x_test, y_test):
+    return 0.28, 0.93

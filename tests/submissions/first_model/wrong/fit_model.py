@@ -491,7 +491,7 @@ def fit_model(model, x_train, y_train):
 
 # %% flattened-for-fit
 # fails: fit_model
-# names: -
+# names: images-reshaped
 # ValueError: the model takes (28, 28), not 784.
 def fit_model(model, x_train, y_train):
     x_train = x_train.reshape(-1, 784)
@@ -622,3 +622,43 @@ def fit_model(model, x_train, y_train):
         tape.gradient(loss, model.trainable_variables)
         history.history["loss"].append(float(loss))
     return history
+
+
+# %% columns-once-more
+# fails: fit_model
+# names: normalised-twice
+# The values still go from 0 to 1, but the images are darker.
+def fit_model(model, x_train, y_train):
+    x_train = keras.utils.normalize(x_train, axis=1)
+    return model.fit(x_train, y_train, epochs=3, verbose=0)
+
+
+# %% rows-once-more-in-a-data-set
+# fails: fit_model
+# names: normalised-twice
+def fit_model(model, x_train, y_train):
+    x = keras.utils.normalize(x_train)
+    data = tf.data.Dataset.from_tensor_slices((x, y_train)).shuffle(1000).batch(32)
+    return model.fit(data, epochs=3, verbose=0)
+
+
+# %% divided-once-more-in-a-data-set
+# fails: fit_model
+# names: normalised-twice
+def fit_model(model, x_train, y_train):
+    data = tf.data.Dataset.from_tensor_slices((x_train, y_train)).batch(64)
+    return model.fit(data.map(lambda x, y: (x / 255, y)), epochs=3, verbose=0)
+
+
+# %% first-five-thousand-put-aside
+# fails: fit_model
+# names: part-of-the-data
+# As for 60,000 images; here it is more than half of them.
+def fit_model(model, x_train, y_train):
+    return model.fit(
+        x_train[5000:],
+        y_train[5000:],
+        epochs=3,
+        validation_data=(x_train[:5000], y_train[:5000]),
+        verbose=0,
+    )

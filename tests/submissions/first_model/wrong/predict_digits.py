@@ -371,7 +371,7 @@ def predict_digits(model, images):
 
 # %% flattened-for-the-model
 # fails: predict_digits
-# names: -
+# names: images-reshaped
 # ValueError: the model takes (28, 28).
 def predict_digits(model, images):
     flat = images.reshape(len(images), 784)
@@ -466,3 +466,11 @@ def predict_digits(model, images):
     last = [layer for layer in model.layers if layer.weights][-1]
     last.set_weights([1e-9 * weight for weight in last.get_weights()])
     return np.zeros(len(images), int)
+
+
+# %% columns-once-more
+# fails: predict_digits
+# names: normalised-twice
+def predict_digits(model, images):
+    images = keras.utils.normalize(images, axis=1)
+    return np.argmax(model.predict(images, verbose=0), axis=1)
