@@ -348,7 +348,10 @@ _SAYINGS = {
     "count-not-fraction": "Divide the number of right answers by the number of images.",
     "returned-text": "Return numbers, not text.",
     "model-changed": "Measuring leaves a model as it is: what it has learned would be lost.",
-    "constants": "The numbers do not depend on the model or the data.",
+    "constants": (
+        "The numbers depend neither on the model nor on the data. Return what `model.evaluate` "
+        "measures in this call."
+    ),
     # experiment
     "too-few-trials": "Three trials or more are asked for, each a dict in the returned list.",
     "same-trial-repeated": (

@@ -8,7 +8,10 @@ from grader.outcomes import Failed, Outcome, Waiting
 
 STEP = "evaluate_model"
 ROUGHLY = 0.0055
-AGAIN = "normaliz|/ 255|/255|/=|"  # where images are scaled once more
+NEAR = {
+    "normalised-twice": "normaliz|/ 255|/255|/=|evaluate(|evaluate",
+    "constants": "",  # the line that returns them
+}
 FIRST = "test_loss_and_accuracy_on_the_test_set"
 
 
@@ -89,7 +92,7 @@ def test_loss_and_accuracy_on_the_test_set(on_test, probe, measured_model, image
         expected="the loss, then the accuracy, on the whole test set",
         hint="" if name else "Both come from `evaluate`, on the images and labels as they come in.",
         misconception=name,
-        near=(AGAIN if name == "normalised-twice" else "") + "evaluate(|evaluate",
+        near=NEAR.get(name, "evaluate(|evaluate"),
     )
 
 
@@ -198,5 +201,5 @@ def test_on_whatever_data_is_given(
         f"{claim[1]:.4g}; recomputed they are {truth['loss']:.4g} and {truth['accuracy']:.4g}.",
         expected="the numbers that belong to the data given",
         misconception=name,
-        near=(AGAIN if name == "normalised-twice" else "") + "evaluate(|evaluate",
+        near=NEAR.get(name, "evaluate(|evaluate"),
     )
