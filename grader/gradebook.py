@@ -1,9 +1,13 @@
-"""The gradebook: a database that takes each report in one transaction, the moment it is done."""
+"""The gradebook: a database that takes each report in one transaction, the moment it is done.
+
+docs/instructors.md describes its tables; a change to them is a new version, and what an earlier
+version wrote is brought to it when it is opened for grading.
+"""
 
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -22,8 +26,10 @@ from sqlalchemy.exc import (
 
 from grader.outcomes import UsageError
 from grader.report import Report
+from grader.reporters.findings import is_known, needs_review
 
-SCHEMA: Literal["grader/gradebook/v1"] = "grader/gradebook/v1"
+SCHEMA: Literal["grader/gradebook/v2"] = "grader/gradebook/v2"
+_VERSION_1 = "grader/gradebook/v1"
 FILE_NAME = "gradebook.sqlite"
 
 _SECONDS_TO_WAIT = 10.0  # for another program that holds the database
@@ -43,11 +49,37 @@ _GRADES = sa.Table(
     sa.Column("student", sa.String(300), primary_key=True),
     sa.Column("key", sa.String(64), nullable=False),
     sa.Column("status", sa.String(20), nullable=False),
-    sa.Column("score", sa.Float, nullable=False),
+    sa.Column("score", sa.Float),  # NULL until a person has looked
     sa.Column("max_score", sa.Float, nullable=False),
     sa.Column("report", sa.Text, nullable=False),
     sa.Column("graded_at", sa.DateTime(timezone=True), nullable=False),
     sa.Column("seconds", sa.Float, nullable=False),
+)
+
+
+def _rows_of_a_report(name: str, *columns: sa.Column[Any]) -> sa.Table:
+    return sa.Table(
+        name,
+        _METADATA,
+        sa.Column("assignment", sa.String(200), primary_key=True),
+        sa.Column("student", sa.String(300), primary_key=True),
+        sa.Column("position", sa.Integer, primary_key=True, autoincrement=False),
+        sa.Column("step", sa.Text, nullable=False),
+        *columns,
+        sa.Column("outcome", sa.String(20), nullable=False),
+        sa.Column("score", sa.Float),  # NULL where an error of ours withholds the points
+        sa.Column("max_score", sa.Float, nullable=False),
+    )
+
+
+_STEPS = _rows_of_a_report("gradebook_steps", sa.Column("title", sa.Text, nullable=False))
+_CHECKS = _rows_of_a_report(
+    "gradebook_checks",
+    sa.Column("name", sa.Text, nullable=False),
+    sa.Column("hidden", sa.Boolean, nullable=False),
+    sa.Column("label", sa.Text, nullable=False),
+    sa.Column("misconception", sa.Text, nullable=False),
+    sa.Column("message", sa.Text, nullable=False),
 )
 _INSERTS: dict[str, Any] = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}
 
@@ -101,12 +133,14 @@ class Gradebook:
             if not _has_tables(connection, name):
                 _METADATA.create_all(connection)
                 connection.execute(sa.insert(_ABOUT), _about(assignment))
-            found = _read_about(connection, name)
+            version, found = _read_about(connection, name, alone=True)
             if found != assignment:
                 raise UsageError(
                     f"{name} is the gradebook of the assignment {found}; name another --out, or "
                     f"another --gradebook, for {assignment}."
                 )
+            if version == _VERSION_1:
+                _bring_to_version_2(connection)
             # A write now, so that a database that cannot take a grade says so before the work.
             connection.execute(sa.update(_ABOUT).values(value=_ABOUT.c.value))
         return cls(engine, name=name, assignment=assignment)
@@ -124,7 +158,7 @@ class Gradebook:
         with _explained(name), engine.begin() as connection:
             if not _has_tables(connection, name):
                 raise UsageError(f"{name} is not a gradebook.")
-            assignment = _read_about(connection, name)
+            _, assignment = _read_about(connection, name)
         return cls(engine, name=name, assignment=assignment)
 
     def take(self, report: Report, *, key: str, seconds: float) -> None:
@@ -142,7 +176,7 @@ class Gradebook:
         values = {
             "key": key,
             "status": report.status,
-            "score": report.score,
+            "score": None if needs_review(report) else report.score,
             "max_score": report.max_score,
             "report": msgspec.json.encode(report).decode(),
             "graded_at": datetime.now(UTC),
@@ -152,6 +186,7 @@ class Gradebook:
         statement = statement.on_conflict_do_update(index_elements=list(identity), set_=values)
         with _explained(self._name), self._engine.begin() as connection:
             connection.execute(statement)
+            _write_rows(connection, identity, report)
 
     def finished(self) -> dict[str, str]:
         """The keys of all grades that need no person, by student."""
@@ -164,6 +199,12 @@ class Gradebook:
         """Everyone who has a report, in alphabetical order."""
         with _explained(self._name), self._engine.begin() as connection:
             return sorted(connection.scalars(self._select(_GRADES.c.student)))
+
+    def dates(self) -> dict[str, datetime]:
+        """When each student's report was taken, UTC."""
+        query = self._select(_GRADES.c.student, _GRADES.c.graded_at)
+        with _explained(self._name), self._engine.begin() as connection:
+            return {row.student: _utc(row.graded_at) for row in connection.execute(query)}
 
     def find(self, student: str) -> Grade | None:
         """The grade of one student, or None."""
@@ -195,7 +236,7 @@ class Gradebook:
                 f"{self._name} holds a report of {row.student} that cannot be read ({error}); "
                 "delete that line of the table gradebook_grades, and grade again."
             ) from None
-        at = row.graded_at if row.graded_at.tzinfo else row.graded_at.replace(tzinfo=UTC)
+        at = _utc(row.graded_at)
         return Grade(report=report, key=row.key, graded_at=at, seconds=row.seconds)
 
 
@@ -220,15 +261,108 @@ def _has_tables(connection: sa.Connection, name: str) -> bool:
     return False
 
 
-def _read_about(connection: sa.Connection, name: str) -> str:
-    """The assignment; the version must be ours."""
-    about: dict[str, str] = {row.name: row.value for row in connection.execute(sa.select(_ABOUT))}
-    if about.get("schema") != SCHEMA:
+def _read_about(connection: sa.Connection, name: str, *, alone: bool = False) -> tuple[str, str]:
+    """The version, which must be one that we read, and the assignment.
+
+    Where two graders open it `alone` at once, the second waits for what the first makes of it.
+    """
+    query = sa.select(_ABOUT).with_for_update() if alone else sa.select(_ABOUT)
+    about: dict[str, str] = {row.name: row.value for row in connection.execute(query)}
+    version = about.get("schema", "unknown")
+    if version not in (SCHEMA, _VERSION_1):
         raise UsageError(
-            f"{name} is a gradebook of the version {about.get('schema', 'unknown')}, and this "
+            f"{name} is a gradebook of the version {version}, and this "
             f"grader reads {SCHEMA}; use the grader that wrote it, or name another --out."
         )
-    return about.get("assignment", "")
+    return version, about.get("assignment", "")
+
+
+def _utc(at: datetime) -> datetime:
+    return at if at.tzinfo else at.replace(tzinfo=UTC)
+
+
+def _write_rows(connection: sa.Connection, identity: dict[str, str], report: Report) -> None:
+    """The steps and checks of a report, in place of those of an earlier one."""
+    for table, rows in ((_STEPS, _step_rows(report)), (_CHECKS, _check_rows(report))):
+        same = [table.c[name] == value for name, value in identity.items()]
+        connection.execute(sa.delete(table).where(*same))
+        numbered = [identity | {"position": n} | row for n, row in enumerate(rows, start=1)]
+        if numbered:
+            connection.execute(sa.insert(table), numbered)
+
+
+def _step_rows(report: Report) -> Iterator[dict[str, Any]]:
+    for step in report.steps:
+        yield {
+            "step": _text(step.name),
+            "title": _text(step.title),
+            "outcome": step.outcome,
+            "score": step.score if is_known(step) else None,
+            "max_score": step.max_score,
+        }
+
+
+def _check_rows(report: Report) -> Iterator[dict[str, Any]]:
+    for step in report.steps:
+        for check in step.checks:
+            yield {
+                "step": _text(step.name),
+                "name": _text(check.name),
+                "hidden": check.hidden,
+                "label": _text(check.label),
+                "misconception": _text(check.misconception),
+                "message": _text(check.message),
+                "outcome": check.outcome,
+                "score": check.score if is_known(check) else None,
+                "max_score": check.max_score,
+            }
+
+
+def _text(text: str) -> str:
+    """Text that every database takes: PostgreSQL has no NUL, and none has half a character."""
+    return text.replace("\0", "\ufffd").encode("utf-8", "replace").decode()
+
+
+def _bring_to_version_2(connection: sa.Connection) -> None:
+    """Unknown scores become NULL, and steps and checks rows; in the transaction of the caller."""
+    if connection.dialect.name == "sqlite":
+        _rebuild_grades(connection)
+    else:
+        statement = f"ALTER TABLE {_GRADES.name} ALTER COLUMN score DROP NOT NULL"
+        connection.exec_driver_sql(statement)
+    _METADATA.create_all(connection)
+    unknown = sa.update(_GRADES).where(_GRADES.c.status != "graded")
+    connection.execute(unknown.values(score=None))
+    for identity, report in _reports_of_version_1(connection):
+        _write_rows(connection, identity, report)
+    is_version = _ABOUT.c.name == "schema"
+    connection.execute(sa.update(_ABOUT).where(is_version).values(value=SCHEMA))
+
+
+def _rebuild_grades(connection: sa.Connection) -> None:
+    """The same table with a score that may be NULL; SQLite cannot change a column."""
+    new = _GRADES.to_metadata(sa.MetaData(), name=f"{_GRADES.name}_new")
+    new.create(connection)
+    columns = [column.name for column in _GRADES.columns]
+    connection.execute(sa.insert(new).from_select(columns, sa.select(_GRADES)))
+    _GRADES.drop(connection)
+    # Without this, views that somebody made on the table would forbid its name.
+    connection.exec_driver_sql("PRAGMA legacy_alter_table=ON")
+    connection.exec_driver_sql(f"ALTER TABLE {new.name} RENAME TO {_GRADES.name}")
+    connection.exec_driver_sql("PRAGMA legacy_alter_table=OFF")
+
+
+def _reports_of_version_1(connection: sa.Connection) -> Iterable[tuple[dict[str, str], Report]]:
+    """All reports; one that cannot be read has no rows, and its line stays as it is."""
+    keys = connection.execute(sa.select(_GRADES.c.assignment, _GRADES.c.student)).all()
+    for assignment, student in keys:
+        identity = {"assignment": assignment, "student": student}
+        same = [_GRADES.c[name] == value for name, value in identity.items()]
+        text = connection.scalars(sa.select(_GRADES.c.report).where(*same)).one()
+        try:
+            yield identity, Report.from_json(text.encode())
+        except msgspec.MsgspecError:
+            continue
 
 
 def _engine(where: Path | str, *, wait: float, writing: bool) -> tuple[sa.Engine, str]:

@@ -103,7 +103,8 @@ def drop_tables(url: str) -> None:
     import psycopg
 
     with psycopg.connect(url) as connection:
-        connection.execute("DROP TABLE IF EXISTS gradebook_about, gradebook_grades")
+        for name in ("about", "grades", "steps", "checks"):
+            connection.execute(f"DROP TABLE IF EXISTS gradebook_{name}")
 
 
 def test_what_was_taken_is_there_when_it_is_opened_again(where: Path | str) -> None:
@@ -143,6 +144,144 @@ def test_many_grades_are_read_in_order_and_only_those_asked_for(where: Path | st
     assert [grade.report.submission for grade in book.grades()] == names
     asked = {names[3], names[77], "nobody"}
     assert [grade.report.submission for grade in book.grades(asked)] == [names[3], names[77]]
+
+
+def rows(where: Path | str, query: str) -> list[tuple]:
+    """What any program reads with SQL."""
+    if isinstance(where, Path):
+        with sqlite3.connect(where) as raw:
+            return raw.execute(query).fetchall()
+    import psycopg
+
+    with psycopg.connect(where) as connection:
+        return connection.execute(query).fetchall()
+
+
+def write(where: Path | str, *statements: tuple[str, tuple]) -> None:
+    if isinstance(where, Path):
+        with sqlite3.connect(where) as raw:
+            for statement, values in statements:
+                raw.execute(statement.replace("%s", "?"), values)
+        return
+    import psycopg
+
+    with psycopg.connect(where) as connection:
+        for statement, values in statements:
+            connection.execute(statement, values)
+
+
+def a_mixed_report(student: str) -> Report:
+    """One step with an error of ours, whose points nobody knows, and one that failed."""
+    ours = CheckResult(name="c", label="C", outcome="error", score=0, max_score=2.0)
+    bad = CheckResult(
+        name="d", label="D \x00", outcome="failed", score=0, max_score=1.0, hidden=True,
+        misconception="not-normalised",
+    )  # fmt: skip
+    good = CheckResult(name="d", label="D", outcome="passed", score=1.0, max_score=1.0)
+    steps = [
+        StepResult(name="s", title="S", outcome="error", score=0, max_score=2.0, checks=[ours]),
+        StepResult(
+            name="t", title="T", outcome="failed", score=1.0, max_score=2.0, checks=[good, bad]
+        ),
+    ]
+    return Report(
+        assignment="doubling", submission=student, status="needs_review", score=1.0, max_score=4.0,
+        steps=steps, flags=["ours"],
+    )  # fmt: skip
+
+
+CHECKS = "SELECT step, name, hidden, outcome, score, max_score, misconception FROM gradebook_checks"
+
+
+def test_steps_and_checks_are_rows_and_what_is_not_known_is_null(where: Path | str) -> None:
+    book = Gradebook.open(where, "doubling")
+    book.take(a_report("zoe"), key="k", seconds=0)
+    book.take(a_mixed_report("ana"), key="k", seconds=0)
+    grades = "SELECT student, score, max_score FROM gradebook_grades ORDER BY student"
+    assert rows(where, grades) == [("ana", None, 4.0), ("zoe", 3.0, 4.0)]
+    steps = (
+        "SELECT step, outcome, score FROM gradebook_steps WHERE student = 'ana' ORDER BY position"
+    )
+    assert rows(where, steps) == [("s", "error", None), ("t", "failed", 1.0)]
+    assert rows(where, f"{CHECKS} WHERE student = 'ana' ORDER BY position") == [
+        ("s", "c", 0, "error", None, 2.0, ""),
+        ("t", "d", 0, "passed", 1.0, 1.0, ""),
+        ("t", "d", 1, "failed", 0.0, 1.0, "not-normalised"),
+    ]
+    book.take(a_report("ana", 4.0), key="k2", seconds=0)
+    assert rows(where, f"{CHECKS} WHERE student = 'ana'") == [
+        ("double", "test_it", 0, "passed", 4.0, 4.0, "")
+    ]
+    assert book.dates().keys() == {"ana", "zoe"}
+
+
+def old_gradebook(where: Path | str, reports: list[Report]) -> None:
+    """As version 1 made it."""
+    time = "DATETIME" if isinstance(where, Path) else "TIMESTAMP WITH TIME ZONE"
+    write(
+        where,
+        ("CREATE TABLE gradebook_about (name VARCHAR(50) PRIMARY KEY, value TEXT NOT NULL)", ()),
+        (
+            "CREATE TABLE gradebook_grades (assignment VARCHAR(200) NOT NULL, student VARCHAR(300) "
+            "NOT NULL, key VARCHAR(64) NOT NULL, status VARCHAR(20) NOT NULL, score FLOAT NOT NULL,"
+            f" max_score FLOAT NOT NULL, report TEXT NOT NULL, graded_at {time} NOT NULL, "
+            "seconds FLOAT NOT NULL, PRIMARY KEY (assignment, student))",
+            (),
+        ),
+        ("CREATE VIEW best AS SELECT student FROM gradebook_grades WHERE score > 2", ()),
+        ("INSERT INTO gradebook_about VALUES ('schema', 'grader/gradebook/v1')", ()),
+        ("INSERT INTO gradebook_about VALUES ('assignment', 'doubling')", ()),
+        *(
+            (
+                "INSERT INTO gradebook_grades VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s)",
+                (
+                    *("doubling", report.submission, "k1", report.status, report.score),
+                    *(report.max_score, report.to_json().decode(), "2026-05-01 10:00:00", 1.5),
+                ),
+            )
+            for report in reports
+        ),
+    )
+
+
+@pytest.fixture
+def old(where: Path | str) -> Iterator[Path | str]:
+    """A gradebook of version 1, on which somebody made a view; one report in it is damaged."""
+    old_gradebook(where, [a_report("zoe"), a_mixed_report("ana"), a_report("bad")])
+    write(where, ("UPDATE gradebook_grades SET report = '{' WHERE student = 'bad'", ()))
+    yield where
+    write(where, ("DROP VIEW best", ()))
+
+
+def test_a_gradebook_of_version_1_is_brought_to_ours_and_nothing_is_lost(old: Path | str) -> None:
+    before = rows(old, "SELECT student, key, report, seconds FROM gradebook_grades ORDER BY 1")
+    for _ in range(2):
+        book = Gradebook.open(old, "doubling")
+        assert book.students() == ["ana", "bad", "zoe"]
+        assert book.finished() == {"bad": "k1", "zoe": "k1"}
+    after = rows(old, "SELECT student, key, report, seconds FROM gradebook_grades ORDER BY 1")
+    assert after == before
+    assert rows(old, "SELECT value FROM gradebook_about WHERE name = 'schema'") == [(SCHEMA,)]
+    scores = rows(old, "SELECT student, score FROM gradebook_grades ORDER BY 1")
+    assert scores == [("ana", None), ("bad", 3.0), ("zoe", 3.0)]
+    assert rows(old, "SELECT student FROM best ORDER BY 1") == [("bad",), ("zoe",)]
+    assert len(rows(old, f"{CHECKS} WHERE student = 'ana'")) == 3
+    assert rows(old, f"{CHECKS} WHERE student = 'bad'") == []
+    found = book.find("zoe")
+    assert found is not None
+    assert found.report == a_report("zoe")
+    assert found.graded_at.year == 2026
+    book.take(a_mixed_report("zoe"), key="k2", seconds=0)
+    assert rows(old, "SELECT score FROM gradebook_grades WHERE student = 'zoe'") == [(None,)]
+
+
+def test_looking_at_a_gradebook_of_version_1_changes_nothing(tmp_path: Path) -> None:
+    path = tmp_path / "gradebook.sqlite"
+    old_gradebook(path, [a_report("zoe")])
+    before = path.read_bytes()
+    book = Gradebook.view(path)
+    assert [grade.report for grade in book.grades()] == [a_report("zoe")]
+    assert path.read_bytes() == before
 
 
 def test_the_gradebook_of_another_assignment_is_refused_and_stays_as_it_is(
