@@ -228,6 +228,13 @@ def show(which: tuple[str, ...], results: Path | None) -> None:
     help="When students see hidden checks.",
 )
 @click.option("--leaderboard", is_flag=True, help="Put the points on the leaderboard.")
+@click.option(
+    "--excel",
+    default="",
+    metavar="LOCALE",
+    help="CSV as Excel of this region opens it, such as de, fr_CA or en_US: encoding, separator "
+    "and decimal sign; with the platform's id, percent, reason and date.",
+)
 @click.option("--path", default="", help="The submission's path in its repository.")
 @click.option("--assignment", "name", help="What goes into the archive.")
 @click.option("--no-hidden", is_flag=True, help="Leave hidden checks out of the archive.")
@@ -275,6 +282,7 @@ def export(
     folder = results or _usual_results()
     request = exporting.Request(
         reports=exporting.read_reports(folder, student),
+        graded_at=exporting.read_dates(folder),
         into=_read_bytes(into) if into else None,
         into_name=str(into),
         earlier=exporting.read_earlier(folder, format_name),

@@ -19,6 +19,7 @@ from grader.reporters.earlier import Earlier
 from grader.reporters.gradescope import Hidden
 from grader.reporters.schema import report_schema
 from grader.reporters.sheet import Filled
+from grader.reporters.spreadsheet import excel_csv, workbook
 from grader.reporters.table import grades_csv
 from grader.reporters.worksheet import Headers
 
@@ -32,6 +33,7 @@ class Request:
 
     Attributes:
         reports: of the class, or of one student.
+        graded_at: when each student's report was made, where that is known.
         into: a sheet to fill in, that a platform exported; None to make a new one.
         into_name: how messages call it.
         column: header of the column for the grade.
@@ -45,11 +47,13 @@ class Request:
         scale: scale the points to the platform's full marks.
         hidden: when Gradescope shows hidden checks to students.
         leaderboard: whether the points go to Gradescope's leaderboard.
+        excel: language and region of the Excel that is to open a CSV file; "" for plain CSV.
         path: the submission's path in its repository, for annotations.
         environment: what a platform's runner says of the submission.
     """
 
     reports: Sequence[Report]
+    graded_at: Mapping[str, dt.datetime] = field(default_factory=dict)
     into: bytes | None = None
     into_name: str = ""
     column: str = ""
@@ -63,6 +67,7 @@ class Request:
     scale: bool = False
     hidden: Hidden = "after_published"
     leaderboard: bool = False
+    excel: str = ""
     path: str = ""
     environment: Mapping[str, str] = field(default_factory=lambda: os.environ)
 
@@ -118,6 +123,18 @@ def read_reports(results: Path, student: str = "") -> list[Report]:
     if not found:
         raise UsageError(f"There are no reports in {results}; name the folder of `grader grade`.")
     return _only(found, student, results) if student else found
+
+
+def read_dates(results: Path) -> dict[str, dt.datetime]:
+    """When each student's report was made: by the gradebook, else by the file's date."""
+    if (results / FILE_NAME).is_file():
+        return Gradebook.view(results / FILE_NAME).dates()
+    files = [results] if results.is_file() else (results / "reports").glob("*.json")
+    return {
+        path.stem: dt.datetime.fromtimestamp(path.stat().st_mtime, dt.UTC)
+        for path in files
+        if path.is_file()
+    }
 
 
 def read_earlier(results: Path, name: str) -> Earlier:
@@ -185,6 +202,12 @@ def _read(path: Path) -> Report:
         raise UsageError(f"{path} cannot be read: {error.strerror}.") from None
     except ValueError as error:
         raise UsageError(f"{path} is not a report: {error}") from None
+
+
+def _csv(request: Request) -> Filled:
+    if not request.excel:
+        return _text(grades_csv(request.reports))
+    return Filled(excel_csv(request.reports, locale=request.excel, graded_at=request.graded_at))
 
 
 def _canvas(request: Request) -> Filled:
@@ -262,7 +285,12 @@ _FILLS = ("into", "column", "scale", "overwrite")
 FORMATS: Mapping[str, Format] = {
     "csv": Format(
         about="a table of students, steps and points",
-        make=lambda request: _text(grades_csv(request.reports)),
+        make=_csv,
+        takes=("excel",),
+    ),
+    "xlsx": Format(
+        about="the same as an Excel workbook, with the platform's id, percent, reason and date",
+        make=lambda request: Filled(workbook(request.reports, graded_at=request.graded_at)),
     ),
     "json": Format(about="the report; an array of reports for a class", make=_json),
     "schema": Format(
@@ -271,7 +299,7 @@ FORMATS: Mapping[str, Format] = {
     ),
     "junit": Format(
         about="JUnit XML, points as properties",
-        make=lambda request: _text(junit.junit_xml(request.reports)),
+        make=lambda request: _text(junit.junit_xml(request.reports, graded_at=request.graded_at)),
     ),
     "canvas": Format(
         about="the Canvas gradebook (CSV)", make=_canvas, takes=(*_FILLS, "assignment_id")

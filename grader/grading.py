@@ -226,7 +226,10 @@ class _Run:
         """Bring reports and grades in line with the gradebook, and sum up."""
         for found in self._book.grades(self.work.class_):
             self._files.restore(found.report)
-        self._files.write_class(lambda: (g.report for g in self._book.grades(self.work.class_)))
+        self._files.write_class(
+            lambda: (g.report for g in self._book.grades(self.work.class_)),
+            graded_at=self._book.dates(),
+        )
         there = set(self._book.students())
         return summarize(
             self._assignment.name,

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from datetime import datetime
 from pathlib import Path
 
 import msgspec
@@ -18,6 +19,7 @@ from grader.rendering import NotebookPages
 from grader.report import Report
 from grader.reporters.feedback import feedback_page
 from grader.reporters.overview import class_page
+from grader.reporters.spreadsheet import workbook
 from grader.reporters.table import grades_csv
 from grader.similarity import Similar
 from grader.sketch import Pictures
@@ -106,9 +108,20 @@ class ResultFiles:
         except OSError as error:
             raise UsageError(cannot_write(path, error)) from None
 
-    def write_class(self, reports: Callable[[], Iterator[Report]]) -> None:
-        """Write the table and the page of the whole class."""
+    def write_class(
+        self, reports: Callable[[], Iterator[Report]], *, graded_at: Mapping[str, datetime]
+    ) -> None:
+        """Write the table, also as a workbook, and the page of the whole class.
+
+        Args:
+            reports: gives the class's reports, each time anew.
+            graded_at: when each student's was made.
+
+        Raises:
+            UsageError: a file cannot be written.
+        """
         _write(self._results / "grades.csv", grades_csv(reports()).encode("utf-8", "replace"))
+        _write(self._results / "grades.xlsx", workbook(reports(), graded_at=graded_at))
         page = class_page(
             reports(),
             title=self._title,

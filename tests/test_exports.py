@@ -8,12 +8,14 @@ import datetime as dt
 import io
 import json
 import re
+import zipfile
 from decimal import Decimal
 from pathlib import Path
 from xml.etree import ElementTree as ET
 
 import jsonschema
 import msgspec
+import openpyxl
 import pytest
 import xmlschema
 from click.testing import CliRunner
@@ -35,6 +37,7 @@ from grader.reporters import (
 from grader.reporters.escape import command_data, command_property, csv_cell, markdown_block
 from grader.reporters.schema import FILE, report_schema
 from grader.reporters.sheet import Sheet
+from grader.reporters.spreadsheet import excel_csv, workbook
 from grader.reporters.table import grades_csv
 
 ROOT = Path(__file__).parents[1]
@@ -814,6 +817,82 @@ def test_no_cell_of_the_table_is_a_formula(hostile: str) -> None:
     assert rows[1][0][0] not in "=+-@\t\r\n"
 
 
+def of_excel(locale: str, *reports: Report) -> tuple[str, list[list[str]]]:
+    """What Excel of this region makes of the file: its separator, and the cells."""
+    noon = dt.datetime(2026, 9, 1, 12, 0, tzinfo=dt.timezone(dt.timedelta(hours=2)))
+    data = excel_csv(reports, locale=locale, graded_at={"Ünï": noon})
+    assert data.startswith(b"\xef\xbb\xbf")  # else Excel takes it for another encoding
+    separator = data.decode("utf-8-sig")[len("student")]
+    return separator, cells(data, sep=separator)
+
+
+SEVENTH = a_check("passed", score=0.5714, max_score=2.0)
+
+
+@pytest.mark.parametrize(
+    ("locale", "separator", "points", "percent"),
+    [
+        ("de", ";", "0,5714", "28,57"),
+        ("de_CH", ";", "0.5714", "28.57"),
+        ("fr-CA", ";", "0,5714", "28,57"),
+        ("en_US.UTF-8", ",", "0.5714", "28.57"),
+        ("en_ZA", ";", "0,5714", "28,57"),
+        ("es_MX", ",", "0.5714", "28.57"),
+        ("ja", ",", "0.5714", "28.57"),
+    ],
+)
+def test_excel_of_each_region_opens_the_table_with_numbers_in_it(
+    locale: str, separator: str, points: str, percent: str
+) -> None:
+    waiting = a_report("Zoe", flags=("no file", "ask"), platform_id="8")
+    found, rows = of_excel(locale, waiting, a_report("Ünï", SEVENTH, platform_id="7"))
+    assert found == separator
+    assert rows == [
+        [*("student", "platform_id", "status", "score", "max_score", "percent", "reason"),
+         *("date (UTC)", "step_0", "step_1")],
+        ["Zoe", "8", "needs_review", "", "4", "", "no file; ask", "", "2", "0"],
+        ["Ünï", "7", "graded", points, "2", percent, "", "2026-09-01 10:00", points, ""],
+    ]  # fmt: skip
+
+
+def test_what_is_no_locale_is_refused() -> None:
+    with pytest.raises(UsageError, match="'german please' is no locale; write one such as de"):
+        excel_csv([], locale="german please")
+
+
+def opened(data: bytes) -> list[list[object]]:
+    """The first sheet of a workbook, as another library reads it."""
+    sheet = openpyxl.load_workbook(io.BytesIO(data)).active
+    return [[cell.value for cell in row] for row in sheet.iter_rows()]
+
+
+def test_a_workbook_has_numbers_dates_and_empty_cells_where_nothing_is_known() -> None:
+    noon = dt.datetime(2026, 9, 1, 12, 0, tzinfo=dt.UTC)
+    ours = a_report("Zoe", a_check("error"), a_check("passed"), flags=("ours",))
+    data = workbook([ours, a_report("Ana", platform_id="7")], graded_at={"Ana": noon})
+    head, ana, zoe = opened(data)
+    assert head[:8] == [
+        *("student", "platform_id", "status", "score", "max_score", "percent", "reason"),
+        "date (UTC)",
+    ]
+    assert ana == ["Ana", "7", "graded", 2, 4, 0.5, None, noon.replace(tzinfo=None), 2, 0]
+    assert zoe == ["Zoe", None, "needs_review", None, 4, None, "ours", None, None, 2]
+    assert data == workbook([ours, a_report("Ana", platform_id="7")], graded_at={"Ana": noon})
+
+
+def test_no_text_is_a_formula_or_a_link_in_a_workbook(hostile: str) -> None:
+    data = workbook([a_report(hostile, flags=(hostile, "x" * 40_000))])
+    sheet = openpyxl.load_workbook(io.BytesIO(data)).active
+    assert {cell.data_type for cell in sheet[2] if cell.value is not None} <= {"s", "n"}
+    assert not any(cell.hyperlink for cell in sheet[2])
+    assert len(str(sheet[2][6].value)) > 20_000
+    with zipfile.ZipFile(io.BytesIO(data)) as parts:
+        assert b"<f>" not in parts.read("xl/worksheets/sheet1.xml")
+    _, rows = of_excel("de", a_report(hostile, flags=(hostile,)))
+    assert len(rows) == 2
+    assert not [cell for cell in rows[1] if cell[:1] in ("=", "+", "-", "@", "\t", "\r")]
+
+
 def test_junit_has_a_case_for_each_check_and_all_points_at_the_suite() -> None:
     checks = [a_check(each) for each in ("passed", "failed", "not_attempted", "skipped", "error")]
     root = ET.fromstring(junit.junit_xml([a_report("ana", *checks), a_report("ben")]))
@@ -984,6 +1063,19 @@ def test_a_students_report_is_exported_to_a_file(results: Path, name: str, path:
     assert out.read_text("utf-8").strip() or name == "github"
     if name in ("gradescope", "json"):
         json.loads(out.read_text("utf-8"))
+
+
+def test_tables_for_excel_are_exported_with_the_date_of_each_report(results: Path) -> None:
+    code, _, said = run("csv", results, "--excel", "de", "--out", results / "out.csv")
+    assert (code, said) == (0, "")
+    rows = cells((results / "out.csv").read_bytes(), sep=";")
+    assert [row[3] for row in rows[1:]] == ["26", "23,5", "6,4"]
+    assert all(re.fullmatch(r"[0-9-]{10} [0-9:]{5}", row[7]) for row in rows[1:])
+    assert run("xlsx", results, "--out", results / "out.xlsx")[0] == 0
+    assert [row[3] for row in opened((results / "out.xlsx").read_bytes())[1:]] == [26, 23.5, 6.4]
+    code, _, said = run("csv", results, "--excel", "1")
+    assert code == 2
+    assert "is no locale" in said
 
 
 def test_one_report_can_be_named_by_its_file(results: Path) -> None:
