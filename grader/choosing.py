@@ -6,17 +6,64 @@ import dataclasses
 import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import takewhile
 from pathlib import Path
 
+from grader.archive import MOST_NESTED, Bounds, as_folder
 from grader.assignment import Assignment
-from grader.outcomes import UsageError
+from grader.names import shown
 from grader.platforms import without_copy_number
-from grader.submission import is_notebook, most_bytes
-from grader.tree import MOST_FILES, Item, too_many
+from grader.submission import is_notebook
+from grader.tree import (
+    MOST_FILES,
+    Item,
+    Problem,
+    ProblemError,
+    most_to_read,
+    too_large,
+    too_many,
+)
 
 MOST_LEVELS = 8
 KNOWN = (".py", ".ipynb")
-PACKED = (".zip", ".tar", ".gz", ".tgz", ".bz2", ".xz", ".7z", ".rar", ".py.txt", ".ipynb.txt")
+_ARCHIVES = {
+    ".zip": "a zip",
+    ".tar.gz": "a tar archive",
+    ".tgz": "a tar archive",
+    ".tar.bz2": "a tar archive",
+    ".tar.xz": "a tar archive",
+    ".tar": "a tar archive",
+    ".gz": "packed by gzip",
+    ".bz2": "packed by bzip2",
+    ".xz": "packed by xz",
+    ".7z": "a 7-Zip archive",
+    ".rar": "a RAR archive",
+}
+_RENAMED = {".py.txt": "a Python file called text", ".ipynb.txt": "a notebook called text"}
+_DOCUMENTS = {
+    ".docx": "a Word document",
+    ".doc": "a Word document",
+    ".odt": "an OpenDocument text",
+    ".rtf": "a text document",
+    ".pages": "a Pages document",
+    ".pdf": "a PDF",
+    ".html": "a web page",
+    ".htm": "a web page",
+    ".pyc": "compiled Python",
+}
+_KINDS = {**_ARCHIVES, **_RENAMED, **_DOCUMENTS}
+ARCHIVES = tuple(_ARCHIVES)
+PACKED = (*_ARCHIVES, *_RENAMED)
+DOCUMENTS = tuple(_DOCUMENTS)
+# What a project's own folders are called, and no student is.
+OF_A_PROJECT = frozenset(
+    """
+    archive assets backup bin build checkpoints code config data dataset datasets dist docs env
+    examples exercises figures images img include lib logs model models node_modules notebooks old
+    output outputs plots results scripts site-packages src static test tests tmp utils venv
+    virtualenv weights
+    """.split()  # noqa: SIM905 - a list of forty strings reads worse
+)
 _LITTER = frozenset({"__MACOSX", "__pycache__", "Thumbs.db", "desktop.ini", "Icon\r"})
 
 
@@ -27,14 +74,22 @@ class Piece:
     Attributes:
         name: the file's name as the student knows it; "" for a folder.
         item: the file or folder itself.
-        number: the platform's number of the attachment; 0 where none is known.
+        order: which of several is newer: the number of the copy, and the platform's number of the
+            attachment; 0 where none is known.
         alone: one file per student, whose name is the student's.
+        folders: the names of the folders and zips that it lies in, from the student's own down.
     """
 
     name: str
     item: Item
-    number: int = 0
+    order: tuple[int, int] = (0, 0)
     alone: bool = False
+    folders: tuple[str, ...] = ()
+
+    @property
+    def own(self) -> str:
+        """Its path as the student knows it."""
+        return shown("/".join((*self.folders[1:], self.name or self.item.name)))
 
 
 @dataclass(frozen=True)
@@ -42,109 +97,279 @@ class Choice:
     """The file to judge, or why there is none.
 
     Attributes:
-        piece: the file.
-        beside: the notebook that lies beside the file; the one that was worked on is judged.
+        pieces: the file; where there are several, the one that was worked on is judged.
+        broken: what could be meant as well, and cannot be opened.
         problem: why there is none.
+        remarks: what was left aside.
+        by_name: it has the assignment's name, or could hold what has it.
         found_nothing: there is nothing that could be meant.
+        is_foreign: nor anything that somebody would hand in.
     """
 
-    piece: Piece | None = None
-    beside: Piece | None = None
-    problem: str = ""
+    pieces: tuple[Piece, ...] = ()
+    broken: tuple[Problem, ...] = ()
+    problem: Problem | None = None
+    remarks: tuple[str, ...] = ()
+    by_name: bool = False
     found_nothing: bool = False
+    is_foreign: bool = False
 
 
-def choose(pieces: Sequence[Piece], assignment: Assignment) -> Choice:
-    """The file to judge: the one named after the assignment, else the only one."""
-    single = [piece for piece in pieces if piece.alone and not is_packed(piece.item)]
-    if single:
-        return _opened(single[0])
+def choose(pieces: Sequence[Piece], assignment: Assignment, *, of_one: bool = False) -> Choice:
+    """The file to judge: the one named after the assignment, else the only one.
+
+    Args:
+        pieces: what was handed in under one name.
+        assignment: whose file is looked for.
+        of_one: it is known to be one student's. Else a second file with the assignment's name, in a
+            folder beside, may be another student's, and a person is asked.
+    """
+    alone = [piece for piece in pieces if piece.alone and not is_packed(piece.item)]
+    if alone:
+        return _alone(alone, [piece for piece in pieces if piece not in alone], assignment)
+    walk = _Walk(pieces)
     seen: list[Piece] = []
     nearest: list[Piece] = []
-    try:
-        for level in _levels(pieces):
-            seen += level
-            named = [_newest(level, suffix, assignment) for suffix in KNOWN]
-            if any(named):
-                return _either([choice for choice in named if choice])
-            nearest = nearest or [p for p in level if is_known(p.name)]
-    except UsageError as error:
-        if not nearest:
-            return Choice(problem=str(error))
-    return _only(nearest, seen, pieces, assignment)
+    for level in walk.levels:
+        seen += level
+        named = [_newest(level, suffix, assignment) for suffix in KNOWN]
+        if any(named):
+            unclear = next((pieces for pieces in named if len(pieces) > 1), None)
+            if unclear:
+                return Choice(problem=_several(unclear), by_name=True)
+            opened = [_opened(piece) for pieces in named for piece in pieces]
+            found = dataclasses.replace(_together(opened), by_name=True)
+            rivals = [] if of_one else _rivals(found, walk, seen, assignment)
+            return _settled(found, rivals, _beside(found, seen, nearest))
+        nearest = nearest or [p for p in level if is_known(p.name)]
+    if not _are_one(nearest):
+        return _unclear(nearest, seen, walk, assignment)
+    in_order = sorted(nearest, key=lambda p: is_notebook(Path(p.name)))
+    found = _together([_opened(piece) for piece in in_order])
+    rivals = [] if of_one else _rivals(found, walk, seen, assignment)
+    return _settled(found, rivals, _beside(found, seen, ()))
 
 
-def _levels(pieces: Sequence[Piece]) -> Iterator[list[Piece]]:
-    """What could be a submission: at the top, then in the folders of the top, and so on."""
-    level = list(pieces)
-    count = 0
-    for _ in range(MOST_LEVELS):
-        folders = [p.item for p in level if p.item.kind == "folder"]
-        yield [p for p in level if p.item.kind != "folder"]
-        level = []
-        for folder in folders:
+class _Walk:
+    """What a student handed in, level by level.
+
+    Attributes:
+        pieces: at the top.
+        levels: the files at the top, then those in the folders and zips there, and so on.
+        problems: of the folders and zips that could not be opened.
+    """
+
+    def __init__(self, pieces: Sequence[Piece]) -> None:
+        self.pieces = pieces
+        self.levels = self._levels()
+        self.problems: list[tuple[Piece, Problem]] = []
+        self._level = list(pieces)
+        self._depth = self._count = 0
+        self._bounds = Bounds()
+
+    def _levels(self) -> Iterator[list[Piece]]:
+        while self._level and self._depth < MOST_LEVELS and self._count <= MOST_FILES:
+            level, self._depth = self._level, self._depth + 1
+            yield [piece for piece in level if piece.item.kind != "folder"]
+            self._level = [below for piece in level for below in self._inside(piece)]
+
+    def _inside(self, piece: Piece) -> list[Piece]:
+        folder = as_folder(piece.item, self._bounds)
+        zips = sum(name.lower().endswith(".zip") for name in piece.folders)
+        if folder is None or self._count > MOST_FILES:
+            return []
+        if zips >= MOST_NESTED and is_packed(piece.item):
+            self.problems.append((piece, _not_opened(piece, "a zip in too many others")))
+            return []
+        try:
             inside = [item for item in folder.children() if not is_litter(item)]
-            count += len(inside)
-            if count > MOST_FILES:
-                raise too_many(pieces[0].item.shown)
-            level += [Piece(item.name, item) for item in inside]
-        if not level:
-            return
+        except ProblemError as error:
+            self.problems.append((piece, error.problem))
+            return []
+        self._count += len(inside)
+        if self._count > MOST_FILES:
+            self.problems.append((piece, too_many(self.pieces[0].item.shown).problem))
+            return []
+        folders = (*piece.folders, piece.item.name)
+        return [Piece(item.name, item, piece.order, folders=folders) for item in inside]
 
 
-def _newest(level: Sequence[Piece], suffix: str, assignment: Assignment) -> Choice | None:
+def _alone(alone: Sequence[Piece], others: Sequence[Piece], assignment: Assignment) -> Choice:
+    """Of one student's files beside other students', and what else carries that name."""
+    known = [piece for piece in alone if is_known(piece.name) or piece.item.kind == "unknown"]
+    folders = [piece for piece in others if piece.item.kind == "folder"]
+    choices = [_opened(piece) for piece in sorted(known, key=lambda p: is_notebook(Path(p.name)))]
+    inside = [choose([folder], assignment) for folder in folders]
+    unclear = next((each for each in inside if not each.pieces and not each.found_nothing), None)
+    if unclear:
+        return unclear
+    choices += [choice for choice in inside if choice.pieces]
+    if not choices:
+        packed = [piece for piece in others if is_packed(piece.item)]
+        return choose(packed, assignment) if packed else _not_judged(alone[0], assignment)
+    aside = [piece for piece in (*alone, *others) if piece not in (*known, *folders)]
+    return _with_aside(_together(choices), aside)
+
+
+def _together(choices: Sequence[Choice]) -> Choice:
+    """Several that could be meant; what was worked on decides."""
+    broken = tuple(choice.problem for choice in choices if choice.problem)
+    pieces = tuple(piece for choice in choices for piece in choice.pieces)
+    if not pieces:
+        return Choice(problem=broken[0], by_name=any(choice.by_name for choice in choices))
+    return Choice(
+        pieces,
+        (*broken, *(problem for choice in choices for problem in choice.broken)),
+        remarks=tuple(remark for choice in choices for remark in choice.remarks),
+        by_name=any(choice.by_name for choice in choices),
+    )
+
+
+def _newest(level: Sequence[Piece], suffix: str, assignment: Assignment) -> list[Piece]:
     """Of the files with the assignment's name, the one that was handed in last."""
     named = [p for p in level if is_named(p.name, assignment, (suffix,))]
     exact = [p for p in named if p.name.rpartition(".")[0] == assignment.name]
-    if len(named) > 1 and all(p.number for p in named):
-        named = [max(named, key=lambda p: (without_copy_number(p.name)[1], p.number))]
-    elif len(exact) == 1:
-        named = exact
-    if len(named) > 1:
-        return Choice(problem=f"Two files could be meant: {_listed(named)}; keep one.")
-    return _opened(named[0]) if named else None
+    if len(named) > 1 and all(p.order[1] for p in named):
+        return [max(named, key=lambda p: p.order)]
+    return exact if len(exact) == 1 else named
 
 
-def _either(choices: Sequence[Choice]) -> Choice:
-    """The Python file, and beside it the notebook."""
-    first, *others = choices
-    return dataclasses.replace(first, beside=others[0].piece if others and first.piece else None)
+def _rivals(choice: Choice, walk: _Walk, seen: list[Piece], assignment: Assignment) -> list[Piece]:
+    """What could be another student's: it lies in a folder beside that of what was chosen."""
+    place = max((piece.folders for piece in choice.pieces), key=len, default=())
+    if len(place) < 2:
+        return []  # all the rest lies below it
+    for level in walk.levels:
+        seen += level
+    found = [piece for piece in seen if _is_rival(piece, place, assignment)]
+    inside = {piece.folders[:depth] for piece in found for depth in range(len(piece.folders) + 1)}
+    return [piece for piece in found if (*piece.folders, piece.item.name) not in inside]
 
 
-def _only(
-    nearest: list[Piece], seen: list[Piece], pieces: Sequence[Piece], assignment: Assignment
+def _is_rival(piece: Piece, place: tuple[str, ...], assignment: Assignment) -> bool:
+    common = sum(
+        1
+        for _ in takewhile(lambda pair: pair[0] == pair[1], zip(piece.folders, place, strict=False))
+    )
+    own, other = place[common:], piece.folders[common:]
+    if not own or not other or not (is_known(piece.name) or is_packed(piece.item)):
+        return False
+    of_a_project = any(name.casefold() in OF_A_PROJECT for name in (*own, *other))
+    return not of_a_project or is_named(piece.name, assignment, (*KNOWN, *ARCHIVES))
+
+
+def _settled(choice: Choice, rivals: Sequence[Piece], aside: Sequence[Piece]) -> Choice:
+    """The choice, unless there are rivals; a remark tells of the rest."""
+    if not choice.pieces or not rivals:
+        return _with_aside(choice, aside)
+    several = _several([*choice.pieces, *rivals])
+    root = choice.pieces[0].folders[0]
+    text = f"{several.text[:-1]}, or grade {shown(root)} by itself if it is a class."
+    return Choice(problem=dataclasses.replace(several, text=text), by_name=True)
+
+
+def _beside(choice: Choice, seen: Sequence[Piece], nearest: Sequence[Piece]) -> list[Piece]:
+    """What could be work of the student's, too, and is not looked at."""
+    places = {piece.folders for piece in choice.pieces}
+    within = {place[:depth] for place in places for depth in range(1, len(place) + 1)}
+    packed = [p for p in seen if is_packed(p.item) and (*p.folders, p.item.name) not in within]
+    return [*packed, *(piece for piece in nearest if piece.folders not in places)]
+
+
+def _with_aside(choice: Choice, aside: Sequence[Piece]) -> Choice:
+    """The choice, with a remark on what could be work of the student's as well."""
+    if not aside or not choice.pieces:
+        return choice
+    judged = " or ".join(piece.own for piece in choice.pieces)
+    names = [piece.own for piece in aside[:4]] + ["others"] * (len(aside) > 4)
+    remark = f"Of what was handed in {judged} is judged. Left aside: {', '.join(names)}."
+    return dataclasses.replace(choice, remarks=(*choice.remarks, remark))
+
+
+def _are_one(nearest: Sequence[Piece]) -> bool:
+    """Whether these are one file, or a file and its notebook."""
+    stems = {piece.name.rpartition(".")[0] for piece in nearest}
+    kinds = {is_notebook(Path(piece.name)) for piece in nearest}
+    return len(stems) == 1 and len(kinds) == len(nearest)
+
+
+def _unclear(
+    nearest: Sequence[Piece], seen: Sequence[Piece], walk: _Walk, assignment: Assignment
 ) -> Choice:
-    """The only file that could be meant, whatever its name."""
-    in_order = sorted(nearest, key=lambda p: is_notebook(Path(p.name)))
-    stems = {p.name.rpartition(".")[0] for p in nearest}
-    kinds = {is_notebook(Path(p.name)) for p in nearest}
-    if len(stems) == 1 and len(kinds) == len(nearest):
-        return _either([_opened(piece) for piece in in_order])
+    """Why none of what was handed in can be judged."""
     wanted = f"{assignment.name}.py"
     if nearest:
+        own = " and ".join(piece.own for piece in nearest[:4])
         return Choice(
-            problem=f"None of {_listed(nearest)} is named {wanted}; rename the right one."
+            problem=Problem(
+                f"None of {_listed(nearest)} is named {wanted}; rename the right one.",
+                f"None of your files {own} is named {wanted}; rename the right one, and hand it "
+                "in again.",
+            )
         )
+    if walk.problems:
+        return Choice(problem=walk.problems[0][1], by_name=True)
     for piece in seen:
-        if piece.item.kind == "unknown":
-            return Choice(problem=piece.item.problem)
+        if piece.item.kind == "unknown" and piece.item.problem:
+            return Choice(problem=piece.item.problem, by_name=True)
     for piece in seen:
-        if is_packed(piece.item):
-            what = f"{piece.item.shown} is not opened"
-            return Choice(problem=f"{what}; put {wanted} in its place, or remove it.")
-    files = [piece for piece in seen if piece.item.kind == "file"]
-    missing = f"{wanted}, only {_listed(files)}" if files else wanted
-    where = pieces[0].item.shown
-    return Choice(problem=f"{where} holds no {missing}; ask for the file.", found_nothing=True)
+        if is_packed(piece.item) and not piece.name.lower().endswith(".zip"):
+            return Choice(problem=_not_opened(piece, kind_of(piece.name), wanted), by_name=True)
+    return _nothing(walk.pieces, [p for p in seen if p.item.kind == "file"], assignment)
+
+
+def _nothing(pieces: Sequence[Piece], files: Sequence[Piece], assignment: Assignment) -> Choice:
+    wanted = f"{assignment.name}.py"
+    only = f", only {_listed(files)}" if files else ""
+    told = [f"{p.own} ({kind_of(p.name)})" if kind_of(p.name) else p.own for p in files[:4]]
+    only_told = f", only {' and '.join(told)}" if files else ""
+    return Choice(
+        problem=Problem(
+            f"{pieces[0].item.shown} holds no {wanted}{only}; ask for the file.",
+            f"{hand_in(assignment, only_told)}",
+        ),
+        found_nothing=True,
+        is_foreign=bool(files) and not any(is_document(piece.name) for piece in files),
+    )
+
+
+def hand_in(assignment: Assignment, only: str = "") -> str:
+    """What a student reads in whose hand-in nothing could be meant."""
+    name = assignment.name
+    return f"Your hand-in holds no {name}.py{only}; hand in {name}.py or {name}.ipynb."
+
+
+def _not_judged(piece: Piece, assignment: Assignment) -> Choice:
+    """A document that is somebody's, though nothing in it can be run."""
+    what = f"is {kind_of(piece.name)}, which is not judged"
+    wanted = f"{assignment.name}.py or {assignment.name}.ipynb"
+    problem = Problem.of(
+        piece.item.shown, piece.own, what, ask="ask for the Python file", do=f"hand in {wanted}"
+    )
+    return Choice(problem=problem, found_nothing=True)
+
+
+def _not_opened(piece: Piece, kind: str, wanted: str = "the file itself") -> Problem:
+    what = f"is {kind}, and is not opened"
+    ask, do = f"put {wanted} in its place, or remove it", f"hand in {wanted}, or a zip with it"
+    return Problem.of(piece.item.shown, piece.own, what, ask=ask, do=do)
+
+
+def _several(pieces: Sequence[Piece]) -> Problem:
+    own = " and ".join(piece.own for piece in pieces[:4])
+    return Problem(
+        f"Two files could be meant: {_listed(pieces)}; keep one.",
+        f"Two of your files could be meant: {own}; hand in the one that counts.",
+    )
 
 
 def _opened(piece: Piece) -> Choice:
     item = piece.item
-    most = most_bytes(Path(piece.name))
-    if not item.problem and item.size > most:
-        size = f"{most >> 20} MB"
-        return Choice(problem=f"{item.shown} is larger than {size}; is it the right file?")
-    return Choice(None if item.problem else piece, problem=item.problem)
+    if item.problem:
+        return Choice(problem=item.problem, by_name=True)
+    if item.size > most_to_read(piece.name):
+        return Choice(problem=too_large(item.shown, piece.own, item.size), by_name=True)
+    return Choice((piece,))
 
 
 def _listed(pieces: Sequence[Piece]) -> str:
@@ -163,6 +388,16 @@ def is_known(name: str) -> bool:
     return name.lower().endswith(KNOWN)
 
 
+def is_document(name: str) -> bool:
+    """Whether this is a text that somebody may have handed in instead of a program."""
+    return name.lower().endswith((*DOCUMENTS, *PACKED, ".txt", ".md"))
+
+
+def kind_of(name: str) -> str:
+    """What a file is by its suffix, in words; "" where that needs no word."""
+    return next((words for end, words in _KINDS.items() if name.lower().endswith(end)), "")
+
+
 def is_packed(item: Item) -> bool:
     """Whether this is an archive, or something that a platform has renamed."""
     return item.kind == "file" and item.name.lower().endswith(PACKED)
@@ -170,4 +405,6 @@ def is_packed(item: Item) -> bool:
 
 def is_litter(item: Item) -> bool:
     """What systems and editors leave behind, and hidden files."""
-    return item.name in _LITTER or (item.name.startswith(".") and not item.name.startswith(".."))
+    name = item.name
+    hidden = name.startswith(".") and not name.startswith("..")
+    return hidden or name in _LITTER or name.startswith("~$")  # Word's mark on an open document

@@ -180,7 +180,7 @@ def verdict(checked: Checked, pass_mark: float) -> str:
 def _judge(pushed: Pushed, options: JudgeOptions) -> Report:
     assignment, entry = pushed.assignment, pushed.entry
     if entry.submission is None:
-        return unjudged(assignment, entry.student, entry.problem)
+        return unjudged(assignment, entry.student, entry.problem, for_student=entry.for_student)
     named = [(entry.student, entry.submission)]
     judged = batch.judge_many(assignment, named, jobs=1, options=options)
     return next(report for _, report in judged)

@@ -62,7 +62,12 @@ for _command in (generate, validate, calibrate):
 @click.option("--assignment", "name", required=True, help="Name of the assignment, or its folder.")
 @click.option("--out", "results", required=True, type=click.Path(path_type=Path))
 @click.option("--jobs", type=click.IntRange(1, 256), help="How many at once (default: all cores).")
-@click.option("--only", help="Only these students, with commas between them.")
+@click.option(
+    "--only",
+    multiple=True,
+    metavar="NAME",
+    help="Only this student; several with commas between them, or each with --only.",
+)
 @click.option("--limit", type=click.IntRange(min=1), help="Grade at most so many in this run.")
 @click.option("--regrade", is_flag=True, help="Grade again what has not changed.")
 @click.option("--timeout", type=click.FloatRange(min=1), help="Seconds for each submission.")
@@ -97,7 +102,7 @@ def grade(
     exercises: Path,
     solutions: Path,
     sandbox: str,
-    only: str | None,
+    only: tuple[str, ...],
     timeout: float | None,
     as_json: bool,
     scheduler: str,
@@ -119,12 +124,11 @@ def grade(
     judge = JudgeOptions(sandbox=around, hidden=hidden, total_seconds=timeout)
     if hidden is None:
         click.echo(_NO_HIDDEN.format(solutions, assignment.name), err=True)
-    names = tuple(part.strip() for part in (only or "").split(",") if part.strip())
     grade_and_print(
         assignment,
         submissions,
         results,
-        options=Options(only=names, judge=judge, **options),
+        options=Options(only=only, judge=judge, **options),
         as_json=as_json,
         judge=elsewhere,
     )

@@ -17,6 +17,7 @@ from grader.report import Report
 from grader.reporters.summary import one_line, to_text
 
 _MOST_IN_TABLE = 20
+_MOST_NOTE = 2000  # characters
 
 
 def grade_and_print(
@@ -31,7 +32,13 @@ def grade_and_print(
 ) -> None:
     """Grade, print the summary, and end with the exit code that the grades ask for."""
     not_taken: list[str] = []
-    entries = intake.collect(submissions, assignment, skip=results, pass_over=not_taken.append)
+    entries = intake.collect(
+        submissions,
+        assignment,
+        skip=results,
+        pass_over=not_taken.append,
+        note=lambda text: click.echo(f"Note: {one_line(text, _MOST_NOTE)}", err=True),
+    )
     if not options.judge.sandbox.walled:
         click.echo(console.NO_WALL, err=True)
     try:

@@ -9,7 +9,8 @@ import signal
 import sys
 import threading
 import time
-from collections.abc import Callable, Iterator, Sequence
+import unicodedata
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -35,7 +36,7 @@ class Options:
     """What `grader grade` can be told.
 
     Attributes:
-        only: the students to grade; empty for all.
+        only: the students to grade, each a name or several with commas between; empty for all.
         limit: grade at most so many in this run; None for no limit.
         regrade: grade again what has not changed.
         jobs: how many at once; None for all cores.
@@ -204,7 +205,12 @@ class _Run:
         for entry, key in self.work.pending:
             if entry.submission is None:
                 del waiting[entry.student]
-                report = unjudged(self._assignment, entry.student, entry.problem)
+                report = unjudged(
+                    self._assignment,
+                    entry.student,
+                    entry.problem,
+                    for_student=entry.for_student,
+                )
                 self._take(report, entry, key, tell)
         submissions = [(name, e.submission) for name, (e, _) in waiting.items() if e.submission]
         problem = ""
@@ -297,11 +303,53 @@ def grade_key(assignment: Assignment, entry: Entry, options: JudgeOptions) -> st
 
 def _select(entries: Sequence[Entry], only: Sequence[str]) -> list[Entry]:
     known = [entry.student for entry in entries]
-    for name in only:
-        if name not in known:
-            near = difflib.get_close_matches(name, known, n=1, cutoff=0.0)
-            raise UsageError(f"There is no submission of {name!r}.{did_you_mean(near)}")
-    return [entry for entry in entries if not only or entry.student in only]
+    only = [text for text in only if _parts(text)]
+    wanted = {name for text in only for name in named_in(text, known)}
+    return [entry for entry in entries if not only or entry.student in wanted]
+
+
+def named_in(text: str, known: Sequence[str]) -> list[str]:
+    """The students that a text names, with commas between them; a name may have commas as well.
+
+    Raises:
+        UsageError: there is no such student, or the text can be read in two ways.
+    """
+    by_parts: dict[tuple[str, ...], list[str]] = {}
+    for name in known:
+        by_parts.setdefault(_parts(name), []).append(name)
+    if text in known:
+        return [text]
+    parts = _parts(text)
+    readings, reached = _readings(parts, by_parts)
+    if not readings:
+        rest = [*parts[reached:]] or [text]
+        unknown = next((p for p in rest if (p,) not in by_parts), rest[0])
+        near = difflib.get_close_matches(unknown, known, n=1, cutoff=0.0)
+        raise UsageError(f"There is no submission of {unknown!r}.{did_you_mean(near)}")
+    if len(readings) > 1:
+        raise UsageError(
+            f"{text!r} can be read in more than one way; give --only once for each student."
+        )
+    return readings[0]
+
+
+def _parts(text: str) -> tuple[str, ...]:
+    parts = (part.strip() for part in unicodedata.normalize("NFC", text).split(","))
+    return tuple(part for part in parts if part)
+
+
+def _readings(
+    parts: tuple[str, ...], by_parts: Mapping[tuple[str, ...], Sequence[str]]
+) -> tuple[list[list[str]], int]:
+    """The ways to read the parts as names, two at most; and how far any of them came."""
+    longest = max(map(len, by_parts), default=0)
+    ways: list[list[list[str]]] = [[[]], *([] for _ in parts)]
+    for end in range(1, len(parts) + 1):
+        for start in range(max(0, end - longest), end):
+            names = by_parts.get(parts[start:end], ())
+            found = [[*way, name] for way in ways[start] for name in names]
+            ways[end] = [*ways[end], *found][:2]
+    return ways[-1], max(end for end, found in enumerate(ways) if found)
 
 
 def _plan(

@@ -8,21 +8,25 @@ student's files becomes that student's `problem`, and everyone else is graded.
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Callable, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path, PurePosixPath
 
-from grader.archive import open_zip
+from grader.archive import Bounds, as_folder, open_zip
 from grader.assignment import Assignment
 from grader.choosing import (
+    DOCUMENTS,
     KNOWN,
     MOST_LEVELS,
+    OF_A_PROJECT,
     PACKED,
     Choice,
     Piece,
     choose,
+    hand_in,
     is_known,
     is_litter,
     is_named,
@@ -30,14 +34,29 @@ from grader.choosing import (
 )
 from grader.names import Who, shown, stems
 from grader.outcomes import UsageError
-from grader.platforms import recognise
+from grader.platforms import METADATA, recognise, submitters, without_copy_number
 from grader.submission import Submission, is_notebook
-from grader.tree import Identity, Item, identity, list_folder, single_file
-from grader.worked_on import own_work, worked_on
+from grader.tree import (
+    Item,
+    Problem,
+    ProblemError,
+    identity,
+    list_folder,
+    single_file,
+)
+from grader.worked_on import holding_all, own_work
 
 MOST_TOTAL = 128 << 20  # of text, which may take four times as much in memory
 MOST_PICTURES = 64 << 20  # of characters; what was pasted into notebooks beyond that is left out
 MOST_PATH = 4096
+Tell = Callable[[str], None]
+
+_TOO_MUCH = Problem(
+    f"The submissions together exceed {MOST_TOTAL >> 20} MB, and this is one of the largest; grade "
+    "it by itself.",
+    "Your file is one of the largest of the class, and waits for its turn; nothing is left for you "
+    "to do.",
+)
 
 
 @dataclass(frozen=True)
@@ -47,14 +66,16 @@ class Entry:
     Attributes:
         student: a file-name stem, unique within the batch.
         submission: what is to be judged, or None where there is a problem.
-        problem: one line: why it cannot be judged, and what to do.
+        problem: one line: why it cannot be judged, and what the instructor can do.
         platform_id: the learning platform's id of the student; "" where none is known.
+        for_student: the same as `problem` in words for the student, who reads them.
     """
 
     student: str
     submission: Submission | None
     problem: str = ""
     platform_id: str = ""
+    for_student: str = ""
 
 
 def collect(
@@ -62,25 +83,31 @@ def collect(
     assignment: Assignment,
     *,
     skip: Path | None = None,
-    pass_over: Callable[[str], None] = lambda _: None,
+    pass_over: Tell = lambda _: None,
+    note: Tell = lambda _: None,
 ) -> list[Entry]:
     """Every student's submission, in the order of names.
 
     Args:
-        submissions: a folder or a zip with one folder or one file per student, the export of a
+        submissions: a folder or a zip with one folder, zip or file per student, the export of a
             learning platform, packed or unpacked, or a single file.
         assignment: whose file is looked for.
         skip: the folder of results, which may lie within `submissions`.
         pass_over: is told the name of each file beside the submissions that is of another kind.
+        note: is told what was taken as what, where that can be understood in two ways.
 
     Raises:
-        UsageError: there are no submissions, they cannot be read, or one student has two.
+        UsageError: there are no submissions, or they cannot be read as a whole.
     """
     with ExitStack() as stack:
-        items = _top(submissions, assignment, skip, stack)
-        students = _by_student(items, pass_over)
-        chosen = {who: choose(pieces, assignment) for who, pieces in students.items()}
-        if all(choice.found_nothing for choice in chosen.values()):
+        items = _top(submissions, assignment, skip, stack, note)
+        students = _by_student(items, pass_over, note)
+        chosen = {
+            who: choose(pieces, assignment, of_one=bool(who.platform_id or who.apart))
+            for who, pieces in students.items()
+        }
+        known = any(who.platform_id or who.apart for who in students)
+        if not known and all(choice.is_foreign for choice in chosen.values()):
             raise UsageError(_nothing_in(submissions, items, assignment))
         is_one = submissions.suffix.lower() in KNOWN and not submissions.is_dir()
         return _entries(chosen, submissions.parent if is_one else submissions, assignment)
@@ -100,20 +127,22 @@ def collect_one(folder: Path, assignment: Assignment, *, student: str) -> Entry:
     if not folder.is_dir():
         raise UsageError(f"There is no folder {shown(str(folder))}; name the one to look in.")
     items = [item for item in list_folder(folder) if not is_litter(item)]
-    pieces = [Piece(item.name, item) for item in items]
-    nothing = Choice(problem=nothing_handed_in(assignment), found_nothing=True)
-    choice = choose(pieces, assignment) if pieces else nothing
-    return _entries(
-        {Who(student): nothing if choice.found_nothing else choice}, folder, assignment
-    )[0]
+    own = Item(student, shown(student), "folder", children=lambda: items)
+    choice = choose([Piece("", own)], assignment, of_one=True)
+    if choice.found_nothing:
+        told = nothing_handed_in(assignment)
+        choice = Choice(problem=Problem(told, told))
+    return _entries({Who(student): choice}, folder, assignment)[0]
 
 
 def nothing_handed_in(assignment: Assignment) -> str:
     """What a student reads in whose folder nothing could be meant."""
-    return f"There is no {assignment.name}.py; hand it in."
+    return hand_in(assignment)
 
 
-def _top(path: Path, assignment: Assignment, skip: Path | None, stack: ExitStack) -> Sequence[Item]:
+def _top(
+    path: Path, assignment: Assignment, skip: Path | None, stack: ExitStack, note: Tell
+) -> Sequence[Item]:
     """What lies at the top of SUBMISSIONS."""
     name = shown(str(path))
     try:
@@ -129,85 +158,169 @@ def _top(path: Path, assignment: Assignment, skip: Path | None, stack: ExitStack
         skipped = identity(skip) if skip else None
         if skipped is not None and skipped == identity(path):
             raise UsageError(f"{name} is to hold both submissions and results; name another --out.")
-        return _unwrapped(_in_folder(path, skipped), assignment)
+        return _class_within(list_folder(path, skip=skipped), assignment, note)
     if not path.is_file():
         raise UsageError(f"{name} is neither a folder nor a file; name one with submissions.")
     if path.suffix.lower() in KNOWN:
         return [single_file(path)]
     items = stack.enter_context(open_zip(path))
-    return _unwrapped(items, assignment)
+    return _class_within(items, assignment, note)
 
 
-def _in_folder(folder: Path, skip: Identity | None) -> list[Item]:
-    items = list_folder(folder, skip=skip)
+def _class_within(items: Sequence[Item], assignment: Assignment, note: Tell) -> Sequence[Item]:
+    """The students: what lies at the top, or in folders there that hold classes."""
+    entries = _entries_among(items)
+    outer = entries[0] if len(entries) == 1 else None
+    if outer is not None and not recognise(outer.name):
+        below, within = _class_in(outer, assignment, MOST_LEVELS)
+        if below:
+            count = len(_entries_among(below))
+            note(f"{within} is taken for a class of {count}, not for the hand-in of one student.")
+            return _class_within(below, assignment, note) if count > 1 else below
+        if len(_contents(outer)) > 1:
+            note(f"{outer.shown} is taken for the hand-in of one student, not for a class.")
+    elif len(entries) > 1:
+        sections = _sections(entries, assignment)
+        if sections:
+            names = ", ".join(item.shown for item in entries[:4])
+            note(f"{names} are taken for folders of classes, not for hand-ins of students.")
+            return [*_apart(entries, sections), *(item for item in items if item not in entries)]
+    return items
+
+
+def _sections(entries: Sequence[Item], assignment: Assignment) -> list[list[Item]]:
+    """What lies in each of these, where each holds a class; else nothing."""
+    found = []
+    for outer in entries:
+        below = _contents(outer)
+        files = [item for item in below if item.kind == "file" and is_known(item.name)]
+        others = [item for item in _entries_among(below) if item not in files]
+        is_export = any(recognise(item.name) for item in below)
+        is_one = bool(recognise(outer.name)) or bool(files)
+        if not is_export and (is_one or not _at_least_two(others, assignment)):
+            return []
+        found.append(below)
+    return found
+
+
+def _apart(outer: Sequence[Item], sections: Sequence[Sequence[Item]]) -> Iterator[Item]:
+    """The items of all sections, with the section in the name where two have the same name."""
+    times = Counter(item.name.casefold() for below in sections for item in below)
+    for folder, below in zip(outer, sections, strict=True):
+        for item in below:
+            twice = times[item.name.casefold()] > 1 and not recognise(item.name)
+            is_list = _whose(item, documents=True) is None
+            name = f"{folder.name} {item.name}" if twice and not is_list else item.name
+            yield dataclasses.replace(item, name=name)
+
+
+def _class_in(outer: Item, assignment: Assignment, levels: int) -> tuple[Sequence[Item], str]:
+    """The students in a folder or zip, and where in it; none where it is one student's."""
+    below = _contents(outer)
+    if _are_students(below, assignment):
+        return below, outer.shown
+    entries = _entries_among(below)
+    if len(entries) == 1 and levels and not recognise(entries[0].name):
+        return _class_in(entries[0], assignment, levels - 1)
+    return (), ""
+
+
+def _contents(item: Item) -> list[Item]:
+    """What lies in a folder or zip; nothing where it cannot be opened, or is neither."""
+    folder = as_folder(item, Bounds())
+    try:
+        return [each for each in folder.children() if not is_litter(each)] if folder else []
+    except ProblemError:
+        return []
+
+
+def _entries_among(items: Sequence[Item]) -> list[Item]:
+    """Those that are somebody's, and not a list or a note beside them."""
+    documents = _holds_single_files(items)
+    return [item for item in items if not is_litter(item) and _whose(item, documents=documents)]
+
+
+def _holds_single_files(items: Sequence[Item]) -> bool:
+    """Whether each student has a file, so that a document may be one's as well."""
     kept = [item for item in items if not is_litter(item)]
-    if len(kept) == 1 and kept[0].name.lower().endswith(".zip"):
-        raise UsageError(
-            f"{shown(str(folder))} holds nothing but {kept[0].shown}; name that zip instead."
-        )
-    return items
-
-
-def _unwrapped(items: Sequence[Item], assignment: Assignment) -> Sequence[Item]:
-    """The students, where the top holds nothing but one folder with all of them in it."""
-    for _ in range(MOST_LEVELS):
-        kept = [item for item in items if not is_litter(item)]
-        if len(kept) != 1 or kept[0].kind != "folder" or recognise(kept[0].name):
-            break
-        below = [item for item in kept[0].children() if not is_litter(item)]
-        if not _are_students(below, assignment):
-            break
-        items = below
-    return items
+    folders = [item for item in kept if item.kind == "folder" or is_packed(item)]
+    return not folders or any(item.kind == "file" and is_known(item.name) for item in kept)
 
 
 def _are_students(items: Sequence[Item], assignment: Assignment) -> bool:
-    """Whether these are a class's files rather than one student's."""
-    if any(recognise(item.name) for item in items):
-        return True
-    files = [item for item in items if item.kind == "file" and is_known(item.name)]
-    if any(is_named(item.name, assignment, KNOWN) for item in files):
-        return False
-    folders = (item for item in items if item.kind == "folder")
-    submitted = (f for f in folders if choose([Piece("", f)], assignment).piece)
-    return len(files) + len(list(islice(submitted, 2))) > 1
+    """Whether these are a class's rather than one student's; a class where both could be.
 
-
-def _by_student(items: Sequence[Item], pass_over: Callable[[str], None]) -> dict[Who, list[Piece]]:
-    """The pieces of each student.
-
-    Raises:
-        UsageError: two things of the same name, where the platform did not name them.
+    So nobody is lost: of a class that is taken for one student's folder a single file is judged.
     """
+    if any(recognise(item.name) or item.name == METADATA for item in items):
+        return True
+    entries = _entries_among(items)
+    files = [item for item in entries if item.kind == "file" and is_known(item.name)]
+    others = [item for item in entries if item not in files]
+    if any(is_named(item.name, assignment, KNOWN) for item in files):
+        return _at_least_two(others, assignment)
+    if all(item.kind == "folder" and item.name.casefold() in OF_A_PROJECT for item in others):
+        return len(files) > 1
+    return len(entries) > 1
+
+
+def _at_least_two(items: Sequence[Item], assignment: Assignment) -> bool:
+    """Whether two of these hold, or could hold, a file with the assignment's name."""
+    found = (item for item in items if choose([Piece("", item)], assignment).by_name)
+    return len(list(islice(found, 2))) > 1
+
+
+def _by_student(items: Sequence[Item], pass_over: Tell, note: Tell) -> dict[Who, list[Piece]]:
+    """The pieces of each student."""
+    documents, groups = _holds_single_files(items), _groups(items, note)
     students: dict[Who, list[Piece]] = {}
     for item in items:
-        if is_litter(item):
+        if is_litter(item) or item.name == METADATA:
             continue
-        found = _whose(item)
+        found = _whose(item, documents=documents)
         if found is None:
             pass_over(item.shown)
             continue
         who, piece = found
-        pieces = students.setdefault(who, [])
-        other = next((p.item for p in pieces if not is_packed(p.item)), None)
-        if other and not who.platform_id and not is_packed(item):
-            raise UsageError(
-                f"Two files for {shown(who.name)}: {other.shown} and {item.shown}; keep one."
-            )
-        pieces.append(piece)
+        for each in groups.get(item.name, (who,)):
+            students.setdefault(each, []).append(piece)
     return students
 
 
-def _whose(item: Item) -> tuple[Who, Piece] | None:
-    """The student that an item at the top belongs to; None where it is no submission."""
+def _groups(items: Sequence[Item], note: Tell) -> dict[str, tuple[Who, ...]]:
+    """Who handed in each folder of Gradescope's export."""
+    metadata = next((item for item in items if item.name == METADATA), None)
+    if metadata is None or metadata.kind != "file":
+        return {}
+    try:
+        found = submitters(metadata.read().decode("utf-8", "replace"))
+    except UsageError as error:
+        note(f"{error} The names of students are not known.")
+        return {}
+    for folder, group in found.items():
+        if len(group) > 1:
+            names = ", ".join(shown(who.name) for who in group[:8])
+            note(f"{folder} was handed in by a group; each has a line: {names}")
+    return {folder: group for folder, group in found.items() if group}
+
+
+def _whose(item: Item, *, documents: bool) -> tuple[Who, Piece] | None:
+    """The student that an item at the top belongs to; None where it is no submission.
+
+    Args:
+        item: a file or folder.
+        documents: whether a text document is a hand-in, too.
+    """
     handed_in = recognise(item.name)
     if handed_in:
-        return handed_in.who, Piece(handed_in.file, item, handed_in.number)
+        copy = without_copy_number(handed_in.file)[1]
+        return handed_in.who, Piece(handed_in.file, item, (copy, handed_in.number))
     if item.kind == "folder":
         return Who(item.name), Piece("", item)
-    suffix = next((s for s in (*PACKED, *KNOWN) if item.name.lower().endswith(s)), "")
+    endings = (*PACKED, *KNOWN, *(DOCUMENTS if documents else ()))
+    suffix = next((s for s in endings if item.name.lower().endswith(s)), "")
     if not suffix and item.kind == "file":
-        return None  # a list of names, a note, a text document
+        return None  # a list of names, a note
     name = item.name[: len(item.name) - len(suffix)]
     return Who(name), Piece(item.name, item, alone=True)
 
@@ -218,70 +331,107 @@ def _entries(chosen: dict[Who, Choice], top: Path, assignment: Assignment) -> li
     total = pictures = 0
     entries = []
     for who in sorted(chosen, key=lambda who: _size(chosen[who])):
-        submission, problem = None, chosen[who].problem
+        found: Submission | Problem | None = chosen[who].problem
         if total + _size(chosen[who]) > MOST_TOTAL:
-            problem = (
-                f"The submissions together exceed {MOST_TOTAL >> 20} MB, and this is one of the "
-                "largest; grade it by itself."
-            )
-        elif chosen[who].piece:
-            submission, problem = _read(chosen[who], top, assignment)
-        if submission:
-            total += len(submission.source)
-            pictures += sum(map(len, submission.pictures))
+            found = _TOO_MUCH
+        elif chosen[who].pieces:
+            found = _read(chosen[who], top, assignment)
+        if isinstance(found, Submission):
+            total += len(found.source)
+            pictures += sum(map(len, found.pictures))
             if pictures > MOST_PICTURES:
-                submission = dataclasses.replace(submission, pictures=())
-        entries.append(Entry(names[who], submission, problem, who.platform_id))
+                found = dataclasses.replace(found, pictures=())
+            entries.append(Entry(names[who], found, "", who.platform_id))
+        else:
+            problem = found or _TOO_MUCH
+            entries.append(
+                Entry(names[who], None, problem.text, who.platform_id, problem.for_student)
+            )
     return sorted(entries, key=lambda entry: entry.student)
 
 
 def _size(choice: Choice) -> int:
     """What may be kept of a file: of a notebook the code alone, which is not known yet."""
-    piece = choice.piece
-    return 0 if piece is None or is_notebook(Path(piece.name)) else piece.item.size
+    files = [piece for piece in choice.pieces if not is_notebook(Path(piece.name))]
+    return max((piece.item.size for piece in files), default=0)
 
 
-def _read(choice: Choice, top: Path, assignment: Assignment) -> tuple[Submission | None, str]:
+def _read(choice: Choice, top: Path, assignment: Assignment) -> Submission | Problem:
     """The submission, or why it cannot be judged."""
-    pieces = [piece for piece in (choice.piece, choice.beside) if piece]
-    found, problems = [], []
-    for piece in pieces:
-        at = top / PurePosixPath(piece.item.shown).parent / shown(piece.name)
-        try:
-            path = Path(shown(str(at), most=MOST_PATH))
-            found.append(Submission.from_bytes(piece.item.read(), path))
-        except UsageError as error:
-            problems.append(str(error))
+    found, problems = [], [*choice.broken]
+    for piece in choice.pieces:
+        read = _read_one(piece, top)
+        if isinstance(read, Problem):
+            problems.append(read)
+        else:
+            found.append(read)
     if not found:
-        return None, problems[0]
-    if problems:
-        return _with_remark(found[0], f"Not judged: {problems[0]}"), ""
+        return problems[0]
     try:
-        return _that_counts(found, assignment)
+        judged = _that_counts(found, problems, assignment)
     except Exception as error:  # whatever a file does to our reading of it, it is that one's alone
-        return None, f"It cannot be read: {type(error).__name__}. Ask for a simpler file."
+        what = f"cannot be read: {type(error).__name__}"
+        at, own = choice.pieces[0].item.shown, choice.pieces[0].own
+        return Problem.of(at, own, what, ask="ask for a simpler file", do="hand in a simpler file")
+    if isinstance(judged, Problem):
+        return judged
+    return _with_remarks(judged, choice.remarks)
+
+
+def _read_one(piece: Piece, top: Path) -> Submission | Problem:
+    """One file; messages name it as the instructor, and as the student knows it."""
+    own = shown(piece.name)
+    try:
+        read = Submission.from_bytes(piece.item.read(), Path(own))
+    except ProblemError as error:
+        return error.problem
+    except UsageError as error:
+        text = str(error)
+        return Problem(f"{piece.item.shown}{text.removeprefix(own)}", text)
+    at = top / PurePosixPath(piece.item.shown).parent / own
+    return dataclasses.replace(read, path=Path(shown(str(at), most=MOST_PATH)))
 
 
 def _that_counts(
-    found: Sequence[Submission], assignment: Assignment
-) -> tuple[Submission | None, str]:
-    """Of a file and a notebook the one that was worked on."""
-    if len(found) == 1:
-        return found[0], ""
-    file, notebook = found
-    judged = worked_on(file, notebook, assignment.by_name)
-    if judged is None:
-        both = f"{file.path.name} and {notebook.path.name}"
-        return None, f"Both {both} were worked on; ask which of them counts, and keep that one."
-    other = notebook if judged is file else file
-    if not own_work(dataclasses.replace(other), assignment.by_name):
-        return judged, ""
-    remark = f"{other.path.name} was handed in too; {judged.path.name} holds all of it."
-    return _with_remark(judged, remark), ""
+    found: Sequence[Submission], problems: Sequence[Problem], assignment: Assignment
+) -> Submission | Problem:
+    """Of several files of one student the one that holds all of the work."""
+    asked = assignment.by_name
+    names = _told_apart(found)
+    work = [own_work(dataclasses.replace(each), asked) for each in found]
+    at = holding_all(work)
+    if at is None:
+        both = " and ".join(names)
+        return Problem(
+            f"Both {both} were worked on; ask which of them counts, and keep that one.",
+            f"You handed in {both}, and each holds work that the other does not; tell your "
+            "instructor which of them counts.",
+        )
+    if problems and not work[at]:
+        return problems[0]
+    others = [names[n] for n in range(len(found)) if n != at]
+    with_work = [names[n] for n, each in enumerate(work) if n != at and each]
+    remarks = [f"Not judged: {problem.for_student}" for problem in problems]
+    if others:
+        why = f"it holds all of the work in {' and '.join(others)}"
+        if not with_work:
+            none = " and ".join(others)
+            why = f"{none} {'holds' if len(others) == 1 else 'hold'} no work of your own"
+        remarks.append(f"{names[at]} was judged: {why}.")
+    return _with_remarks(found[at], remarks)
 
 
-def _with_remark(submission: Submission, remark: str) -> Submission:
-    return dataclasses.replace(submission, remarks=(*submission.remarks, remark))
+def _told_apart(found: Sequence[Submission]) -> list[str]:
+    """The names of files, with the folder where two have the same name."""
+    times = Counter(each.path.name for each in found)
+    return [
+        f"{each.path.parent.name}/{each.path.name}" if times[each.path.name] > 1 else each.path.name
+        for each in found
+    ]
+
+
+def _with_remarks(submission: Submission, remarks: Sequence[str]) -> Submission:
+    return dataclasses.replace(submission, remarks=(*submission.remarks, *remarks))
 
 
 def _nothing_in(path: Path, items: Sequence[Item], assignment: Assignment) -> str:
@@ -290,5 +440,5 @@ def _nothing_in(path: Path, items: Sequence[Item], assignment: Assignment) -> st
         return f"{name} is empty; name the folder, file or zip with the submissions."
     return (
         f"{name} holds no submissions: one folder per student with {assignment.name}.py in it, "
-        "one .py or .ipynb file per student, or the export of Moodle or Canvas."
+        "one .py or .ipynb file per student, or the export of Moodle, Canvas or Gradescope."
     )

@@ -22,10 +22,12 @@ class Who:
     Attributes:
         name: as found, whatever is in it.
         platform_id: the learning platform's number for the student; "" where none is known.
+        apart: what else tells students of the same name apart.
     """
 
     name: str
     platform_id: str = ""
+    apart: str = ""
 
 
 def shown(text: str, *, most: int = MOST_SHOWN) -> str:
@@ -85,7 +87,7 @@ def _folded(text: str) -> str:
 
 
 def _digest(who: Who, salt: str = "") -> str:
-    text = "\0".join((who.name, who.platform_id, salt))
+    text = "\0".join((who.name, who.platform_id + who.apart, salt))
     return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:8]
 
 

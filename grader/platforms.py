@@ -8,12 +8,17 @@ Canvas ("Download Submissions"): `lastfirst_12345_678910_first_model.py` with th
 student's and the attachment's number, `_LATE` after the name where it was late (in some versions
 `_late`), `-1`, `-2` where a file was handed in again. Where grading is anonymous, `anonymous` and
 five letters or digits stand for name and number, in older versions nothing for the name.
+
+Gradescope ("Export Submissions"): a folder `submission_123456` each, and beside them a file
+`submission_metadata.yml` that tells who handed it in, a group as well.
 """
 
 from __future__ import annotations
 
+import json
 import re
 import unicodedata
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from grader.names import Who
@@ -36,6 +41,9 @@ _CANVAS_NAMELESS = re.compile(
     r"(?P<name>)((LATE|late)_)?(?P<id>[1-9][0-9]{2,19})_(?P<number>[1-9][0-9]{2,19})_(?P<file>.+)",
     re.S,
 )
+METADATA = "submission_metadata.yml"
+_SUBMISSION = re.compile(r"(submission_[0-9]{1,20}):\s*")
+_KEY = re.compile(r"( *)(- )?:?([a-z_]+):(?: (.*))?")
 _COPY = re.compile(r"(?P<stem>.+)-(?P<copy>[0-9]{1,6})(?P<suffix>\.[A-Za-z]+)", re.S)
 
 
@@ -67,6 +75,52 @@ def recognise(name: str) -> HandedIn | None:
         return None
     parts = found.groupdict()
     return HandedIn(who, parts["file"] or "", int(parts["number"] or 0))
+
+
+def submitters(metadata: str) -> dict[str, tuple[Who, ...]]:
+    """Who handed in each folder of Gradescope's export; none for one that is not told there.
+
+    The file repeats all results and can have megabytes. So only the names are read, of a form that
+    does not vary: keys of Ruby's symbols, two spaces for each level, one line for each value.
+    """
+    found: dict[str, list[dict[str, str]]] = {}
+    submission, inside = "", False
+    for line in metadata.splitlines():
+        if head := _SUBMISSION.fullmatch(line):
+            submission, inside = head[1], False
+        elif submission and (key := _KEY.fullmatch(line)):
+            depth, begins, name, value = len(key[1]), key[2], key[3], key[4] or ""
+            if depth == 2 and not begins:
+                inside = name == "submitters"
+            elif inside and begins:
+                found.setdefault(submission, []).append({name: _value(value)})
+            elif inside and submission in found:
+                found[submission][-1][name] = _value(value)
+    return {name: tuple(_who(name, people)) for name, people in found.items()}
+
+
+def _who(submission: str, people: list[dict[str, str]]) -> Iterator[Who]:
+    """Those who can be named; two of the same name are told apart by number or address.
+
+    Gradescope's numbers are no other platform's, so that no sheet is searched for them.
+    """
+    for person in people:
+        apart = person.get("sid") or person.get("email") or submission
+        if name := person.get("name") or person.get("email") or person.get("sid"):
+            yield Who(unicodedata.normalize("NFC", name), apart=apart)
+
+
+def _value(text: str) -> str:
+    """A value of one line, with quotes of either kind or without."""
+    text = text.strip()
+    if len(text) > 1 and text[0] == text[-1] == "'":
+        return text[1:-1].replace("''", "'")
+    if text.startswith('"'):
+        try:
+            return str(json.loads(text))
+        except ValueError:
+            return text.strip('"')
+    return "" if text in ("~", "null") else text
 
 
 def without_copy_number(name: str) -> tuple[str, int]:

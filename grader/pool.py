@@ -44,6 +44,7 @@ from grader.submission import Submission
 _TRIES = 3
 _STALLED_SECONDS = 7200.0  # without any report: far more than a submission may take
 _MOST_MEMORY = 8 << 30  # addresses of a worker; with the full data it takes about 3 GB
+_OURS = "The grading itself went wrong. This is our mistake, not yours; a person will look at it."
 _AHEAD = 2  # tasks that wait, for each worker
 
 Named = tuple[str, Submission]
@@ -338,14 +339,29 @@ def failed_report(task: Task, name: str, error: BaseException) -> Report:
 
 
 def unjudged(
-    assignment: Assignment, name: str, reason: str, *, outcome: Outcome = Outcome.SKIPPED
+    assignment: Assignment,
+    name: str,
+    reason: str,
+    *,
+    for_student: str = "",
+    outcome: Outcome = Outcome.SKIPPED,
 ) -> Report:
-    """A report without a judgement, for a person to look at."""
+    """A report without a judgement, for a person to look at.
+
+    Args:
+        assignment: the assignment.
+        name: the student's.
+        reason: for the person, as a flag.
+        for_student: the same in words for the student, as a remark.
+        outcome: of each step.
+    """
     steps = [
         StepResult(name=s.name, title=s.title, outcome=outcome.value, score=0.0, max_score=s.points)
         for s in assignment.steps
     ]
-    return build_report(assignment, name, steps, flags=[reason])
+    told = for_student or (_OURS if outcome is Outcome.ERROR else "")
+    remarks = [told] if told else []
+    return build_report(assignment, name, steps, flags=[reason], remarks=remarks)
 
 
 def _begin(taken: MutableSequence[int], places: Synchronized[int]) -> None:

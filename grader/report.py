@@ -10,6 +10,7 @@ import msgspec
 
 from grader.assignment import Assignment, Step
 from grader.outcomes import Outcome, Place, visible
+from grader.own_paths import without_own_paths, without_paths
 
 _MOST_TEXT = 2500  # characters
 _TEXTS = ("message", "expected", "hint")
@@ -162,8 +163,8 @@ def build_report(
         score=round(sum(step.score for step in steps), 4),
         max_score=sum(step.max_score for step in steps),
         steps=steps,
-        remarks=[visible(each, _MOST_TEXT) for each in remarks],
-        flags=[visible(each, _MOST_TEXT) for each in flags],
+        remarks=[without_own_paths(visible(each, _MOST_TEXT)) for each in remarks],
+        flags=[without_paths(visible(each, _MOST_TEXT)) for each in flags],
         receipt=receipt or {},
     )
 
@@ -192,5 +193,6 @@ def _harmless(check: CheckResult) -> CheckResult:
     if place is not None:
         text, file = visible(place.text, _MOST_TEXT), visible(place.file, _MOST_TEXT)
         place = dataclasses.replace(place, text=text, file=file)
-    texts = {name: visible(getattr(check, name), _MOST_TEXT) for name in _TEXTS}
+    hide = without_paths if check.outcome == Outcome.ERROR else without_own_paths
+    texts = {name: hide(visible(getattr(check, name), _MOST_TEXT)) for name in _TEXTS}
     return msgspec.structs.replace(check, place=place, **texts)

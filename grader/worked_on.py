@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 
 from grader.submission import Submission
@@ -27,7 +27,15 @@ def own_work(submission: Submission, asked: Collection[str]) -> frozenset[str]:
 def worked_on(file: Submission, notebook: Submission, asked: Collection[str]) -> Submission | None:
     """The one of the two that holds all the work there is; None where each has some of its own."""
     # Of copies: what was parsed for this is not kept as long as the submissions are.
-    in_file, in_notebook = (own_work(replace(each), asked) for each in (file, notebook))
-    if in_notebook <= in_file:
-        return file
-    return notebook if in_file <= in_notebook else None
+    at = holding_all([own_work(replace(each), asked) for each in (file, notebook)])
+    return None if at is None else (file, notebook)[at]
+
+
+def holding_all(works: Sequence[frozenset[str]]) -> int | None:
+    """Which of these holds all that is in the others, the first of several; None where none does.
+
+    Args:
+        works: of each file what `own_work` found.
+    """
+    all_there_is = frozenset().union(*works)
+    return next((at for at, work in enumerate(works) if work == all_there_is), None)

@@ -274,7 +274,8 @@ def test_a_wrong_one_loses_its_step_and_reads_why(container: Path) -> None:
 def test_without_a_file_the_student_reads_so(container: Path) -> None:
     found = grade(container, "")
     assert found["score"] == 0
-    assert found["output"] == "There is no doubling.py; hand it in."
+    told = "Your hand-in holds no doubling.py; hand in doubling.py or doubling.ipynb."
+    assert found["output"] == told
     assert found["visibility"] == "visible"
 
 

@@ -57,7 +57,7 @@ def grade(root: Path) -> str:
     user = _user(root)
     entry = collect_one(root / "submission", assignment, student=stem(user.name or "submission"))
     if entry.submission is None:
-        return gradescope.without_submission(entry.problem)
+        return gradescope.without_submission(entry.for_student)
     report = _judge(assignment, entry.student, entry.submission, source, configuration)
     report = with_platform_id(report, str(user.id or ""))
     return gradescope.results(
