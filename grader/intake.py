@@ -102,10 +102,7 @@ def collect(
     with ExitStack() as stack:
         items = _top(submissions, assignment, skip, stack, note)
         students = _by_student(items, pass_over, note)
-        chosen = {
-            who: choose(pieces, assignment, of_one=bool(who.platform_id or who.apart))
-            for who, pieces in students.items()
-        }
+        chosen = {who: _choose(who, pieces, assignment) for who, pieces in students.items()}
         known = any(who.platform_id or who.apart for who in students)
         if not known and all(choice.is_foreign for choice in chosen.values()):
             raise UsageError(_nothing_in(submissions, items, assignment))
@@ -335,7 +332,10 @@ def _entries(chosen: dict[Who, Choice], top: Path, assignment: Assignment) -> li
         if total + _size(chosen[who]) > MOST_TOTAL:
             found = _TOO_MUCH
         elif chosen[who].pieces:
-            found = _read(chosen[who], top, assignment)
+            try:
+                found = _read(chosen[who], top, assignment)
+            except Exception as error:  # as above: nobody else's grade waits for it
+                found = _unread(chosen[who].pieces, error)
         if isinstance(found, Submission):
             total += len(found.source)
             pictures += sum(map(len, found.pictures))
@@ -348,6 +348,19 @@ def _entries(chosen: dict[Who, Choice], top: Path, assignment: Assignment) -> li
                 Entry(names[who], None, problem.text, who.platform_id, problem.for_student)
             )
     return sorted(entries, key=lambda entry: entry.student)
+
+
+def _choose(who: Who, pieces: Sequence[Piece], assignment: Assignment) -> Choice:
+    try:
+        return choose(pieces, assignment, of_one=bool(who.platform_id or who.apart))
+    except Exception as error:  # whatever a file does to our reading of it, it is that one's alone
+        return Choice(problem=_unread(pieces, error), by_name=True)
+
+
+def _unread(pieces: Sequence[Piece], error: Exception) -> Problem:
+    what = f"cannot be read: {type(error).__name__}"
+    at, ask, do = pieces[0].item.shown, "look at it by hand", "hand in a simpler file"
+    return Problem.of(at, pieces[0].own, what, ask=ask, do=do)
 
 
 def _size(choice: Choice) -> int:
@@ -364,17 +377,15 @@ def _read(choice: Choice, top: Path, assignment: Assignment) -> Submission | Pro
         if isinstance(read, Problem):
             problems.append(read)
         else:
-            found.append(read)
+            found.append((piece, read))
     if not found:
         return problems[0]
-    try:
-        judged = _that_counts(found, problems, assignment)
-    except Exception as error:  # whatever a file does to our reading of it, it is that one's alone
-        what = f"cannot be read: {type(error).__name__}"
-        at, own = choice.pieces[0].item.shown, choice.pieces[0].own
-        return Problem.of(at, own, what, ask="ask for a simpler file", do="hand in a simpler file")
-    if isinstance(judged, Problem):
-        return judged
+    judged = found[0][1]
+    if len(found) > 1 or problems:
+        counts = _that_counts(found, problems, assignment)
+        if isinstance(counts, Problem):
+            return counts
+        judged = counts
     return _with_remarks(judged, choice.remarks)
 
 
@@ -393,12 +404,11 @@ def _read_one(piece: Piece, top: Path) -> Submission | Problem:
 
 
 def _that_counts(
-    found: Sequence[Submission], problems: Sequence[Problem], assignment: Assignment
+    found: Sequence[tuple[Piece, Submission]], problems: Sequence[Problem], assignment: Assignment
 ) -> Submission | Problem:
     """Of several files of one student the one that holds all of the work."""
-    asked = assignment.by_name
-    names = _told_apart(found)
-    work = [own_work(dataclasses.replace(each), asked) for each in found]
+    names = _told_apart([piece for piece, _ in found])
+    work = [own_work(dataclasses.replace(each), assignment.by_name) for _, each in found]
     at = holding_all(work)
     if at is None:
         both = " and ".join(names)
@@ -409,24 +419,23 @@ def _that_counts(
         )
     if problems and not work[at]:
         return problems[0]
-    others = [names[n] for n in range(len(found)) if n != at]
-    with_work = [names[n] for n, each in enumerate(work) if n != at and each]
     remarks = [f"Not judged: {problem.for_student}" for problem in problems]
+    others = [n for n in range(len(found)) if n != at]
     if others:
-        why = f"it holds all of the work in {' and '.join(others)}"
-        if not with_work:
-            none = " and ".join(others)
-            why = f"{none} {'holds' if len(others) == 1 else 'hold'} no work of your own"
+        told = " and ".join(names[n] for n in others)
+        why = f"{told} {'hold' if others[1:] else 'holds'} no work of your own"
+        if any(work[n] for n in others):
+            why = f"it holds all of the work in {told}"
         remarks.append(f"{names[at]} was judged: {why}.")
-    return _with_remarks(found[at], remarks)
+    return _with_remarks(found[at][1], remarks)
 
 
-def _told_apart(found: Sequence[Submission]) -> list[str]:
+def _told_apart(pieces: Sequence[Piece]) -> list[str]:
     """The names of files, with the folder where two have the same name."""
-    times = Counter(each.path.name for each in found)
+    times = Counter(piece.name for piece in pieces)
     return [
-        f"{each.path.parent.name}/{each.path.name}" if times[each.path.name] > 1 else each.path.name
-        for each in found
+        shown("/".join((*piece.folders, piece.name)) if times[piece.name] > 1 else piece.name)
+        for piece in pieces
     ]
 
 

@@ -116,7 +116,7 @@ class Submission:
         """
         most = most_bytes(path)
         if len(data) > most:
-            raise UsageError(f"{path} is larger than {most >> 20} MB; is it the right file?")
+            raise UsageError(f"{path} is larger than {most >> 20} MB; {_smaller(path)}")
         text, remarks = _decode(data, path)
         if not is_notebook(path):
             return cls(path, text, remarks)
@@ -330,6 +330,12 @@ def is_notebook(path: Path) -> bool:
 def most_bytes(path: Path) -> int:
     """The size beyond which a file of this name is refused."""
     return MOST_NOTEBOOK_BYTES if is_notebook(path) else MOST_BYTES
+
+
+def _smaller(path: Path) -> str:
+    if is_notebook(path):
+        return "clear its outputs (in Jupyter: Edit, Clear Outputs of All Cells), and save it."
+    return "is it the right file?"
 
 
 def _decode(data: bytes, path: Path) -> tuple[str, tuple[str, ...]]:

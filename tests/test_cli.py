@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import csv
+import io
 import json
 import re
 import shutil
 import subprocess
 import sys
 import time
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -19,6 +21,7 @@ from grader.report import CheckResult, Report, StepResult
 
 ROOT = Path(__file__).parents[1]
 SAMPLES = ROOT / "grader" / "samples"
+COURSE = ROOT / "tests" / "courses" / "doubling"
 
 
 def run(*args: str | Path, cwd: Path = ROOT) -> subprocess.CompletedProcess[str]:
@@ -186,16 +189,107 @@ def test_wrong_use_is_one_clear_line_and_exit_code_2(
     assert "Traceback" not in done.stderr
 
 
-def test_an_empty_folder_and_two_files_for_one_student_are_refused(tmp_path: Path) -> None:
+def test_an_empty_folder_is_refused(tmp_path: Path) -> None:
     (tmp_path / "class").mkdir()
-    args = ("grade", tmp_path / "class", "--assignment", "first_model", "--out", tmp_path / "r")
-    assert "is empty" in run(*args).stderr
-    shutil.copytree(SAMPLES / "ana", tmp_path / "class" / "ana")
-    shutil.copyfile(SAMPLES / "ana" / "first_model.py", tmp_path / "class" / "ana.py")
-    done = run(*args)
+    done = run("grade", tmp_path / "class", "--assignment", "first_model", "--out", tmp_path / "r")
     assert done.returncode == 2
-    assert "Two files for ana" in done.stderr
+    assert "is empty" in done.stderr
     assert not (tmp_path / "r").exists()
+
+
+LEAKY = """
+import os, sys, tempfile
+import numpy as np
+
+HERE = [os.getcwd(), tempfile.gettempdir(), os.path.expanduser("~")]
+WHERE = " ".join([*HERE, sys.executable, np.__file__, *sys.path])
+open(f"{tempfile.gettempdir()}/no such/file.csv")
+
+def double(x):
+    raise FileNotFoundError(2, "No such file, whatever " + WHERE, os.path.abspath("digits.npz"))
+
+def halve_again(doubled):
+    return WHERE
+"""
+
+
+@pytest.fixture(scope="module")
+def doubled(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, subprocess.CompletedProcess]:
+    """A class of a miniature course in one zip: right, revealing, damaged, empty, twice, zipped."""
+    folder = tmp_path_factory.mktemp("Prof. X")
+    solution = (COURSE / "solutions" / "doubling" / "doubling.py").read_text("utf-8")
+    with zipfile.ZipFile(folder / "hand-ins.zip", "w") as archive:
+        archive.writestr("Díaz, Ana_1234567_assignsubmission_file/doubling.py", solution)
+        archive.writestr("Berg, Ben_1234568_assignsubmission_file/doubling.py", LEAKY)
+        archive.writestr("cem.ipynb", "{")
+        archive.writestr("dan/", "")
+        archive.writestr("eve.py", solution)
+        archive.writestr("eve.ipynb", "{")
+        inner = io.BytesIO()
+        with zipfile.ZipFile(inner, "w") as zipped:
+            zipped.writestr("fay\\doubling.py", solution)
+        archive.writestr("fay/doubling.zip", inner.getvalue())
+    done = run("grade", folder / "hand-ins.zip", *in_the_course(folder / "results"))
+    return folder, done
+
+
+def in_the_course(results: Path) -> list[str | Path]:
+    places = ["--exercises", COURSE / "exercises", "--solutions", COURSE / "solutions"]
+    return ["--assignment", "doubling", "--out", results, *places]
+
+
+def test_nobody_of_a_class_vanishes_and_nobody_stops_it(doubled) -> None:
+    folder, done = doubled
+    assert done.returncode == 1, done.stderr
+    rows = csv.DictReader((folder / "results" / "grades.csv").read_text("utf-8").splitlines())
+    assert {row["student"]: row["score"] for row in rows} == {
+        "Berg, Ben": "0",
+        "Díaz, Ana": "3",
+        "cem": "",
+        "dan": "",
+        "eve": "3",
+        "fay": "3",
+    }
+
+
+def test_what_students_read_holds_no_path_of_the_machine(doubled) -> None:
+    """Neither where submissions lie, nor a scratch folder, a home or where Python is installed."""
+    folder, _ = doubled
+    results = folder / "results"
+    for name in ("junit", "json", "csv"):
+        out = folder / f"export.{name}"
+        assert run("export", name, results, "--out", out).returncode == 0
+    read = [*results.glob("feedback/**/*"), *results.glob("reports/*"), *folder.glob("export.*")]
+    files = [path for path in read if path.is_file()]
+    assert len(files) > 6 + 6 + 3 - 1
+    homes = (Path.home(), ROOT, sys.prefix, sys.base_prefix, Path(sys.base_prefix).resolve())
+    private = [str(folder), folder.name, *map(str, homes), "grader-", "site-packages"]
+    ours = re.compile("|".join(map(re.escape, private)))
+    for path in files:
+        text = re.sub("keras-course-grader|grader-notebook", "", path.read_text("utf-8"))
+        assert not ours.findall(text), path
+
+
+def test_student_and_instructor_each_read_what_they_can_do(doubled) -> None:
+    folder, done = doubled
+    assert "dan: dan holds no doubling.py; ask for the file." in done.stdout
+    page = (folder / "results" / "feedback" / "dan.html").read_text("utf-8")
+    assert "Your hand-in holds no doubling.py; hand in doubling.py or doubling.ipynb." in page
+    assert "ask for the file" not in page
+    text = (folder / "results" / "feedback" / "cem.html").read_text("utf-8")
+    assert "cem.ipynb is damaged: it is no JSON from line 1 on" in text
+
+
+def test_names_with_commas_are_chosen_by_only(doubled) -> None:
+    folder, _ = doubled
+    args = ("grade", folder / "hand-ins.zip", *in_the_course(folder / "results"), "--json")
+    done = run(*args, "--only", "Díaz, Ana,fay", "--only", "Berg, Ben")
+    assert done.returncode == 0, done.stderr
+    assert json.loads(done.stdout)["students"] == 3
+    assert "3 unchanged" in done.stderr
+    done = run(*args, "--only", "Díaz, Anna")
+    assert (done.returncode, done.stdout) == (2, "")
+    assert "Did you mean 'Díaz, Ana'?" in done.stderr
 
 
 def test_generated_files_are_up_to_date() -> None:

@@ -320,6 +320,33 @@ def test_an_unknown_name_is_refused_with_the_nearest(tmp_path: Path) -> None:
     assert not (tmp_path / "r").exists()
 
 
+@pytest.mark.parametrize(
+    ("only", "graded"),
+    [
+        (("ana,ben",), ["ana", "ben"]),
+        (("Díaz, Ana",), ["Díaz, Ana"]),
+        (("Díaz, Ana", "Berg, Ben"), ["Berg, Ben", "Díaz, Ana"]),
+        (("ana, Díaz,Ana ,ben",), ["Díaz, Ana", "ana", "ben"]),
+        (("Di\u0301az, Ana",), ["Díaz, Ana"]),
+        (("", "ben,"), ["ben"]),
+        (("a, b",), ["a, b"]),
+    ],
+)
+def test_only_takes_names_with_commas_and_lists_of_them(
+    tmp_path: Path, only: tuple[str, ...], graded: list[str]
+) -> None:
+    judge = StandIn()
+    entries = a_class("Berg, Ben", "Díaz, Ana", "a", "a, b", "ana", "b", "ben")
+    grade(ASSIGNMENT, entries, tmp_path, options=Options(only=only), judge=judge)
+    assert judge.judged == graded
+
+
+def test_a_list_of_names_that_can_be_read_in_two_ways_is_refused(tmp_path: Path) -> None:
+    entries = a_class("a", "a, b", "b", "ben")
+    with pytest.raises(UsageError, match="give --only once for each"):
+        grade(ASSIGNMENT, entries, tmp_path, options=Options(only=("a,b,ben",)), judge=StandIn())
+
+
 def test_results_of_another_assignment_are_refused_and_stay_as_they_are(tmp_path: Path) -> None:
     """Also where the gradebook lies elsewhere."""
     grade(ASSIGNMENT, a_class("ana"), tmp_path / "r", options=Options(), judge=StandIn())

@@ -1261,7 +1261,7 @@ def notebook_in(request: pytest.FixtureRequest, tmp_path: Path):
 
 
 def test_a_notebook_of_many_megabytes_is_read_wherever_it_lies(notebook_in) -> None:
-    found = sources(notebook_in(large_notebook(12)))
+    found = sources(notebook_in(large_notebook(6)))
     assert "return x / 255" in found["ana"]
 
 
