@@ -419,7 +419,7 @@ def _that_counts(
         )
     if problems and not work[at]:
         return problems[0]
-    remarks = [f"Not judged: {problem.for_student}" for problem in problems]
+    remarks = [f"{names[at]} was judged. {problem.for_student}" for problem in problems]
     others = [n for n in range(len(found)) if n != at]
     if others:
         told = " and ".join(names[n] for n in others)
