@@ -142,6 +142,8 @@ def choose(pieces: Sequence[Piece], assignment: Assignment, *, of_one: bool = Fa
             rivals = [] if of_one else _rivals(found, walk, seen, assignment)
             return _settled(found, rivals, _beside(found, seen, nearest))
         nearest = nearest or [p for p in level if is_known(p.name)]
+    if not nearest and walk.copies:
+        return choose(walk.copies, assignment, of_one=of_one)
     if not _are_one(nearest):
         return _unclear(nearest, seen, walk, assignment)
     in_order = sorted(nearest, key=lambda p: is_notebook(Path(p.name)))
@@ -157,12 +159,14 @@ class _Walk:
         pieces: at the top.
         levels: the files at the top, then those in the folders and zips there, and so on.
         problems: of the folders and zips that could not be opened.
+        copies: archives beside the folders that they were unpacked to; they are not opened.
     """
 
     def __init__(self, pieces: Sequence[Piece]) -> None:
         self.pieces = pieces
         self.levels = self._levels()
         self.problems: list[tuple[Piece, Problem]] = []
+        self.copies: list[Piece] = []
         self._level = list(pieces)
         self._depth = self._count = 0
         self._bounds = Bounds()
@@ -171,7 +175,11 @@ class _Walk:
         while self._level and self._depth < MOST_LEVELS and self._count <= MOST_FILES:
             level, self._depth = self._level, self._depth + 1
             yield [piece for piece in level if piece.item.kind != "folder"]
-            self._level = [below for piece in level for below in self._inside(piece)]
+            folders = {(*p.folders, p.item.name) for p in level if p.item.kind == "folder"}
+            unpacked = [p for p in level if is_packed(p.item) and _unpacked(p) in folders]
+            self.copies += unpacked
+            opened = (piece for piece in level if piece not in unpacked)
+            self._level = [below for piece in opened for below in self._inside(piece)]
 
     def _inside(self, piece: Piece) -> list[Piece]:
         folder = as_folder(piece.item, self._bounds)
@@ -192,6 +200,12 @@ class _Walk:
             return []
         folders = (*piece.folders, piece.item.name)
         return [Piece(item.name, item, piece.order, folders=folders) for item in inside]
+
+
+def _unpacked(piece: Piece) -> tuple[str, ...]:
+    """The folder to which an archive is unpacked by those who just click on it."""
+    ending = next(end for end in PACKED if piece.item.name.lower().endswith(end))
+    return (*piece.folders, piece.item.name[: -len(ending)])
 
 
 def _alone(alone: Sequence[Piece], others: Sequence[Piece], assignment: Assignment) -> Choice:

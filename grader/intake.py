@@ -171,7 +171,7 @@ def _class_within(items: Sequence[Item], assignment: Assignment, note: Tell) -> 
     if outer is not None and not recognise(outer.name):
         below, within = _class_in(outer, assignment, MOST_LEVELS)
         if below:
-            count = len(_entries_among(below))
+            count = _count(_entries_among(below))
             note(f"{within} is taken for a class of {count}, not for the hand-in of one student.")
             return _class_within(below, assignment, note) if count > 1 else below
         if len(_contents(outer)) > 1:
@@ -257,8 +257,14 @@ def _are_students(items: Sequence[Item], assignment: Assignment) -> bool:
     if any(is_named(item.name, assignment, KNOWN) for item in files):
         return _at_least_two(others, assignment)
     if all(item.kind == "folder" and item.name.casefold() in OF_A_PROJECT for item in others):
-        return len(files) > 1
-    return len(entries) > 1
+        return _count(files) > 1
+    return _count(entries) > 1
+
+
+def _count(items: Sequence[Item]) -> int:
+    """How many students these are of."""
+    found = (_whose(item, documents=True) for item in items)
+    return len({each[0] for each in found if each})
 
 
 def _at_least_two(items: Sequence[Item], assignment: Assignment) -> bool:

@@ -995,6 +995,7 @@ def test_a_template_in_the_folder_of_a_class_does_not_hide_the_class(lay_out) ->
         {"ana/data.zip": zipped({"digits.csv": "1"}), "ana/plots.py": ""},
         {"ana/src/helper.py": "", "ana/data/x.csv": "", "ana/tests/test_x.py": ""},
         {"ana/first_model.zip": zipped({"first_model.py": GOOD})},
+        {"ana/first_model.ipynb": notebook(STUB), "ana/a.zip": "", "ana/plots.py": ""},
     ],
 )
 def test_one_students_folder_with_a_project_in_it_is_one_students(lay_out, others) -> None:
@@ -1051,6 +1052,22 @@ def test_a_zip_of_a_student_is_opened(lay_out, name: str, inner: str) -> None:
     found = sources(lay_out({"good.py": GOOD, name: data}))
     assert WORK in found.values()
     assert len(found) == 2
+
+
+def test_a_zip_beside_the_folder_that_it_was_unpacked_to_is_left_aside(lay_out) -> None:
+    """...unless there is nothing in the folder; by whomever it was unpacked."""
+    data = zipped({"first_model.py": "packed"})
+    files = {"ana.zip": data, "ana/first_model.py": GOOD, "ben/w.zip": data, "ben/w/a.py": GOOD}
+    submissions = lay_out({**files, "cem.zip": data, "cem/Thumbs.db": ""})
+    assert sources(submissions) == {"ana": GOOD, "ben": GOOD, "cem": "packed"}
+    found = entries(submissions)["ana"].submission
+    assert found
+    assert "Left aside: ana.zip." in found.remarks[0]
+
+
+def test_one_folder_with_one_students_copies_is_one_students(lay_out) -> None:
+    files = {"ana/w/first_model.py": GOOD, "ana/w.zip": zipped({"first_model.py": GOOD})}
+    assert sources(lay_out(files)) == {"ana": GOOD}
 
 
 def test_of_zips_that_were_handed_in_again_the_newest_counts(lay_out) -> None:
