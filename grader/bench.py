@@ -6,10 +6,12 @@ import contextlib
 import secrets
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, TypeVar
 
 from grader.assignment import Assignment
+from grader.attempts import Attempt, Inputs, Tried
 from grader.outcomes import Failed, NotAttempted, Outcome, Waiting
 from grader.remote.scratch import Scratch
 from grader.remote.session import Session
@@ -23,14 +25,28 @@ Made = TypeVar("Made")
 _BROKEN = (Outcome.FAILED, Outcome.NOT_ATTEMPTED)
 
 
+@dataclass
+class _Used:
+    """What an attempt, or a thing that was made, got in the place of the student's own results."""
+
+    given: dict[str, None] = field(default_factory=dict)
+    covered_a_mistake: bool = False
+    covered_further_up: bool = False
+
+    def add(self, other: _Used) -> None:
+        self.given |= other.given
+        self.covered_a_mistake |= other.covered_a_mistake
+        self.covered_further_up |= other.covered_further_up
+
+
+_Key = tuple[str, str, Attempt]
+
+
 class Bench:
     """The workbench of one submission.
 
     Own results are used where their step passed; otherwise the ready-made input, so that a mistake
-    costs once. Where a check fails on a ready-made input it is tried once more on the student's own
-    (`attempt` 2): a solution whose parts fit each other is not marked down in every part. Where
-    the step's own code calls other functions that are wrong or open, it is tried with stand-ins for
-    those (`attempt` 3).
+    costs once. What else is tried where a check fails, `grader.attempts` says.
     """
 
     def __init__(
@@ -55,12 +71,13 @@ class Bench:
         self.weights: dict[str, dict[str, float]] = {}
         self.given: dict[str, dict[str, None]] = {}
         self.step = ""
-        self.attempt = 1
-        self.stood_in = False
-        self._attempts: dict[str, int] = {}
+        self._attempt = Attempt()
+        self._used = _Used()
+        self._passed_on: dict[str, Inputs] = {}
+        self._covers: set[str] = set()
         self._foretold: dict[str, dict[str, CheckResult]] = {}
-        self._made: dict[tuple[str, str, int], Any] = {}
-        self._failures: dict[tuple[str, str, int], tuple[Failed, bool]] = {}
+        self._made: dict[_Key, tuple[Any, _Used]] = {}
+        self._failures: dict[_Key, tuple[Failed, _Used]] = {}
         self._generations = (0, 0)
         self._nonce = secrets.token_hex(8)
         self._remarks: list[str] | None = None
@@ -81,6 +98,10 @@ class Bench:
         """Hidden data is about to be used: what the submission says from now on is no remark."""
         if self._remarks is None:
             self._remarks = self.remarks()
+
+    def keep_remarks(self, remarks: list[str]) -> None:
+        """These are the remarks, from another process that ran the checks."""
+        self._remarks = remarks
 
     def picture(self, name: str, draw: Callable[[], str], *, caption: str) -> None:
         """Draw something for the step's feedback; nothing that goes wrong in it decides anything.
@@ -107,11 +128,23 @@ class Bench:
         if self._remarks is None:  # hidden data is not shown
             self.measures = {"seconds": float(seconds), "accuracy": float(accuracy)}
 
-    def enter(self, step: str, *, attempt: int, stand_ins: tuple[str, ...] = ()) -> None:
-        """A check of `step` is about to run, with `stand_ins` for these functions."""
+    def enter(self, step: str, attempt: Attempt) -> None:
+        """A check of `step` is about to be tried."""
         self.student.begin_step(step)
-        self.step, self.attempt, self.stood_in = step, attempt, False
-        self.student.stand_ins = stand_ins
+        self.step, self._attempt, self._used = step, attempt, _Used()
+        self.student.stand_ins = attempt.stand_ins
+
+    def leave(self, result: CheckResult, error: BaseException | None) -> Tried:
+        """The attempt has ended.
+
+        Args:
+            result: of the check.
+            error: what a check raised that is itself wrong.
+        """
+        self.student.stand_ins = ()
+        used = self._used
+        covers = used.covered_a_mistake, used.covered_further_up
+        return Tried(self._attempt, result, tuple(used.given), *covers, error)
 
     def helpers(self, step: str) -> list[str]:
         """The other steps' functions that the submission's code for `step` calls."""
@@ -144,21 +177,26 @@ class Bench:
         if self.twins.separate:
             self.session.close()
 
-    def record(self, step: str, result: CheckResult, *, weight: float) -> None:
-        """Note how a check ended.
+    def record(self, step: str, tried: Tried, *, weight: float) -> None:
+        """Note how a check ended: by the attempt that counts.
 
         Where the function was found broken before, others were given a stand-in for it. It may have
         kept what that one made, so it passes no check that it did not pass then.
         """
+        result = tried.result
         before = self._foretold.get(step, {}).get(key_of(result))
         if before and self._foretold_outcome(step) in _BROKEN:
             result = result if result.outcome != Outcome.PASSED else before
         self.results.setdefault(step, {})[key_of(result)] = result
         self.weights.setdefault(step, {})[key_of(result)] = weight
-        if result.outcome == Outcome.PASSED and self.attempt == 2:
-            self._attempts[step] = 2
+        given = self.given.setdefault(step, {})
+        given.update(dict.fromkeys(tried.given))
         if result.outcome == Outcome.PASSED:
-            self.given.setdefault(step, {}).update(dict.fromkeys(self.student.stand_ins))
+            given.update(dict.fromkeys(tried.attempt.stand_ins))
+            widest = max(tried.attempt.inputs, self._passed_on.get(step, Inputs.USUAL))
+            self._passed_on[step] = widest
+        if tried.covered_a_mistake or tried.covered_further_up:
+            self._covers.add(step)
 
     def take(
         self, step: str, *, own: Callable[[], Made], ready: Callable[[], Made], key: str = ""
@@ -172,15 +210,14 @@ class Bench:
             key: tells several results of one step apart.
         """
         passed = self.outcome_of(step) is Outcome.PASSED
-        if passed or self.attempt == 2:
+        on_own = self._attempt.inputs is not Inputs.USUAL and not self.student.has_stub(step)
+        if passed or on_own:
             try:
                 return self.own(step, own, key=key)
             except (Failed, NotAttempted, Waiting):
-                if self.attempt == 2:
+                if on_own:
                     raise
-        self.given.setdefault(self.step, {})[step] = None
-        if self.outcome_of(step) is Outcome.FAILED:
-            self.stood_in = True
+        self._use_ready(step, covers=self.outcome_of(step) is Outcome.FAILED)
         return self.once(f"ready {step} {key}", ready)
 
     def own(self, step: str, make: Callable[[], Made], *, key: str = "") -> Made:
@@ -192,6 +229,21 @@ class Bench:
         with self._within(step):
             return self.once(f"own {step} {key}", make)
 
+    def replace(self, step: str, *, own: Made, ready: Callable[[], Made]) -> Made:
+        """The ready-made result of `step` where the student's own is of no use for most work.
+
+        A check that fails for that is tried once more on the student's own.
+
+        Args:
+            step: the step that made it, whether it passed or not.
+            own: what it made.
+            ready: makes it anew, without the student's functions.
+        """
+        if self._attempt.inputs is not Inputs.USUAL:
+            return own
+        self._use_ready(step, covers=True)
+        return ready()
+
     def once(self, name: str, make: Callable[[], Made], *, for_all_steps: bool = False) -> Made:
         """Make something once for all checks of a step, or of all steps.
 
@@ -200,17 +252,21 @@ class Bench:
             Waiting: it failed before.
         """
         self._forget_dead_things()
-        key = (name, "", 0) if for_all_steps else (name, self.step, self.attempt)
+        key = (name, "", Attempt()) if for_all_steps else (name, self.step, self._attempt)
         if key in self._failures:
-            failed, self.stood_in = self._failures[key]
+            failed, used = self._failures[key]
+            self._used.add(used)
             raise Waiting(self.step, failed.received)
         if key not in self._made:
-            try:
-                self._made[key] = make()
-            except Failed as failed:
-                self._failures[key] = failed, self.stood_in
-                raise
-        return self._made[key]  # type: ignore[no-any-return]
+            with self._noting() as used:
+                try:
+                    self._made[key] = make(), used
+                except Failed as failed:
+                    self._failures[key] = failed, used
+                    raise
+        else:
+            self._used.add(self._made[key][1])
+        return self._made[key][0]  # type: ignore[no-any-return]
 
     def remarks(self) -> list[str]:
         """What the grader noticed about the file that costs no points."""
@@ -282,15 +338,36 @@ class Bench:
 
     @contextmanager
     def _within(self, step: str) -> Iterator[None]:
-        """Resolve inputs as the checks of `step` did."""
-        outer = self.step, self.attempt, self.stood_in
-        self.step, self.attempt = step, self._attempts.get(step, 1)
-        if outer[1] == 2 and self.outcome_of(step) is not Outcome.PASSED:
-            self.attempt = 2
+        """Resolve inputs as the checks of `step` did; in a chain of own ones as the chain does."""
+        outer = self.step, self._attempt, self._used
+        self.step, self._attempt, self._used = step, self._attempt_within(step), _Used()
         try:
             yield
         finally:
-            self.step, self.attempt, self.stood_in = outer
+            covers = self._used.covered_a_mistake or self._used.covered_further_up
+            self.step, self._attempt, self._used = outer
+            self._used.covered_further_up |= covers
+
+    def _attempt_within(self, step: str) -> Attempt:
+        inputs = self._attempt.inputs
+        if inputs is Inputs.OWN_CHAIN and step in self._covers:
+            return Attempt(inputs)
+        if inputs is not Inputs.USUAL and self.outcome_of(step) is not Outcome.PASSED:
+            return Attempt(inputs)
+        return Attempt(self._passed_on.get(step, Inputs.USUAL))
+
+    @contextmanager
+    def _noting(self) -> Iterator[_Used]:
+        """Note by itself what something is made of, to know it when it is used again."""
+        outer, self._used = self._used, _Used()
+        try:
+            yield self._used
+        finally:
+            outer.add(self._used)
+            self._used = outer
+
+    def _use_ready(self, step: str, *, covers: bool) -> None:
+        self._used.add(_Used({step: None}, covered_a_mistake=covers))
 
     def _forget_dead_things(self) -> None:
         if self.twins.generations != self._generations:

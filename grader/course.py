@@ -8,26 +8,29 @@ from __future__ import annotations
 import functools
 import hashlib
 import re
+import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
-from _pytest.runner import runtestprotocol
 
-from grader import data, terminal
+from grader import data, phases, terminal
 from grader.assignment import Assignment
+from grader.attempts import Attempt, Tried, counted, following
 from grader.bench import Bench
 from grader.hidden import conceal, is_hidden
-from grader.outcomes import NotAttempted, Outcome, UsageError, Waiting
+from grader.outcomes import Failed, NotAttempted, Outcome, UsageError, Waiting
 from grader.probe import Probe
-from grader.report import CheckResult
+from grader.report import as_plain
 from grader.student import Student
-from grader.verdict import result_of
+from grader.verdict import Verdict, result_of, told
 
 OpenBench = Callable[[Assignment], Bench]
 _CHECK_FILE = re.compile(r"test_(?P<step>\w+?)(?P<hidden>_hidden)?$")
-_RESULT = pytest.StashKey[CheckResult]()
+_VERDICT = pytest.StashKey[Verdict]()
+PlaceOf = tuple[Assignment, str, bool]
 
 
 class Course:
@@ -51,12 +54,14 @@ class Course:
         self.assignments = assignments
         self.screen = screen
         self.__name__ = "grader-course"  # by this name `grader.pytest_plugin` knows us
-        self._benches: dict[str, Bench] = {}
+        self.benches: dict[str, Bench] = {}
         self._open_bench = open_bench
         self._folders = {assignment.folder: assignment for assignment in assignments}
         self._foretelling: list[str] = []
         self._reveal = reveal
         self.broken: list[str] = []
+        self.begins_early = True
+        self._waits = False
         self.interrupt: BaseException | None = None
 
     def pytest_keyboard_interrupt(self, excinfo: pytest.ExceptionInfo[BaseException]) -> None:
@@ -80,12 +85,14 @@ class Course:
 
     def bench(self, assignment: Assignment) -> Bench:
         """The bench of an assignment."""
-        if assignment.name not in self._benches:
-            self._benches[assignment.name] = self._open_bench(assignment)
-        return self._benches[assignment.name]
+        if assignment.name not in self.benches:
+            self.benches[assignment.name] = self._open_bench(assignment)
+        return self.benches[assignment.name]
 
-    def place_of(self, item: pytest.Item) -> tuple[Assignment, str, bool] | None:
+    def place_of(self, item: pytest.Item) -> PlaceOf | None:
         """The assignment and step that a check belongs to, and whether it is a hidden one."""
+        if not isinstance(item, pytest.Function):  # another plug-in's look at the file
+            return None
         found = _CHECK_FILE.match(item.path.stem)
         assignment = self._assignment_of(item.path)
         if found is None or assignment is None:
@@ -107,41 +114,29 @@ class Course:
                 return twin
         return None
 
-    @pytest.hookimpl(tryfirst=True)
-    def pytest_collection_modifyitems(self, items: list[pytest.Item]) -> None:
-        """Bring the checks into the tutorial's order."""
-        items.sort(key=self._order)
+    @pytest.hookimpl(wrapper=True)
+    def pytest_collection_modifyitems(self, items: list[pytest.Item]) -> Iterator[None]:
+        """Bring the checks into the tutorial's order, whatever others made of it.
+
+        pytest's own `--ff` and `--nf` come later, as they were asked for.
+        """
+        collected = {item: number for number, item in enumerate(items)}
+        result = yield
+        items.sort(key=lambda item: (*self._order(item), self._within_step(item, collected)))
+        return result
 
     def pytest_collection_finish(self, session: pytest.Session) -> None:
         """Begin to import TensorFlow as soon as it is known what to check."""
+        if session.config.getoption("collectonly", False):
+            return
         for item in session.items:
             place = self.place_of(item)
             if place:
                 assignment, step, _ = place
                 bench = self.bench(assignment)
                 broken = bench.student.submission.syntax_problem
-                if not broken and not bench.student.has_stub(step):
+                if self.begins_early and not broken and not bench.student.has_stub(step):
                     bench.session.begin()
-
-    @pytest.hookimpl(tryfirst=True)
-    def pytest_runtest_protocol(
-        self, item: pytest.Item, nextitem: pytest.Item | None
-    ) -> bool | None:
-        """Run one check, and before it whatever decides on which input it is judged."""
-        place = self.place_of(item)
-        if place is None:
-            return None
-        assignment, step, hidden = place
-        bench = self.bench(assignment)
-        if hidden:
-            bench.begin_hidden()
-        self._run_upstream(item, bench, step)
-        item.ihook.pytest_runtest_logstart(nodeid=item.nodeid, location=item.location)
-        self.screen.begin_check(assignment, step)
-        for report in self._run(item, nextitem, bench, step):
-            item.ihook.pytest_runtest_logreport(report=report)
-        item.ihook.pytest_runtest_logfinish(nodeid=item.nodeid, location=item.location)
-        return True
 
     def _order(self, item: pytest.Item) -> tuple[int, int, int]:
         """Hidden checks run last: no message of another check can tell what came in with them."""
@@ -152,38 +147,115 @@ class Course:
         steps = list(assignment.by_name)
         return self.assignments.index(assignment), int(hidden), steps.index(step)
 
-    def _run_upstream(self, item: pytest.Item, bench: Bench, step: str) -> None:
+    def _within_step(self, item: pytest.Item, collected: dict[pytest.Item, int]) -> int:
+        return collected.get(item, 0) if self.place_of(item) else 0
+
+    @pytest.hookimpl(tryfirst=True)
+    def pytest_runtest_protocol(self, item: pytest.Item) -> None:
+        """Show what comes next, while nothing is captured."""
+        place = self.place_of(item)
+        if place:
+            self.screen.begin_check(*place[:2])
+
+    @pytest.hookimpl(tryfirst=True)
+    def pytest_runtest_setup(self, item: pytest.Item) -> None:
+        """Judge the check, before pytest sets anything up for it; its fixtures it gets for that.
+
+        The item itself only tells how that ended: an error of ours here, anything else when it is
+        called, as each plug-in expects it.
+        """
+        place = self.place_of(item)
+        if place is None or not isinstance(item, pytest.Function):
+            return
+        item.fixturenames = []
+        if _VERDICT not in item.stash:
+            item.stash[_VERDICT] = self._judge(item, place)
+        verdict = item.stash[_VERDICT]
+        if verdict.is_ours and verdict.raises:
+            raise verdict.raises
+
+    @pytest.hookimpl(tryfirst=True)
+    def pytest_pyfunc_call(self, pyfuncitem: pytest.Function) -> bool | None:
+        """Tell how the check ended, in the place of calling its function."""
+        verdict = pyfuncitem.stash.get(_VERDICT, None)
+        if verdict is None:
+            return None
+        if verdict.raises is not None:
+            raise verdict.raises
+        return True
+
+    @pytest.hookimpl(wrapper=True, trylast=True)
+    def pytest_runtest_makereport(
+        self, item: pytest.Item, call: pytest.CallInfo[None]
+    ) -> Iterator[None]:
+        """The report holds what concerns the student, and nothing of how we found out."""
+        verdict = item.stash.get(_VERDICT, None)
+        if verdict and call.when == "setup":  # the judging belongs to the call
+            call.duration = max(0.0, call.duration - verdict.seconds)
+        elif verdict and call.when == "call":
+            call.duration += verdict.seconds
+            call.start -= verdict.seconds
+        report: Any = yield
+        place = self.place_of(item)
+        if place and verdict:
+            report.step, report.assignment = place[1], place[0].name
+            if call.when == "call" or (call.when == "setup" and not report.passed):
+                report.check = as_plain(verdict.result)  # of plain values: it may cross processes
+            if call.excinfo and call.excinfo.value is verdict.raises and not verdict.is_ours:
+                report.longrepr = _longrepr(item, verdict)
+        return report  # type: ignore[no-any-return]
+
+    def _judge(self, item: pytest.Function, place: PlaceOf) -> Verdict:
+        """Run one check, and before it whatever decides on which input it is judged."""
+        assignment, step, hidden = place
+        bench = self.bench(assignment)
+        phases.tear_down(item)  # what ordinary tests left for others of their kind
+        began = time.monotonic()
+        if hidden:
+            bench.begin_hidden()
+        self._run_upstream(item, bench, step)
+        self.screen.begin_check(assignment, step)
+        tried = self._run(item, bench, place)
+        raises = told(tried.result, bench.student.submission.path, tried.error)
+        return Verdict(tried.result, raises, time.monotonic() - began)
+
+    def _run_upstream(self, item: pytest.Function, bench: Bench, step: str) -> None:
         """Judge the steps that this one builds on, where they were not selected."""
         if bench.student.has_stub(step):
             return
         for need in bench.assignment.upstream(step):
             if bench.outcome_of(need) is None:
                 self.screen.begin_upstream(bench.assignment, need, step)
-                for other in _collect_step(item, bench.assignment, need):
-                    self._run(other, item, bench, need)
+                self._run_all(item, bench, need)
 
-    def _run(
-        self, item: pytest.Item, nextitem: pytest.Item | None, bench: Bench, step: str
-    ) -> list[pytest.TestReport]:
-        bench.enter(step, attempt=1)
-        reports = runtestprotocol(item, log=False, nextitem=nextitem)
-        result = item.stash[_RESULT]
-        if result.outcome in (Outcome.FAILED, Outcome.SKIPPED) and bench.stood_in:
-            bench.enter(step, attempt=2)
-            reports, result = _again(item, nextitem, (reports, result))
-        if result.outcome in (Outcome.FAILED, Outcome.SKIPPED):
-            broken = self._broken_helpers(item, bench, step)
-            if broken:
-                bench.enter(step, attempt=3, stand_ins=broken)
-                reports, result = _again(item, nextitem, (reports, result), is_surer=True)
-        bench.record(step, result, weight=_weight(item))
-        bench.student.stand_ins = ()
-        for report in reports:
-            if report.when == "call" or report.failed or report.skipped:
-                vars(report).update(check=result, step=step)
-        return reports
+    def _run_all(self, near: pytest.Function, bench: Bench, step: str) -> None:
+        """Judge the checks of a step that students have, beside the one that is being judged."""
+        for other in phases.checks_in(bench.assignment.folder / f"test_{step}.py", near):
+            self._run(other, bench, (bench.assignment, step, False))
 
-    def _broken_helpers(self, item: pytest.Item, bench: Bench, step: str) -> tuple[str, ...]:
+    def _run(self, item: pytest.Function, bench: Bench, place: PlaceOf) -> Tried:
+        """Try a check as often as it takes, and note how it ended."""
+        step = place[1]
+        tried: list[Tried] = []
+        while attempt := following(tried, lambda: self._broken_helpers(item, bench, step)):
+            tried.append(self._try(item, bench, place, attempt))
+        best = counted(tried)
+        bench.record(step, best, weight=_weight(item))
+        return best
+
+    def _try(self, item: pytest.Function, bench: Bench, place: PlaceOf, attempt: Attempt) -> Tried:
+        """Run a check once; what it raised is kept only where it is a mistake of ours."""
+        _, step, hidden = place
+        bench.enter(step, attempt)
+        error = _known_before(bench, step, hidden=hidden) or phases.run(phases.copy_of(item))
+        result = result_of(item, error, bench, step, hidden=hidden)
+        if result.outcome == Outcome.FAILED and bench.student.printed:
+            bench.student.printed.failed(step)
+        if hidden and not self._reveal:
+            result = conceal(result, hint=_hint(item), error=error)
+        return bench.leave(result, error if result.outcome == Outcome.ERROR else None)
+
+    def _broken_helpers(self, item: pytest.Function, bench: Bench, step: str) -> tuple[str, ...]:
         """The functions that the code of `step` calls and that are wrong or open."""
         helpers = bench.helpers(step)
         if step in self._foretelling:
@@ -193,71 +265,34 @@ class Course:
                 self._foretell(item, bench, name)
         return tuple(name for name in helpers if bench.is_broken(name))
 
-    def _foretell(self, item: pytest.Item, bench: Bench, name: str) -> None:
+    def _foretell(self, item: pytest.Function, bench: Bench, name: str) -> None:
         """Judge a step before its turn, to know whether its function works."""
         at = bench.step
         self._foretelling.append(name)
-        # Its checks lie in another module, for which pytest wants nothing left of this one's.
-        item.session._setupstate.teardown_exact(None)
-        for other in _collect_step(item, bench.assignment, name):
-            self._run(other, None, bench, name)
+        self._run_all(item, bench, name)
         self._foretelling.remove(name)
         bench.foretell(name)
         bench.start_anew()
-        bench.enter(at, attempt=1)
+        bench.enter(at, Attempt())
 
-    @pytest.hookimpl(tryfirst=True)
-    def pytest_runtest_setup(self, item: pytest.Item) -> None:
-        """An untouched stub, or a file that cannot be imported, needs no check to be told."""
-        place = self.place_of(item)
-        if place is None:
-            return
-        bench = self.bench(place[0])
-        student = bench.student
-        if student.has_stub(place[1]):
-            raise NotAttempted(place[1])
-        if place[2]:
-            _await_public(bench, place[1])
-        try:
-            student.check_file(place[1])
-        except UsageError as error:
-            pytest.exit(str(error), returncode=int(pytest.ExitCode.USAGE_ERROR))
+    def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
+        """Note whether a check waits for one that was not asked for."""
+        self._waits |= bool(getattr(report, "check", {}).get("waits_for"))
 
-    @pytest.hookimpl(wrapper=True)
-    def pytest_runtest_makereport(
-        self, item: pytest.Item, call: pytest.CallInfo[None]
-    ) -> Iterator[None]:
-        """Turn what a check raised into a result."""
-        report = yield
-        place = self.place_of(item)
-        if place is not None:
-            self._keep_result(item, call, place)
-        return report
+    def pytest_sessionfinish(self, session: pytest.Session) -> None:
+        """Say how it went, and end the student processes.
 
-    def _keep_result(
-        self, item: pytest.Item, call: pytest.CallInfo[None], place: tuple[Assignment, str, bool]
-    ) -> None:
-        assignment, step, hidden = place
-        error = call.excinfo.value if call.excinfo else None
-        if error is None and call.when != "call":
-            return
-        bench = self.bench(assignment)
-        result = result_of(item, error, bench, step, hidden=hidden)
-        if result.outcome == Outcome.FAILED and bench.student.printed:
-            bench.student.printed.failed(step)
-        if hidden and not self._reveal:
-            result = conceal(result, hint=_hint(item), error=error)
-        item.stash[_RESULT] = result
-
-    def pytest_sessionfinish(self) -> None:
-        """Say how it went, and end the student processes."""
-        for bench in self._benches.values():
+        A check that waits is a skipped test; a run is not a success for that.
+        """
+        if session.exitstatus == pytest.ExitCode.OK and self._waits:
+            session.exitstatus = pytest.ExitCode.TESTS_FAILED
+        for bench in self.benches.values():
             bench.close()
-        self.screen.finish(self._benches)
+        self.screen.finish(self.benches)
 
     def pytest_unconfigure(self) -> None:
         """End what is still running, whatever happened."""
-        for bench in self._benches.values():
+        for bench in self.benches.values():
             bench.close()
 
     @pytest.fixture
@@ -298,25 +333,27 @@ class Course:
         return functools.partial(data.load, bench_of_item.assignment, bench_of_item.data)
 
 
-Ran = tuple[list[pytest.TestReport], CheckResult]
+def _known_before(bench: Bench, step: str, *, hidden: bool) -> BaseException | None:
+    """How a check ends that need not be run: a stub, or a file that cannot be imported."""
+    if bench.student.has_stub(step):
+        return NotAttempted(step)
+    try:
+        if hidden:
+            _await_public(bench, step)
+        bench.student.check_file(step)
+    except (Failed, NotAttempted, Waiting) as error:
+        return error
+    except UsageError as error:
+        pytest.exit(str(error), returncode=int(pytest.ExitCode.USAGE_ERROR))
+    return None
 
 
-def _again(
-    item: pytest.Item, nextitem: pytest.Item | None, before: Ran, *, is_surer: bool = False
-) -> Ran:
-    """Run a check once more; what it gave before counts unless this tells more.
-
-    It passes now, or it fails by itself where it only waited for another check of its step before.
-    A failure `is_surer` where nothing of other steps' mistakes is left that may have caused it.
-    """
-    item._initrequest()  # type: ignore[attr-defined]
-    reports = runtestprotocol(item, log=False, nextitem=nextitem)
-    result = item.stash[_RESULT]
-    failed_more = is_surer or before[1].outcome == Outcome.SKIPPED
-    tells_more = result.outcome == Outcome.PASSED or (
-        failed_more and result.outcome == Outcome.FAILED
-    )
-    return (reports, result) if tells_more else before
+def _longrepr(item: pytest.Item, verdict: Verdict) -> str | tuple[str, int, str]:
+    """What stands in reports; of a skipped check pytest wants to know where that was."""
+    if verdict.result.outcome != Outcome.SKIPPED:
+        return str(verdict.raises)
+    path, line, _ = item.location
+    return path, (line or 0) + 1, f"Skipped: {verdict.result.message}"
 
 
 def _gate(bench: Bench, step: str) -> float:
@@ -351,15 +388,3 @@ def _await_public(bench: Bench, step: str) -> None:
     if all(check.outcome == Outcome.NOT_ATTEMPTED for check in public):
         raise NotAttempted(step)
     raise Waiting(next((check.waits_for for check in public if check.waits_for), step))
-
-
-def _collect_step(item: pytest.Item, assignment: Assignment, step: str) -> list[pytest.Item]:
-    """The checks of a step that was not selected."""
-    path = assignment.folder / f"test_{step}.py"
-    parent = item.parent
-    while parent is not None and not isinstance(parent, pytest.Dir | pytest.Package):
-        parent = parent.parent
-    if parent is None or not path.is_file():
-        return []
-    module = pytest.Module.from_parent(parent, path=path)
-    return list(item.session.genitems(module))

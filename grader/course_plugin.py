@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from grader import data, hints, terminal
+from grader import data, distributed, hints, terminal
 from grader.assignment import Assignment, find_assignments
 from grader.bench import Bench
 from grader.course import Course
@@ -49,6 +49,9 @@ def pytest_configure(config: pytest.Config) -> None:
     except UsageError as error:
         raise pytest.UsageError(str(error)) from None
     config.pluginmanager.register(course, "grader-course")
+    for plugin in distributed.of(course, config):
+        config.pluginmanager.register(plugin)
+    course.begins_early = not distributed.is_worker(config)
     course.screen.install(config)
 
 
@@ -70,7 +73,8 @@ def pytest_cmdline_main(config: pytest.Config) -> int | None:
 def _student_course(config: pytest.Config) -> Course:
     """The course as a student uses it: the exercise files where they lie, processes spawned."""
     assignments = [Assignment.read(folder) for folder in _folders(config)]
-    screen = terminal.Screen(config)
+    has_terminal = config.pluginmanager.has_plugin("terminalreporter")
+    screen = terminal.Screen(config if has_terminal else None)
     submission = config.getoption("--submission")
     if submission and len(assignments) > 1:
         assignments = _that_fits(assignments, Path(submission))

@@ -42,6 +42,10 @@ class Printed:
         """A check of this function has failed."""
         self._failed.setdefault(function, self._last.get(function, []))
 
+    def restore(self, failed: dict[str, list[str]]) -> None:
+        """Take over what another process kept of calls before failures."""
+        self._failed.update(failed)
+
     def before_failure(self, function: str) -> list[str]:
         """The last lines of the call before the function's first check that failed."""
         return self._failed.get(function, [])[-_MOST_LINES:]

@@ -116,6 +116,22 @@ class Probe:
         """Loss and accuracy, recomputed."""
         return dict(self._of_model("evaluate", model, images, labels))
 
+    def measure(
+        self, model: Handle, images: Array | RemoteArray, labels: Array
+    ) -> dict[str, float]:
+        """Loss and accuracy, recomputed, with the labels in the form that the model's loss takes.
+
+        Args:
+            model: the model.
+            images: float (n, ...).
+            labels: whole numbers (n,); they become one-hot rows where the loss takes no others.
+        """
+        try:
+            return self.evaluate(model, images, labels)
+        except CannotTell:
+            classes = np.asarray(self.forward(model, images)).shape[-1]
+            return self.evaluate(model, images, np.eye(classes, dtype=np.float32)[labels])
+
     def accuracies(
         self, model: Handle, images: Array | RemoteArray, labels: Array
     ) -> list[float | None]:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Iterable
-from typing import Literal
+from collections.abc import Iterable, Mapping
+from typing import Any, Literal
 
 import msgspec
 
@@ -96,6 +96,16 @@ class Report(msgspec.Struct, frozen=True, kw_only=True):
             msgspec.ValidationError: it is not one.
         """
         return msgspec.json.decode(text, type=cls)
+
+
+def as_plain(check: CheckResult) -> dict[str, Any]:
+    """A result as plain values, which any plug-in of pytest can store or send."""
+    return dict(msgspec.to_builtins(check))
+
+
+def from_plain(values: Mapping[str, Any]) -> CheckResult:
+    """The result again."""
+    return msgspec.convert(values, CheckResult)
 
 
 def key_of(check: CheckResult) -> str:

@@ -16,7 +16,7 @@ from grader.bench import Bench
 from grader.hints import find_step
 from grader.invocation import check_command
 from grader.outcomes import Outcome, UsageError, as_points, counted
-from grader.report import CheckResult, StepResult
+from grader.report import CheckResult, StepResult, from_plain
 from grader.status import Status
 from grader.words import can_show, plain, printable
 
@@ -29,6 +29,7 @@ _SYMBOLS = {
 }
 _WIDEST = 100
 _LONG = 10.0  # seconds of one call, after which a file or pipe gets a line about it
+_NOT_ASKED_FOR = "fE"  # pytest's own choice of what to list at the end (-r)
 _LOGIC = ("and", "or", "not")  # in an expression for -k
 
 
@@ -37,6 +38,7 @@ class Screen:
 
     def __init__(self, config: pytest.Config | None) -> None:
         self._config = config
+        self._verbosity = int(config.getoption("verbose", 0)) if config else 0
         self._writer: Any = config.get_terminal_writer() if config else None
         self._unicode = can_show(self._writer, "✓✗○–█░│…") if config else False
         self._shown: dict[str, set[str]] = {}
@@ -66,7 +68,7 @@ class Screen:
         """A check begins; print its step's heading if it is the first."""
         self._waiting_for = step
         self._begun.add(step)
-        if self._step != (assignment.name, step):
+        if self._verbosity >= 0 and self._step != (assignment.name, step):
             self._step = (assignment.name, step)
             self._heading(assignment, step)
 
@@ -87,8 +89,15 @@ class Screen:
             until = "; stopped when its time is up" if is_step else ""
             self._status.tell(f"    ({what} for {seconds:.0f} s{until})")
 
-    def show(self, result: CheckResult, step: str) -> None:
-        """One check has ended."""
+    def show(self, result: CheckResult, step: str, *, nodeid: str = "") -> None:
+        """One check has ended; with `-v` its name for pytest stands there too."""
+        if self._verbosity < 0:
+            return
+        self._show(result, step)
+        if self._verbosity > 0:
+            self._write(f"       {nodeid}", light=True)
+
+    def _show(self, result: CheckResult, step: str) -> None:
         if result.outcome == Outcome.NOT_ATTEMPTED:
             shown = self._shown.setdefault("not attempted", set())
             if step in shown:
@@ -154,6 +163,8 @@ class Screen:
         where += f", {check.place.where}" if check.place else ""
         self._write(f"The first thing to mend: {step.name}", bold=True, end=" ")
         self._write(f"({where})", light=True)
+        if self._config and self._config.getoption("tbstyle", "auto") == "no":
+            return
         if check.place and check.place.text.strip():
             bar = "│" if self._unicode else "|"
             self._write(f"  {check.place.line:4d} {bar} {check.place.text}", cyan=True)
@@ -255,11 +266,15 @@ class _Reporter(TerminalReporter):  # type: ignore[misc] # the one way to keep p
         """The screen prints the heading."""
 
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
-        result = getattr(report, "check", None)
-        if result is not None:
-            self._screen.show(result, report.step)
-        elif not hasattr(report, "step") and "course" not in report.keywords:
+        if not hasattr(report, "step"):
             super().pytest_runtest_logreport(report)
+            return
+        # Editors listen to this hook to learn how a test ended; plug-ins count what is in `stats`.
+        hook = self.config.hook.pytest_report_teststatus
+        category = hook(report=report, config=self.config)[0]
+        self.stats.setdefault(category, []).append(report)
+        if hasattr(report, "check") and category != "rerun":  # of pytest-rerunfailures
+            self._screen.show(from_plain(report.check), report.step, nodeid=report.nodeid)
 
     def pytest_runtest_logfinish(self, nodeid: str) -> None:
         """Nothing to say."""
@@ -267,9 +282,28 @@ class _Reporter(TerminalReporter):  # type: ignore[misc] # the one way to keep p
     @pytest.hookimpl(wrapper=True)
     def pytest_sessionfinish(self, session: pytest.Session, exitstatus: int) -> Any:
         result = yield
+        if exitstatus != pytest.ExitCode.INTERNAL_ERROR:
+            self.config.hook.pytest_terminal_summary(
+                terminalreporter=self, exitstatus=exitstatus, config=self.config
+            )
+        if session.shouldfail:  # by -x or --maxfail
+            self.write_line(f"Not all was checked: {session.shouldfail}.")
+        return result
+
+    @pytest.hookimpl(wrapper=True)
+    def pytest_terminal_summary(self) -> Any:
+        """What is broken, and tests that are no checks; then what other plug-ins have to say."""
         self.summary_errors()
         self.summary_failures()
-        return result
+        try:
+            return (yield)
+        finally:
+            if self.config.getoption("reportchars") != _NOT_ASKED_FOR:
+                self.short_test_summary()
+
+    def getreports(self, name: str) -> Any:
+        """What pytest shows in full at the end: of the checks nothing, they have been shown."""
+        return [report for report in super().getreports(name) if not hasattr(report, "step")]
 
 
 def _what_next(bench: Bench, steps: list[StepResult]) -> str:

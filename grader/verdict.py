@@ -1,17 +1,93 @@
-"""What a check's exception, or its absence, says about a submission."""
+"""What a check's exception, or its absence, says about a submission; what pytest is told of it."""
 
 from __future__ import annotations
 
+import os
+from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from grader.bench import Bench
 from grader.hidden import is_hidden
-from grader.outcomes import Failed, NotAttempted, Outcome, Place, Waiting, line_of
+from grader.outcomes import Failed, NotAttempted, Outcome, Place, Waiting, line_of, visible
 from grader.probe import CannotTell
 from grader.report import CheckResult
 from grader.submission import Submission
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """How a check ended after all of its attempts.
+
+    Attributes:
+        result: for the report.
+        raises: what the check's own item raises, so that every plug-in of pytest understands it: an
+            AssertionError where the student has something to do, a skip where the check waits for
+            another one, and what was raised where we are wrong; None where the check has passed.
+        seconds: how long all of it took.
+    """
+
+    result: CheckResult
+    raises: BaseException | None
+    seconds: float
+
+    @property
+    def is_ours(self) -> bool:
+        """Whether an error of ours ended it."""
+        return self.result.outcome == Outcome.ERROR
+
+
+def told(result: CheckResult, file: Path, error: BaseException | None) -> BaseException | None:
+    """The exception by which pytest learns of a result.
+
+    Args:
+        result: of the check.
+        file: the submission.
+        error: what the check itself raised.
+    """
+    match result.outcome:
+        case Outcome.FAILED | Outcome.NOT_ATTEMPTED:
+            return AssertionError(as_text(result, file))
+        case Outcome.SKIPPED:
+            return pytest.skip.Exception(result.message)
+        case Outcome.ERROR:
+            return error
+    return None
+
+
+def as_text(result: CheckResult, file: Path) -> str:
+    """What a student has to know of a check that did not pass: the own line, and the message.
+
+    Args:
+        result: of the check.
+        file: the submission; it is named as from the current folder, which editors make a link of.
+    """
+    place = result.place
+    where = _shown(file)
+    if place is not None:
+        where += f":{place.line}" if place.cell is None else f", {place.where}"
+    lines = [where, *([f"    {place.text.strip()}"] if place and place.text.strip() else [])]
+    parts = {
+        "checked": result.label,
+        "expected": result.expected,
+        "received": result.message,
+        "hint": result.hint,
+    }
+    lines += [f"{name:<9} {text}" for name, text in parts.items() if text]
+    return visible("\n".join(lines), _MOST_TEXT)
+
+
+_MOST_TEXT = 10_000  # characters
+
+
+def _shown(file: Path) -> str:
+    try:
+        relative = os.path.relpath(file)
+    except ValueError:  # on another drive
+        return str(file)
+    return str(file) if relative.startswith("..") else relative
 
 
 def result_of(

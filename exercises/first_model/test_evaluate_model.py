@@ -25,7 +25,7 @@ def on_test(student, probe, given, measured_model, images):
 
 def ask(student, probe, model, x, y):
     """(claimed loss, claimed accuracy), and both recomputed."""
-    truth = probe.evaluate(model, x, y)
+    truth = probe.measure(model, x, y)
     weights = probe.training_state(model)["weights"]
     claim = expect.pair_of_numbers(student.evaluate_model(model, x, y), function=STEP)
     if any(note["model"] == model.number for note in student.last.trainings):
@@ -119,7 +119,7 @@ def made_of(claim, truth, samples):
 def is_scaled_again(claim, probe, model, x, labels):
     """Whether the numbers are those of images that are normalised once more."""
     variants = expect.scaled_again(np.asarray(x))
-    return any(resembles(claim, probe.evaluate(model, each, labels)) for each in variants)
+    return any(resembles(claim, probe.measure(model, each, labels)) for each in variants)
 
 
 def is_constant(claim, request, images):
@@ -143,7 +143,7 @@ def why(claim, truth, probe, model, images, request):
     loss, accuracy = claim
     if name := made_of(claim, truth, len(images.test_labels)):
         return name
-    train = probe.evaluate(model, images.train, images.train_labels)
+    train = probe.measure(model, images.train, images.train_labels)
     if resembles(claim, train):
         return "on-training-data"
     if is_scaled_again(claim, probe, model, images.test, images.test_labels):

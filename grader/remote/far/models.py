@@ -198,8 +198,11 @@ def evaluate(model: Any, images: Numbers, labels: Numbers) -> dict[str, float]:
 
 
 def accuracy(scores: Numbers, labels: Numbers) -> float:
-    """The share of rows whose largest score stands at the label."""
-    return float(np.mean(np.argmax(scores, axis=-1) == np.asarray(labels).reshape(-1)))
+    """The share of rows whose largest score stands at the label, a number or a one-hot row."""
+    labels = np.asarray(labels)
+    if labels.ndim == 2 and labels.shape[1] > 1:
+        labels = labels.argmax(axis=1)
+    return float(np.mean(np.argmax(scores, axis=-1) == labels.reshape(-1)))
 
 
 def open_file(path: str, names: dict[str, Any] | None = None) -> Any:

@@ -18,7 +18,7 @@ def test_new_digits_and_labels(student, probe, measured_model, scaled, held_back
     x = scaled(held_back.x[rng.permutation(len(held_back.x))[:COUNT]])
     scores = np.asarray(probe.forward(measured_model, x))
     labels = made_up(scores, rng)
-    loss = probe.evaluate(measured_model, x, labels)
+    loss = probe.measure(measured_model, x, labels)
     accuracy = float(np.mean(scores.argmax(axis=1) == labels))
     claim = expect.pair_of_numbers(student.evaluate_model(measured_model, x, labels), function=STEP)
     losses = [loss["loss"], loss["clipped_loss"]]

@@ -1,0 +1,92 @@
+"""One run of a check on an item of its own, in pytest's three phases, seen by no other plug-in.
+
+Reports, progress bars and reruns see the item that was collected, once; see `grader.course`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+_RUNNER = "runner"
+_NEEDED = (_RUNNER, "skipping")
+"""The plug-ins of pytest's own that a run needs: set-up of fixtures, and marks like `skipif`."""
+
+
+def checks_in(path: Path, near: pytest.Item) -> Iterator[pytest.Function]:
+    """New items for the checks in a file.
+
+    `collect` is called by hand: pytest's hooks of collection belong to what was selected, and with
+    `--lf` they leave out files without failures.
+
+    Args:
+        path: of the file; nothing comes of it where it is not there.
+        near: an item of the same run.
+
+    Raises:
+        pytest.Collector.CollectError: the file cannot be imported.
+    """
+    parent = near.getparent(pytest.Dir) or near.getparent(pytest.Package) or near.session
+    if path.is_file():
+        yield from _functions(pytest.Module.from_parent(parent, path=path))
+
+
+def _functions(collector: pytest.Collector) -> Iterator[pytest.Function]:
+    for node in collector.collect():
+        if isinstance(node, pytest.Function):
+            yield node
+        elif isinstance(node, pytest.Collector):
+            yield from _functions(node)
+
+
+def copy_of(item: pytest.Function) -> pytest.Function:
+    """A new item for the same check, with fixtures of its own."""
+    return next(each for each in checks_in(item.path, item) if each.nodeid == item.nodeid)
+
+
+def run(item: pytest.Function) -> BaseException | None:
+    """Set a check up, call it and tear it down, with all of its fixtures of whatever scope.
+
+    Nothing may be set up when it begins; see `tear_down`.
+
+    Returns:
+        What it raised, or None.
+    """
+    call = _phase("setup", lambda: _hook(item, "pytest_runtest_setup")(item=item))
+    if call.excinfo is None:
+        call = _phase("call", lambda: _hook(item, "pytest_runtest_call")(item=item))
+    after = _phase("teardown", lambda: tear_down(item))
+    item.funcargs.clear()  # arrays, in a circle of references
+    found = call.excinfo or after.excinfo
+    return found.value if found else None
+
+
+def tear_down(item: pytest.Item) -> None:
+    """Tear down whatever is set up, the session's fixtures too: the next check may be anywhere."""
+    hook = _hook(item, "pytest_runtest_teardown", needed=(_RUNNER,))
+    hook(item=item, nextitem=None)
+
+
+def _phase(when: Any, do: Callable[[], object]) -> pytest.CallInfo[object]:
+    leave = (pytest.exit.Exception, KeyboardInterrupt)
+    return pytest.CallInfo.from_call(do, when=when, reraise=leave)
+
+
+def _hook(item: pytest.Item, name: str, *, needed: tuple[str, ...] = _NEEDED) -> Any:
+    """A hook of pytest with the plug-ins that are needed, and the check's conftest files."""
+    manager = item.config.pluginmanager
+    kept = [manager.get_plugin(each) for each in needed]
+    others = [
+        plugin
+        for plugin in manager.get_plugins()
+        if plugin not in kept and not _is_conftest_of(item.path, plugin)
+    ]
+    return manager.subset_hook_caller(name, remove_plugins=others)
+
+
+def _is_conftest_of(path: Path, plugin: object) -> bool:
+    file = Path(getattr(plugin, "__file__", None) or "")
+    return file.name == "conftest.py" and file.parent in path.parents
