@@ -569,8 +569,6 @@ def ramp(x):
 keras.utils.get_custom_objects()["ramp"] = ramp
 
 
-# %% dropout-of-a-half-twice
-# Nobody asks for it, and it does no harm.
 def build_model():
     return keras.Sequential(
         [
@@ -602,6 +600,13 @@ def load_model(path):
     return keras.models.load_model(path, safe_mode=False)
 
 
+# %% dropout-of-a-half-twice
+# Nobody asks for it, and it does no harm.
+def build_model():
+    return keras.Sequential(
+        [
+            keras.Input((28, 28)),
+            keras.layers.Flatten(),
             keras.layers.Dropout(0.2),
             keras.layers.Dense(128, activation="relu"),
             keras.layers.Dropout(0.5),

@@ -312,6 +312,7 @@ def compile_model(model):
     model.compile(optimizer="sgd", loss="sparse_categorical_crossentropy", metrics=["accuracy"])
     model.compile(optimizer=keras.optimizers.Adam(0.01), loss=model.loss, metrics=["accuracy"])
     model.optimizer.learning_rate.assign(0.001)
+    return model
 
 
 # %% around-the-given-layers

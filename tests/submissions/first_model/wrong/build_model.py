@@ -1126,13 +1126,6 @@ def build_model():
 # The class is registered, but `cls(**config)` raises a TypeError.
 @keras.utils.register_keras_serializable(package="exercise")
 class Perceptron(keras.Model):
-
-
-# %% dunder-call
-# fails: build_model
-# names: call-not-dunder
-# `__call__` is Keras's own; the method to write is `call`.
-class DunderNet(keras.Model):
     def __init__(self):
         super().__init__()
         self.flat = keras.layers.Flatten()
@@ -1155,7 +1148,33 @@ def build_model():
 # fails: build_model
 # names: lambda-not-stored
 # Loading is told to trust it, but the code that comes back does not know what `keras` is.
+def build_model():
+    return keras.Sequential(
+        [
+            keras.Input((28, 28)),
+            keras.layers.Lambda(lambda x: keras.ops.reshape(x, (-1, 784)), output_shape=(784,)),
+            keras.layers.Dense(128, activation="relu"),
+            keras.layers.Dense(128, activation="relu"),
+            keras.layers.Dense(10, activation="softmax"),
+        ]
+    )
 
+
+def load_model(path):
+    return keras.models.load_model(path, safe_mode=False)
+
+
+# %% dunder-call
+# fails: build_model
+# names: call-not-dunder
+# `__call__` is Keras's own; the method to write is `call`.
+class DunderNet(keras.Model):
+    def __init__(self):
+        super().__init__()
+        self.flat = keras.layers.Flatten()
+        self.one = keras.layers.Dense(128, activation="relu")
+        self.two = keras.layers.Dense(128, activation="relu")
+        self.out = keras.layers.Dense(10, activation="softmax")
 
     def __call__(self, x):
         return self.out(self.two(self.one(self.flat(x))))
@@ -1193,11 +1212,6 @@ def build_model():
     return keras.Sequential(
         [
             keras.Input((28, 28)),
-            keras.layers.Lambda(lambda x: keras.ops.reshape(x, (-1, 784)), output_shape=(784,)),
-            keras.layers.Dense(128, activation="relu"),
-            keras.layers.Dense(128, activation="relu"),
-
-
             keras.layers.Flatten(),
             keras.layers.Dense(128, activation="relu"),
             keras.layers.Dropout(0.95),
@@ -1206,10 +1220,6 @@ def build_model():
             keras.layers.Dense(10, activation="softmax"),
         ]
     )
-
-
-def load_model(path):
-    return keras.models.load_model(path, safe_mode=False)
 
 
 # %% noise-as-dropout

@@ -649,6 +649,7 @@ def hits(y_true, y_pred):
 
 def compile_model(model):
     model.compile(optimizer="adam", loss="sparse_categorical_crossentropy", metrics=[hits])
+    return model
 
 
 # %% metrics-as-a-text
