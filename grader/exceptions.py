@@ -139,6 +139,8 @@ _RULES: list[tuple[str, str, str, str]] = [
         "ValueError",
         "deserialization of a (Python )?`?lambda|Lambda",
     ),
+    ("none-in-its-place", ".*", "AttributeError|TypeError", r"\bNoneType\b"),
+    ("tensor-for-array", ".*", "AttributeError", r"(EagerTensor|Tensor|Variable)' object has no"),
     ("not-in-keras", ".*", "ImportError|AttributeError", "keras|tensorflow|Sequential|Model"),
 ]
 

@@ -75,6 +75,14 @@ _SAYINGS = {
         "This is TensorFlow 1. Today optimizers, losses and layers are Keras's, e.g. "
         "`optimizer='adam'` or `keras.optimizers.Adam()`; sessions and placeholders are gone."
     ),
+    "none-in-its-place": (
+        "Something on this line is None. A function without `return` gives None, and so do methods "
+        "such as `model.compile` and `model.add`: look at where the value was made."
+    ),
+    "tensor-for-array": (
+        "This is a tensor of TensorFlow, which lacks some of what a NumPy array can do; "
+        "`tensor.numpy()` makes an array of it."
+    ),
     "metrics-not-a-list": ("`metrics` wants a list, also of a single one: `metrics=['accuracy']`."),
     "images-reshaped": (
         "The model takes images of 28 × 28, and here they come in another shape. Hand them on as "

@@ -297,6 +297,24 @@ def test_says_gives_the_sentence_and_nothing_for_an_unknown_name() -> None:
             "shape=(None, 28, 28), found shape=(32, 784)",
             "images-reshaped",
         ),
+        (
+            "fit_model",
+            "AttributeError",
+            "'NoneType' object has no attribute 'fit'",
+            "none-in-its-place",
+        ),
+        (
+            "experiment",
+            "TypeError",
+            "cannot unpack non-iterable NoneType object",
+            "none-in-its-place",
+        ),
+        (
+            "normalize",
+            "AttributeError",
+            "'tensorflow.python.framework.ops.EagerTensor' object has no attribute 'astype'",
+            "tensor-for-array",
+        ),
         ("load_model", "UnpicklingError", "invalid load key, 'P'.", "not-read-by-keras"),
         (
             "load_model",
