@@ -10,6 +10,7 @@ from grader.misconceptions import CATALOGUE, Misconception
 _RULES: list[tuple[str, str, str, str]] = [
     # misconception, step (regular expression), type of the exception, its message (both likewise)
     ("calls-itself", ".*", "RecursionError", ""),
+    ("eager-turned-off", ".*", "NeedsEagerError", ""),
     ("calls-itself", "normalize", "TypeError", r"^normalize\(\) (got|takes|missing)"),
     ("calls-itself", "load_model", "TypeError", r"^load_model\(\) (got|takes|missing)"),
     ("call-not-dunder", ".*", "TypeError", r"\w\.__call__\(\) (got|takes|missing)"),

@@ -431,6 +431,10 @@ _SAYINGS = {
         "A lambda in a model cannot be read back safely. Use a layer, a loss or an activation "
         "that Keras knows by its name."
     ),
+    "hdf5-first": (
+        "Keras takes the optimizer out of the model's own record while it writes `.h5`, so that "
+        "what is saved next lacks it. Save as `.keras` only, or as `.keras` first."
+    ),
     "not-compiled": "The loaded model has lost its training configuration; load all of it.",
     # predict_digits
     "probabilities-returned": (

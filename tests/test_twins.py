@@ -211,6 +211,14 @@ def with_registered_class():
     return stack(Registered())
 
 
+def own_initialiser(shape, dtype=None):
+    return keras.random.normal(shape, dtype=dtype)
+
+
+def with_own_initialiser():
+    return stack(layers.Dense(2, kernel_initializer=own_initialiser))
+
+
 def with_own_loss():
     model = known()
     model.compile("adam", own_function)
@@ -238,6 +246,7 @@ def test_what_keras_knows_can_be_loaded_again(own: tuple[Session, Twins], model:
         ("with_own_class", "Own"),
         ("with_lambda", "lambda"),
         ("with_own_loss", "own_function"),
+        ("with_own_initialiser", "function 'own_initialiser'"),
     ],
 )
 def test_what_keras_does_not_find_again_is_named(

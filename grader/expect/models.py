@@ -300,7 +300,9 @@ def _why_lost(lost: Mapping[str, str]) -> str:
     if "lambda" in lost["message"].lower():
         return "lambda-not-stored"
     known = exceptions.from_exception("load_model", dict(lost))
-    return known.name if known and known.name in _NOT_STORED else ""
+    if known and known.name in _NOT_STORED:
+        return known.name
+    return "own-function-not-registered" if "function '" in lost["message"] else ""
 
 
 _LOST = re.compile(r"(function|class) '(?P<name>\w+)'")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 import weakref
 from typing import Any
 
@@ -100,6 +101,7 @@ def _why(error: Exception) -> dict[str, str]:
     message = str(error).split("Exception encountered: ")[-1].split("Full object config:")[0]
     if "{'value': [" in message:  # the code of a lambda, as bytes
         message = f"{message.split('{')[0]}a lambda"
+    message = re.sub(r"\{.*'config': '(\w+)'.*", r"function '\1'", message)
     return {"type": type(error).__name__, "message": message.strip()[:600]}
 
 

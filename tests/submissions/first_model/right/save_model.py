@@ -85,3 +85,10 @@ def save_model(model, path):
 from functools import partial
 
 save_model = partial(keras.Model.save, overwrite=True)
+
+
+# %% hdf5-afterwards
+# A copy in the old format, when the asked file is written.
+def save_model(model, path):
+    model.save(path)
+    model.save(path.replace(".keras", ".h5"))
