@@ -46,14 +46,18 @@ def remarks_on_prints(submission: Submission, printed: Mapping[str, int]) -> lis
 
     Args:
         submission: the student's file.
-        printed: for each function the most bytes of a single call.
+        printed: for each function the most bytes of a single call; "" for the code outside.
     """
     return [
-        f"`{name}` prints {size / (1 << 20):.1f} MB each time that it is called"
+        f"{_who_prints(name)} {size / (1 << 20):.1f} MB"
         f"{_where_it_prints(name, submission)}: a few lines would do."
         for name, size in printed.items()
         if size > _MUCH_PRINTED_BYTES
     ]
+
+
+def _who_prints(name: str) -> str:
+    return f"`{name}` prints, in a single call," if name else "The code outside of functions prints"
 
 
 def _where_it_prints(name: str, submission: Submission) -> str:

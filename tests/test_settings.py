@@ -175,3 +175,15 @@ def test_what_one_call_prints_stops_no_other(open_session: OpenSession) -> None:
     assert call(session, "little") == 1
     assert 30 <= session.printed["much"] / (1 << 20) < 31
     assert session.printed["little"] < 10
+
+
+def test_a_data_set_printed_outside_of_functions_stops_none_of_them(
+    open_session: OpenSession,
+) -> None:
+    session = open_session(
+        "import sys\nfor _ in range(90):\n    print('x' * (1 << 20))\n"
+        "sys.stdout.writelines(['a', 'b'])\n"
+        "def one():\n    print('here')\n    return 1\n"
+    )
+    assert call(session, "one") == 1
+    assert 90 <= session.printed[""] / (1 << 20) < 91

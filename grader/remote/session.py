@@ -124,7 +124,7 @@ class Session:
         self._forgotten: set[int] = set()
         self._held: Counter[int] = Counter()
         self.generation = next(_GENERATIONS)
-        self.printed: dict[str, int] = {}  # by function, the most bytes of a single call
+        self.printed: dict[str, int] = {}  # the most of one call, by function; "": the import
         self.model_calls = 0  # those that a model may come out of otherwise
 
     def begin(self) -> None:
@@ -240,6 +240,7 @@ class Session:
             if "raised" in reply:
                 raise Ended("exit", claims.raised(reply["raised"])["message"][:200])
             functions = claims.outlines(reply.get("functions"))
+            self.printed[""] = claims.count(reply.get("printed", 0))
             return Loaded(
                 began["versions"], functions, claims.all_raised(reply.get("raised_on_import"))
             )

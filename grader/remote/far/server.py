@@ -16,6 +16,7 @@ from grader.remote import wire
 from grader.remote.far import figures, settings, stand_ins
 from grader.remote.far import module as student_module
 from grader.remote.far.notebook import stand_in_for_kernel
+from grader.remote.far.sparing import sparing_output
 from grader.remote.far.tree import Encoder, Shelf, decode
 
 Reply = tuple[dict[str, Any], list[Any]]
@@ -110,11 +111,13 @@ class Server:
         cell_seconds = header.get("cell_seconds")
         if cell_seconds:
             stand_in_for_kernel()
-        self._module, raised = student_module.run_source(
-            header["source"], name=header["name"], filename=filename, seconds=cell_seconds
-        )
+        with sparing_output() as output:
+            self._module, raised = student_module.run_source(
+                header["source"], name=header["name"], filename=filename, seconds=cell_seconds
+            )
         outline = student_module.outline(self._module, header["functions"])
-        return {"raised_on_import": raised, "functions": outline}, []
+        told = {"raised_on_import": raised, "functions": outline, "printed": output.written}
+        return told, []
 
     def do_call(self, header: dict[str, Any], arrays: list[Any]) -> Reply:
         """Call one of the student's functions."""
