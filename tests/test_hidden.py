@@ -14,7 +14,6 @@ import numpy as np
 import pytest
 
 from grader.assignment import Assignment
-from grader.authoring.confusion import judge_cases
 from grader.authoring.corpus import Case, read_corpus
 from grader.hidden import FAILED, find_hidden
 from grader.judge import Start, judge
@@ -233,13 +232,13 @@ class Small:
             write_checks(
                 self.folder / "solutions" / "small" / "hidden" / f"test_{step}_hidden.py", text
             )
-        return judge(
-            assignment,
-            Submission(Path("small.py"), source),
-            student="ana",
-            start=self.start,
-            hidden=find_hidden(assignment, self.folder / "solutions"),
-        )
+        hidden_checks = find_hidden(assignment, self.folder / "solutions")
+        return self.report(assignment, source, hidden=hidden_checks)
+
+    def report(self, assignment: Assignment, source: str, **options: Any) -> Report:
+        """The report on `source` with these options of `judge`."""
+        submission = Submission(Path("small.py"), source)
+        return judge(assignment, submission, student="ana", start=self.start, **options)
 
     def judge_double(self, body: str, **hidden: str) -> Report:
         """The report where `double` has this body."""
@@ -357,7 +356,7 @@ def test_an_error_in_a_public_check_names_its_file_and_line(
 ) -> None:
     write_checks(small.folder / "exercises" / "small" / "test_half.py", check)
     assignment = Assignment.read(small.folder / "exercises" / "small")
-    ((_, report),) = judge_cases(assignment, [Case("one", RIGHT, ())], jobs=1)
+    report = small.report(assignment, RIGHT)
     assert report.status == "needs_review"
     assert re.fullmatch(flag, report.flags[0])
 
@@ -368,7 +367,7 @@ def test_an_author_reads_what_a_hidden_check_says(small: Small) -> None:
     small.judge(RIGHT)  # writes the checks
     hidden = find_hidden(assignment, small.folder / "solutions")
     wrong = RIGHT.replace("2 * x", "x + x if x < 9 else 0")
-    ((_, report),) = judge_cases(assignment, [Case("one", wrong, ())], hidden=hidden, jobs=1)
+    report = small.report(assignment, wrong, hidden=hidden, reveal=True)
     (found,) = [check for check in hidden_of(report, "double") if check.outcome == "failed"]
     assert found.hidden
     assert "62674" in found.expected + found.message + found.hint
