@@ -141,20 +141,35 @@ def write_result(
 
 
 def write_points(
-    checked: Sequence[Checked], out: Path, environment: Mapping[str, str] = os.environ
-) -> None:
+    checked: Sequence[Checked],
+    out: Path,
+    *,
+    pass_mark: float,
+    environment: Mapping[str, str] = os.environ,
+) -> str:
     """Write the points for GitHub Classroom's reporter, also as the output `result` of the step.
 
+    Returns what to know of it: where a person must look first, nothing is written.
+
+    Args:
+        checked: what was judged.
+        out: the file.
+        pass_mark: percent of the points from which on the submission passes.
+        environment: of the job.
+
     Raises:
-        UsageError: there is more than one assignment, it cannot be written, or a person must look
-            first.
+        UsageError: there is more than one assignment, or it cannot be written.
     """
-    text = classroom.points_file(_only(checked, "A file of points"))
+    report = _only(checked, "A file of points")
+    if needs_review(report):
+        return f"No points are written to {out}: a person has to look first."
+    text = classroom.points_file(report, passed=checked[0].reaches(pass_mark))
     _write(out, text, option="--points")
     output = environment.get(_OUTPUT)
     if output:
         with Path(output).open("a", encoding="utf-8") as stream:
             stream.write(f"result={classroom.encoded(text)}\n")
+    return f"Points written to {out}."
 
 
 def _only(checked: Sequence[Checked], what: str) -> Report:

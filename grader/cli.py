@@ -353,7 +353,7 @@ def ci(
     if result:
         pushing.write_result(checked, result)
     if points:
-        pushing.write_points(checked, points)
+        click.echo(pushing.write_points(checked, points, pass_mark=pass_mark))
     for each in checked:
         click.echo(pushing.verdict(each, pass_mark))
     sys.exit(0 if result or all(each.reaches(pass_mark) for each in checked) else 1)

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import base64
 import json
 import os
 import re
 import subprocess
 import sys
+import tomllib
 import zipfile
 from pathlib import Path
 
+import msgspec
 import pytest
 
 from grader import ci, intake
@@ -19,6 +22,7 @@ from grader.gradescope.run import grade as grade_on_gradescope
 from grader.intake import Entry
 from grader.outcomes import UsageError
 from grader.pool import unjudged
+from grader.report import CheckResult, StepResult
 from grader.submission import Submission
 
 ROOT = Path(__file__).parents[1]
@@ -63,10 +67,9 @@ def push(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, subprocess.Com
     (repository / "setup.py").write_text("raise SystemExit('never run')")
     (repository / "src" / "first_model.py").write_text(PUSHED)
     done = run(
-        "ci",
-        "--pass-mark",
-        "5",
+        *("ci", "--pass-mark", "5", "--points", "points.json"),
         cwd=repository,
+        GITHUB_OUTPUT=str(repository / "output"),
         GITHUB_WORKSPACE=str(repository),
         GITHUB_ACTOR="octo/cat",
         GITHUB_STEP_SUMMARY=str(repository / "summary.md"),
@@ -101,6 +104,38 @@ def test_the_job_gets_a_summary_and_its_outcome(push) -> None:
     assert re.search(r"\| ✅ \| 1\. .*`load_data`.* 2 / 2 \| passed \|", text)
     assert "not attempted" in text
     assert done.stdout.splitlines()[-1].endswith("pass mark of 5 % reached")
+
+
+def test_the_points_are_a_file_and_an_output_of_the_job(push) -> None:
+    """...as GitHub Classroom's reporter reads them; the pass mark decides whether it is enough."""
+    repository, _ = push
+    text = (repository / "points.json").read_text("utf-8")
+    found = json.loads(text)
+    assert (found["status"], found["max_score"]) == ("pass", 26)
+    scores = {test["name"].split(":")[0]: test["score"] for test in found["tests"]}
+    assert (scores["load_data"], scores["normalize"]) == (2, 0)
+    name, _, value = (repository / "output").read_text("utf-8").strip().partition("=")
+    assert (name, base64.b64decode(value).decode()) == ("result", text)
+
+
+def test_several_assignments_share_the_annotations_that_github_shows() -> None:
+    both = [checked(0), checked(0)]
+    wrong = CheckResult(
+        name="test_it", label="It", outcome="failed", score=0, max_score=1, message="x"
+    )
+    for number, each in enumerate(both):
+        steps = [
+            StepResult(
+                name=f"s{n}", title="S", outcome="failed", score=0, max_score=1,
+                checks=[msgspec.structs.replace(wrong, message=f"{n}")],
+            )
+            for n in range(8)
+        ]  # fmt: skip
+        report = msgspec.structs.replace(each.report, steps=steps)
+        both[number] = ci.Checked(each.pushed, report)
+    lines = [line for line in ci.log(both).splitlines() if line.startswith("::error")]
+    assert len(lines) == 10
+    assert sum("title=s0%3A" in line for line in lines) == 2
 
 
 def checked(score: float, *flags: str) -> ci.Checked:
@@ -177,6 +212,43 @@ def test_the_workflow_in_the_documentation_calls_what_there_is() -> None:
     assert options
     assert all(option in helped for option in options)
     assert "\t" not in text
+
+
+@pytest.mark.parametrize("name", ["github-workflow.yml", "classroom50_autograder.py"])
+def test_what_ci_installs_is_pinned_to_one_tag_and_the_tested_versions(name: str) -> None:
+    text = (ROOT / "docs" / "ci" / name).read_text("utf-8")
+    (tag,) = re.findall(r"git\+\S*?@([\w.]+)", text)
+    assert re.search(rf"/{re.escape(tag)}/constraints\.txt", text)
+    assert re.search(r"pip.*install.*--constraint", text, re.S)
+
+
+def test_each_package_that_the_grader_needs_has_a_tested_version() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
+    pinned = re.findall(r"^([\w-]+)==", (ROOT / "constraints.txt").read_text("utf-8"), re.M)
+    needed = [re.match(r"[\w-]+", line)[0] for line in project["dependencies"]]
+    assert set(needed) <= set(pinned)
+
+
+def test_the_workflow_caches_what_pip_downloads_until_it_names_another_tag() -> None:
+    text = (ROOT / "docs" / "ci" / "github-workflow.yml").read_text("utf-8")
+    assert re.search(r"cache: pip\n +cache-dependency-path: \.github/workflows/check\.yml", text)
+    assert ".github/workflows/check.yml" in text.splitlines()[0]
+
+
+def test_classroom_50_is_told_the_python_that_works(tmp_path: Path) -> None:
+    """Its default is 3.14, which has no TensorFlow: the autograder says what to set."""
+    script = (ROOT / "docs" / "ci" / "classroom50_autograder.py").read_text("utf-8")
+    code = f"import sys\nsys.version_info = (3, 14, 0)\n{script}"
+    done = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, cwd=tmp_path, check=False
+    )
+    assert done.returncode == 1
+    assert done.stderr.strip() == (
+        "The grader does not work with Python 3.14; set the assignment's runtime to "
+        '{"runs-on": "ubuntu-latest", "python": "3.13"}.'
+    )
+    page = (ROOT / "docs" / "platforms" / "github.md").read_text("utf-8")
+    assert '"python": "3.13"' in page
 
 
 # Gradescope
@@ -266,6 +338,7 @@ def test_a_right_submission_gets_full_marks_and_hidden_checks_stay_hidden(contai
 def test_a_wrong_one_loses_its_step_and_reads_why(container: Path) -> None:
     found = grade(container, WRONG, name="my answer.py")
     assert 1.0 <= found["score"] < 3.0
+    assert sum(test["score"] for test in found["tests"]) == found["score"]
     failed = [test for test in found["tests"] if test["status"] == "failed"]
     assert all(test["name"].startswith("double:") for test in failed)
     assert any("hint: Multiply by 2." in test["output"] for test in failed)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import sqlite3
 import subprocess
@@ -12,12 +13,15 @@ import textwrap
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from grader.gradebook import SCHEMA, Gradebook
 from grader.outcomes import UsageError
 from grader.report import CheckResult, Report, StepResult
+
+ROOT = Path(__file__).parents[1]
 
 
 def a_report(student: str, score: float = 3.0, *, status: str = "graded", text: str = "") -> Report:
@@ -213,6 +217,48 @@ def test_steps_and_checks_are_rows_and_what_is_not_known_is_null(where: Path | s
         ("double", "test_it", 0, "passed", 4.0, 4.0, "")
     ]
     assert book.dates().keys() == {"ana", "zoe"}
+
+
+def test_the_queries_in_the_documentation_answer_what_they_say(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "results").mkdir()
+    book = Gradebook.open(tmp_path / "results" / "gradebook.sqlite", "doubling")
+    book.take(a_mixed_report("ana"), key="k", seconds=0)
+    book.take(a_mixed_report("ben"), key="k", seconds=0)
+    book.take(a_report("zoe", 0.0), key="k", seconds=0)
+    page = (ROOT / "docs" / "instructors.md").read_text("utf-8")
+    blocks = re.findall(r"```python\n(.*?)```", page.split("## The gradebook's tables")[1], re.S)
+    assert len(blocks) == 3
+    monkeypatch.chdir(tmp_path)
+    found: dict[str, Any] = {}
+    exec("\n".join(blocks), found)
+    found["book"].close()
+    steps = found["steps"].set_index("step")
+    assert steps.loc["t", "mean"] == 1.0
+    assert steps["mean"].isna().to_dict() == {"double": False, "s": True, "t": False}
+    assert found["mistakes"]["students"].tolist() == [2, 1]
+    assert found["mistakes"]["misconception"][0] == "not-normalised"
+    assert found["points"].loc["ana"].dropna().to_dict() == {"t": 1.0}
+    assert list(found["points"].index) == ["ana", "ben", "zoe"]
+
+
+def test_the_documentation_names_every_table_and_column(tmp_path: Path) -> None:
+    path = tmp_path / "gradebook.sqlite"
+    Gradebook.open(path, "doubling")
+    page = (ROOT / "docs" / "instructors.md").read_text("utf-8")
+    told = {
+        name: re.findall(r"`(\w+)`", columns)
+        for name, columns in re.findall(r"^\| `(gradebook_\w+)` \|[^|]*\|(.*)\|$", page, re.M)
+    }
+    tables = rows(path, "SELECT name FROM sqlite_master WHERE type = 'table'")
+    assert set(told) == {name for (name,) in tables}
+    for name, columns in told.items():
+        there = [
+            column for (column,) in rows(path, f"SELECT name FROM pragma_table_info('{name}')")
+        ]
+        assert [column for column in columns if column in there] == there
+    assert f"`{SCHEMA}`" in page
 
 
 def old_gradebook(where: Path | str, reports: list[Report]) -> None:
