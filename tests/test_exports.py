@@ -20,6 +20,7 @@ import pytest
 import xmlschema
 from click.testing import CliRunner
 
+from grader.assignment import Assignment
 from grader.cli import commands
 from grader.console import report_text
 from grader.exporting import FORMATS
@@ -39,6 +40,7 @@ from grader.reporters.schema import FILE, report_schema
 from grader.reporters.sheet import Sheet
 from grader.reporters.spreadsheet import excel_csv, workbook
 from grader.reporters.table import grades_csv
+from grader.results import ResultFiles
 
 ROOT = Path(__file__).parents[1]
 REAL = sorted((ROOT / "tests" / "reports").glob("*.json"))
@@ -298,6 +300,17 @@ def test_gradescope_gets_its_fields_and_no_others() -> None:
     assert [test["status"] for test in found["tests"]] == ["passed", "failed"]
     assert [test["number"] for test in found["tests"]] == ["1", "2"]
     assert "line 3: return x" in found["tests"][1]["output"]
+
+
+def test_what_several_checks_have_in_common_is_told_at_the_first_of_them() -> None:
+    checks = [a_check("not_attempted", label=str(number)) for number in range(4)]
+    step = StepResult(
+        name="s", title="S", outcome="not_attempted", score=0, max_score=8, checks=checks
+    )
+    report = msgspec.structs.replace(a_report(), steps=[step])
+    (test,) = json.loads(gradescope.results(report))["tests"]
+    assert test["output"].count("the stub is still there") == 1
+    assert test["output"].count("not attempted)") == 4
 
 
 @pytest.mark.parametrize("path", REAL, ids=lambda path: path.stem)
@@ -641,12 +654,12 @@ LANGUAGES = {
     ),
     "Italian": (
         "Identificatore,Nome completo,Indirizzo email,Stato,Valutazione,Valutazione massima,"
-        "La valutazione può essere modificata,Ultima modifica (consegna),"
+        "La valutazione può essere cambiata,Ultima modifica (consegna),"
         "Ultima modifica (valutazione),Commenti",
         ("Partecipante ", "Sì", "No"),
     ),
     "Dutch": (
-        "Identificatie,Volledige naam,E-mailadres,Status,Cijfer,Hoogste cijfer,"
+        "Identificatie,Volledige naam,E-mailadres,Status,Cijfer,Maximaal cijfer,"
         "Cijfer kan gewijzigd worden,Laatst gewijzigd (inzending),Laatst gewijzigd (beoordeling),"
         "Feedback opmerkingen",
         ("Deelnemer", "Ja", "Nee"),
@@ -1076,6 +1089,19 @@ def test_tables_for_excel_are_exported_with_the_date_of_each_report(results: Pat
     code, _, said = run("csv", results, "--excel", "1")
     assert code == 2
     assert "is no locale" in said
+
+
+def test_a_workbook_stands_beside_the_table_of_a_graded_class(tmp_path: Path) -> None:
+    assignment = Assignment.read(ROOT / "exercises" / "first_model")
+    noon = dt.datetime(2026, 9, 1, 12, 0, tzinfo=dt.UTC)
+    files = ResultFiles(assignment, [], tmp_path, not_taken=[])
+    files.write_class(lambda: iter([a_report("Ana")]), graded_at={"Ana": noon})
+    files.close()
+    assert opened((tmp_path / "grades.xlsx").read_bytes())[1][3:8:4] == [
+        2,
+        noon.replace(tzinfo=None),
+    ]
+    assert (tmp_path / "grades.csv").read_text("utf-8").splitlines()[1] == "Ana,graded,2,4,2,0"
 
 
 def test_one_report_can_be_named_by_its_file(results: Path) -> None:

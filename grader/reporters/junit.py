@@ -98,7 +98,7 @@ def _case(report: Report, step: StepResult, check: CheckResult) -> ET.Element:
     if tag:
         text = explained(check)
         kind = "skipped" if tag == "skipped" else check.misconception or check.outcome
-        ending = _element(tag, message=text.split("\n")[0], type=kind)
+        ending = _element(tag, message=(check.message or text).split("\n")[0], type=kind)
         ending.text = xml_text("\n".join([check.label, *_where(check), text]))
         case.append(ending)
     return case

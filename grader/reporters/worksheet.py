@@ -42,7 +42,7 @@ _GRADES = _words(
 _MAXIMA = _words(
     "Maximum grade,Maximum mark,Bestwertung,Note maximale,Calificación máxima,Nota máxima,"
     "Cualificación máxima,Qualificació màxima,Avaliação máxima,Valutazione massima,Voto massimo,"
-    "Maximum cijfer,Maximumcijfer,Hoogste cijfer,Maksymalna ocena,Maximální známka,"
+    "Maximaal cijfer,Hoogste cijfer,Maksymalna ocena,Maximální známka,"
     "Максимальная оценка"
 )
 _STATUS = _words(
