@@ -84,8 +84,10 @@ class Bounds:
         """One more zip was read.
 
         Raises:
-            ProblemError: that was one too many.
+            ProblemError: that was one too many, or those before held too many files.
         """
+        if self.members < 0:
+            raise too_many(item.shown)
         self.zips -= 1
         self.unpacked -= len(data)
         if self.zips < 0 or self.unpacked < 0:

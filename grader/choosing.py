@@ -140,7 +140,8 @@ def choose(pieces: Sequence[Piece], assignment: Assignment, *, of_one: bool = Fa
             opened = [_opened(piece) for pieces in named for piece in pieces]
             found = dataclasses.replace(_together(opened), by_name=True)
             rivals = [] if of_one else _rivals(found, walk, seen, assignment)
-            return _settled(found, rivals, _beside(found, seen, nearest))
+            modules = [p for p in level if is_known(p.name) and not _is_given(p, assignment)]
+            return _settled(found, rivals, _beside(found, seen, nearest, modules))
         nearest = nearest or [p for p in level if is_known(p.name)]
     if not nearest and walk.copies:
         return choose(walk.copies, assignment, of_one=of_one)
@@ -149,7 +150,7 @@ def choose(pieces: Sequence[Piece], assignment: Assignment, *, of_one: bool = Fa
     in_order = sorted(nearest, key=lambda p: is_notebook(Path(p.name)))
     found = _together([_opened(piece) for piece in in_order])
     rivals = [] if of_one else _rivals(found, walk, seen, assignment)
-    return _settled(found, rivals, _beside(found, seen, ()))
+    return _settled(found, rivals, _beside(found, seen))
 
 
 class _Walk:
@@ -176,10 +177,12 @@ class _Walk:
             level, self._depth = self._level, self._depth + 1
             yield [piece for piece in level if piece.item.kind != "folder"]
             folders = {(*p.folders, p.item.name) for p in level if p.item.kind == "folder"}
-            unpacked = [p for p in level if is_packed(p.item) and _unpacked(p) in folders]
-            self.copies += unpacked
-            opened = (piece for piece in level if piece not in unpacked)
-            self._level = [below for piece in opened for below in self._inside(piece)]
+            self._level = []
+            for piece in level:
+                if is_packed(piece.item) and _unpacked(piece) in folders:
+                    self.copies.append(piece)
+                else:
+                    self._level += self._inside(piece)
 
     def _inside(self, piece: Piece) -> list[Piece]:
         folder = as_folder(piece.item, self._bounds)
@@ -282,12 +285,28 @@ def _settled(choice: Choice, rivals: Sequence[Piece], aside: Sequence[Piece]) ->
     return Choice(problem=dataclasses.replace(several, text=text), by_name=True)
 
 
-def _beside(choice: Choice, seen: Sequence[Piece], nearest: Sequence[Piece]) -> list[Piece]:
+def _beside(
+    choice: Choice,
+    seen: Sequence[Piece],
+    nearest: Sequence[Piece] = (),
+    modules: Sequence[Piece] = (),
+) -> list[Piece]:
     """What could be work of the student's, too, and is not looked at."""
     places = {piece.folders for piece in choice.pieces}
     within = {place[:depth] for place in places for depth in range(1, len(place) + 1)}
     packed = [p for p in seen if is_packed(p.item) and (*p.folders, p.item.name) not in within]
-    return [*packed, *(piece for piece in nearest if piece.folders not in places)]
+    judged = {(*piece.folders, piece.item.name) for piece in choice.pieces}
+    others = [p for p in modules if p.folders in places]
+    return [
+        *packed,
+        *(piece for piece in nearest if piece.folders not in places),
+        *(piece for piece in others if (*piece.folders, piece.item.name) not in judged),
+    ]
+
+
+def _is_given(piece: Piece, assignment: Assignment) -> bool:
+    """Whether a file of this name was given to the students, as the checks are."""
+    return (assignment.folder / Path(piece.name).name).is_file()
 
 
 def _with_aside(choice: Choice, aside: Sequence[Piece]) -> Choice:

@@ -126,9 +126,9 @@ def collect_one(folder: Path, assignment: Assignment, *, student: str) -> Entry:
     items = [item for item in list_folder(folder) if not is_litter(item)]
     own = Item(student, shown(student), "folder", children=lambda: items)
     choice = choose([Piece("", own)], assignment, of_one=True)
-    if choice.found_nothing:
+    if choice.found_nothing and choice.problem:
         told = nothing_handed_in(assignment)
-        choice = Choice(problem=Problem(told, told))
+        choice = Choice(problem=Problem(told, choice.problem.for_student))
     return _entries({Who(student): choice}, folder, assignment)[0]
 
 
@@ -181,7 +181,7 @@ def _class_within(items: Sequence[Item], assignment: Assignment, note: Tell) -> 
         if sections:
             names = ", ".join(item.shown for item in entries[:4])
             note(f"{names} are taken for folders of classes, not for hand-ins of students.")
-            return [*_apart(entries, sections), *(item for item in items if item not in entries)]
+            return [*_apart(entries, sections), *_notes_among(items)]
     return items
 
 
@@ -190,10 +190,9 @@ def _sections(entries: Sequence[Item], assignment: Assignment) -> list[list[Item
     found = []
     for outer in entries:
         below = _contents(outer)
-        files = [item for item in below if item.kind == "file" and is_known(item.name)]
-        others = [item for item in _entries_among(below) if item not in files]
+        others = [item for item in _entries_among(below) if not _is_file(item)]
         is_export = any(recognise(item.name) for item in below)
-        is_one = bool(recognise(outer.name)) or bool(files)
+        is_one = bool(recognise(outer.name)) or any(_is_file(item) for item in below)
         if not is_export and (is_one or not _at_least_two(others, assignment)):
             return []
         found.append(below)
@@ -227,7 +226,7 @@ def _contents(item: Item) -> list[Item]:
     folder = as_folder(item, Bounds())
     try:
         return [each for each in folder.children() if not is_litter(each)] if folder else []
-    except ProblemError:
+    except Exception:  # whatever it is, its student reads of it when it is looked at
         return []
 
 
@@ -237,11 +236,22 @@ def _entries_among(items: Sequence[Item]) -> list[Item]:
     return [item for item in items if not is_litter(item) and _whose(item, documents=documents)]
 
 
+def _notes_among(items: Sequence[Item]) -> list[Item]:
+    """The rest: lists, notes and what systems leave behind."""
+    documents = _holds_single_files(items)
+    return [item for item in items if is_litter(item) or not _whose(item, documents=documents)]
+
+
 def _holds_single_files(items: Sequence[Item]) -> bool:
     """Whether each student has a file, so that a document may be one's as well."""
     kept = [item for item in items if not is_litter(item)]
     folders = [item for item in kept if item.kind == "folder" or is_packed(item)]
-    return not folders or any(item.kind == "file" and is_known(item.name) for item in kept)
+    return not folders or any(_is_file(item) for item in kept)
+
+
+def _is_file(item: Item) -> bool:
+    """Whether this is a Python file or a notebook."""
+    return item.kind == "file" and is_known(item.name)
 
 
 def _are_students(items: Sequence[Item], assignment: Assignment) -> bool:
@@ -252,10 +262,12 @@ def _are_students(items: Sequence[Item], assignment: Assignment) -> bool:
     if any(recognise(item.name) or item.name == METADATA for item in items):
         return True
     entries = _entries_among(items)
-    files = [item for item in entries if item.kind == "file" and is_known(item.name)]
-    others = [item for item in entries if item not in files]
+    files = [item for item in entries if _is_file(item)]
+    others = [item for item in entries if not _is_file(item)]
     if any(is_named(item.name, assignment, KNOWN) for item in files):
-        return _at_least_two(others, assignment)
+        modules = [item for item in files if not is_named(item.name, assignment, KNOWN)]
+        documents = [item for item in others if item.name.lower().endswith(DOCUMENTS)]
+        return _at_least_two([*others, *modules], assignment) or _count(documents) > 2
     if all(item.kind == "folder" and item.name.casefold() in OF_A_PROJECT for item in others):
         return _count(files) > 1
     return _count(entries) > 1
@@ -268,9 +280,20 @@ def _count(items: Sequence[Item]) -> int:
 
 
 def _at_least_two(items: Sequence[Item], assignment: Assignment) -> bool:
-    """Whether two of these hold, or could hold, a file with the assignment's name."""
-    found = (item for item in items if choose([Piece("", item)], assignment).by_name)
+    """Whether two of these hold, or could hold, what the assignment asks for."""
+    found = (item for item in items if _could_be_judged(item, assignment))
     return len(list(islice(found, 2))) > 1
+
+
+def _could_be_judged(item: Item, assignment: Assignment) -> bool:
+    """By the name of the file, or in a file of another name by what it defines."""
+    if not _is_file(item):
+        return _choose(Who(item.name), [Piece("", item)], assignment).by_name
+    try:
+        found = Submission.from_bytes(item.read(), Path(shown(item.name)))
+        return bool({*found.functions} & {*assignment.by_name})
+    except Exception:  # whatever it is, its student reads of it when it is looked at
+        return True
 
 
 def _by_student(items: Sequence[Item], pass_over: Tell, note: Tell) -> dict[Who, list[Piece]]:

@@ -989,9 +989,17 @@ def test_a_template_in_the_folder_of_a_class_does_not_hide_the_class(lay_out) ->
     assert students == ["first_model", *STUDENTS]
 
 
+@pytest.mark.parametrize("ending", ["py", "docx"])
+def test_a_template_beside_the_files_of_a_class_does_not_hide_the_class(lay_out, ending) -> None:
+    files = {f"hw1/{s}.{ending}": WORK for s in STUDENTS}
+    students, _ = noted(lay_out({"hw1/first_model.py": STUB, **files}))
+    assert students == ["first_model", *STUDENTS]
+
+
 @pytest.mark.parametrize(
     "others",
     [
+        {"ana/a.py": "", "ana/b.py": "def helper(): pass", "ana/report.pdf": ""},
         {"ana/data.zip": zipped({"digits.csv": "1"}), "ana/plots.py": ""},
         {"ana/src/helper.py": "", "ana/data/x.csv": "", "ana/tests/test_x.py": ""},
         {"ana/first_model.zip": zipped({"first_model.py": GOOD})},
@@ -1081,10 +1089,14 @@ def test_of_zips_that_were_handed_in_again_the_newest_counts(lay_out) -> None:
 
 def test_what_is_left_aside_stands_in_the_students_report(lay_out) -> None:
     files = {"ana/first_model.py": GOOD, "ana/more.rar": "", "ben/a.py": "", "ben/x/b.zip": ""}
-    found = entries(lay_out(files))
+    given = {"cem/first_model.py": GOOD, "cem/conftest.py": "", "cem/test_normalize.py": ""}
+    helper = {"dan/first_model.py": GOOD, "dan/plots.py": ""}
+    found = entries(lay_out({**files, **given, **helper}))
     assert [e.submission.remarks for e in found.values() if e.submission] == [
         ("Of what was handed in first_model.py is judged. Left aside: more.rar.",),
         ("Of what was handed in a.py is judged. Left aside: x/b.zip.",),
+        (),
+        ("Of what was handed in first_model.py is judged. Left aside: plots.py.",),
     ]
 
 
