@@ -141,10 +141,17 @@ def test_the_students_own_lines_stand_around_the_one_concerned() -> None:
 def test_who_has_no_file_reads_the_reason_first_and_no_zero() -> None:
     step = StepResult(name="a", title="A", outcome="skipped", score=0.0, max_score=2.0)
     report = msgspec.structs.replace(
-        a_report(), steps=[step], status="needs_review", flags=["Ask for the <file>."]
+        a_report(),
+        steps=[step],
+        status="needs_review",
+        remarks=["Hand in the <file>."],
+        flags=["Ask for the <file>."],
     )
     page = feedback_page(report, title="Doubling")
-    assert page.count("Ask for the &lt;file&gt;.") == 1
+    assert page.count("Hand in the &lt;file&gt;.") == 1
+    assert "Ask for" not in page, "that is for the instructor"
+    unknown = msgspec.structs.replace(report, remarks=[])
+    assert "Ask for the &lt;file&gt;." in feedback_page(unknown, title="Doubling")
     assert 'aria-label="Steps"' not in page  # an empty box for each step tells nothing
     assert 'class="score"' not in page
 
