@@ -103,11 +103,14 @@ def counted(tried: Sequence[Tried]) -> Tried:
 def _tells_more(now: Tried, *, than: Tried) -> bool:
     """Whether it passes, or fails by itself where the other only waited for another check.
 
-    A failure is surer with stand-ins: nothing of other steps' mistakes is left that may cause it.
+    To fail with what that check has said already tells no more. A failure is surer with stand-ins:
+    nothing of other steps' mistakes is left that may cause it.
     """
     if now.result.outcome == Outcome.PASSED:
         return than.result.outcome != Outcome.PASSED
     if now.result.outcome != Outcome.FAILED:
         return False
     waited = than.result.outcome == Outcome.SKIPPED
+    if waited and now.result.message and than.result.message.endswith(now.result.message):
+        return False
     return waited or (than.result.outcome == Outcome.FAILED and bool(now.attempt.stand_ins))

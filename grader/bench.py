@@ -229,6 +229,25 @@ class Bench:
         with self._within(step):
             return self.once(f"own {step} {key}", make)
 
+    def other(self, step: str, *, own: Callable[[], Made], ready: Callable[[], Made]) -> Made:
+        """An input that everybody gets ready-made, as long as what `step` makes may be of its kind.
+
+        Where `step` failed, and a check is tried on the student's own results, it is one of those:
+        they may be of a kind that only fits each other.
+
+        Args:
+            step: the step that makes such things.
+            own: lets the student's functions make it.
+            ready: makes it without them.
+        """
+        if self.outcome_of(step) is not Outcome.FAILED:
+            return ready()
+        if self._attempt.inputs is not Inputs.USUAL:
+            with self._within(step):
+                return self.once(f"other {step}", own)
+        self._used.covered_a_mistake = True
+        return ready()
+
     def replace(self, step: str, *, own: Made, ready: Callable[[], Made]) -> Made:
         """The ready-made result of `step` where the student's own is of no use for most work.
 

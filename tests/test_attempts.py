@@ -14,9 +14,11 @@ CHAIN = Attempt(Inputs.OWN_CHAIN)
 P, F, S, N, E = "passed", "failed", "skipped", "not_attempted", "error"
 
 
-def tried(attempt: Attempt, outcome: str, covers: str = "") -> Tried:
+def tried(attempt: Attempt, outcome: str, covers: str = "", message: str = "") -> Tried:
     """`covers`: "mistake", "further", or both."""
-    result = CheckResult(name="t", label="t", outcome=outcome, score=0.0, max_score=0.0)
+    result = CheckResult(
+        name="t", label="t", outcome=outcome, score=0.0, max_score=0.0, message=message
+    )
     return Tried(attempt, result, (), "mistake" in covers, "further" in covers)
 
 
@@ -93,3 +95,11 @@ def test_a_later_attempt_counts_where_it_tells_more(
     """It passes, or fails by itself where the other waited, or fails with nothing else to blame."""
     all_tried = [tried(*each) for each in made]
     assert counted(all_tried) is all_tried[best]
+
+
+def test_what_another_check_has_said_is_not_said_again() -> None:
+    """On the student's own results a check may run into what it waited for before."""
+    waits = tried(USUAL, S, message="Waits for `a`: The shape is (3,).")
+    same, other = (tried(OWN, F, message=f"The shape is {shape}.") for shape in ("(3,)", "(4,)"))
+    assert counted([waits, same]) is waits
+    assert counted([waits, other]) is other

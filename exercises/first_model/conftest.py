@@ -364,7 +364,4 @@ def other_model(probe, given, compiled_model) -> Any:
             model, _ = given.once("other", open_other)
         return model
 
-    if given.outcome_of("build_model") != "failed":
-        return ready()
-    own = functools.partial(compiled_model, "other")
-    return given.take("build_model", own=own, ready=ready, key="other")
+    return given.other("build_model", own=functools.partial(compiled_model, "other"), ready=ready)
