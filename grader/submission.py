@@ -222,11 +222,17 @@ class Submission:
         nodes = _own_nodes(self._parsed[0]) if self._parsed[0] else []
         return min((node.lineno for node in nodes if isinstance(node, ast.While)), default=0)
 
-    def imports_of(self, module: str) -> int:
-        """The first line that imports `module` or something from it; 0 where none does."""
+    def imports_of(self, module: str, *, but: str = "") -> int:
+        """The first line that imports `module` or something from it; 0 where none does.
+
+        Args:
+            module: its full name.
+            but: a module within it that does not count.
+        """
         nodes = ast.walk(self._parsed[0]) if self._parsed[0] else []
         imports = (node for node in nodes if isinstance(node, ast.Import | ast.ImportFrom))
-        return min((node.lineno for node in imports if _is_import_of(node, module)), default=0)
+        found = (node.lineno for node in imports if _is_import_of(node, module, but))
+        return min(found, default=0)
 
     def line_of_text(self, text: str) -> int:
         """The first line where this text stands in quotes; 0 where it does nowhere."""
@@ -412,9 +418,10 @@ def _is_stub(node: ast.FunctionDef | ast.AsyncFunctionDef) -> bool:
     return isinstance(target, ast.Name) and target.id == "NotImplementedError"
 
 
-def _is_import_of(node: ast.Import | ast.ImportFrom, module: str) -> bool:
-    """Whether an import statement names a module or something in it."""
+def _is_import_of(node: ast.Import | ast.ImportFrom, module: str, but: str) -> bool:
+    """Whether an import statement names a module or something in it, other than `but`."""
     named = [alias.name for alias in node.names]
     if isinstance(node, ast.ImportFrom):
         named = [f"{node.module or ''}.{name}" for name in named]
+    named = [name for name in named if not but or not f"{name}.".startswith(f"{but}.")]
     return any(f"{name}.".startswith(f"{module}.") for name in named)

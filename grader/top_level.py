@@ -26,6 +26,7 @@ _NO_EFFECT = {  # the value that changes nothing, and what there is to say of an
         "all steps were judged with TensorFlow as the backend of Keras.",
     ),
 }
+_FOR_STUDENTS = "grader.offline"  # of ours, the one thing that a file may well import
 _RUN_ALL = "Restart the kernel and run all cells to see it as the grader does."
 
 
@@ -182,7 +183,7 @@ def _unanswered(submission: Submission) -> Iterator[str]:
 def _imports_of_ours(submission: Submission) -> Iterator[str]:
     """A submission that has to do with the grader itself: behind the wall it gains nothing."""
     for module in _OURS:
-        line = submission.imports_of(module)
+        line = submission.imports_of(module, but=_FOR_STUDENTS)
         if line:
             where = submission.place(line).where.capitalize()
             yield f"{where} imports `{module}`, which no exercise needs: what is it for?"

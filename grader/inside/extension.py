@@ -50,10 +50,10 @@ class Commands:
         found = self._asked({**self._where(), "do": "look"})
         self._steps = found["steps"]
         if found["datasets"] != self._datasets:
-            from grader.remote.far.kernel import serve_datasets_of
+            from grader.remote.far.datasets import serve_datasets, when_keras_is_imported
 
-            self._datasets = found["datasets"]
-            serve_datasets_of(self._datasets)
+            files = self._datasets = found["datasets"]
+            when_keras_is_imported(lambda: serve_datasets(files))
 
     def check(self, line: str) -> None:
         """`%check normalize` checks a step as it stands in the kernel now; `%check` all of them."""

@@ -6,7 +6,6 @@ import contextlib
 import functools
 import inspect
 import io
-import sys
 import types
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
@@ -173,39 +172,3 @@ def _collect(thing: Any, found: set[str], depth: int) -> None:
             _collect(part, found, depth + 1)
     elif type(thing).__module__ == "__main__":
         _collect(type(thing), found, depth + 1)
-
-
-def serve_datasets_of(files: dict[str, str]) -> None:
-    """`keras.datasets` answers from these files: at once, or as soon as Keras is imported."""
-    from grader.remote.far.datasets import serve_datasets
-
-    if "keras" in sys.modules:
-        serve_datasets(files)
-    elif not any(isinstance(finder, _AfterKeras) for finder in sys.meta_path):
-        sys.meta_path.insert(0, _AfterKeras(lambda: serve_datasets(files)))
-
-
-class _AfterKeras:
-    """Does something once, when Keras has been imported."""
-
-    def __init__(self, then: Callable[[], None]) -> None:
-        self._then = then
-
-    def find_spec(self, name: str, path: Any = None, target: Any = None) -> Any:
-        """Keras's own spec, whose loader calls us back; None for any other module."""
-        if name != "keras":
-            return None
-        others = (finder for finder in sys.meta_path if finder is not self)
-        specs = (finder.find_spec(name, path, target) for finder in others)
-        spec = next((spec for spec in specs if spec is not None), None)
-        if spec is None or spec.loader is None:
-            return spec
-        run = spec.loader.exec_module
-
-        def run_and_go_on(module: types.ModuleType) -> None:
-            run(module)
-            sys.meta_path.remove(self)
-            self._then()
-
-        spec.loader.exec_module = run_and_go_on  # type: ignore[method-assign]
-        return spec

@@ -76,7 +76,7 @@ class Server:
         import keras
         import tensorflow as tf
 
-        from grader.remote.far.datasets import serve_datasets
+        from grader.remote.far.datasets import let_offline_rest, serve_datasets
         from grader.remote.far.recorder import Recorder
         from grader.remote.far.savings import build_once, leave_graphs_as_traced
 
@@ -86,6 +86,7 @@ class Server:
             tf.config.threading.set_inter_op_parallelism_threads(threads)
         serve_datasets(header.get("datasets", {}))
         settings.settle()
+        let_offline_rest()
         _let_tensorboard_rest(keras)
         figures.note_what_is_shown()
         self._recorder = Recorder(self._shelf)

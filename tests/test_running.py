@@ -1,0 +1,172 @@
+"""A student's own file outside of the checks: with the bundled digits, and without any network."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+import nbformat
+import pytest
+
+from grader.submission import Submission
+from grader.top_level import remarks
+
+Run = Callable[..., subprocess.CompletedProcess[str]]
+
+LOADS = "(x, y), (a, b) = keras.datasets.mnist.load_data()\nprint(len(x), len(a))\n"
+BUNDLED = "8000 1000"
+
+
+@pytest.fixture
+def run(tmp_path: Path) -> Run:
+    """Runs a command as somebody whose Keras has no data yet, with no way to fetch any."""
+    home = tmp_path / "home"
+    home.mkdir()
+    nowhere = "http://127.0.0.1:9"
+    environment = {
+        **os.environ,
+        "HOME": str(home),
+        "KERAS_HOME": str(home / ".keras"),
+        "TF_CPP_MIN_LOG_LEVEL": "3",
+        **{name: nowhere for name in ("http_proxy", "https_proxy", "HTTP_PROXY", "HTTPS_PROXY")},
+    }
+
+    def run(command: Sequence[str], **options: object) -> subprocess.CompletedProcess[str]:
+        return subprocess.run(
+            [sys.executable, *command],
+            cwd=tmp_path,
+            env=environment,
+            capture_output=True,
+            text=True,
+            check=False,
+            timeout=300,
+            **options,  # type: ignore[call-overload]
+        )
+
+    return run
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        f"import grader.offline\nfrom tensorflow import keras\n{LOADS}",
+        f"from tensorflow import keras\nfrom grader import offline\n{LOADS}",
+        "import tensorflow as tf\nfrom keras.datasets.mnist import load_data\n"
+        "from tensorflow.keras.datasets import mnist\nimport grader.offline\n"
+        "print(len(load_data()[0][0]), len(mnist.load_data()[1][0]))\n",
+    ],
+    ids=["above Keras", "below Keras", "below the data set"],
+)
+def test_one_import_makes_a_plain_python_work_offline(
+    run: Run, tmp_path: Path, source: str
+) -> None:
+    """Whichever comes first, and however the data set is called."""
+    (tmp_path / "first_model.py").write_text(source)
+    done = run(["first_model.py"])
+    assert done.stdout.strip() == BUNDLED, done.stderr
+
+
+def test_without_it_the_same_file_would_go_to_the_network(run: Run, tmp_path: Path) -> None:
+    """What the tests above are worth."""
+    (tmp_path / "first_model.py").write_text(f"from tensorflow import keras\n{LOADS}")
+    done = run(["first_model.py"])
+    assert done.returncode == 1
+    assert "URL fetch failure" in done.stderr
+
+
+def test_the_import_itself_loads_next_to_nothing(run: Run) -> None:
+    code = "import grader.offline, sys; print({'tensorflow', 'keras', 'numpy', 'msgspec'} & {*sys.modules})"
+    assert run(["-c", code]).stdout.strip() == "set()"
+
+
+def test_a_file_runs_as_python_runs_it(run: Run, tmp_path: Path) -> None:
+    """As `__main__`, with its arguments, its neighbours, its input and its exit code."""
+    folder = tmp_path / "my work"
+    folder.mkdir()
+    (folder / "beside.py").write_text("word = 'neighbour'\n")
+    (folder / "own.py").write_text(
+        "import sys, os, beside, __main__\n"
+        "class Here: pass\n"
+        "print(__name__, sys.argv, os.getcwd() == os.path.dirname(sys.path[0]), beside.word)\n"
+        "print(__file__, __main__.Here is Here, 'click' in sys.modules)\n"
+        "print(input('name? '))\n"
+        "sys.exit(7)\n"
+    )
+    asked = ["my work/own.py", "--epochs", "3", "--data", "mine"]
+    ours = run(["-m", "grader", "run", *asked], input="Ana\n")
+    plain = run(asked, input="Ana\n")
+    assert ours.stdout == plain.stdout
+    assert (ours.returncode, ours.stderr) == (plain.returncode, plain.stderr) == (7, "")
+
+
+@pytest.mark.parametrize("source", ["def f():\n    return 1 / 0\n\nf()\n", "x = (1\n"])
+def test_a_traceback_is_that_of_the_students_file(run: Run, tmp_path: Path, source: str) -> None:
+    """Frames of ours would hide the line that matters."""
+    (tmp_path / "own.py").write_text(source)
+    ours, plain = run(["-m", "grader", "run", "own.py"]), run(["own.py"])
+    assert (ours.returncode, ours.stderr) == (plain.returncode, plain.stderr)
+    assert ours.returncode == 1
+
+
+def test_run_answers_from_the_bundled_digits(run: Run, tmp_path: Path) -> None:
+    """Also for a file that has the import in it, and lies anywhere."""
+    (tmp_path / "own.py").write_text(f"import keras\nimport grader.offline\n{LOADS}")
+    assert run(["-m", "grader", "run", "own.py"]).stdout.strip() == BUNDLED
+
+
+def test_data_full_says_what_is_missing(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "own.py").write_text("print('ran')\n")
+    done = run(["-m", "grader", "run", "--data", "full", "own.py"])
+    assert done.returncode == 2
+    assert "leave out `--data full`" in done.stderr
+    assert done.stdout == ""
+
+
+def test_a_notebook_runs_cell_after_cell(run: Run, tmp_path: Path) -> None:
+    cells = [
+        "%load_ext grader",
+        f"import keras\n{LOADS}",
+        "%check normalize\ndisplay(sum([1, 2]))",
+        "def f():\n    return 1 / 0",
+        "f()",
+    ]
+    book = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(each) for each in cells])
+    nbformat.write(book, tmp_path / "own.ipynb")
+    done = run(["-m", "grader", "run", "own.ipynb"])
+    assert done.stdout.split("\n")[:2] == [BUNDLED, "3"]
+    assert "own.ipynb, cell 4" in done.stderr
+    assert "return 1 / 0" in done.stderr
+    assert (done.returncode, "program.py" in done.stderr) == (1, False)
+
+
+@pytest.mark.parametrize(("name", "said"), [("no.py", "There is no file"), (".", "is a folder")])
+def test_what_cannot_be_run_is_one_line(run: Run, name: str, said: str) -> None:
+    done = run(["-m", "grader", "run", name])
+    assert done.returncode == 2
+    assert len(done.stderr.splitlines()) == 1
+    assert said in done.stderr
+
+
+@pytest.mark.parametrize("line", ["import grader.offline", "from grader import offline"])
+def test_the_import_costs_nothing_where_a_file_is_graded(line: str) -> None:
+    submission = Submission(Path("first_model.py"), f"{line}\n")
+    assert remarks(submission, None) == []
+    suspicious = Submission(Path("first_model.py"), f"{line}\nfrom grader import hidden\n")
+    assert len(remarks(suspicious, None)) == 1
+
+
+def test_behind_the_checks_the_import_changes_nothing(open_session: Callable[..., object]) -> None:
+    """There the digits are settled, and the grader's own files are out of reach."""
+    source = (
+        "import grader.offline\nfrom grader import offline\n"
+        "import sys\n"
+        "def added():\n"
+        "    return [n for n in sys.modules if n in ('grader.running', 'grader.lookup')]\n"
+    )
+    session = open_session(source, functions=("added",))
+    loaded = session.loaded()  # type: ignore[attr-defined]
+    assert loaded.raised_on_import == []
+    assert session.call("added", [], seconds=20).value == []  # type: ignore[attr-defined]
