@@ -17,6 +17,7 @@ from grader.export_help import ExportCommand, refuse_others
 from grader.hidden import find_hidden
 from grader.lookup import all_assignments, find_assignment, own_exercises
 from grader.outcomes import UsageError
+from grader.pack_command import pack
 from grader.reporters.summary import one_line
 from grader.words import printable
 
@@ -53,7 +54,7 @@ def commands() -> None:
     """Check and grade the exercises of a Keras course."""
 
 
-for _command in (generate, validate, calibrate):
+for _command in (generate, validate, calibrate, pack):
     commands.add_command(_command)
 
 

@@ -19,7 +19,9 @@ def pytest_load_initial_conftests(early_config: Any, args: list[str]) -> None:
     """Bring in the plugin proper where an argument lies in or above an assignment's folder."""
     if early_config.pluginmanager.has_plugin("grader-course"):
         return
-    if any(_leads_to_assignment(arg.split("::")[0]) for arg in _paths(args)):
+    if any(
+        _leads_to_assignment(arg.split("::")[0]) for arg in _paths(args) or _usual(early_config)
+    ):
         from grader import course_plugin
 
         early_config.known_args_namespace.importmode = "importlib"
@@ -27,13 +29,20 @@ def pytest_load_initial_conftests(early_config: Any, args: list[str]) -> None:
 
 
 def _paths(args: list[str]) -> list[str]:
-    """The paths among pytest's arguments; the current folder if there is none."""
+    """The paths among pytest's arguments."""
     paths, is_value = [], False
     for arg in args:
         if not is_value and not arg.startswith("-") and os.path.exists(arg.split("::")[0]):
             paths.append(arg)
         is_value = arg in _OPTIONS_WITH_A_PATH
-    return paths or ["."]
+    return paths
+
+
+def _usual(config: Any) -> list[str]:
+    """Where pytest looks if no path is named: the project's `testpaths`, or the current folder."""
+    folder = config.invocation_params.dir
+    named = config.getini("testpaths") if folder == config.rootpath else []
+    return [path for path in named if os.path.exists(path)] or ["."]
 
 
 _OPTIONS_WITH_A_PATH = ("--submission", "--rootdir", "-c", "--confcutdir", "--basetemp", "--ignore")

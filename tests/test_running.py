@@ -31,7 +31,7 @@ def run(tmp_path: Path) -> Run:
         "HOME": str(home),
         "KERAS_HOME": str(home / ".keras"),
         "TF_CPP_MIN_LOG_LEVEL": "3",
-        **{name: nowhere for name in ("http_proxy", "https_proxy", "HTTP_PROXY", "HTTPS_PROXY")},
+        **dict.fromkeys(("http_proxy", "https_proxy", "HTTP_PROXY", "HTTPS_PROXY"), nowhere),
     }
 
     def run(command: Sequence[str], **options: object) -> subprocess.CompletedProcess[str]:
@@ -78,8 +78,9 @@ def test_without_it_the_same_file_would_go_to_the_network(run: Run, tmp_path: Pa
 
 
 def test_the_import_itself_loads_next_to_nothing(run: Run) -> None:
-    code = "import grader.offline, sys; print({'tensorflow', 'keras', 'numpy', 'msgspec'} & {*sys.modules})"
-    assert run(["-c", code]).stdout.strip() == "set()"
+    heavy = {"tensorflow", "keras", "numpy", "msgspec"}
+    done = run(["-c", f"import grader.offline, sys; print({heavy} & {{*sys.modules}})"])
+    assert done.stdout.strip() == "set()"
 
 
 def test_a_file_runs_as_python_runs_it(run: Run, tmp_path: Path) -> None:
