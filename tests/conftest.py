@@ -5,8 +5,10 @@ Tests that bear the mark `whole` are left out unless `--whole` or `--rest` asks 
 
 from __future__ import annotations
 
+import os
 import re
 import shlex
+import sys
 from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
@@ -46,8 +48,15 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 def pytest_configure(config: pytest.Config) -> None:
     """Refuse what contradicts itself."""
     config.stash[_left_out] = Counter()
+    _keep_compiled_code()
     if config.option.whole and config.option.rest:
         raise pytest.UsageError("--rest is a part of --whole: give one of the two.")
+
+
+def _keep_compiled_code() -> None:
+    """Hundreds of Pythons and of judges begin here: what one has compiled, the next need not."""
+    sys.dont_write_bytecode = False
+    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 
 
 # Which tests are run

@@ -19,6 +19,10 @@ from grader.assignment import Assignment
 FIRST_MODEL = Path(__file__).parents[1] / "exercises" / "first_model"
 STEPS = list(Assignment.read(FIRST_MODEL).by_name)
 TRACEBACK = "Traceback (most recent call last)"
+NOT_NEEDED = (  # what is here for tests/test_plugins.py; each costs every run some time
+    "sugar", "html", "html_fixtures", "metadata", "randomly", "rerunfailures", "pytest-teamcity",
+    "pytest_jsonreport", "pytest_cov",
+)  # fmt: skip
 
 Run = Callable[..., "Done"]
 
@@ -64,6 +68,7 @@ def runner(base: Path, folder: Path) -> Run:
     def run_pytest(*arguments: str, where: Path = folder, **variables: str) -> Done:
         notes.unlink(missing_ok=True)
         environment = {k: v for k, v in os.environ.items() if not k.startswith("PYTEST_")}
+        environment["PYTEST_ADDOPTS"] = " ".join(f"-p no:{name}" for name in NOT_NEEDED)
         path = os.pathsep.join(filter(None, [variables.pop("first", ""), str(watch)]))
         done = subprocess.run(
             [sys.executable, "-m", "pytest", *arguments],
