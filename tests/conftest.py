@@ -29,6 +29,7 @@ MOST_WORKERS = 4  # each keeps a warm process of some 600 MB
 FIRST = ("test_hostile.py", "test_cluster.py")  # what takes long, so that nothing waits for it
 APART = ("test_corpus.py::test_a_submission_of", "test_corpus.py::test_any_other_submission")
 """Tests of one file that need nothing of each other: each goes to whichever core is free."""
+ONE_DATABASE = ("test_gradebook.py", "test_grading.py")  # where GRADER_TEST_POSTGRESQL names one
 
 OpenSession = Callable[..., Session]
 _left_out = pytest.StashKey[Counter[str]]()
@@ -116,14 +117,22 @@ def _are_many(config: pytest.Config) -> bool:
 
 @pytest.hookimpl(optionalhook=True)
 def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
-    """Keep the tests of a file together, for they share fixtures; but for those in `APART`."""
+    """Hand out what `_unit` keeps together."""
     from xdist.scheduler import LoadFileScheduling
 
     class Scheduling(LoadFileScheduling):
         def _split_scope(self, nodeid: str) -> str:
-            return nodeid if any(each in nodeid for each in APART) else super()._split_scope(nodeid)
+            return _unit(nodeid)
 
     return Scheduling(config, log) if config.option.dist == "loadfile" else None
+
+
+def _unit(nodeid: str) -> str:
+    """What one worker runs as a whole: a file's tests share fixtures."""
+    if any(each in nodeid for each in APART):
+        return nodeid
+    file = nodeid.partition("::")[0]
+    return "database" if file.endswith(ONE_DATABASE) else file
 
 
 # What is told at the end
