@@ -737,6 +737,30 @@ def test_blind_marking_workflow_groups_and_online_text_move_columns_and_change_n
     assert "No submission: Participant 7, Participant 8" in lost
 
 
+def test_columns_in_another_order_are_known_by_their_headings() -> None:
+    """Moodle reads them by their headings, so some people move them."""
+    data = (
+        b"Identifier,Maximum grade,Grade,Full name,Grade can be changed,Feedback comments\n"
+        b"Participant 11,4.00,4.00,Ana,Yes,\nParticipant 12,4.00,,Ben,Yes,\n"
+    )
+    filled = moodle.fill([a_report("Ben", platform_id="12")], data)
+    assert cells(filled.data)[2][1:3] == ["4.00", "2.00"]
+    alone = b"\n".join(data.splitlines()[:2]) + b"\n"
+    kept = moodle.fill([a_report("Ana", platform_id="11")], alone)
+    assert cells(kept.data)[1][1:3] == ["4.00", "4.00"]
+
+
+def test_a_worksheet_that_went_through_excel_keeps_its_semicolons_and_dashes() -> None:
+    """...and the apostrophe that newer versions of Moodle put before a dash."""
+    head, (word, yes, _) = LANGUAGES["German"]
+    row = f"{word}11;Ana;a@x.edu;S;'-;4,00;{yes};'-;'-;'-"
+    data = (head.replace(",", ";") + "\r\n" + row + "\r\n").encode()
+    filled = moodle.fill([a_report("Ana", platform_id="11")], data)
+    (_, found) = cells(filled.data, sep=";")
+    assert found[4:9] == ["2,00", "4,00", yes, "'-", "'-"]
+    assert found[9] == moodle.feedback(a_report())
+
+
 def test_a_scale_without_a_maximum_is_refused_and_told_without_a_scale() -> None:
     data = b"Identifier,Full name,Status,Grade\nParticipant 11,Ana,,\n"
     reports = [a_report("Ana", platform_id="11")]
@@ -1038,6 +1062,7 @@ def test_our_own_earlier_export_is_replaced_without_an_option(results: Path, nam
     assert said.startswith("0 grades entered")
     assert "As entered before: 2." in said
     assert (results / "out").read_bytes() == uploaded
+    sheet.write_bytes(uploaded.replace(b"First model (", b"First MODEL! ("))  # renamed there
     regrade(results, "chloe", 20.0)
     export()  # this one is never uploaded
     regrade(results, "chloe", 21.0)

@@ -128,10 +128,12 @@ def _points_possible(table: Sheet, head: int, at: int) -> float | None:
 
 
 def _cell(table: Sheet, row: int, at: int) -> str:
-    """The name by which a later export knows a cell again."""
+    """The name by which a later export knows a cell again, whatever the assignment's title is."""
     header = table.header
     student = table.value(row, header.index("ID") if "ID" in header else 1).strip()
-    return f"{header[at]}/{student or table.value(row, 0).strip()}"
+    found = _TITLE.fullmatch(header[at])
+    assignment = found["id"] if found else header[at]
+    return f"{assignment}/{student or table.value(row, 0).strip()}"
 
 
 def _excused(names: Sequence[str]) -> list[str]:

@@ -16,7 +16,7 @@ from enum import Enum
 from grader.reporters.matching import folded
 from grader.reporters.sheet import number
 
-EMPTY = frozenset({"", "-", "–", "—"})
+_EMPTY = frozenset({"", "-", "–", "—"})
 _TAG = re.compile("<[^>]*>")
 
 
@@ -44,7 +44,7 @@ class Earlier:
             value: what is to be entered.
             decimals: to which the platform rounds what it shows.
         """
-        if shown.strip() in EMPTY:
+        if is_empty(shown):
             return Whose.NOBODYS
         there = number(shown)
         if there is None:
@@ -58,12 +58,17 @@ class Earlier:
 
     def of_comment(self, cell: str, shown: str, text: str) -> Whose:
         """Whose a comment is; `text` is what is to be entered."""
-        if shown.strip() in EMPTY:
+        if is_empty(shown):
             return Whose.NOBODYS
         there = _marks(shown)
         if there & set(marks_of_comment(text)):
             return Whose.SAME
         return Whose.OURS if there & set(self.cells.get(cell, ())) else Whose.PERSONS
+
+
+def is_empty(text: str) -> bool:
+    """Whether a cell holds nothing, or a dash; also behind the ' that keeps it from formulas."""
+    return text.strip().removeprefix("'").strip() in _EMPTY
 
 
 def mark_of_grade(value: float) -> str:

@@ -19,7 +19,7 @@ from dataclasses import dataclass
 
 from grader.outcomes import UsageError
 from grader.reporters import sheet
-from grader.reporters.earlier import EMPTY
+from grader.reporters.earlier import is_empty
 from grader.reporters.matching import folded
 from grader.reporters.sheet import Sheet
 
@@ -120,7 +120,7 @@ class Columns:
         """
         identifier = _identifier(table, headers.identifier, what)
         grade, maximum = _grade_and_maximum(table, headers, identifier, what)
-        behind = grade if maximum is None else maximum
+        behind = grade if maximum is None else max(grade, maximum)
         changeable = _named(table, headers.changeable)
         is_word = bool(headers.changeable) and changeable is None
         no = frozenset({folded(headers.changeable)}) if is_word else _NO
@@ -165,7 +165,7 @@ def full_marks(table: Sheet, at: Columns, headers: Headers, *, what: str) -> flo
     if at.maximum is None:
         return named
     heading = table.header[at.maximum]
-    texts = sorted({text.strip() for text in _cells(table, at.maximum)} - EMPTY)
+    texts = sorted({text.strip() for text in _cells(table, at.maximum) if not is_empty(text)})
     numbers = {sheet.number(text) for text in texts}
     if None in numbers:
         raise UsageError(
@@ -206,6 +206,12 @@ def _one_of(table: Sheet, words: frozenset[str], *, after: int = -1) -> int | No
     return next((n for n, each in headings if n > after and folded(each) in words), None)
 
 
+def _only_one_of(table: Sheet, words: frozenset[str]) -> int | None:
+    """The one column with such a heading; None where there are several."""
+    found = [n for n, each in enumerate(table.header) if folded(each) in words]
+    return found[0] if len(found) == 1 else None
+
+
 def _identifier(table: Sheet, heading: str, what: str) -> int:
     if heading:
         return _must(table, heading, what=what, option="--identifier")
@@ -235,6 +241,9 @@ def _grade_and_maximum(
     if named is not None:
         return named - 1, named
     known = [n for n in pairs if _is_known(table, n)]
+    both = _only_one_of(table, _GRADES), _only_one_of(table, _MAXIMA)
+    if both[0] is not None and both[1] is not None:  # Moodle takes columns in another order, too
+        return both[0], both[1]
     if pairs:  # a constant number of another kind, such as a year, stands before the grade
         grade = (known or pairs)[-1]
         return grade, grade + 1
@@ -256,7 +265,8 @@ def _is_grade(table: Sheet, at: int) -> bool:
         not _is_time(table, at)
         and len(maxima) == 1
         and sheet.number(*maxima) is not None
-        and all(cell in EMPTY or sheet.number(cell) is not None for cell in grades)
+        and folded(table.header[at]) not in _MAXIMA
+        and all(is_empty(cell) or sheet.number(cell) is not None for cell in grades)
     )
 
 
@@ -274,7 +284,7 @@ def _maximum_of(table: Sheet, grade: int) -> int | None:
     if at >= len(table.header) or _is_time(table, at) or folded(table.header[at]) in _FEEDBACK:
         return None
     texts = {cell.strip() for cell in _cells(table, at)}
-    is_one = len(texts) == 1 and not texts & EMPTY
+    is_one = len(texts) == 1 and not any(map(is_empty, texts))
     return at if is_one and not {*map(folded, texts)} <= _YES | _NO else None
 
 
