@@ -258,21 +258,44 @@ def _rivals(choice: Choice, walk: _Walk, seen: list[Piece], assignment: Assignme
         return []  # all the rest lies below it
     for level in walk.levels:
         seen += level
-    found = [piece for piece in seen if _is_rival(piece, place, assignment)]
+    closed = {id(piece) for piece, _ in walk.problems}
+    found = [
+        piece
+        for piece in seen
+        if _is_rival(piece, place, assignment)
+        or _is_zip_beside(piece, place, closed=id(piece) in closed)
+    ]
     inside = {piece.folders[:depth] for piece in found for depth in range(len(piece.folders) + 1)}
     return [piece for piece in found if (*piece.folders, piece.item.name) not in inside]
 
 
 def _is_rival(piece: Piece, place: tuple[str, ...], assignment: Assignment) -> bool:
-    common = sum(
-        1
-        for _ in takewhile(lambda pair: pair[0] == pair[1], zip(piece.folders, place, strict=False))
-    )
-    own, other = place[common:], piece.folders[common:]
+    """Whether a file lies in a folder beside the chosen one that no project would have."""
+    own, other = _parting(place, piece.folders)
     if not own or not other or not (is_known(piece.name) or is_packed(piece.item)):
         return False
     of_a_project = any(name.casefold() in OF_A_PROJECT for name in (*own, *other))
     return not of_a_project or is_named(piece.name, assignment, (*KNOWN, *ARCHIVES))
+
+
+def _is_zip_beside(piece: Piece, place: tuple[str, ...], *, closed: bool) -> bool:
+    """Whether an archive that was not opened lies beside the zip of what was chosen."""
+    own, other = _parting(place, piece.folders)
+    from_zip = bool(own) and not other and own[0].lower().endswith(".zip")
+    return from_zip and is_packed(piece.item) and (closed or not _is_zip(piece.item))
+
+
+def _parting(
+    one: tuple[str, ...], other: tuple[str, ...]
+) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """The folders of each from where they part."""
+    pairs = zip(one, other, strict=False)
+    common = sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], pairs))
+    return one[common:], other[common:]
+
+
+def _is_zip(item: Item) -> bool:
+    return item.name.lower().endswith(".zip")
 
 
 def _settled(choice: Choice, rivals: Sequence[Piece], aside: Sequence[Piece]) -> Choice:
@@ -346,7 +369,7 @@ def _unclear(
         if piece.item.kind == "unknown" and piece.item.problem:
             return Choice(problem=piece.item.problem, by_name=True)
     for piece in seen:
-        if is_packed(piece.item) and not piece.name.lower().endswith(".zip"):
+        if is_packed(piece.item) and not _is_zip(piece.item):
             return Choice(problem=_not_opened(piece, kind_of(piece.name), wanted), by_name=True)
     return _nothing(walk.pieces, [p for p in seen if p.item.kind == "file"], assignment)
 

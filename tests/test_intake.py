@@ -1024,6 +1024,19 @@ def test_a_class_among_the_students_folders_is_not_judged_as_one_of_them(lay_out
     assert "grade late by itself if it is a class" in found
 
 
+@pytest.mark.parametrize("name", ["ben.rar", "ben.zip"])
+def test_a_zip_beside_an_archive_that_stays_closed_is_not_judged_alone(lay_out, name) -> None:
+    """The other may be another student's; data that lies in a zip is nobody's."""
+    ana = {"late/ana.zip": zipped({"first_model.py": GOOD})}
+    found = problem(lay_out({"good.py": GOOD, **ana, f"late/{name}": "xx"}), "late")
+    assert f"late/ana.zip/first_model.py and late/{name}" in found
+
+
+def test_a_zip_beside_a_zip_of_data_is_judged(lay_out) -> None:
+    work = {"ana/work.zip": zipped({"first_model.py": WORK}), "ana/d.zip": zipped({"d.csv": ""})}
+    assert sources(lay_out({"good.py": GOOD, **work}))["ana"] == WORK
+
+
 def test_folders_of_sections_hold_classes(lay_out) -> None:
     """Who has the same name in both is told apart by the section."""
     paths = ["a/ana", "a/ben", "b/ana", "b/cem"]
