@@ -265,7 +265,12 @@ def run_checks(
     with _quiet(), _no_other_plugins():
         try:
             status = pytest.main(
-                [*folders, *_PYTEST_OPTIONS, f"--rootdir={assignment.folder}"], plugins=[course]
+                [
+                    *(*folders, *_PYTEST_OPTIONS),
+                    f"--rootdir={assignment.folder}",
+                    f"--confcutdir={assignment.folder}",  # what lies above is no part of the course
+                ],
+                plugins=[course],
             )
         except UsageError as error:
             return [str(error)]
