@@ -12,7 +12,8 @@ from collections.abc import Iterator
 from typing import Any
 
 _MOST_KEPT = 16 << 20  # characters
-_ENDLESS = 512 << 20  # who prints more than this is stopped as any other who prints too much
+_ENDLESS = 256 << 20  # who prints more than this is stopped as any other who prints too much
+_LEAST = 32  # characters that the shortest text counts for there, since each takes its time
 
 
 class Sparing:
@@ -25,12 +26,14 @@ class Sparing:
     def __init__(self, stream: Any) -> None:
         self._stream = stream
         self.written = 0
+        self._counted = 0
 
     def write(self, text: str) -> int:
         """Take any text."""
-        if self.written < _MOST_KEPT or self.written > _ENDLESS:
+        if self.written < _MOST_KEPT or self._counted > _ENDLESS:
             self._stream.write(text)
         self.written += len(text)
+        self._counted += max(len(text), _LEAST)
         return len(text)
 
     def writelines(self, lines: Any) -> None:
