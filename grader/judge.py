@@ -288,10 +288,10 @@ def run_checks(
 
 def _forget_modules(where: Sequence[Path]) -> None:
     """Let the next submission find the checks' own variables as they are in the files."""
-    folders = {(each if each.is_dir() else each.parent).resolve() for each in where}
+    folders = [each if each.is_dir() else each.parent for each in where]
+    within = tuple(f"{path}{os.sep}" for each in folders for path in (each, each.resolve()))
     for name, module in list(sys.modules.items()):
-        file = getattr(module, "__file__", None)
-        if file and not folders.isdisjoint(Path(file).resolve().parents):
+        if (getattr(module, "__file__", None) or "").startswith(within):
             del sys.modules[name]
 
 

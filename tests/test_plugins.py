@@ -191,6 +191,14 @@ def test_the_order_is_the_tutorials_whatever_shuffles(
         assert headings.findall(out) == ["double", "halve_again", "count", "last"]
 
 
+def test_failures_come_first_where_that_is_asked_for(reports: Reports) -> None:
+    """`--ff` goes before the tutorial's order; each part keeps that."""
+    done = run_in(reports.folder, "--ff", "--co", "-q", "-p", "no:randomly")
+    failed = [key for key, outcome in OUTCOMES.items() if outcome in ("failed", "error")]
+    others = [key for key in OUTCOMES if key not in failed]
+    assert re.findall(r"^test_\S+$", done.stdout, re.MULTILINE) == failed + others
+
+
 def test_a_report_holds_the_students_message_and_nothing_of_ours(reports: Reports) -> None:
     (failed, skipped, *_) = reports.tests
     assert failed["call"]["longrepr"].startswith(MESSAGE)
