@@ -64,7 +64,7 @@ class Controller:
 
         class ByAssignment(LoadScopeScheduling):  # type: ignore[misc] # xdist is no dependency
             def _split_scope(self, nodeid: str) -> str:
-                file = config.rootpath / nodeid.split("::")[0]
+                file = (config.rootpath / nodeid.split("::")[0]).resolve()
                 names = [each.name for each in assignments if each.folder in file.parents]
                 return names[0] if names else str(nodeid.split("::")[0])
 
