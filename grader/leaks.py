@@ -137,7 +137,7 @@ def _told_by(name: str, data: bytes, secrets: Secrets, steps: set[str]) -> Itera
             yield f"it holds data of {secrets.rows[row]}"
             break
     yield from _quoted(_lines(_text(name, data)), secrets)
-    if name.endswith(".py"):
+    if name.endswith(".py") and not _OURS.search(name):
         for function in _functions(data):
             if function in secrets.functions:
                 yield f"it holds a function of {secrets.functions[function]}"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib.metadata
 import json
 import os
 import re
@@ -17,7 +18,6 @@ from grader.outcomes import UsageError
 from grader.wheel import DISTRIBUTION, build_wheel, wheel_name
 
 _TEMPLATES = Path(__file__).parent / "student_folder"
-_PYTHON = ">=3.11,<3.14"
 
 
 @dataclass(frozen=True)
@@ -171,7 +171,8 @@ def _beside(name: str, data: bytes) -> Source:
 def _project(source: Source) -> str:
     text = (_TEMPLATES / "project.toml").read_text("utf-8")
     needed = DISTRIBUTION if source.path else source.requirement
-    told = text.replace("@PYTHON@", _PYTHON).replace("@GRADER@", json.dumps(needed))
+    python = str(importlib.metadata.metadata(DISTRIBUTION)["Requires-Python"])
+    told = text.replace("@PYTHON@", python).replace("@GRADER@", json.dumps(needed))
     if source.path:
         told += f"\n[tool.uv.sources]\n{DISTRIBUTION} = {{ path = {json.dumps(source.path)} }}\n"
     return told

@@ -22,6 +22,7 @@ from grader.members import zipped
 
 ROOT = Path(__file__).parents[1]
 EXERCISES, SOLUTIONS = ROOT / "exercises", ROOT / "solutions"
+ASSIGNMENTS = [Assignment.read(EXERCISES / "first_model")]
 Pack = Callable[..., subprocess.CompletedProcess[str]]
 
 
@@ -51,6 +52,12 @@ def packed(tmp_path_factory: pytest.TempPathFactory) -> Path:
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
     return out
+
+
+@pytest.fixture(scope="session")
+def secrets() -> Secrets:
+    """What must not be told."""
+    return Secrets.read(ASSIGNMENTS, SOLUTIONS)
 
 
 @pytest.fixture
@@ -243,22 +250,26 @@ def within_a_zip(_: Path) -> bytes:
     ids=["array", "notebook", "lines", "check", "zip"],
 )
 def test_what_leaks_is_named_by_its_content(
-    pack: Pack,
     packed: Path,
-    tmp_path: Path,
+    secrets: Secrets,
     name: str,
     make: Callable[[Path], bytes],
     said: str,
 ) -> None:
     """Not by its name, and wherever it was put."""
+    leaks = find_leaks({name: make(packed)}, ASSIGNMENTS, secrets)
+    assert said in " ".join(leak.what for leak in leaks)
+    assert all(leak.name.startswith(name) for leak in leaks)
+
+
+def test_a_folder_with_a_leak_is_not_to_be_handed_out(
+    pack: Pack, packed: Path, tmp_path: Path
+) -> None:
     shutil.copytree(packed, tmp_path / "out")
-    path = tmp_path / "out" / name
-    path.parent.mkdir(exist_ok=True)
-    path.write_bytes(make(packed))
+    (tmp_path / "out" / ".hidden.bin").write_bytes(within_a_zip(packed))
     done = pack("out", "--check")
     assert done.returncode == 1
-    assert f"{name}" in done.stderr
-    assert said in done.stderr
+    assert ".hidden.bin: inner.bin: x.txt: it is solutions/first_model" in done.stderr
     assert "do not hand out out" in done.stderr
 
 
@@ -276,11 +287,9 @@ def test_a_leak_is_found_before_anything_is_written(tmp_path: Path) -> None:
     assert not (tmp_path / "out").exists()
 
 
-def test_our_samples_would_be_told_for_what_they_are() -> None:
+def test_our_samples_would_be_told_for_what_they_are(secrets: Secrets) -> None:
     """They solve the exercise, so the wheel of this repository is no wheel for students."""
-    assignments = [Assignment.read(EXERCISES / "first_model")]
-    secrets = Secrets.read(assignments, SOLUTIONS)
     sample = (ROOT / "grader" / "samples" / "ana" / "first_model.py").read_bytes()
     wheel = zipped({"grader/samples/ana/first_model.py": sample})
-    (leak, *_) = find_leaks({"grader.whl": wheel}, assignments, secrets)
+    (leak, *_) = find_leaks({"grader.whl": wheel}, ASSIGNMENTS, secrets)
     assert leak.name == "grader.whl: grader/samples/ana/first_model.py"
