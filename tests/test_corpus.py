@@ -7,6 +7,7 @@ cover, which fail every check, are judged in each run; the others with `--whole`
 from __future__ import annotations
 
 import ast
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 
@@ -18,13 +19,14 @@ from grader.authoring.corpus import Case, read_corpus, read_cover
 from grader.authoring.validate import bounds, problems_at_bound, problems_at_rest
 from grader.batch import strongest
 from grader.hidden import find_hidden
-from grader.outcomes import Outcome
+from grader.outcomes import Outcome, UsageError
 from grader.pool import JudgeOptions, Task, judge_one
 from grader.report import Report, key_of
 from grader.submission import Submission
 
 ROOT = Path(__file__).parents[1]
 CORPUS = ROOT / "tests" / "submissions" / "first_model"
+DOUBLING = ROOT / "tests" / "courses" / "doubling" / "submissions" / "doubling"
 ASSIGNMENT = Assignment.read(ROOT / "exercises" / "first_model")
 HIDDEN = find_hidden(ASSIGNMENT, ROOT / "solutions")
 CASES = read_corpus(CORPUS, list(ASSIGNMENT.by_name), hidden=True)
@@ -118,6 +120,22 @@ def test_each_check_is_failed_by_something_in_the_cover() -> None:
     checks = checks_in(ASSIGNMENT.folder, suffix="", note="")
     checks |= checks_in(HIDDEN, suffix="_hidden", note=" (hidden)")
     assert {check for fails in COVER.values() for check in fails} == checks
+
+
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [
+        ("wrong/double/no-such-part\n", "there is no part 'wrong/double/no-such-part'"),
+        ("    double: test_twice_as_large\n", "belongs below the name of a part"),
+    ],
+)
+def test_a_cover_that_names_what_is_not_there_is_refused(
+    tmp_path: Path, text: str, says: str
+) -> None:
+    corpus = shutil.copytree(DOUBLING, tmp_path / "doubling")
+    (corpus / "cover.txt").write_text(text, "utf-8")
+    with pytest.raises(UsageError, match=says):
+        read_corpus(corpus, ["double", "halve_again"])
 
 
 @cases(cover=True)
