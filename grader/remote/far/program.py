@@ -9,6 +9,7 @@ import json
 import linecache
 import os
 import sys
+import traceback
 import types
 from collections.abc import Iterator
 from typing import Any
@@ -32,7 +33,7 @@ def main() -> None:
     except SystemExit:
         raise
     except BaseException as error:
-        _show(error)
+        _show(error, in_cells=bool(request["cells"]))
         sys.exit(130 if isinstance(error, KeyboardInterrupt) else 1)
 
 
@@ -61,12 +62,15 @@ def _parts(path: str, cells: str) -> Iterator[tuple[str, str | bytes]]:
         yield name, source
 
 
-def _show(error: BaseException) -> None:
+def _show(error: BaseException, *, in_cells: bool) -> None:
     """The traceback, from the student's first line on."""
     trace: Any = error.__traceback__
     while trace is not None and trace.tb_frame.f_code.co_filename == __file__:
         trace = trace.tb_next
-    sys.excepthook(type(error), error.with_traceback(trace), trace)
+    if in_cells:  # whose lines stand in no file, where Python itself would look for them
+        traceback.print_exception(error.with_traceback(trace))
+    else:
+        sys.excepthook(type(error), error.with_traceback(trace), trace)
 
 
 if __name__ == "__main__":
