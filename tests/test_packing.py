@@ -87,7 +87,10 @@ def student(packed: Path, tmp_path: Path) -> Callable[..., subprocess.CompletedP
 
 @pytest.mark.parametrize(
     "arguments",
-    [("-k", "normalize"), ("exercises", "-k", "normalize")],
+    [
+        ("-k", "normalize"),
+        pytest.param(("exercises", "-k", "normalize"), marks=pytest.mark.whole),
+    ],
     ids=" ".join,
 )  # fmt: skip
 def test_pytest_checks_the_exercise_there(

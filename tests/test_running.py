@@ -53,7 +53,10 @@ def run(tmp_path: Path) -> Run:
     "source",
     [
         f"import grader.offline\nfrom tensorflow import keras\n{LOADS}",
-        f"from tensorflow import keras\nfrom grader import offline\n{LOADS}",
+        pytest.param(
+            f"from tensorflow import keras\nfrom grader import offline\n{LOADS}",
+            marks=pytest.mark.whole,
+        ),
         "import tensorflow as tf\nfrom keras.datasets.mnist import load_data\n"
         "from tensorflow.keras.datasets import mnist\nimport grader.offline\n"
         "print(len(load_data()[0][0]), len(mnist.load_data()[1][0]))\n",
@@ -69,6 +72,7 @@ def test_one_import_makes_a_plain_python_work_offline(
     assert done.stdout.strip() == BUNDLED, done.stderr
 
 
+@pytest.mark.whole
 def test_without_it_the_same_file_would_go_to_the_network(run: Run, tmp_path: Path) -> None:
     """What the tests above are worth."""
     (tmp_path / "first_model.py").write_text(f"from tensorflow import keras\n{LOADS}")
@@ -118,6 +122,7 @@ def test_run_answers_from_the_bundled_digits(run: Run, tmp_path: Path) -> None:
     assert run(["-m", "grader", "run", "own.py"]).stdout.strip() == BUNDLED
 
 
+@pytest.mark.whole
 def test_data_full_says_what_is_missing(run: Run, tmp_path: Path) -> None:
     (tmp_path / "own.py").write_text("print('ran')\n")
     done = run(["-m", "grader", "run", "--data", "full", "own.py"])
