@@ -62,6 +62,7 @@ class Course:
         self.broken: list[str] = []
         self.begins_early = True
         self._waits = False
+        self._copies = phases.Copies()
         self.interrupt: BaseException | None = None
 
     def pytest_keyboard_interrupt(self, excinfo: pytest.ExceptionInfo[BaseException]) -> None:
@@ -247,7 +248,7 @@ class Course:
         """Run a check once; what it raised is kept only where it is a mistake of ours."""
         _, step, hidden = place
         bench.enter(step, attempt)
-        error = _known_before(bench, step, hidden=hidden) or phases.run(phases.copy_of(item))
+        error = _known_before(bench, step, hidden=hidden) or phases.run(self._copies.of(item))
         result = result_of(item, error, bench, step, hidden=hidden)
         if result.outcome == Outcome.FAILED and bench.student.printed:
             bench.student.printed.failed(step)

@@ -42,9 +42,17 @@ def _functions(collector: pytest.Collector) -> Iterator[pytest.Function]:
             yield from _functions(node)
 
 
-def copy_of(item: pytest.Function) -> pytest.Function:
-    """A new item for the same check, with fixtures of its own."""
-    return next(each for each in checks_in(item.path, item) if each.nodeid == item.nodeid)
+class Copies:
+    """New items for checks; to collect a file takes time, so all that come of it are kept."""
+
+    def __init__(self) -> None:
+        self._kept: dict[str, pytest.Function] = {}
+
+    def of(self, item: pytest.Function) -> pytest.Function:
+        """One for the same check that nobody has run, with fixtures of its own."""
+        if item.nodeid not in self._kept:
+            self._kept |= {each.nodeid: each for each in checks_in(item.path, item)}
+        return self._kept.pop(item.nodeid)
 
 
 def run(item: pytest.Function) -> BaseException | None:
