@@ -61,7 +61,9 @@ class Tried:
     error: BaseException | None = field(default=None, compare=False)
 
 
-def following(tried: Sequence[Tried], broken: Callable[[], tuple[str, ...]]) -> Attempt | None:
+def following(
+    tried: Sequence[Tried], broken: Callable[[], tuple[str, ...]], *, chain: bool = True
+) -> Attempt | None:
     """The next attempt at a check, or None where its result stands.
 
     First on the usual inputs. Where a ready-made one covered a mistake, on the student's own: parts
@@ -73,6 +75,8 @@ def following(tried: Sequence[Tried], broken: Callable[[], tuple[str, ...]]) -> 
         tried: the attempts so far, in their order.
         broken: tells which functions the code of the step calls that are wrong or open; it is
             asked only where that matters, for it may take long.
+        chain: whether a chain of own results may help: not where a check of the step has failed on
+            it. The parts do not fit each other then, and what passes on it may do so by luck.
     """
     if not tried:
         return Attempt()
@@ -87,9 +91,15 @@ def following(tried: Sequence[Tried], broken: Callable[[], tuple[str, ...]]) -> 
         names = broken()
         if names:
             return Attempt(stand_ins=names)
-    if any(each.covered_further_up for each in tried):
+    if chain and any(each.covered_further_up for each in tried):
         return Attempt(Inputs.OWN_CHAIN)
     return None
+
+
+def failed_on_chain(tried: Sequence[Tried]) -> bool:
+    """Whether a check fails on a chain of own results, too."""
+    on_chain = any(each.attempt.inputs is Inputs.OWN_CHAIN for each in tried)
+    return on_chain and counted(tried).result.outcome != Outcome.PASSED
 
 
 def counted(tried: Sequence[Tried]) -> Tried:

@@ -75,6 +75,7 @@ class Bench:
         self._used = _Used()
         self._passed_on: dict[str, Inputs] = {}
         self._covers: set[str] = set()
+        self.without_chain: set[str] = set()
         self._foretold: dict[str, dict[str, CheckResult]] = {}
         self._made: dict[_Key, tuple[Any, _Used]] = {}
         self._failures: dict[_Key, tuple[Failed, _Used]] = {}
@@ -166,6 +167,7 @@ class Bench:
         self._foretold[step] = self.results.get(step, {})
         for kept in (self.results, self.weights, self.given):
             kept.pop(step, None)
+        self.without_chain.discard(step)
         self.student.forget_step(step)
         self._failures = {key: e for key, e in self._failures.items() if key[1] != step}
 
@@ -232,7 +234,7 @@ class Bench:
     def other(self, step: str, *, own: Callable[[], Made], ready: Callable[[], Made]) -> Made:
         """An input that everybody gets ready-made, as long as what `step` makes may be of its kind.
 
-        Where `step` failed, and a check is tried on the student's own results, it is one of those:
+        Where `step` failed, and a check is tried on a chain of own results, it is one of those:
         they may be of a kind that only fits each other.
 
         Args:
@@ -242,10 +244,10 @@ class Bench:
         """
         if self.outcome_of(step) is not Outcome.FAILED:
             return ready()
-        if self._attempt.inputs is not Inputs.USUAL:
+        if self._attempt.inputs is Inputs.OWN_CHAIN:
             with self._within(step):
                 return self.once(f"other {step}", own)
-        self._used.covered_a_mistake = True
+        self._used.covered_further_up = True
         return ready()
 
     def replace(self, step: str, *, own: Made, ready: Callable[[], Made]) -> Made:

@@ -18,7 +18,7 @@ import pytest
 
 from grader import data, phases, terminal
 from grader.assignment import Assignment
-from grader.attempts import Attempt, Tried, counted, following
+from grader.attempts import Attempt, Tried, counted, failed_on_chain, following
 from grader.bench import Bench
 from grader.hidden import conceal, is_hidden
 from grader.outcomes import Failed, NotAttempted, Outcome, UsageError, Waiting
@@ -238,8 +238,12 @@ class Course:
         """Try a check as often as it takes, and note how it ended."""
         step = place[1]
         tried: list[Tried] = []
-        while attempt := following(tried, lambda: self._broken_helpers(item, bench, step)):
+        chain = step not in bench.without_chain
+        look = functools.partial(self._broken_helpers, item, bench, step)
+        while attempt := following(tried, look, chain=chain):
             tried.append(self._try(item, bench, place, attempt))
+        if failed_on_chain(tried):
+            bench.without_chain.add(step)
         best = counted(tried)
         bench.record(step, best, weight=_weight(item))
         return best

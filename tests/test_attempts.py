@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from grader.attempts import Attempt, Inputs, Tried, counted, following
+from grader.attempts import Attempt, Inputs, Tried, counted, failed_on_chain, following
 from grader.report import CheckResult
 
 USUAL = Attempt()
@@ -103,3 +103,13 @@ def test_what_another_check_has_said_is_not_said_again() -> None:
     same, other = (tried(OWN, F, message=f"The shape is {shape}.") for shape in ("(3,)", "(4,)"))
     assert counted([waits, same]) is waits
     assert counted([waits, other]) is other
+
+
+def test_where_a_check_failed_on_the_chain_the_next_ones_are_not_tried_on_it() -> None:
+    """The parts do not fit each other; what passes on them may do so by luck."""
+    made = [tried(USUAL, F, "further")]
+    assert following(made, tuple) == CHAIN
+    assert following(made, tuple, chain=False) is None
+    assert failed_on_chain([*made, tried(CHAIN, F)])
+    assert not failed_on_chain([*made, tried(CHAIN, P)])
+    assert not failed_on_chain(made)

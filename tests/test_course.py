@@ -83,6 +83,8 @@ def test_nothing_that_a_check_keeps_reaches_the_next_submission(
         ("return z / 2", "passed", []),  # fits the ready-made input that the second step had
         ("return z / 3", "passed", []),  # fits the student's own first step
         ("return z / 5", "failed", []),
+        # Of its own first step's numbers it undoes some: those that a second check looks at.
+        ("return z / 3 * (z < 4) + z / 5 * (z >= 4)", "failed", []),
     ],
 )
 def test_parts_that_fit_each_other_cost_once_along_a_chain(
@@ -99,6 +101,7 @@ def test_parts_that_fit_each_other_cost_once_along_a_chain(
     assert outcomes(report) == {"first": "failed", "second": "passed", "third": outcome}
     assert report.steps[1].given == ["first"]
     assert report.steps[2].given == given
+    assert report.steps[2].score == (report.steps[2].max_score if outcome == "passed" else 0)
 
 
 def step(name: str, parameter: str, needs: str) -> str:
@@ -147,5 +150,7 @@ def second(student, given, first):
 """,
     "test_first.py": check("it", "expect.close(student.first(X), 2 * X)"),
     "test_second.py": check("it", "expect.close(student.second(first()), first())"),
-    "test_third.py": check("it", "expect.close(student.third(second()), X)"),
+    "test_third.py": check("it", "expect.close(student.third(second()), X)")
+    + "\n\ndef test_the_second_number(student, second):\n"
+    + "    expect.close(expect.array(student.third(second()))[1:2], X[1:2])\n",
 }
