@@ -136,6 +136,7 @@ class Course:
                 assignment, step, _ = place
                 bench = self.bench(assignment)
                 broken = bench.student.submission.syntax_problem
+                bench.student.will_be_asked(step)
                 if self.begins_early and not broken and not bench.student.has_stub(step):
                     bench.session.begin()
 

@@ -15,6 +15,7 @@ from grader import data, distributed, hints, terminal
 from grader.assignment import Assignment, find_assignments
 from grader.bench import Bench
 from grader.course import Course
+from grader.invocation import quoted
 from grader.outcomes import UsageError
 from grader.printed import Printed
 from grader.remote.process import spawn
@@ -22,6 +23,7 @@ from grader.remote.scratch import Scratch
 from grader.remote.session import Session, Setup
 from grader.student import Student
 from grader.submission import Submission
+from grader.words import for_stderr
 from grader.worked_on import worked_on
 
 
@@ -47,7 +49,7 @@ def pytest_configure(config: pytest.Config) -> None:
     try:
         course = _student_course(config)
     except UsageError as error:
-        raise pytest.UsageError(str(error)) from None
+        raise pytest.UsageError(for_stderr(str(error))) from None
     config.pluginmanager.register(course, "grader-course")
     for plugin in distributed.of(course, config):
         config.pluginmanager.register(plugin)
@@ -64,7 +66,7 @@ def pytest_cmdline_main(config: pytest.Config) -> int | None:
     try:
         hints.print_hint(config, [Assignment.read(folder) for folder in _folders(config)], step)
     except UsageError as error:
-        raise pytest.UsageError(str(error)) from None
+        raise pytest.UsageError(for_stderr(str(error))) from None
     finally:
         config._ensure_unconfigure()
     return 0
@@ -84,10 +86,10 @@ def _student_course(config: pytest.Config) -> Course:
         try:
             named = config.invocation_params.dir / submission if submission else None
             found = Submission.read(named) if named else _exercise(assignment)
-            screen.open(found.path)
+            screen.open(found.path, found.beside)
             return open_student_bench(assignment, found, which, screen)
         except UsageError as error:
-            raise pytest.UsageError(str(error)) from None
+            raise pytest.UsageError(for_stderr(str(error))) from None
 
     return Course(assignments, open_bench, screen)
 
@@ -108,7 +110,7 @@ def open_student_bench(
         functions=tuple(assignment.by_name),
         datasets=data.files(assignment, which),
         import_seconds=limits.import_seconds,
-        notebook=bool(submission.cells),
+        notebook=submission.wants_kernel,
         memory_mb=memory_mb,
     )
     session = Session(
@@ -135,7 +137,7 @@ def _exercise(assignment: Assignment) -> Submission:
     if chosen is None:
         raise UsageError(
             f"You have worked on both {file.path.name} and {notebook.path.name}: name the one to "
-            f"check, for example: pytest --submission {os.path.relpath(notebook.path)}"
+            f"check, for example:  pytest --submission {quoted(os.path.relpath(notebook.path))}"
         )
     return chosen
 

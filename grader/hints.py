@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import difflib
-import textwrap
 from dataclasses import dataclass
 
 import pytest
@@ -11,7 +10,9 @@ import pytest
 from grader.assignment import Assignment, Step
 from grader.invocation import check_command
 from grader.outcomes import UsageError
-from grader.words import plain
+from grader.words import plain, wrapped
+
+_WIDEST = 90
 
 
 @dataclass(frozen=True)
@@ -63,11 +64,13 @@ def print_hint(config: pytest.Config, assignments: list[Assignment], name: str) 
     for number, text in enumerate(hint.texts, start=1):
         head = f"Hint {number} of {hint.count} for {hint.step}"
         writer.line(head, bold=number == hint.number, light=number != hint.number)
+        width = max(20, min(_WIDEST, int(getattr(writer, "fullwidth", 80)) - 1) - 2)
         for line in text.splitlines():
-            for part in [line] if "\n" in text else textwrap.wrap(line, 88):
+            for part in [line] if "\n" in text else wrapped(line, width):
                 writer.line(f"  {plain(part, writer)}")
     if hint.number < hint.count:
-        writer.line(f"For a more concrete one: {check_command(assignment)} --hint {step.name}")
+        writer.line("For a more concrete one:")
+        writer.line(f"  {check_command(assignment)} --hint {step.name}")
     else:
         writer.line("This is the last hint; fill in the blanks.")
 

@@ -105,7 +105,11 @@ def judge(
             assignment,
             student,
             steps,
-            remarks=[*bench.remarks(), *([] if sandbox == "wall" else [NO_WALL])],
+            remarks=[
+                *([submission.beside] if submission.beside else []),
+                *bench.remarks(),
+                *([] if sandbox == "wall" else [NO_WALL]),
+            ],
             flags=flags,
             receipt={
                 **receipt(
@@ -182,7 +186,7 @@ def _open_bench(
         functions=tuple(assignment.by_name),
         datasets=datasets,
         import_seconds=limits.import_seconds,
-        notebook=bool(submission.cells),
+        notebook=submission.wants_kernel,
         look_seconds=_look_seconds(assignment),
         array_mb=data.largest_array_mb(assignment, which),
         memory_mb=limits.memory_for(which),

@@ -49,7 +49,7 @@ def neutral(cell: str) -> str:
             return "\n".join("" for _ in lines)
         lines[first] = ""
     text = "\n".join(lines)
-    return text if _parses(text) else "\n".join(_neutral_lines(lines))
+    return text if _parses(text) else "\n".join(neutral_lines(lines))
 
 
 def _is_code(line: str) -> bool:
@@ -72,7 +72,8 @@ def _at_the_margin(lines: list[str], first: int) -> list[str]:
     return [line.removeprefix(indent) for line in lines]
 
 
-def _neutral_lines(lines: list[str]) -> list[str]:
+def neutral_lines(lines: list[str]) -> list[str]:
+    """The Python in lines of source, each in its place."""
     done: list[str] = []
     scanner = _Scanner()
     goes_on = False  # a line that is left out ends in a backslash

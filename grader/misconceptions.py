@@ -59,6 +59,11 @@ _SAYINGS = {
         "NumPy lines shapes up from the last axis on, and there they must be the same or 1. Print "
         "both shapes; one number per image keeps its axes with `keepdims=True`."
     ),
+    "return-outside-function": (
+        "This `return` stands at the left margin, outside of the function. Indent it, and what "
+        "belongs to it, like the lines of the function."
+    ),
+    "newer-python": "A newer Python than the grader's reads this; a person will look at it.",
     "syntax-error": "Python cannot read the file as it is; look at this line and the one above.",
     "asks-for-input": (
         "Nobody is there to answer `input()`: use the function's parameters instead."

@@ -9,16 +9,19 @@ from __future__ import annotations
 
 import contextlib
 import json
+import re
 import warnings
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from grader.as_meant import plain_spaces, without_fences
 from grader.attachments import Attachments
 from grader.magics import neutral
 from grader.outcomes import UsageError, visible
-from grader.parsing import parse
+from grader.unreadable import Problem, problem_of
+from grader.written_files import written_files
 
 _OLDEST, _NEWEST = 3, 4
 MOST_CELLS = 5000
@@ -26,14 +29,10 @@ MOST_CODE = 250_000
 """Characters of code that are read. Python's parser takes 1 kB of memory and more for each, and
 seconds where they stand in one f-string."""
 _MOST_TEXT = 400_000  # characters of Markdown that are kept
-
-
-@dataclass(frozen=True)
-class CellProblem:
-    """Why Python cannot read a cell, and the line within it."""
-
-    message: str
-    line: int
+_MOST_NAMES = 100  # functions of a cell that is not run
+_FUNCTION = re.compile(
+    r"^[^\S\n]{0,99}(?:async[^\S\n]{1,9})?def[^\S\n]{1,9}(\w{1,99})[^\S\n]{0,9}\(", re.M
+)
 
 
 @dataclass(frozen=True)
@@ -44,13 +43,37 @@ class Cell:
         number: its number, from 1.
         first: the line of the joined source at which it begins.
         lines: what the student wrote, magics included.
-        problem: why Python cannot read it; it is then left out of the source.
+        problem: why Python cannot read it, with the line within it; it is then left out of the
+            source.
+        remarks: what was repaired in it.
     """
 
     number: int
     first: int
     lines: tuple[str, ...]
-    problem: CellProblem | None = None
+    problem: Problem | None = None
+    remarks: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Aside:
+    """A cell that is not run and holds functions all the same.
+
+    Attributes:
+        kind: "Markdown" or "raw".
+        after: the number of the code cell above it; 0 for none.
+        functions: the names that it defines.
+    """
+
+    kind: str
+    after: int
+    functions: tuple[str, ...]
+
+    @property
+    def where(self) -> str:
+        """The cell in words."""
+        above = f"below cell {self.after}" if self.after else "above the first code cell"
+        return f"the {self.kind} cell {above}"
 
 
 @dataclass(frozen=True)
@@ -63,6 +86,7 @@ class Notebook:
         remarks: what was repaired.
         document: what people read, in order: the number of a code cell, or a text in Markdown.
         pictures: that were pasted into Markdown; see `grader.attachments`.
+        asides: the functions that stand in cells which are not run.
     """
 
     source: str
@@ -70,6 +94,20 @@ class Notebook:
     remarks: tuple[str, ...] = ()
     document: tuple[int | str, ...] = ()
     pictures: tuple[str, ...] = ()
+    asides: tuple[Aside, ...] = ()
+
+
+def looks_like_notebook(text: str) -> bool:
+    """Whether a text is that of a notebook, whatever its file is called."""
+    if not text.lstrip().startswith("{"):
+        return False
+    try:
+        document = json.loads(text)
+    except (ValueError, RecursionError):
+        return False
+    return isinstance(document, dict) and isinstance(
+        document.get("cells", document.get("worksheets")), list
+    )
 
 
 def read_notebook(text: str, path: Path) -> Notebook:
@@ -83,7 +121,10 @@ def read_notebook(text: str, path: Path) -> Notebook:
     found = _cells(document, path)
     sources = [source for kind, source in found if kind == "code"]
     pictures = tuple(pasted.pictures)
-    return Notebook(*join_cells(sources), remarks, tuple(_document(found)), pictures)
+    source, cells = join_cells(sources)
+    remarks += tuple(remark for cell in cells for remark in cell.remarks)
+    asides = tuple(_asides(found))
+    return Notebook(source, cells, remarks, tuple(_document(found)), pictures, asides)
 
 
 def _document(cells: list[tuple[str, str]]) -> Iterator[int | str]:
@@ -97,6 +138,19 @@ def _document(cells: list[tuple[str, str]]) -> Iterator[int | str]:
             left -= len(source)
 
 
+def _asides(cells: list[tuple[str, str]]) -> Iterator[Aside]:
+    number = 0
+    for kind, source in cells:
+        if kind == "code":
+            number += bool(source.strip())
+            continue
+        functions = tuple(dict.fromkeys(_FUNCTION.findall(source[:_MOST_TEXT])))
+        if functions:
+            yield Aside(
+                "Markdown" if kind == "markdown" else "raw", number, functions[:_MOST_NAMES]
+            )
+
+
 def join_cells(sources: list[str]) -> tuple[str, tuple[Cell, ...]]:
     """One source from the code of cells, and where each stands in it."""
     return join_numbered(enumerate((each for each in sources if each.strip()), start=1))
@@ -106,15 +160,33 @@ def join_numbered(numbered: Iterable[tuple[int, str]]) -> tuple[str, tuple[Cell,
     """The same for cells that have their numbers already."""
     texts = [(number, _clean(source)) for number, source in numbered]
     is_read = sum(len(text) for _, text in texts) <= MOST_CODE
+    written = written_files(texts) if is_read else {}
     lines: list[str] = []
     cells: list[Cell] = []
     for number, text in texts:
-        code = neutral(text) if is_read else text
-        problem = _problem(code) if is_read else None
+        file = written.get(number)
+        code, remarks = (file.code, file.remark) if file else (text, "")
+        told: tuple[str, ...] = (remarks,) if remarks else ()
+        code, problem, repaired = _read_cell(code) if is_read else (code, None, ())
+        told += tuple(f"Cell {number}, {remark}" for remark in repaired)
         lines.append(f"# %% cell {number}")
-        cells.append(Cell(number, len(lines) + 1, tuple(text.split("\n")), problem))
+        cells.append(Cell(number, len(lines) + 1, tuple(text.split("\n")), problem, told))
         lines += [f"# {line}" for line in text.split("\n")] if problem else code.split("\n")
     return "\n".join(lines) + "\n", tuple(cells)
+
+
+def _read_cell(code: str) -> tuple[str, Problem | None, tuple[str, ...]]:
+    """The Python in a cell, in as many lines, why it cannot be read, and what was repaired."""
+    plain = neutral(code)
+    problem = problem_of(plain)
+    if problem is None or problem.needs:
+        return plain, problem, ()
+    spaces = plain_spaces(code)
+    fences = without_fences(spaces.source)
+    if fences.source == code:
+        return plain, problem, ()
+    plain = neutral(fences.source)
+    return plain, problem_of(plain), (*spaces.remarks, *fences.remarks)
 
 
 def _clean(source: str) -> str:
@@ -122,23 +194,15 @@ def _clean(source: str) -> str:
     return text.encode("utf-8", "replace").decode("utf-8")  # half a character stays behind
 
 
-def _problem(code: str) -> CellProblem | None:
-    try:
-        parse(code)
-    except SyntaxError as error:
-        return CellProblem(error.msg, min(error.lineno or 1, code.count("\n") + 1))
-    except (ValueError, RecursionError, MemoryError) as error:
-        return CellProblem(str(error) or type(error).__name__, 1)
-    return None
-
-
 def _json(text: str, path: Path) -> dict[str, Any]:
     try:
         document = json.loads(text)
     except json.JSONDecodeError as error:
+        marked = "\n<<<<<<< " in text or text.startswith("<<<<<<< ")
+        merge = ", where Git has left its merge markers (<<<<<<<)" if marked else ""
         raise UsageError(
-            f"{path} is damaged: it is no JSON from line {error.lineno} on; open it in Jupyter, "
-            "save it, and hand that in."
+            f"{path} is damaged: it is no JSON from line {error.lineno} on{merge}; open it in "
+            "Jupyter, save it, and hand that in."
         ) from None
     except (RecursionError, ValueError):
         document = None

@@ -73,6 +73,23 @@ class Failed(AssertionError):  # noqa: N818 - reads as the verdict it is
 
 
 @dataclass(eq=False)
+class TooNew(Exception):  # noqa: N818 - not an error of the student's
+    """The Python that judges is too old for what was handed in, so a person must look.
+
+    Attributes:
+        received: what cannot be read, and the Python that reads it.
+        hint: one thing to try.
+        function: the function that this is about.
+        place: the line.
+    """
+
+    received: str
+    hint: str = ""
+    function: str = ""
+    place: Place | None = None
+
+
+@dataclass(eq=False)
 class NotAttempted(Exception):  # noqa: N818 - not an error
     """The stub of `function` is still there."""
 
@@ -81,7 +98,7 @@ class NotAttempted(Exception):  # noqa: N818 - not an error
 
 @dataclass(eq=False)
 class Waiting(Exception):  # noqa: N818 - not an error
-    """The check needs what `step` could not produce."""
+    """The check needs what `step` could not produce, or no step (then it is "")."""
 
     step: str
     reason: str = ""

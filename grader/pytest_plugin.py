@@ -14,11 +14,16 @@ import pytest
 _MANIFEST = "assignment.toml"
 
 
-@pytest.hookimpl(tryfirst=True)
-def pytest_load_initial_conftests(early_config: Any, args: list[str]) -> None:
+@pytest.hookimpl(wrapper=True, tryfirst=True)  # before standard error is captured
+def pytest_load_initial_conftests(early_config: Any, args: list[str]) -> Any:
     """Bring in the plugin proper where an argument lies in or above an assignment's folder."""
-    if early_config.pluginmanager.has_plugin("grader-course"):
-        return
+    if not early_config.pluginmanager.has_plugin("grader-course"):
+        _complain(early_config, args)
+        _bring_in(early_config, args)
+    return (yield)
+
+
+def _bring_in(early_config: Any, args: list[str]) -> None:
     if any(
         _leads_to_assignment(arg.split("::")[0]) for arg in _paths(args) or _usual(early_config)
     ):
@@ -26,6 +31,35 @@ def pytest_load_initial_conftests(early_config: Any, args: list[str]) -> None:
 
         early_config.known_args_namespace.importmode = "importlib"
         early_config.pluginmanager.register(course_plugin, "grader-course-options")
+
+
+def _complain(early_config: Any, args: list[str]) -> None:
+    """Say what to type instead, where exercises are asked for that are not where pytest looks.
+
+    Raises:
+        pytest.UsageError: with one line.
+    """
+    paths = list(early_config.known_args_namespace.file_or_dir)
+    if not any(_is_odd(path) for path in paths) and not any(arg.startswith(_OURS) for arg in args):
+        return
+    from pathlib import Path
+
+    from grader.words import for_stderr
+    from grader.wrong_place import remedy
+
+    told = remedy(args, paths, Path(early_config.invocation_params.dir))
+    if told:
+        raise pytest.UsageError(for_stderr(told))
+
+
+def _is_odd(path: str) -> bool:
+    """Whether pytest finds nothing there, or no tests by its usual names."""
+    file = path.split("::")[0]
+    named = os.path.basename(file)
+    return not os.path.isdir(file) and not (os.path.isfile(file) and named.startswith("test_"))
+
+
+_OURS = ("--hint", "--submission", "--data")
 
 
 def _paths(args: list[str]) -> list[str]:

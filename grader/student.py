@@ -14,11 +14,11 @@ from typing import Any
 
 from grader import exceptions, top_level
 from grader.assignment import Assignment, Step
-from grader.outcomes import Failed, NotAttempted, Place, Waiting
+from grader.outcomes import Failed, NotAttempted, Place, TooNew, Waiting
 from grader.printed import Printed
 from grader.remote.process import Ended
 from grader.remote.session import Loaded, Reply, Session
-from grader.submission import Outline, Submission
+from grader.submission import Outline, Submission, SyntaxProblem
 
 
 class Student:
@@ -45,7 +45,10 @@ class Student:
         self._dead: dict[tuple[str, tuple[str, ...]], Failed] = {}
         self._raised: set[tuple[str, str]] = set()
         self._raised_in: dict[str, set[tuple[str, str]]] = {}
-        self._file_problem: Failed | None = None
+        self._file_problem: Failed | TooNew | None = None
+        self._told_at = ""  # the step that tells of it
+        self._asked: set[str] = set()
+        self._is_late = False
         self._imported: Loaded | None = None
         self.last = Reply()
         self.stand_ins: tuple[str, ...] = ()
@@ -90,12 +93,23 @@ class Student:
         """Nothing of this step has been reported."""
         self._raised_in.pop(name, None)
 
+    def will_be_asked(self, step: str) -> None:
+        """Checks of this step run; without a word about it those of all steps do."""
+        self._asked.add(step)
+
+    def file_to_mend(self, step: str) -> str:
+        """What to mend where `step` tells of the file as a whole: a step, or the file's name."""
+        if self._file_problem is None or self._is_late or step != self._told_at:
+            return ""
+        return self._step_of_problem or self._submission.path.name
+
     def check_file(self, step: str) -> None:
         """The file as a whole can be imported.
 
         Raises:
-            Failed: it cannot; once for each step.
-            Waiting: likewise, from the second time on.
+            Failed: it cannot; at the step where the mistake is, else at the first that asks.
+            TooNew: likewise, where a newer Python is needed.
+            Waiting: likewise, at each other step, and from the second time on.
         """
         self._loaded(step)
 
@@ -136,6 +150,9 @@ class Student:
         if reply.raised is not None:
             self._raise(step, reply.raised)
         if reply.value is None and step.returns == "value":
+            outside = self._submission.returns_outside(name)
+            if outside:
+                raise _return_outside(name, outside)
             raise Failed(
                 f"`{name}` returned None.",
                 expected=f"`{name}` returns a value.",
@@ -147,15 +164,36 @@ class Student:
 
     def _loaded(self, name: str) -> Loaded:
         if self._file_problem is None and self._submission.syntax_problem:
-            self._file_problem = _syntax_failure(self._submission)
+            self._file_problem = _unread(self._submission)
         if self._file_problem is None:
             try:
                 self._imported = self._session.loaded()
                 return self._imported
             except Ended as ended:
                 self._file_problem = _import_failure(self._submission, ended)
+                self._is_late = ended.cause == "total"
                 self._session.close()
-        raise self._once_per_step(dataclasses.replace(self._file_problem, function=name))
+        raise self._of_the_file(self._file_problem, name)
+
+    def _of_the_file(self, problem: Failed | TooNew, name: str) -> Failed | TooNew | Waiting:
+        """What stops the whole file: told once, where it is; other steps only refer to it."""
+        if self._is_late:
+            return self._once_per_step(dataclasses.replace(problem, function=name))
+        self._told_at = self._told_at or self._step_of_problem or name
+        if name == self._told_at:
+            return self._once_per_step(dataclasses.replace(problem, function=name))
+        where = f", see {problem.place.where}" if problem.place else ""
+        verb = "read" if self._submission.syntax_problem else "used"
+        return Waiting(self._step_of_problem, f"the file cannot be {verb}{where}")
+
+    @property
+    def _step_of_problem(self) -> str:
+        """The step in whose function Python cannot read the file; "" if in none that is asked."""
+        problem = self._submission.syntax_problem
+        if problem is None or problem.place.cell is not None or self._submission.is_too_long:
+            return ""
+        found = self._submission.function_at(problem.place.line)
+        return found if found in (self._asked or self._assignment.by_name) else ""
 
     def _check_callable(self, step: Step, loaded: Loaded) -> None:
         outline = loaded.functions.get(step.name)
@@ -186,11 +224,19 @@ class Student:
         outline = self._submission.functions.get(name)
         return bool(outline and outline.is_stub and self._submission.broken_at(name))
 
-    def _missing(self, step: Step, loaded: Loaded) -> Failed:
+    def _missing(self, step: Step, loaded: Loaded) -> Failed | TooNew:
         broken = self._submission.broken_at(step.name)
+        if broken and broken.needs:
+            return _too_new(self._submission, broken, step.name)
         cause = top_level.why_undefined(step.name, loaded, self._submission)
         near = self._near(step.name)
-        if cause:
+        place = broken.place if broken else self._place_of_missing(step.name, cause, near)
+        aside = top_level.aside_of(step.name, self._submission)
+        if broken and broken.hint:
+            hint = broken.hint
+        elif aside and not cause:
+            cause, hint = aside
+        elif cause:
             hint = "Mend that line; until then the name does not exist."
         elif near:
             hint = f"There is a `{near[0]}`: rename it to `{step.name}`."
@@ -202,7 +248,7 @@ class Student:
             hint=hint,
             misconception="syntax-error" if broken else "missing-function",
             function=step.name,
-            place=broken.place if broken else self._place_of_missing(step.name, cause, near),
+            place=place,
         )
 
     def _near(self, name: str) -> list[str]:
@@ -253,7 +299,7 @@ class Student:
         """Somebody only looked: whoever meets this failure next in this step shows it."""
         self._raised.discard((failed.function, failed.received))
 
-    def _once_per_step(self, failed: Failed) -> Failed | Waiting:
+    def _once_per_step(self, failed: Failed | TooNew) -> Failed | TooNew | Waiting:
         """The failure, or a reference to it where this step has shown it already."""
         key = (failed.function, failed.received)
         if key in self._raised:
@@ -354,9 +400,31 @@ def _left_python(name: str, place: Place | None) -> Failed:
     )
 
 
-def _syntax_failure(submission: Submission) -> Failed:
+def _return_outside(name: str, place: Place) -> Failed:
+    return Failed(
+        f"`{name}` returned None: its `return` in {place.where} stands outside of the function.",
+        expected=f"`{name}` returns a value.",
+        hint="Indent this line, and the others of the function, like its first lines.",
+        misconception="return-outside-function",
+        function=name,
+        place=place,
+    )
+
+
+def _too_new(submission: Submission, problem: SyntaxProblem, function: str = "") -> TooNew:
+    return TooNew(
+        f"Python cannot read {submission.path.name}, {problem.place.where}: {problem.message}.",
+        hint=problem.hint,
+        function=function,
+        place=problem.place,
+    )
+
+
+def _unread(submission: Submission) -> Failed | TooNew:
     problem = submission.syntax_problem
     assert problem
+    if problem.needs:
+        return _too_new(submission, problem)
     if submission.is_too_long:
         return Failed(
             f"{submission.path.name} is too long to be read: {problem.message}.",
@@ -366,7 +434,7 @@ def _syntax_failure(submission: Submission) -> Failed:
     return Failed(
         f"Python cannot read {submission.path.name}, {problem.place.where}: {problem.message}.",
         expected="a file that Python can read",
-        hint="Look at this line and the one above it: a bracket, a quote, a colon or the indent.",
+        hint=problem.hint,
         misconception="syntax-error",
         place=problem.place,
     )

@@ -10,25 +10,39 @@ import sys
 import tokenize
 from bisect import bisect_right
 from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
 
-from grader.notebook import MOST_CODE, Cell, read_notebook
+from grader import unreadable
+from grader.as_meant import Meant, as_meant
+from grader.notebook import MOST_CODE, Aside, Cell, Notebook, looks_like_notebook, read_notebook
 from grader.outcomes import Place, UsageError
-from grader.parsing import FUNCTION, bound_names, parse
+from grader.parsing import FUNCTION, bound_names
 from grader.remembering import could_remember
 
+_HEAD = re.compile(r"(?:async[^\S\n]+)?def[^\S\n]+(\w+)")
+_NOT_AT_THE_MARGIN = ("", " ", "\t", "#", ")", "]", "}")  # or no code: what a function may hold
+_MARKERS = ("<<<<<<<", "|||||||", "=======", ">>>>>>>")  # of a merge
 MOST_BYTES = 5 << 20
 MOST_NOTEBOOK_BYTES = 32 << 20  # outputs included, which are not kept
 
 
 @dataclass(frozen=True)
 class SyntaxProblem:
-    """Why Python cannot read the file."""
+    """Why Python cannot read the file, or a cell.
+
+    Attributes:
+        message: what is wrong.
+        place: where.
+        hint: one thing to try.
+        needs: the newer Python that reads it, such as "3.12"; "" where none does.
+    """
 
     message: str
     place: Place
+    hint: str = ""
+    needs: str = ""
 
 
 @dataclass(frozen=True)
@@ -78,6 +92,9 @@ class Submission:
         cells: where each cell of a notebook stands in the source; none for a file.
         document: of a notebook what people read; see `grader.notebook.Notebook`.
         pictures: of a notebook those that were pasted into its text.
+        asides: of a notebook the functions that stand in cells which are not run.
+        has_commands: whether a file holds commands of Jupyter, as what Colab exports does.
+        beside: why this one is judged, of a file and a notebook; "" where there was one alone.
     """
 
     path: Path
@@ -86,6 +103,9 @@ class Submission:
     cells: tuple[Cell, ...] = field(default=())
     document: tuple[int | str, ...] = field(default=(), repr=False)
     pictures: tuple[str, ...] = field(default=(), repr=False)
+    asides: tuple[Aside, ...] = field(default=())
+    has_commands: bool = False
+    beside: str = ""
 
     @classmethod
     def read(cls, path: Path) -> Submission:
@@ -118,18 +138,25 @@ class Submission:
         if len(data) > most:
             raise UsageError(f"{path} is larger than {most >> 20} MB; {_smaller(path)}")
         text, remarks = _decode(data, path)
-        if not is_notebook(path):
-            return cls(path, text, remarks)
-        found = read_notebook(text, path)
+        found = _as_it_is(text, path)
+        remarks = (*remarks, *found.remarks)
+        if isinstance(found, Meant):
+            return cls(path, found.source, remarks, has_commands=found.has_commands)
         if len(found.source) > MOST_BYTES:
             raise UsageError(f"{path} holds more than {MOST_BYTES >> 20} MB of code.")
-        remarks = (*remarks, *found.remarks)
-        return cls(path, found.source, remarks, found.cells, found.document, found.pictures)
+        return cls(
+            path, found.source, remarks, found.cells, found.document, found.pictures, found.asides
+        )
 
     @cached_property
     def lines(self) -> list[str]:
         """The lines of the source, without line ends."""
         return self.source.split("\n")
+
+    @property
+    def wants_kernel(self) -> bool:
+        """Whether its code expects what Jupyter or Colab has beyond Python."""
+        return bool(self.cells) or self.has_commands or self.imports_of("google.colab") > 0
 
     @property
     def is_too_long(self) -> bool:
@@ -244,9 +271,7 @@ class Submission:
     def broken_cells(self) -> tuple[SyntaxProblem, ...]:
         """Why Python cannot read some cells of a notebook, which are left out."""
         return tuple(
-            SyntaxProblem(cell.problem.message, self.place(cell.first + cell.problem.line - 1))
-            for cell in self.cells
-            if cell.problem
+            self._as_problem(cell.problem, cell.first) for cell in self.cells if cell.problem
         )
 
     def broken_at(self, name: str) -> SyntaxProblem | None:
@@ -256,6 +281,30 @@ class Submission:
         for cell, problem in zip(broken, self.broken_cells, strict=True):
             if any(head.match(line) for line in cell.lines):
                 return problem
+        return None
+
+    def function_at(self, line: int) -> str:
+        """The function in whose lines `line` lies, found without the parser; "" for none."""
+        for text in reversed(self.lines[: max(line, 1)]):
+            head = _HEAD.match(text)
+            if head:
+                return head[1]
+            if text[:1] not in _NOT_AT_THE_MARGIN and not text.startswith(_MARKERS):
+                return ""
+        return ""
+
+    def returns_outside(self, function: str) -> Place | None:
+        """The first `return` below `function` that stands outside of every function."""
+        body = self._parsed[0].body if self._parsed[0] else []
+        at = [
+            n for n, node in enumerate(body) if isinstance(node, FUNCTION) and node.name == function
+        ]
+        for node in body[at[-1] + 1 :] if at else []:
+            if isinstance(node, FUNCTION | ast.ClassDef):
+                return None
+            found = [n for n in (node, *_own_nodes(node)) if isinstance(n, ast.Return)]
+            if found:
+                return self.place(min(each.lineno for each in found))
         return None
 
     def place(self, line: int) -> Place:
@@ -319,13 +368,13 @@ class Submission:
         if self.is_too_long:
             message = f"it holds more than the {MOST_CODE:,} characters that are read"
             return None, SyntaxProblem(message, self.place(1))
-        try:
-            return parse(self.source), None
-        except SyntaxError as error:
-            line = error.lineno or 1
-            return None, SyntaxProblem(error.msg, self.place(line))
-        except (ValueError, RecursionError, MemoryError) as error:
-            return None, SyntaxProblem(str(error) or type(error).__name__, self.place(1))
+        tree, problem = unreadable.read(self.source)
+        return tree, self._as_problem(problem, 1) if problem else None
+
+    def _as_problem(self, problem: unreadable.Problem, first: int) -> SyntaxProblem:
+        """The problem of a source that begins at the line `first` of ours."""
+        place = self.place(first + problem.line - 1)
+        return SyntaxProblem(problem.message, place, problem.hint, problem.needs)
 
 
 def is_notebook(path: Path) -> bool:
@@ -342,6 +391,30 @@ def _smaller(path: Path) -> str:
     if is_notebook(path):
         return "clear its outputs (in Jupyter: Edit, Clear Outputs of All Cells), and save it."
     return "is it the right file?"
+
+
+def _as_it_is(text: str, path: Path) -> Meant | Notebook:
+    """What a file holds, whatever its name says."""
+    if is_notebook(path):
+        if not text.lstrip().startswith("{") and _is_python(text):
+            remark = f"{path.name} holds Python, not a notebook, and was read as that."
+            return Meant(text, (remark,))
+        return read_notebook(text, path)
+    if looks_like_notebook(text):
+        found = read_notebook(text, path)
+        remark = f"{path.name} is a notebook, and was read as one; name it {path.stem}.ipynb."
+        return replace(found, remarks=(remark, *found.remarks))
+    if len(text) > MOST_CODE:
+        return Meant(text)
+    meant = as_meant(text)
+    return replace(meant, remarks=tuple(each[:1].upper() + each[1:] for each in meant.remarks))
+
+
+def _is_python(text: str) -> bool:
+    """Whether this is source code that defines something."""
+    if len(text) > MOST_CODE or not re.search(r"^(?:async )?def ", text, re.MULTILINE):
+        return False
+    return unreadable.problem_of(text) is None
 
 
 def _decode(data: bytes, path: Path) -> tuple[str, tuple[str, ...]]:

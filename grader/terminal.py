@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 import sys
-import textwrap
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +17,7 @@ from grader.invocation import check_command
 from grader.outcomes import Outcome, UsageError, as_points, counted
 from grader.report import CheckResult, StepResult, from_plain
 from grader.status import Status
-from grader.words import can_show, plain, printable
+from grader.words import can_show, plain, printable, wrapped
 
 _SYMBOLS = {
     Outcome.PASSED: ("✓", "ok", {"green": True}),
@@ -43,11 +42,14 @@ class Screen:
         self._unicode = can_show(self._writer, "✓✗○–█░│…") if config else False
         self._shown: dict[str, set[str]] = {}
         self._step: tuple[str, str] | None = None
+        self._pending: tuple[Assignment, str] | None = None  # a step without its heading yet
+        self._folded: tuple[str, str] | None = None  # a step in one row, and what it waits for
         self._begun: set[str] = set()
         self._failures: dict[str, str] = {}  # message -> the step that showed it first
         self._collapsed = ""
         self._headed: set[str] = set()
         self._file = ""
+        self._why = ""
         self._waiting_for = ""
         self._slow: set[str] = set()
         self._status = Status(self._writer)
@@ -60,17 +62,17 @@ class Screen:
         config.pluginmanager.unregister(standard)
         config.pluginmanager.register(_Reporter(config, self), "terminalreporter")
 
-    def open(self, file: Path) -> None:
-        """The file that is going to be checked."""
-        self._file = file.name
+    def open(self, file: Path, why: str = "") -> None:
+        """The file that is going to be checked, and why it is this one where there are two."""
+        self._file, self._why = file.name, why
 
     def begin_check(self, assignment: Assignment, step: str) -> None:
-        """A check begins; print its step's heading if it is the first."""
+        """A check begins; its step's heading comes with the first that there is to say."""
         self._waiting_for = step
         self._begun.add(step)
         if self._verbosity >= 0 and self._step != (assignment.name, step):
             self._step = (assignment.name, step)
-            self._heading(assignment, step)
+            self._pending = assignment, step
 
     def begin_upstream(self, assignment: Assignment, need: str, step: str) -> None:
         """A step that was not selected is judged, because `step` builds on it."""
@@ -86,6 +88,7 @@ class Screen:
             if seconds < _LONG or self._status.is_watched or what in self._slow:
                 return
             self._slow.add(what)
+            self._heading()
             until = "; stopped when its time is up" if is_step else ""
             self._status.tell(f"    ({what} for {seconds:.0f} s{until})")
 
@@ -103,8 +106,11 @@ class Screen:
             if step in shown:
                 return
             shown.add(step)
-            self._line("   ", Outcome.NOT_ATTEMPTED, "not attempted")
+            self._row(Outcome.NOT_ATTEMPTED, "not attempted")
             return
+        if result.outcome == Outcome.SKIPPED and self._folds(result, step):
+            return
+        self._heading()
         if (
             result.outcome == Outcome.FAILED
             and self._failures.setdefault(result.message, step) != step
@@ -132,20 +138,54 @@ class Screen:
             self._remarks(bench)
             self._progress(bench, steps)
 
-    def _heading(self, assignment: Assignment, name: str) -> None:
+    def _folds(self, result: CheckResult, step: str) -> bool:
+        """A step whose checks all wait for the same takes one row."""
+        if self._folded == (step, result.message):
+            return True
+        if self._pending is None or result.waits_for == step:
+            return False
+        self._folded = step, result.message
+        reason = result.message.partition(": ")[2] if result.waits_for else result.message
+        assignment, _ = self._pending
+        taken = len(assignment.by_name[step].title) + len(step) + 9
+        if not reason or taken + len(reason) >= self._width():
+            reason = f"waits for {result.waits_for}" if result.waits_for else "not run"
+        self._row(Outcome.SKIPPED, reason)
+        return True
+
+    def _row(self, outcome: Outcome, text: str) -> None:
+        """A step of which there is no more to say than how it ended."""
+        if self._pending is None:
+            self._line("   ", outcome, text)
+            return
+        symbol, substitute, style = _SYMBOLS[outcome]
+        self._heading(f" {symbol if self._unicode else substitute} {text}", **style)
+
+    def _heading(self, more: str = "", **style: bool) -> None:
+        """The heading of the step that has begun, unless it stands there already."""
+        if self._pending is None:
+            return
+        (assignment, name), self._pending = self._pending, None
         if assignment.name not in self._headed:
             self._headed.add(assignment.name)
             self._write(assignment.manifest.title, bold=True, end=" ")
             self._write(f"({self._file})" if self._file else "", light=True)
+            if self._why:
+                for line in wrapped(self._why, self._width() - 2):
+                    self._write(line, light=True)
             self._write("")
         number = list(assignment.by_name).index(name) + 1
-        self._write(f"{number:2d} {assignment.by_name[name].title}", bold=True, end=" ")
+        self._write(f"{number:2d} {assignment.by_name[name].title}", bold=True, end="")
+        self._write(more, end=" ", **style)
         self._write(f"({name})", light=True)
 
     def _line(self, indent: str, outcome: Outcome, text: str) -> None:
         symbol, plain, style = _SYMBOLS[outcome]
         self._write(f"{indent}{symbol if self._unicode else plain} ", end="", **style)
-        self._write(text, light=outcome in (Outcome.SKIPPED, Outcome.NOT_ATTEMPTED))
+        first, *rest = wrapped(printable(text), self._width() - len(indent) - 3)
+        for number, line in enumerate((first, *rest)):
+            start = " " * (len(indent) + 2) if number else ""
+            self._write(start + line, light=outcome in (Outcome.SKIPPED, Outcome.NOT_ATTEMPTED))
 
     def _first_mistake(self, bench: Bench, steps: list[StepResult]) -> None:
         failing = [
@@ -159,17 +199,17 @@ class Screen:
             return
         step, check = failing[0]
         self._write("")
-        where = bench.student.submission.path.name
-        where += f", {check.place.where}" if check.place else ""
-        self._write(f"The first thing to mend: {step.name}", bold=True, end=" ")
-        self._write(f"({where})", light=True)
+        file = bench.student.submission.path.name
+        of_the_file = bench.student.file_to_mend(step.name)
+        place = [check.place.where] if check.place else []
+        where = ", ".join([*([] if of_the_file == file else [file]), *place])
+        self._write(f"The first thing to mend: {of_the_file or step.name}", bold=True, end=" ")
+        self._write(f"({where})" if where else "", light=True)
         if self._config and self._config.getoption("tbstyle", "auto") == "no":
             return
-        if check.place and check.place.text.strip():
-            bar = "│" if self._unicode else "|"
-            self._write(f"  {check.place.line:4d} {bar} {check.place.text}", cyan=True)
+        self._own_line(check)
         for name, text in (
-            ("checked", check.label),
+            ("checked", "" if of_the_file else check.label),
             ("expected", check.expected),
             ("received", check.message),
             ("hint", check.hint),
@@ -181,11 +221,19 @@ class Screen:
             self._write(f"  {'' if number else 'printed':<9}", bold=True, end=" ")
             self._write(shown, light=True)
 
+    def _own_line(self, check: CheckResult) -> None:
+        """The student's own line, as far as it fits."""
+        if check.place and check.place.text.strip():
+            bar = "│" if self._unicode else "|"
+            text, most = check.place.text, self._width() - 10
+            text = text if len(text) <= most else f"{text[: most - 1]}…"
+            self._write(f"  {check.place.line:4d} {bar} {text}", cyan=True)
+
     def _part(self, name: str, text: str) -> None:
         if not text:
             return
         width = min(_WIDEST, self._width()) - 12
-        first, *rest = textwrap.wrap(printable(text), max(20, width)) or [""]
+        first, *rest = wrapped(printable(text), max(20, width))
         self._write(f"  {name:<9}", bold=True, end=" ")
         self._write(first)
         for line in rest:
@@ -209,7 +257,8 @@ class Screen:
         self._write(f" {bar} ", green=done == len(steps), end="")
         count = f"{done} of {counted(len(steps), 'step')}"
         self._write(f"{as_points(score)} of {as_points(most)} points, {count}", bold=True)
-        self._write(f" {_what_next(bench, steps)}")
+        for line in _what_next(bench, steps):
+            self._write(f" {line}")
 
     def _set_status(self, text: str) -> None:
         self._status.show(text if self._unicode else text.replace("…", "..."))
@@ -306,23 +355,31 @@ class _Reporter(TerminalReporter):  # type: ignore[misc] # the one way to keep p
         return [report for report in super().getreports(name) if not hasattr(report, "step")]
 
 
-def _what_next(bench: Bench, steps: list[StepResult]) -> str:
-    command = check_command(bench.assignment, bench.student.submission.path)
+def _what_next(bench: Bench, steps: list[StepResult]) -> list[str]:
+    """What to type next; each command has a line for itself."""
+    submission = bench.student.submission
+    command = check_command(bench.assignment, submission.path)
+    broken = submission.syntax_problem
+    if broken:
+        return [
+            f"Next: mend {broken.place.where} of {submission.path.name}, then run",
+            f"  {command}",
+        ]
     if any(step.outcome == Outcome.ERROR for step in steps):
-        return "A check itself failed, which is our mistake: please report it to your instructor."
+        return [
+            "A check itself failed, which is our mistake:",
+            "please report it to your instructor.",
+        ]
     for wanted in (Outcome.FAILED, Outcome.SKIPPED, Outcome.NOT_ATTEMPTED):
         for step in steps:
             if step.outcome == wanted:
-                broken = bench.student.submission.syntax_problem
-                if broken:
-                    return f"Next: mend {broken.place.where}, then run  {command}"
                 verb = "Write" if wanted == Outcome.NOT_ATTEMPTED else "Mend"
-                file = bench.student.submission.path.name
-                return (
-                    f"Next: {verb.lower()} `{step.name}` in {file}, then run  "
-                    f"{command} -k {step.name}   "
-                    f"(stuck? {check_command(bench.assignment)} --hint {step.name})"
-                )
+                return [
+                    f"Next: {verb.lower()} `{step.name}` in {submission.path.name}, then run",
+                    f"  {command} -k {step.name}",
+                    "Stuck? This gives a hint:",
+                    f"  {check_command(bench.assignment)} --hint {step.name}",
+                ]
     if len(steps) < len(bench.assignment.steps):
-        return f"All of this is right. For the whole exercise run  {command}"
-    return "Everything is right. Well done!"
+        return ["All of this is right. For the whole exercise run", f"  {command}"]
+    return ["Everything is right. Well done!"]

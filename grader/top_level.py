@@ -37,6 +37,8 @@ def remarks(submission: Submission, loaded: Loaded | None) -> list[str]:
         *_left_out(submission),
         *(_after_exception(each, submission, loaded) for each in raised),
         *_without_effect(submission),
+        *_newer(submission),
+        *_beside_code(submission),
         *_unanswered(submission),
         *_imports_of_ours(submission),
     ]
@@ -84,6 +86,15 @@ def why_undefined(name: str, loaded: Loaded | None, submission: Submission) -> s
     return ""
 
 
+def aside_of(name: str, submission: Submission) -> tuple[str, str] | None:
+    """Where a cell that is not run holds the function `name`, and what to do about it."""
+    for aside in submission.asides:
+        if name in aside.functions:
+            cause = f"It stands in {aside.where}, and what is no code cell does not run."
+            return cause, 'Make it a code cell: choose "Code" in the toolbar of Jupyter.'
+    return None
+
+
 def unknown_to_all(name: str, submission: Submission) -> str:
     """A name that only a kernel can know, from a cell that is no more; "" where it may be one."""
     if not submission.cells or submission.defined_in(name):
@@ -100,8 +111,28 @@ def undefined_name(raised: dict[str, Any]) -> str:
     return found[1] if found else ""
 
 
+def _newer(submission: Submission) -> Iterator[str]:
+    """Where a newer Python than this one is needed: for the person who looks at it."""
+    problems = [submission.syntax_problem, *submission.broken_cells]
+    for problem in [each for each in problems if each and each.needs][:_MOST]:
+        where = problem.place.where.capitalize()
+        yield f"{where}: {problem.message}. A person has to look at it."
+
+
+def _beside_code(submission: Submission) -> Iterator[str]:
+    """Functions that stand in text, in a notebook whose code cells do not have them."""
+    for aside in submission.asides[:_MOST]:
+        for name in aside.functions[:_MOST]:
+            outline = submission.functions.get(name)
+            if outline is None or outline.is_stub:
+                where = aside.where[:1].upper() + aside.where[1:]
+                yield f"{where} holds the function `{name}`, which does not run there."
+
+
 def _left_out(submission: Submission) -> Iterator[str]:
     for problem in submission.broken_cells[:_MOST]:
+        if problem.needs:
+            continue
         yield (
             f"Python cannot read {problem.place.where} ({problem.message}); "
             f"this cell was left out, the others were run all the same."
@@ -167,7 +198,7 @@ def _only_in_the_kernel(
 
 def _unanswered(submission: Submission) -> Iterator[str]:
     """Calls that wait for somebody at the keyboard, in a notebook."""
-    if not submission.cells or "input" in submission.names:
+    if not submission.wants_kernel or "input" in submission.names:
         return
     for number, line in enumerate(submission.calls_of("input")):
         if number < _MOST:

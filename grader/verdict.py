@@ -11,7 +11,16 @@ import pytest
 
 from grader.bench import Bench
 from grader.hidden import is_hidden
-from grader.outcomes import Failed, NotAttempted, Outcome, Place, Waiting, line_of, visible
+from grader.outcomes import (
+    Failed,
+    NotAttempted,
+    Outcome,
+    Place,
+    TooNew,
+    Waiting,
+    line_of,
+    visible,
+)
 from grader.probe import CannotTell
 from grader.report import CheckResult
 from grader.submission import Submission
@@ -114,7 +123,7 @@ def result_of(
         case NotAttempted():
             return result(Outcome.NOT_ATTEMPTED, message=f"`{error.function}` is not written yet.")
         case Waiting():
-            message = f"Waits for `{error.step}`" + (f": {error.reason}" if error.reason else ".")
+            message = _waiting(error)
             return result(Outcome.SKIPPED, message=message, waits_for=error.step)
         case Failed():
             return result(
@@ -124,6 +133,14 @@ def result_of(
                 hint=error.hint,
                 misconception=error.misconception,
                 place=_place(error, bench.student.submission, step),
+            )
+        case TooNew():
+            return result(
+                Outcome.ERROR,
+                message=error.received,
+                hint=error.hint,
+                misconception="newer-python",
+                place=error.place,
             )
         case AssertionError():
             text = str(error).split("\n")[0] or "The check's condition does not hold."
@@ -137,6 +154,12 @@ def result_of(
             text = f"The check itself failed: {type(error).__name__}: {error}"
     where = line_of(error, lambda path: is_hidden(path) or bench.assignment.folder in path.parents)
     return result(Outcome.ERROR, message=text[:500] + where)
+
+
+def _waiting(error: Waiting) -> str:
+    if not error.step:
+        return f"{error.reason[:1].upper()}{error.reason[1:]}"
+    return f"Waits for `{error.step}`" + (f": {error.reason}" if error.reason else ".")
 
 
 def _place(failed: Failed, submission: Submission, step: str) -> Place | None:

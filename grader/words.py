@@ -2,12 +2,51 @@
 
 from __future__ import annotations
 
+import re
+import shutil
+import sys
 from typing import Any
 
 
 def printable(text: str) -> str:
     """`text` without control characters, which a submission could use to write elsewhere."""
     return "".join(c if c.isprintable() or c in "\n\t" else "�" for c in text)
+
+
+def wrapped(text: str, width: int) -> list[str]:
+    """Lines of at most `width` characters, in which no word is broken, nor code in backticks.
+
+    What is longer than a line has one for itself.
+
+    >>> wrapped("Write `x / 255` in its place.", 16)
+    ['Write `x / 255`', 'in its place.']
+    """
+    lines: list[str] = []
+    line = ""
+    for piece in _PIECE.findall(text):
+        parts = [piece] if len(piece) <= width else piece.split()
+        for part in parts:
+            if line and len(line) + 1 + len(part) > width:
+                lines.append(line)
+                line = part
+            else:
+                line = f"{line} {part}" if line else part
+    return [*lines, line]
+
+
+def for_stderr(text: str) -> str:
+    """An error in one line; on a terminal in as many as it takes, a command on a line for itself.
+
+    A command stands behind two spaces.
+    """
+    if not sys.stderr.isatty():
+        return text
+    width = shutil.get_terminal_size().columns - 8  # pytest writes "ERROR: " before it
+    said, _, command = text.partition("  ")
+    return "\n".join([*wrapped(said, max(20, width)), *([f"  {command}"] if command else [])])
+
+
+_PIECE = re.compile(r"(?:[^\s`]*+`[^`\n]*`)+[^\s`]*+|\S+")
 
 
 def plain(text: str, writer: Any) -> str:

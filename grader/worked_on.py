@@ -27,8 +27,12 @@ def own_work(submission: Submission, asked: Collection[str]) -> frozenset[str]:
 def worked_on(file: Submission, notebook: Submission, asked: Collection[str]) -> Submission | None:
     """The one of the two that holds all the work there is; None where each has some of its own."""
     # Of copies: what was parsed for this is not kept as long as the submissions are.
-    at = holding_all([own_work(replace(each), asked) for each in (file, notebook)])
-    return None if at is None else (file, notebook)[at]
+    works = [own_work(replace(each), asked) for each in (file, notebook)]
+    at = holding_all(works)
+    if at is None:
+        return None
+    judged, other = (file, notebook) if at == 0 else (notebook, file)
+    return replace(judged, beside=_why(judged, other, works[1 - at], works[at]))
 
 
 def holding_all(works: Sequence[frozenset[str]]) -> int | None:
@@ -39,3 +43,15 @@ def holding_all(works: Sequence[frozenset[str]]) -> int | None:
     """
     all_there_is = frozenset().union(*works)
     return next((at for at, work in enumerate(works) if work == all_there_is), None)
+
+
+def _why(
+    judged: Submission, other: Submission, in_other: frozenset[str], in_judged: frozenset[str]
+) -> str:
+    """Why one of the two is judged."""
+    one, two = judged.path.name, other.path.name
+    if not in_judged:
+        return f"{one} is checked; {two} beside it is untouched, too."
+    if not in_other:
+        return f"{one} is checked; in {two} beside it nothing was written."
+    return f"{one} is checked; what {two} beside it holds stands in it, too."

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 import shutil
+import sys
 from pathlib import Path
 
 import pytest
@@ -16,6 +17,7 @@ from grader.judge import judge
 from grader.outcomes import UsageError
 from grader.remote.sandbox import Start
 from grader.report import CheckResult, Report
+from grader.reporters.findings import findings
 from grader.submission import Submission
 from grader.worked_on import worked_on
 
@@ -178,6 +180,121 @@ def test_every_step_of_a_notebook_is_judged(start: Start) -> None:
     assert [r for r in report.remarks if "Cell" in r] == []
 
 
+# One cause is told once, and what is not read is named
+
+
+def of_file(**changed: str) -> Submission:
+    """The base as a file, some of its functions with another body, as it is handed in."""
+    source = (CORPUS / "base.py").read_text("utf-8")
+    for name, body in changed.items():
+        head = re.compile(rf"(def {name}\(.*\n)(?:    .*\n|\n(?=    ))*")
+        source, count = head.subn(lambda found, b=body: f"{found[1]}{b}\n", source)
+        assert count == 1
+    return Submission.from_bytes(source.encode(), Path("first_model.py"))
+
+
+@pytest.mark.parametrize(
+    ("body", "message"),
+    [
+        ("    return (x / 255", "'(' was never closed"),
+        ("    return x / “255”", "the quotes “ and ” come from a text editor"),
+        ("<<<<<<< HEAD\n    return x\n=======\n    return x / 255\n>>>>>>> b", "a merge marker"),
+        ("    print x\n    return x / 255", "`print` without parentheses is Python 2"),
+        ("        y = x\n\treturn y / 255", "mixes tabs and spaces"),
+    ],
+)
+def test_what_stops_the_whole_file_is_told_once_at_its_step(
+    body: str, message: str, assignment: Assignment, start: Start
+) -> None:
+    report = judged(assignment, of_file(normalize=body), start)
+    (check,) = failures(report)
+    assert message in check.message
+    assert report.score == 0
+    by_name = {step.name: step for step in report.steps}
+    assert check in by_name.pop("normalize").checks
+    assert check.place
+    for step in by_name.values():
+        assert step.outcome == "skipped"
+        for other in step.checks:
+            assert other.waits_for == "normalize"
+            assert f"the file cannot be read, see line {check.place.line}" in other.message
+    (finding,) = findings(report)
+    assert (finding.name, finding.check) == ("normalize", check)
+
+
+def test_a_mistake_outside_of_functions_is_no_steps(assignment: Assignment, start: Start) -> None:
+    source = of_file().source.replace("import numpy as np", "import numpy as")
+    found = Submission.from_bytes(source.encode(), Path("first_model.py"))
+    report = judged(assignment, found, start)
+    (check,) = failures(report)
+    (finding,) = findings(report)
+    assert (finding.name, finding.check) == ("all steps", check)
+    assert {c.waits_for for step in report.steps[1:] for c in step.checks} == {""}
+
+
+@pytest.mark.skipif(sys.version_info >= (3, 12), reason="this Python reads it")
+def test_what_a_newer_python_reads_asks_for_a_person_once(
+    assignment: Assignment, start: Start
+) -> None:
+    source = of_file().source + '\n\ndef show(d):\n    return f"value: {d["a"]}"\n'
+    found = Submission.from_bytes(source.encode(), Path("first_model.py"))
+    report = judge(assignment, found, student="ana", start=start)
+    assert report.status == "needs_review"
+    (flag,) = report.flags
+    line = source.count("\n")
+    assert f"first_model.py, line {line}: it takes Python 3.12 (quotes of the same kind" in flag
+    assert any("Python 3.12" in remark for remark in report.remarks)
+    assert failures(report) == []
+
+
+@pytest.mark.skipif(sys.version_info >= (3, 12), reason="this Python reads it")
+def test_of_a_notebook_only_the_cell_for_a_newer_python_waits_for_a_person(
+    assignment: Assignment, start: Start
+) -> None:
+    cells = base_cells(STEPS)
+    newer = "def normalize[T](x: T) -> T:\n    return x / 255"
+    cells = [newer if "def normalize" in cell else cell for cell in cells]
+    report = judge(assignment, submitted(*cells), student="ana", start=start)
+    assert report.status == "needs_review"
+    assert {step.name: step.outcome for step in report.steps}["normalize"] == "error"
+    assert [step.name for step in report.steps if step.outcome == "passed"] == [
+        name for name in STEPS if name != "normalize"
+    ]
+    assert all("Python 3.12" in flag for flag in report.flags)
+
+
+def test_a_return_at_the_left_margin_is_told_with_its_line(
+    assignment: Assignment, start: Start
+) -> None:
+    found = of_file(normalize="    x = x / 255\nreturn x")
+    report = judged(assignment, found, start)
+    first, *_ = failures(report)
+    assert first.misconception == "return-outside-function"
+    assert first.place
+    assert first.place.text == "return x"
+    assert [step.name for step in report.steps if step.outcome != "passed"] == ["normalize"]
+
+
+def test_a_function_in_a_cell_that_is_no_code_is_named(
+    assignment: Assignment, start: Start
+) -> None:
+    """...by where the cell stands, with what to do; also where the stub stands in another one."""
+    sources = base_cells(STEPS)
+    kinds = ["markdown" if "def normalize" in source else "code" for source in sources]
+    cells = [
+        {"cell_type": kind, "metadata": {}, "source": source}
+        for kind, source in zip(kinds, sources, strict=True)
+    ]
+    found = Submission.from_bytes(notebook(cells=cells), Path("first_model.ipynb"))
+    report = judged(assignment, found, start)
+    first, *_ = failures(report)
+    assert "There is no function `normalize`" in first.message
+    assert "the Markdown cell below cell 2" in first.message
+    assert "Code" in first.hint
+    assert [step.name for step in report.steps if step.outcome != "passed"] == ["normalize"]
+    assert "Markdown cell below cell 2 holds the function `normalize`" in report.remarks[0]
+
+
 # Which of two
 
 
@@ -273,21 +390,20 @@ def test_the_json_report_names_the_cell(assignment: Assignment, start: Start) ->
 
 
 @pytest.mark.parametrize("name", ["first_model.py", "first_model.ipynb"])
-def test_code_that_is_too_long_fails_each_step_with_one_line_about_it(
+def test_code_that_is_too_long_is_told_once(
     name: str, assignment: Assignment, start: Start
 ) -> None:
-    """No person is needed, and no process is started."""
+    """Nobody is needed, no process is started, and the other steps say why they were not run."""
     code = "def normalize(x):\n    return x / 255\n" + "x = 1\n" * 50_000
     data = notebook(code) if name.endswith("b") else code.encode()
     report = judged(assignment, Submission.from_bytes(data, Path(name)), start)
     assert (report.status, report.score) == ("graded", 0.0)
-    assert {step.outcome for step in report.steps} == {"failed"}
-    assert len(failures(report)) == len(STEPS)
-    for check in failures(report):
-        assert check.message == (
-            f"{name} is too long to be read: it holds more than the 250,000 characters that are "
-            "read."
-        )
+    (check,) = failures(report)
+    assert check.message == (
+        f"{name} is too long to be read: it holds more than the 250,000 characters that are read."
+    )
+    waiting = [check for step in report.steps[1:] for check in step.checks]
+    assert {check.message for check in waiting} == {"The file cannot be read"}
     assert "keras" not in report.receipt
 
 

@@ -121,7 +121,8 @@ def test_an_untouched_exercise_is_not_attempted_and_starts_no_process(run: Run) 
     assert done.out.count("not attempted") == len(STEPS)
     assert "✗" not in done.out
     assert "0 of 26 points, 0 of 11 steps" in done.out
-    assert "`load_data`" in done.out.splitlines()[-1]
+    assert "Next: write `load_data` in first_model.py" in done.out
+    assert "--hint load_data" in done.out.splitlines()[-1]
     assert TRACEBACK not in done.text
     assert len(done.started) == 1, done.started
     assert done.code in (0, 1)
@@ -140,7 +141,7 @@ def test_the_next_command_that_is_shown_works_as_it_is(run: Run, folder: Path) -
     """A student copies it from the screen: it fits the folder, and finds the step."""
     for where in (folder, folder / "first_model"):
         done = run(where=where)
-        match = re.search(r"then run +pytest(.*?) -k (\w+) ", done.out)
+        match = re.search(r"then run\s+pytest(.*?) -k (\w+)\s", done.out)
         assert match
         again = run(*match[1].replace('"', "").split(), "-k", match[2], where=where)
         assert again.headings == ["load_data"]
@@ -342,9 +343,9 @@ def test_a_submission_in_a_folder_of_an_odd_name_is_checked(run: Run, folder: Pa
 def test_the_next_command_checks_the_same_file(run: Run, folder: Path) -> None:
     (folder / "my own.py").write_text("def normalize(x):\n    return x\n", "utf-8")
     done = run("first_model", "-k", "normalize", "--submission", "my own.py")
-    assert 'then run  pytest first_model --submission "my own.py" -k normalize' in done.out
+    assert 'then run\n   pytest first_model --submission "my own.py" -k normalize\n' in done.out
     inside = run("-k", "normalize", where=folder / "first_model")
-    assert "then run  pytest -k normalize" in inside.out
+    assert "then run\n   pytest -k normalize\n" in inside.out
 
 
 def test_a_look_at_another_function_takes_no_message_away(run: Run, folder: Path) -> None:

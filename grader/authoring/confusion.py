@@ -114,7 +114,7 @@ def judge_cases(
     """Judge cases in several processes; yields each as it is done."""
     by_name = {case.name: case for case in cases}
     path = Path(f"{assignment.name}.py")
-    submissions = [(case.name, Submission(path, case.source)) for case in cases]
+    submissions = [(case.name, Submission.from_bytes(case.source.encode(), path)) for case in cases]
     options = JudgeOptions(sandbox=strongest(), hidden=hidden, reveal=True)
     for name, report in judge_many(assignment, submissions, jobs=jobs, options=options):
         yield by_name[name], report

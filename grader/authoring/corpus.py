@@ -19,6 +19,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from grader.outcomes import UsageError
+from grader.submission import Submission
 
 _MARK = re.compile(r"^# %% +(?P<name>\S+) *$", re.MULTILINE)
 _APART = ("build_model", "compile_model", "fit_model")
@@ -159,7 +160,7 @@ def _read_parts(path: Path, kind: str, steps: Sequence[str]) -> Iterable[Part]:
 
 def _part(name: str, source: str, steps: Sequence[str], path: Path) -> Part:
     try:
-        tree = ast.parse(source)
+        tree = ast.parse(Submission.from_bytes(source.encode(), path).source)
     except SyntaxError as error:
         if "/wrong_" not in name:
             raise UsageError(f"{path}: {name}: {error}") from None

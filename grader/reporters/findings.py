@@ -14,6 +14,8 @@ _TOLD = (Outcome.ERROR, Outcome.FAILED, Outcome.NOT_ATTEMPTED)
 _MOST = 1500  # characters of a message, and of a hint
 _WORDS = {Outcome.NOT_ATTEMPTED: "not attempted"}
 
+_OF_THE_FILE = "the file cannot be "  # how the reason begins where a whole file is of no use
+
 OURS = "The check itself went wrong. This is our mistake, not yours; a person will look at it."
 
 
@@ -38,6 +40,9 @@ def findings(report: Report) -> list[Finding]:
     """The first thing to mend of each step; what all steps share, once."""
     whole = of_the_whole_file(report)
     if whole:
+        step = next((s for s in report.steps if _waited_for(report) == s.name), None)
+        if step:
+            return [Finding(step.name, "The file can be read", whole)]
         return [Finding("all steps", "Something that stops the file as a whole", whole)]
     first = [(step, to_mend(step)) for step in report.steps]
     return [Finding(step.name, check.label, check, step.given) for step, check in first if check]
@@ -55,9 +60,27 @@ def to_mend(step: StepResult) -> CheckResult | None:
 def of_the_whole_file(report: Report) -> CheckResult | None:
     """The one failure that all steps share, such as a file that Python cannot read; else None."""
     steps = [step for step in report.steps if step.outcome != Outcome.NOT_ATTEMPTED]
+    told = [step for step in steps if step.outcome != Outcome.SKIPPED]
+    if len(told) == 1 < len(steps) and _waited_for(report) is not None:
+        return to_mend(told[0])
     first = [check for check in map(to_mend, steps) if check and check.outcome == Outcome.FAILED]
     shared = len({check.message for check in first}) == 1 < len(first) == len(steps)
     return first[0] if shared and first[0].message else None
+
+
+def _waited_for(report: Report) -> str | None:
+    """The step that all the skipped ones wait for with one reason; "" for the file itself."""
+    skipped = [step for step in report.steps if step.outcome == Outcome.SKIPPED]
+    reasons = {
+        (check.waits_for, check.message)
+        for step in skipped
+        for check in step.checks
+        if not check.hidden
+    }
+    if len(reasons) != 1:
+        return None
+    waits_for, message = reasons.pop()
+    return waits_for if _OF_THE_FILE in message.lower() else None
 
 
 def is_judged(report: Report) -> bool:
@@ -116,16 +139,23 @@ def waiting(check: CheckResult, step: StepResult, steps: Sequence[StepResult]) -
     return "see above" if check.waits_for == step.name else f"waits for `{check.waits_for}`"
 
 
+def _why_not_run(check: CheckResult) -> str:
+    if not check.waits_for:
+        return check.message or "Not run."
+    reason = check.message.partition(": ")[2] if _OF_THE_FILE in check.message else ""
+    return f"Waits for the step {check.waits_for}{': ' if reason else ''}{reason.rstrip('.')}."
+
+
 def _paragraphs(check: CheckResult) -> Iterator[str]:
     match check.outcome:
         case Outcome.PASSED:
             return
         case Outcome.ERROR:
-            yield OURS
+            yield check.message if check.misconception == "newer-python" else OURS
         case Outcome.NOT_ATTEMPTED:
             yield "Not attempted: the stub is still there."
         case Outcome.SKIPPED:
-            yield f"Waits for the step {check.waits_for}." if check.waits_for else "Not run."
+            yield _why_not_run(check)
         case _:
             for name in ("expected", "received", "hint"):
                 text = check.message if name == "received" else getattr(check, name)

@@ -91,6 +91,8 @@ def stand_in_for_kernel() -> None:
     for name, thing in names.items():
         setattr(builtins, name, thing)
     sys.meta_path.insert(0, _Finder())
+    if "" not in sys.path:  # what `%%writefile` has written lies in the working folder
+        sys.path.insert(0, "")
 
 
 def _answer(prompt: object = "") -> str:

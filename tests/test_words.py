@@ -1,0 +1,24 @@
+"""Text for a terminal keeps what a student types in one piece."""
+
+from __future__ import annotations
+
+from grader.words import wrapped
+
+
+def test_no_word_and_no_code_is_broken() -> None:
+    text = "A cross-entropy: `model.compile(optimizer='adam', loss='mse')`, then `x / 255` again."
+    for width in range(48, 80):
+        lines = wrapped(text, width)
+        assert max(map(len, lines)) <= width
+        assert " ".join(lines) == text
+        for piece in (
+            "cross-entropy:",
+            "`model.compile(optimizer='adam', loss='mse')`,",
+            "`x / 255`",
+        ):
+            assert any(piece in line for line in lines)
+
+
+def test_what_is_longer_than_a_line_has_one_for_itself() -> None:
+    assert wrapped("see " + "x" * 50 + " now", 20) == ["see", "x" * 50, "now"]
+    assert wrapped("", 20) == [""]
