@@ -157,7 +157,9 @@ class Course:
         """Show what comes next, while nothing is captured."""
         place = self.place_of(item)
         if place:
-            self.screen.begin_check(*place[:2])
+            student = self.bench(place[0]).student
+            runs = not student.submission.syntax_problem and not student.has_stub(place[1])
+            self.screen.begin_check(*place[:2], in_one_row=not runs)
 
     @pytest.hookimpl(tryfirst=True)
     def pytest_runtest_setup(self, item: pytest.Item) -> None:

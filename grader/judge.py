@@ -105,11 +105,7 @@ def judge(
             assignment,
             student,
             steps,
-            remarks=[
-                *([submission.beside] if submission.beside else []),
-                *bench.remarks(),
-                *([] if sandbox == "wall" else [NO_WALL]),
-            ],
+            remarks=[*bench.remarks(), *([] if sandbox == "wall" else [NO_WALL])],
             flags=flags,
             receipt={
                 **receipt(

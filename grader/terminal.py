@@ -66,13 +66,21 @@ class Screen:
         """The file that is going to be checked, and why it is this one where there are two."""
         self._file, self._why = file.name, why
 
-    def begin_check(self, assignment: Assignment, step: str) -> None:
-        """A check begins; its step's heading comes with the first that there is to say."""
+    def begin_check(self, assignment: Assignment, step: str, *, in_one_row: bool = False) -> None:
+        """A check begins; print its step's heading if it is the first.
+
+        Args:
+            assignment: the assignment.
+            step: the step.
+            in_one_row: nothing of it will run, so that its heading can wait for how it ends.
+        """
         self._waiting_for = step
         self._begun.add(step)
         if self._verbosity >= 0 and self._step != (assignment.name, step):
             self._step = (assignment.name, step)
             self._pending = assignment, step
+            if not in_one_row:
+                self._heading()
 
     def begin_upstream(self, assignment: Assignment, need: str, step: str) -> None:
         """A step that was not selected is judged, because `step` builds on it."""
@@ -88,7 +96,6 @@ class Screen:
             if seconds < _LONG or self._status.is_watched or what in self._slow:
                 return
             self._slow.add(what)
-            self._heading()
             until = "; stopped when its time is up" if is_step else ""
             self._status.tell(f"    ({what} for {seconds:.0f} s{until})")
 
