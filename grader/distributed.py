@@ -76,7 +76,7 @@ class Controller:
         name = getattr(report, "assignment", "")
         for assignment in self._course.assignments:
             if assignment.name == name:
-                self._course.screen.begin_check(assignment, report.step)
+                self._course.screen.begin_check(assignment, report.step, in_one_row=True)
 
     @pytest.hookimpl(optionalhook=True)
     def pytest_testnodedown(self, node: Any) -> None:

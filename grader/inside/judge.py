@@ -104,7 +104,7 @@ class _Progress(terminal.Screen):
         self._kernel = kernel
         self.asked: dict[str, None] = {}
 
-    def begin_check(self, assignment: Assignment, step: str) -> None:
+    def begin_check(self, assignment: Assignment, step: str, *, in_one_row: bool = False) -> None:
         """A check of a step that was asked for."""
         if step not in self.asked:
             self._kernel.tell(f"Checking {step}")
