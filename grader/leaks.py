@@ -106,7 +106,8 @@ class Secrets:
             if line.startswith("def ") and not begun:
                 step = line[4:].partition("(")[0]
             if begun and line not in stub and len(line) >= _LEAST_LINE and line[0] != "#":
-                self.lines[line] = f"`{step}` in the model solution of {assignment.name}"
+                told = line.encode().decode("latin-1")  # as `_text` reads it
+                self.lines[told] = f"`{step}` in the model solution of {assignment.name}"
 
 
 def find_leaks(
@@ -120,12 +121,15 @@ def find_leaks(
         secrets: what else must not be there.
     """
     steps = {step for assignment in assignments for step in assignment.by_name}
-    found: dict[Leak, None] = {}
+    found: list[Leak] = []
+    seen: dict[tuple[str, str, bool], list[str]] = {}  # a wheel brings the same files once more
     for name, data in members.items():
         for inner, content in _opened(name, data):
-            for what in _told_by(inner, content, secrets, steps):
-                found[Leak(inner, what)] = None
-    return list(found)
+            key = (_digest(content), inner.rpartition("/")[2], bool(_OURS.search(inner)))
+            if key not in seen:
+                seen[key] = list(_told_by(inner, content, secrets, steps))
+            found += [Leak(inner, what) for what in seen[key]]
+    return found
 
 
 def _told_by(name: str, data: bytes, secrets: Secrets, steps: set[str]) -> Iterator[str]:
@@ -177,13 +181,12 @@ def _opened(name: str, data: bytes, depth: int = 0) -> Iterator[tuple[str, bytes
 
 
 def _text(name: str, data: bytes) -> str:
-    """What stands in a file, of a notebook in its cells; other bytes as they are."""
-    text = data.decode("utf-8", "replace")
+    """What stands in a file, of a notebook in its cells; a character for each byte."""
     if name.endswith(".ipynb"):
         with contextlib.suppress(ValueError, TypeError, KeyError, AttributeError):
-            cells = json.loads(text)["cells"]
-            return "\n".join("".join(cell["source"]) for cell in cells)
-    return text
+            cells = json.loads(data)["cells"]
+            data = "\n".join("".join(cell["source"]) for cell in cells).encode()
+    return data.decode("latin-1")  # whatever the bytes are, and quickly
 
 
 def _lines(text: str) -> list[str]:
