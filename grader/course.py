@@ -21,7 +21,7 @@ from grader.assignment import Assignment
 from grader.attempts import Attempt, Tried, counted, failed_on_chain, following
 from grader.bench import Bench
 from grader.hidden import conceal, is_hidden
-from grader.outcomes import Failed, NotAttempted, Outcome, UsageError, Waiting
+from grader.outcomes import Failed, NotAttempted, Outcome, TooNew, UsageError, Waiting
 from grader.probe import Probe
 from grader.report import as_plain
 from grader.student import Student
@@ -349,7 +349,7 @@ def _known_before(bench: Bench, step: str, *, hidden: bool) -> BaseException | N
         if hidden:
             _await_public(bench, step)
         bench.student.check_file(step)
-    except (Failed, NotAttempted, Waiting) as error:
+    except (Failed, NotAttempted, TooNew, Waiting) as error:
         return error
     except UsageError as error:
         pytest.exit(str(error), returncode=int(pytest.ExitCode.USAGE_ERROR))
