@@ -146,6 +146,7 @@ def test_an_exception_is_told_with_the_line_that_raised(kernel: Kernel, right: N
     assert "raised NameError" in found.text
     assert f"In [{helper.number}], line 3" in found.text
     assert "return x / nothing_of_this_name" in found.html
+    kernel.run("del scaled")
 
 
 def test_what_stands_in_the_kernel_now_counts(kernel: Kernel, right: None) -> None:
