@@ -47,7 +47,8 @@ def _complain(early_config: Any, args: list[str]) -> None:
     from grader.words import for_stderr
     from grader.wrong_place import remedy
 
-    told = remedy(args, paths, Path(early_config.invocation_params.dir))
+    here = Path(early_config.invocation_params.dir)
+    told = remedy(args, paths, here, _usual(early_config))
     if told:
         raise pytest.UsageError(for_stderr(told))
 

@@ -17,13 +17,16 @@ _MOST_PARENTS = 3
 _MOST_FOLDERS = 200
 
 
-def remedy(args: Sequence[str], paths: Sequence[str], here: Path) -> str | None:
+def remedy(
+    args: Sequence[str], paths: Sequence[str], here: Path, usual: Sequence[str] = (".",)
+) -> str | None:
     """One line with what to type; None where this has nothing to do with exercises.
 
     Args:
         args: all of pytest's arguments.
         paths: those that pytest takes for paths.
         here: the current folder.
+        usual: where pytest looks if no path is named.
     """
     options, values = _our_options(args)
     paths = [path for path in paths if path not in values]
@@ -37,7 +40,7 @@ def remedy(args: Sequence[str], paths: Sequence[str], here: Path) -> str | None:
             told = _not_there(path, options, here)
         if told:
             return told
-    if options and not any(_exercises_at(here / path) for path in paths or ["."]):
+    if options and not any(_exercises_at(here / path) for path in paths or usual):
         return _outside(options, here)
     return None
 

@@ -155,8 +155,8 @@ def test_the_wrong_folder_or_file_is_one_line_with_what_to_type(
 def test_far_from_any_exercise_the_way_there_is_told(
     run: Run, tmp_path: Path, arguments: list[str]
 ) -> None:
-    far = tmp_path / "elsewhere"
-    far.mkdir()
+    far = tmp_path / "further" / "than" / "it" / "looks"  # other tests' folders lie around ours
+    far.mkdir(parents=True)
     line = error_of(run(*arguments, where=far))
     assert "cd FOLDER" in line
     assert "then run  pytest exercises" in line
