@@ -13,6 +13,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+import grader
 from grader import batch, console
 from grader.assignment import Assignment
 from grader.intake import Entry, collect_one, nothing_handed_in
@@ -79,6 +80,7 @@ def find_pushed(
     """
     student = stem(environment.get("GITHUB_ACTOR") or "submission")
     top = Path(environment.get(_TOP) or Path.cwd())
+    _refuse_links(where, top)
     if where.is_file():
         fits = [a for a in assignments if a.name == where.stem] or list(assignments)
         if len(fits) != 1:
@@ -97,6 +99,60 @@ def find_pushed(
     if len(problems) == 1 and problems[0] != nothing_handed_in(assignments[0]):
         raise UsageError(problems[0])
     raise UsageError(_nothing(assignments, where))
+
+
+def _refuse_links(where: Path, top: Path) -> None:
+    """Raises UsageError where a link is to be followed that may have been pushed."""
+    path, top = where.absolute(), top.absolute()
+    for each in (path, *path.parents):
+        if each != top and each.is_relative_to(top) and each.is_symlink():
+            raise UsageError(
+                f"{shown(str(each))} is a link, which is not followed; name the file itself."
+            )
+
+
+def refuse_pushed_checks(
+    exercises: Path, where: Path, environment: Mapping[str, str] = os.environ
+) -> None:
+    """The checks, and the grader itself, are not to come from what was pushed.
+
+    Args:
+        exercises: the folder of assignments.
+        where: the submission, or the folder to look in.
+        environment: of the job.
+
+    Raises:
+        UsageError: in a job of CI one of them lies in the repository that the submission is in.
+    """
+    top = _repository(where)
+    if not environment.get("CI") and not environment.get("GITHUB_ACTIONS"):
+        return
+    for what, path in (("the checks", exercises), ("the grader", Path(grader.__file__))):
+        if path.resolve().is_relative_to(top):
+            raise UsageError(
+                f"In {shown(str(path))} {what} lie within what was pushed, so a push could change "
+                "them. Install the grader, or check out the course, from a repository that only "
+                "instructors can push to."
+            )
+
+
+def _repository(where: Path) -> Path:
+    """The folder of the repository that a file or folder lies in; else the folder itself."""
+    folder = where.resolve() if where.is_dir() else where.resolve().parent
+    tops = (each for each in (folder, *folder.parents) if (each / ".git").exists())
+    return next(tops, folder)
+
+
+def clear(out: Path) -> None:
+    """Remove what lies where a result is to be written: it may have been pushed.
+
+    Raises:
+        UsageError: it cannot be removed.
+    """
+    try:
+        out.unlink(missing_ok=True)
+    except OSError as error:
+        raise UsageError(f"Cannot replace {out}: {error.strerror}; name another file.") from None
 
 
 def check(pushed: Sequence[Pushed], *, sandbox: Sandbox | None = None) -> list[Checked]:
@@ -179,8 +235,10 @@ def _only(checked: Sequence[Checked], what: str) -> Report:
 
 
 def _write(out: Path, text: str, *, option: str) -> None:
+    clear(out)  # a link in its place would lead elsewhere
     try:
-        out.write_text(text, "utf-8")
+        with out.open("x", encoding="utf-8") as stream:
+            stream.write(text)
     except OSError as error:
         raise UsageError(f"Cannot write {out}: {error.strerror}; name another {option}.") from None
 

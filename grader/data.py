@@ -102,4 +102,5 @@ def _full(name: str) -> Path:
 def _download(name: str) -> None:
     code = f"import keras; keras.datasets.{name}.load_data()"
     print(f"Fetching the full {name} data set for Keras, once ...", file=sys.stderr, flush=True)
-    subprocess.run([sys.executable, "-c", code], capture_output=True, timeout=600, check=False)
+    command = [sys.executable, "-P", "-c", code]
+    subprocess.run(command, capture_output=True, timeout=600, check=False)

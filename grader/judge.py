@@ -304,7 +304,9 @@ def _quiet() -> Iterator[None]:
 @contextlib.contextmanager
 def _no_other_plugins() -> Iterator[None]:
     """Pytest without the plugins and options of whoever calls us."""
-    changes = {"PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1", "PYTEST_ADDOPTS": ""}
+    changes = {
+        "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1", "PYTEST_ADDOPTS": "", "PYTEST_PLUGINS": "",
+    }  # fmt: skip
     before = {key: os.environ.get(key) for key in (*changes, "PYTEST_CURRENT_TEST")}
     os.environ.update(changes)
     try:

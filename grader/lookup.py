@@ -9,27 +9,41 @@ from grader.assignment import Assignment
 from grader.outcomes import UsageError
 
 
-def all_assignments(exercises: Path, name: str | None) -> list[Assignment]:
+def all_assignments(
+    exercises: Path, name: str | None, *, nowhere_else: bool = False
+) -> list[Assignment]:
     """The assignments in a folder, or the one of this name.
+
+    Args:
+        exercises: the folder of assignments.
+        name: of one of them.
+        nowhere_else: take it from this folder only, not from the current one, which may be a
+            student's.
 
     Raises:
         UsageError: there are none, or not this one.
     """
     if name:
-        return [find_assignment(exercises, name)]
+        return [find_assignment(exercises, name, nowhere_else=nowhere_else)]
     folders = sorted(path.parent for path in exercises.glob("*/assignment.toml"))
     if not folders:
         raise UsageError(_no_assignments(exercises))
     return [Assignment.read(folder) for folder in folders]
 
 
-def find_assignment(exercises: Path, name: str) -> Assignment:
+def find_assignment(exercises: Path, name: str, *, nowhere_else: bool = False) -> Assignment:
     """The assignment of this name, or in this folder; else the bundled one.
+
+    Args:
+        exercises: the folder of assignments.
+        name: of the assignment, or its folder.
+        nowhere_else: take it from `exercises` only.
 
     Raises:
         UsageError: there is none.
     """
-    for folder in (exercises / name, Path(name), _bundled_exercises() / name):
+    others = () if nowhere_else else (Path(name), _bundled_exercises() / name)
+    for folder in (exercises / name, *others):
         if (folder / "assignment.toml").is_file():
             return Assignment.read(folder)
     known = sorted(path.parent.name for path in exercises.glob("*/assignment.toml"))

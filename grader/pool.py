@@ -156,9 +156,10 @@ def run(
         workers: where they are judged.
     """
     queue = _Queue(task, submissions, workers)
-    while queue.waiting:
-        with workers.open() as pool:
-            yield from queue.work(pool)
+    with _no_modules_from_here():
+        while queue.waiting:
+            with workers.open() as pool:
+                yield from queue.work(pool)
 
 
 class _Queue:
@@ -256,6 +257,25 @@ class LocalWorkers:
         """A worker that hangs is ended, and what it had is tried again."""
         for process in active_children():
             process.kill()
+
+
+@contextmanager
+def _no_modules_from_here() -> Iterator[None]:
+    """Python is started without the current folder among those that it imports from.
+
+    `multiprocessing` starts it with `-c`, and a file such as `signal.py` among submissions or in a
+    repository would be run as ours.
+    """
+    name = "PYTHONSAFEPATH"
+    before = os.environ.get(name)
+    os.environ[name] = "1"
+    try:
+        yield
+    finally:
+        if before is None:
+            os.environ.pop(name, None)
+        else:
+            os.environ[name] = before
 
 
 def judge_one(task: Task, name: str, submission: Submission) -> bytes:

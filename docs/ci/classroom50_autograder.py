@@ -4,8 +4,12 @@ The assignment's runtime has to say "python": "3.13"; Classroom 50 takes 3.14 wh
 and TensorFlow cannot be installed there.
 """
 
-import subprocess
 import sys
+
+if not sys.flags.safe_path:
+    del sys.path[0]  # a file such as subprocess.py that was pushed is not to be run as Python's own
+
+import subprocess
 
 # Where pip finds the grader and the versions it was tested with: the same tag or commit of your
 # copy in both, so that grades do not change.
@@ -20,5 +24,6 @@ if version not in ("3.11", "3.12", "3.13"):
         f"The grader does not work with Python {version}; set the assignment's runtime to "
         '{"runs-on": "ubuntu-latest", "python": "3.13"}.'
     )
-subprocess.run([sys.executable, "-m", *INSTALL], check=True)
-sys.exit(subprocess.run([sys.executable, "-m", *COMMAND], check=False).returncode)
+# -I: nothing is imported from the current folder, which is the student's.
+subprocess.run([sys.executable, "-I", "-m", *INSTALL], check=True)
+sys.exit(subprocess.run([sys.executable, "-I", "-m", *COMMAND], check=False).returncode)
