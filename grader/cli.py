@@ -263,7 +263,7 @@ def show(which: tuple[str, ...], results: Path | None) -> None:
     "--sandbox",
     type=click.Choice(["wall", "process"]),
     default="wall",
-    help="`process`: run hidden checks also where no wall can be built.",
+    help="`process`: run submissions also where no wall can be built.",
 )
 @click.option("--exercises", type=click.Path(path_type=Path), default=Path("exercises"))
 @click.option("--solutions", type=click.Path(path_type=Path), default=Path("solutions"))

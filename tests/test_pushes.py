@@ -5,19 +5,24 @@ Each of them is a real folder, judged by the real command in a process of its ow
 
 from __future__ import annotations
 
+import io
 import json
 import os
 import re
 import shutil
 import subprocess
 import sys
+import zipfile
 from pathlib import Path
 
 import pytest
 
 from grader import batch, ci, lookup
 from grader.assignment import Assignment
+from grader.gradescope import run as gradescope_run
+from grader.gradescope.archive import Configuration, build_archive
 from grader.outcomes import UsageError
+from grader.remote import wall
 
 ROOT = Path(__file__).parents[1]
 COURSE = ROOT / "tests" / "courses" / "doubling"
@@ -212,7 +217,7 @@ def test_a_grader_that_was_pushed_is_refused() -> None:
     """As where the students' repository holds the whole course, installed from there."""
     where = ROOT / "exercises" / "first_model"
     if (ROOT / ".git").exists():
-        with pytest.raises(UsageError, match="the grader lie within|the checks lie within"):
+        with pytest.raises(UsageError, match="lie within what was pushed"):
             ci.refuse_pushed_checks(COURSE / "exercises", where, {"GITHUB_ACTIONS": "true"})
 
 
@@ -252,7 +257,6 @@ def test_without_a_wall_a_push_is_not_judged_unless_that_is_asked_for(
     from click.testing import CliRunner
 
     from grader.cli import commands
-    from grader.remote import wall
 
     (repository / "doubling.py").write_text(WRONG)
     monkeypatch.setattr(wall, "offer", lambda: wall.Offer(0, seccomp=True, namespaces=True))
@@ -277,3 +281,150 @@ def test_submissions_named_like_modules_of_python_are_not_run(tmp_path: Path) ->
     )  # fmt: skip
     assert WALLED is False or said(told) == "", done.stderr
     assert "double" in done.stdout
+
+
+# Gradescope
+
+HAND_IN = """
+import ctypes, os, shutil, signal, socket, subprocess
+
+ROOT = {root!r}
+TRIED = {{}}
+
+def attempt(name, function, *args):
+    try:
+        function(*args)
+        TRIED[name] = "worked"
+    except OSError:
+        TRIED[name] = "denied"
+
+def write(path):
+    with open(path, "w") as stream:
+        stream.write({forged!r})
+
+def try_all():
+    results = ROOT + "/results/results.json"
+    secret = ROOT + "/source/solutions/doubling/hidden/test_double_hidden.py"
+    attempt("read", lambda: open(secret).read())
+    attempt("list", os.listdir, ROOT + "/source/solutions/doubling/hidden")
+    attempt("list all", os.listdir, ROOT)
+    attempt("metadata", lambda: open(ROOT + "/submission_metadata.json").read())
+    attempt("settings", lambda: open(ROOT + "/source/autograder.json").read())
+    attempt("copy", shutil.copyfile, secret, "copy.py")
+    attempt("link", os.link, secret, "link.py")
+    attempt("write", write, results)
+    attempt("write aside", write, ROOT + "/results/results.part")
+    attempt("move", lambda: (write("mine.json"), os.rename("mine.json", results)))
+    attempt("link results", os.symlink, os.path.abspath("mine.json"), results)
+    attempt("replace folder", os.rename, ROOT + "/results", ROOT + "/old")
+    attempt("fill folder", os.mkdir, results)
+    attempt("script", write, ROOT + "/run_autograder")
+    attempt("grader", write, ROOT + "/source/grader/gradescope/run.py")
+    attempt("check", write, ROOT + "/source/exercises/doubling/test_double.py")
+    attempt("remove", os.remove, ROOT + "/source/solutions/doubling/hidden/test_double_hidden.py")
+    attempt("memory", lambda: open(f"/proc/{{os.getppid()}}/mem", "r+b").close())
+    attempt("environment", lambda: open(f"/proc/{{os.getppid()}}/environ").read())
+    attempt("parent", os.kill, os.getppid(), signal.SIGKILL)
+    attempt("daemon", os.fork)
+    attempt("program", subprocess.run, ["true"])
+    attempt("network", socket.socket)
+    attempt("root", os.setuid, 12345)
+
+try_all()
+at_import = dict(TRIED)
+
+def double(x):
+    TRIED.clear()
+    try_all()
+    worked = [name for tried in (at_import, TRIED) for name in tried if tried[name] != "denied"]
+    if worked or len(TRIED) < 20:
+        raise ValueError("worked: " + ", ".join(worked))
+    return 2 * x
+
+def halve_again(doubled):
+    return doubled / 2
+"""
+
+
+@pytest.fixture(scope="module")
+def container(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder laid out as `/autograder`, with the archive and a hand-in that brings a lot."""
+    root = tmp_path_factory.mktemp("autograder")
+    doubling = Assignment.read(COURSE / "exercises" / "doubling")
+    hidden = COURSE / "solutions" / "doubling" / "hidden"
+    data = build_archive(doubling, hidden, Configuration(assignment="doubling"))
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        archive.extractall(root / "source")
+    shutil.copy(root / "source" / "run_autograder", root)
+    (root / "results").mkdir()
+    (root / "submission").mkdir()
+    users = [{"email": "ana@example.edu", "id": 77, "name": "Ana"}]
+    (root / "submission_metadata.json").write_text(json.dumps({"users": users}))
+    return root
+
+
+def run_autograder(root: Path) -> subprocess.CompletedProcess[str]:
+    return on_github(
+        "bash", root / "run_autograder", cwd=root / "submission", repository=root,
+        AUTOGRADER_ROOT=str(root), AUTOGRADER_PYTHON=sys.executable,
+    )  # fmt: skip
+
+
+def contents(root: Path) -> dict[str, bytes]:
+    return {
+        str(path.relative_to(root)): path.read_bytes()
+        for path in root.rglob("*")
+        if path.is_file() and "__pycache__" not in path.parts and path.name != "results.json"
+    }
+
+
+@pytest.mark.skipif(not WALLED, reason="judges behind the wall only")
+def test_a_hand_in_reads_no_hidden_check_and_writes_no_result(container: Path) -> None:
+    """It has its points only if everything it tried was denied, at import and in a call.
+
+    What lies beside it in the hand-in, named like our modules or pytest's settings, is never run.
+    """
+    told = fill(container / "submission", "doubling", "")
+    source = HAND_IN.format(root=str(container), forged='{"score": 100}')
+    (container / "submission" / "doubling.py").write_text(source)
+    (container / "results" / "results.json").write_text('{"score": 100}')
+    before = contents(container)
+    done = run_autograder(container)
+    assert done.returncode == 0, done.stderr
+    found = json.loads((container / "results" / "results.json").read_text("utf-8"))
+    assert [t["output"] for t in found["tests"] if "worked:" in t["output"]] == []
+    assert found["score"] == 3.0
+    assert contents(container) == before
+    assert said(told) == ""
+
+
+@pytest.mark.skipif(not WALLED, reason="judges behind the wall only")
+def test_a_link_to_the_hidden_checks_is_no_hand_in(container: Path) -> None:
+    """Else their text would stand in the feedback, as the student's own line."""
+    shutil.rmtree(container / "submission")
+    (container / "submission").mkdir()
+    secret = container / "source" / "solutions" / "doubling" / "hidden" / "test_double_hidden.py"
+    (container / "submission" / "doubling.py").symlink_to(secret)
+    assert run_autograder(container).returncode == 0
+    found = json.loads((container / "results" / "results.json").read_text("utf-8"))
+    assert found["score"] == 0
+    assert "link" in found["output"]
+    assert "def test" not in json.dumps(found)
+
+
+def test_where_no_wall_can_be_built_nothing_is_run_in_the_container(
+    container: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """A result of before is no result of now; the log says what to do."""
+    told = tmp_path / "told"
+    shutil.rmtree(container / "submission")
+    (container / "submission").mkdir()
+    (container / "submission" / "doubling.py").write_text(f"open({str(told)!r}, 'w')\n")
+    out = container / "results" / "results.json"
+    out.write_text('{"score": 100}')
+    monkeypatch.setattr(wall, "offer", lambda: wall.Offer(0, seccomp=True, namespaces=True))
+    monkeypatch.setattr(sys, "argv", ["run", str(container)])
+    with pytest.raises(SystemExit, match=r"write its own results\. Nothing was run\..*--no-hidden"):
+        gradescope_run.main()
+    assert not told.exists()
+    assert not out.exists()

@@ -35,8 +35,8 @@ class Configuration(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fi
     Attributes:
         assignment: its name.
         visibility: when students see hidden checks.
-        sandbox: "wall" runs hidden checks behind the wall only, and takes them off the disk where
-            none can be built; "process" runs them in any case.
+        sandbox: "wall" runs a submission behind the wall only, and nothing where none can be built;
+            "process" runs it in any case.
         leaderboard: whether the points go to the leaderboard.
     """
 

@@ -6,7 +6,6 @@ documentation.
 
 from __future__ import annotations
 
-import shutil
 import sys
 import time
 from pathlib import Path
@@ -21,12 +20,17 @@ from grader.intake import collect_one
 from grader.names import shown, stem
 from grader.outcomes import UsageError
 from grader.pool import JudgeOptions
+from grader.remote import wall
+from grader.remote.sandbox import Sandbox, lacking
 from grader.report import Report, with_platform_id
 from grader.reporters import gradescope
 from grader.submission import Submission
 
-_NO_HIDDEN = (
-    "Hidden checks were not run: no wall against hostile code can be built in this container."
+_NO_WALL = (
+    "No wall against hostile code can be built in this container ({}), so a submission could read "
+    "the checks and write its own results. Nothing was run. For students whom you trust, build the "
+    "archive with --sandbox process, and with --no-hidden to keep hidden checks out of it; else "
+    "grade the export of the class on your machine with `grader grade`."
 )
 
 
@@ -48,17 +52,18 @@ def grade(root: Path) -> str:
         root: the folder `/autograder`.
 
     Raises:
-        UsageError: the archive is not whole.
+        UsageError: the archive is not whole, or no wall can be built where one is asked for.
     """
     since = time.monotonic()
     source = root / "source"
     configuration = _configuration(source)
     assignment = Assignment.read(source / "exercises" / configuration.assignment)
+    around = _sandbox(configuration)
     user = _user(root)
     entry = collect_one(root / "submission", assignment, student=stem(user.name or "submission"))
     if entry.submission is None:
         return gradescope.without_submission(entry.for_student)
-    report = _judge(assignment, entry.student, entry.submission, source, configuration)
+    report = _judge(assignment, entry.student, entry.submission, source, around)
     report = with_platform_id(report, str(user.id or ""))
     return gradescope.results(
         report,
@@ -71,12 +76,16 @@ def grade(root: Path) -> str:
 def main() -> None:
     """Write `results.json`; where that cannot be, say why in the log that instructors see."""
     root = Path(sys.argv[1])
+    out = root / "results" / "results.json"
+    out.unlink(missing_ok=True)  # what is there in the end is ours
     try:
         text = grade(root)
     except UsageError as error:
         sys.exit(f"grader: {shown(str(error), most=2000)}")
-    (root / "results").mkdir(exist_ok=True)
-    (root / "results" / "results.json").write_text(text, "utf-8")
+    out.parent.mkdir(exist_ok=True)
+    partial = out.with_suffix(".part")
+    partial.write_text(text, "utf-8")
+    partial.replace(out)
 
 
 def _judge(
@@ -84,19 +93,25 @@ def _judge(
     student: str,
     submission: Submission,
     source: Path,
-    configuration: Configuration,
+    around: Sandbox,
 ) -> Report:
-    around = batch.strongest()
     hidden = find_hidden(assignment, source / "solutions")
     print(f"sandbox: {around.mode}, hidden checks: {'yes' if hidden else 'no'}")
-    if hidden is not None and not around.walled and configuration.sandbox == "wall":
-        # Without a wall a submission could read them; each run begins with the image's own copy.
-        print(_NO_HIDDEN)
-        shutil.rmtree(source / "solutions")
-        hidden = None
     options = JudgeOptions(sandbox=around, hidden=hidden)
     judged = batch.judge_many(assignment, [(student, submission)], jobs=1, options=options)
     return next(report for _, report in judged)
+
+
+def _sandbox(configuration: Configuration) -> Sandbox:
+    """The strongest that this container offers.
+
+    Raises:
+        UsageError: that is no wall, where one is asked for: a submission could write the results.
+    """
+    around = batch.strongest()
+    if configuration.sandbox == "wall" and not around.walled:
+        raise UsageError(_NO_WALL.format(" ".join(lacking(wall.offer()))))
+    return around
 
 
 def _configuration(source: Path) -> Configuration:
