@@ -18,7 +18,7 @@ from grader.remote.session import Session
 from grader.report import CheckResult, StepResult, key_of, step_outcome, step_result
 from grader.sketch import Figure
 from grader.student import Student
-from grader.twins import Twins
+from grader.twins import SELF_REPORTED_WHEN_HIDDEN, Twins
 
 Made = TypeVar("Made")
 
@@ -82,6 +82,7 @@ class Bench:
         self._generations = (0, 0)
         self._nonce = secrets.token_hex(8)
         self._remarks: list[str] | None = None
+        self._self_reported = 0  # how many of the remarks are of that kind
         self.wants_pictures = False
         self.figures: dict[str, dict[str, Figure]] = {}
         self.measures: dict[str, float] = {}
@@ -99,10 +100,12 @@ class Bench:
         """Hidden data is about to be used: what the submission says from now on is no remark."""
         if self._remarks is None:
             self._remarks = self.remarks()
+            self._self_reported = len(self.twins.remarks())
 
     def keep_remarks(self, remarks: list[str]) -> None:
         """These are the remarks, from another process that ran the checks."""
         self._remarks = remarks
+        self._self_reported = len(self.twins.remarks())
 
     def picture(self, name: str, draw: Callable[[], str], *, caption: str) -> None:
         """Draw something for the step's feedback; nothing that goes wrong in it decides anything.
@@ -292,7 +295,9 @@ class Bench:
     def remarks(self) -> list[str]:
         """What the grader noticed about the file that costs no points."""
         if self._remarks is not None:
-            return self._remarks
+            # Its reason is in words of the submission's, which has seen hidden data by then.
+            late = len(self.twins.remarks()) > self._self_reported
+            return [*self._remarks, *([SELF_REPORTED_WHEN_HIDDEN] if late else [])]
         return [
             *self.student.submission.remarks,
             *self.student.import_remarks(),

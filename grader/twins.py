@@ -30,7 +30,13 @@ SELF_REPORTED = (
     "the report says of it rests on what the submission's process told."
 )
 
+SELF_REPORTED_WHEN_HIDDEN = (
+    "Self-reported: in hidden checks something cannot be rebuilt without the submission's own code, "
+    "so what the report says of it there rests on what the submission's process told."
+)
+
 _MOST_CONFIG_BYTES = 4 << 20  # as its own process has it
+_MOST_UPDATES = 2**53
 _MOST_INPUT_BYTES = 8 << 20  # of images whose outputs are remembered
 _MOST_OUTPUT_BYTES = 1 << 20
 _MOST_OUTPUTS = 64
@@ -212,22 +218,19 @@ class Twins:
         found = self._session.inspect("export", model, known.token if known else "")
         if found.raised is not None:
             return _Copy(calls, why=_reason(found))
+        told = found.value if isinstance(found.value, dict) else {}
+        if known is not None and told.get("same") is True:
+            known.calls = calls
+            return known
         try:
-            told = found.value
-            if known is not None and told.get("same") is True:
-                known.calls = calls
-                return known
-            if len(told["config"]) > _MOST_CONFIG_BYTES:
-                return _Copy(calls, why="its configuration is too long")
-            config = np.asarray(told["config"], dtype=np.uint8).tobytes()
-            iterations, weights = int(told["iterations"]), [np.asarray(w) for w in told["weights"]]
-            token = str(told["token"])[:100]
-        except (AttributeError, TypeError, KeyError, ValueError) as error:
-            return _Copy(calls, why=f"it was told wrongly: {type(error).__name__}")
+            config, iterations = _told_config(told), _told_count(told)
+            weights = _told_weights(told)
+        except _CannotRebuild as reason:
+            return _Copy(calls, why=str(reason))
         structure = structure_of(config)
         return _Copy(
             calls,
-            token=token if weights else "",
+            token=str(told.get("token"))[:100] if weights else "",
             config=config,
             structure=structure,
             content=_checksum(structure, str(iterations), *weights)
@@ -311,6 +314,47 @@ class Twins:
         if isinstance(images, RemoteArray):
             self._checksums[images] = found
         return found
+
+
+def _told_config(told: dict[Any, Any]) -> bytes:
+    """The configuration that a process told of its model.
+
+    Raises:
+        _CannotRebuild: it is no text of bytes, or too long.
+    """
+    config = told.get("config")
+    if not isinstance(config, np.ndarray | RemoteArray) or config.dtype != np.uint8:
+        raise _CannotRebuild("its configuration was told wrongly")
+    if config.ndim != 1 or len(config) > _MOST_CONFIG_BYTES:
+        raise _CannotRebuild("its configuration is too long")
+    return np.asarray(config).tobytes()
+
+
+def _told_count(told: dict[Any, Any]) -> int:
+    """How often a model's optimizer has updated it, as its process told.
+
+    Raises:
+        _CannotRebuild: that is no such count.
+    """
+    count = told.get("iterations")
+    if type(count) is not int or not 0 <= count <= _MOST_UPDATES:
+        raise _CannotRebuild("its number of updates was told wrongly")
+    return count
+
+
+def _told_weights(told: dict[Any, Any]) -> list[Array]:
+    """The arrays that a process told of its model.
+
+    Raises:
+        _CannotRebuild: one of them is no array of numbers.
+        Failed: one cannot be read.
+    """
+    weights = told.get("weights")
+    if not isinstance(weights, list | tuple) or not all(
+        isinstance(each, np.ndarray | RemoteArray) for each in weights
+    ):
+        raise _CannotRebuild("its weights were told wrongly")
+    return [np.asarray(each) for each in weights]
 
 
 def _checksum(*parts: str | Array) -> str:

@@ -257,3 +257,64 @@ def test_what_keras_does_not_find_again_is_named(
     found = twins.ask("why_lost", session.call(model, (), seconds=60).value).value
     assert missing in found["message"]
     assert "config" not in found["message"]
+
+
+FORGED = """
+from grader.remote.far import portable
+
+CHANGES = {
+    "endless": {"iterations": float("inf")}, "no number": {"iterations": float("nan")},
+    "text": {"iterations": "many"}, "truth": {"iterations": True},
+    "negative": {"iterations": -1}, "huge": {"iterations": 2**62},
+    "texts": {"weights": ["abc", "d"]}, "one text": {"weights": "abc"},
+    "nothing": {"weights": None}, "object": {"weights": [object()]},
+    "dict": {"weights": {"a": 1}}, "complex": {"weights": [[1j]]},
+    "nested": {"weights": [[[1.0], [2.0, 3.0]]]}, "bare": {"weights": [3.5]},
+    "lines": {"config": "text"}, "large bytes": {"config": [300, 2]},
+    "floats": {"config": [float("inf")]}, "no list": {"config": object()},
+    "token": {"token": object()},
+}
+KIND = [""]
+_export = portable.export
+
+
+def export(model, known=""):
+    if KIND[0] == "no dict":
+        return [1, 2]
+    return {**_export(model, ""), **CHANGES.get(KIND[0], {})}
+
+
+portable.export = export
+
+
+def forge(kind):
+    KIND[0] = kind
+"""
+KINDS = [
+    "endless", "no number", "text", "truth", "negative", "huge", "texts", "one text", "nothing",
+    "object", "dict", "complex", "nested", "bare", "lines", "large bytes", "floats", "no list",
+    "token", "no dict",
+]  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def forging(open_session: OpenSession) -> Session:
+    return open_session(SOURCE + FORGED)
+
+
+@pytest.fixture(scope="module")
+def their_twins(forging: Session, open_session: OpenSession) -> Twins:
+    return Twins(forging, open_session(""))
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_what_a_process_makes_up_of_its_model_is_no_error_of_ours(
+    forging: Session, their_twins: Twins, kind: str
+) -> None:
+    """Whatever it tells in the place of numbers and text, the model is asked where it stands."""
+    call(forging, "forge", "")
+    model = call(forging, "model")
+    call(forging, "forge", kind)
+    assert agree(forging, their_twins, model)
+    if kind not in ("token",):
+        assert any(each.startswith("Self-reported") for each in their_twins.remarks())
