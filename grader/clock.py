@@ -12,6 +12,8 @@ _SECONDS = 120.0  # of CPU time; the reference takes about 5, and on the full da
 _AGAIN = 10.0  # where the exception was lost, for instance in a destructor
 _LAST = 180.0  # ends this process: nothing of Python runs in a loop of C
 
+ENDED = -signal.SIGVTALRM if hasattr(signal, "SIGVTALRM") else None  # exit code of such a process
+
 
 class TooLongError(KeyboardInterrupt):
     """Our own computing took too long; no `except Exception` on the way up holds it."""

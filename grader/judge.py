@@ -26,7 +26,7 @@ from grader.outcomes import UsageError
 from grader.remote.room import NeedsRoomError
 from grader.remote.sandbox import NO_WALL, Start
 from grader.remote.scratch import Scratch, empty
-from grader.remote.session import Session, Setup
+from grader.remote.session import Budget, Session, Setup
 from grader.report import Report, build_report
 from grader.sketch import Pictures
 from grader.student import Student
@@ -190,21 +190,21 @@ def _open_bench(
         seed=seed,
     )
     readable = tuple(datasets.values())  # of the ready-made models none: see `Probe.open_ready`
-    total = total_seconds or _total_seconds(assignment)
+    budget = Budget(total_seconds or _total_seconds(assignment))
     session = Session(
         lambda: start(scratch, setup.memory_mb, readable),
         setup,
-        total_seconds=total,
+        budget=budget,
         tidy=lambda: empty(scratch),
     )
     student = Student(assignment, submission, session)
-    probe = _probe(assignment, start, scratch, apart, setup, total) if apart else None
+    probe = _probe(assignment, start, scratch, apart, setup, budget) if apart else None
     twins = Twins(session, probe)
     return Bench(assignment, student, session, scratch=scratch, data=which, twins=twins, seed=seed)
 
 
 def _probe(
-    assignment: Assignment, start: Start, scratch: Path, apart: Path, setup: Setup, total: float
+    assignment: Assignment, start: Start, scratch: Path, apart: Path, setup: Setup, budget: Budget
 ) -> Session:
     """A process that opens models without the submission's code; it may read its scratch folder."""
     alone = dataclasses.replace(setup, source="", module="", filename="", functions=(), datasets={})
@@ -212,7 +212,7 @@ def _probe(
     return Session(
         lambda: start(apart, setup.memory_mb, readable),
         alone,
-        total_seconds=total,
+        budget=budget,
         tidy=lambda: empty(apart),
     )
 

@@ -9,9 +9,11 @@ from __future__ import annotations
 import contextlib
 import ctypes
 import gc
+import hashlib
 import os
 import signal
 import threading
+import time
 import zlib
 from collections.abc import Iterator, MutableSequence, Sequence
 from concurrent.futures import (
@@ -24,8 +26,9 @@ from concurrent.futures import (
     wait,
 )
 from contextlib import AbstractContextManager, contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from multiprocessing import active_children, get_context, parent_process
+from multiprocessing.process import BaseProcess
 from multiprocessing.sharedctypes import Synchronized
 from pathlib import Path
 from typing import NoReturn, Protocol
@@ -43,6 +46,7 @@ from grader.submission import Submission
 
 _TRIES = 3
 _STALLED_SECONDS = 7200.0  # without any report: far more than a submission may take
+_ENDING_SECONDS = 5.0
 _MOST_MEMORY = 8 << 30  # addresses of a worker; with the full data it takes about 3 GB
 _OURS = "The grading itself went wrong. This is our mistake, not yours; a person will look at it."
 _AHEAD = 2  # tasks that wait, for each worker
@@ -128,6 +132,10 @@ class Workers(Protocol):
         """How many submissions may be on their way."""
         ...
 
+    def cause(self, error: BaseException, name: str) -> BaseException:
+        """What is behind an error that came back in the place of this submission's report."""
+        ...
+
     def may_pass(self, error: BaseException) -> bool:
         """Whether the submission is not known to have caused this, so that it is tried again.
 
@@ -202,12 +210,55 @@ class _Queue:
         self._broken = self._broken or isinstance(error, BrokenExecutor)
         if error is None:
             yield named[0], self._workers.read(named[0], future.result())
-        elif self._workers.may_pass(error) and tries + 1 < _TRIES:
+            return
+        error = self._workers.cause(error, named[0])
+        if self._workers.may_pass(error) and tries + 1 < _TRIES:
             # What needs room waits for the end: the others would have to wait for it meanwhile.
             place = 0 if isinstance(error, CrowdedError) else len(self.waiting)
             self.waiting.insert(place, (named, tries + 1))
         else:
             yield named[0], failed_report(self._task, named[0], error)
+
+
+class _Busy:
+    """Who is being judged by which worker, also after that worker has ended.
+
+    Attributes:
+        told: by each worker in its place: its process, and a number for the name.
+    """
+
+    def __init__(self) -> None:
+        self.told: MutableSequence[int] = []
+        self._workers: dict[int, BaseProcess] = {}
+
+    def begin(self, told: MutableSequence[int]) -> None:
+        """A pool is opened, whose workers tell here."""
+        self.told = told
+        self._workers.clear()
+
+    def look(self) -> None:
+        """Note which processes there are, to know later how they ended."""
+        self._workers.update((each.pid or 0, each) for each in active_children())
+
+    def was_used_up_by(self, name: str) -> bool:
+        """Whether the last clock of our own computing ended a worker that judged this one."""
+        told = list(self.told)
+        pids = [pid for pid, who in zip(told[::2], told[1::2], strict=True) if who == _number(name)]
+        workers = [self._workers[pid] for pid in pids if pid in self._workers]
+        return any(_exit_code(worker) == clock.ENDED for worker in workers)
+
+
+def _exit_code(worker: BaseProcess) -> int | None:
+    """How a worker of a broken pool ended; None if it does not end."""
+    deadline = time.monotonic() + _ENDING_SECONDS
+    while worker.exitcode is None and time.monotonic() < deadline:
+        time.sleep(0.01)
+    return worker.exitcode
+
+
+def _number(name: str) -> int:
+    """A number for a name, that fits into eight bytes; 0 for nobody."""
+    return int.from_bytes(hashlib.sha256(name.encode()).digest()[:8], "big")
 
 
 @dataclass(frozen=True)
@@ -216,12 +267,14 @@ class LocalWorkers:
 
     jobs: int
     patience: float = _STALLED_SECONDS
+    _busy: _Busy = field(default_factory=lambda: _Busy(), init=False)
 
     @contextmanager
     def open(self) -> Iterator[Executor]:
         """Wait for them at the end, but not where somebody interrupts us."""
         context = get_context("spawn")
-        shared = context.RawArray("q", self.jobs), context.Value("i", 0)
+        self._busy.begin(context.RawArray("Q", 2 * self.jobs))
+        shared = context.RawArray("q", self.jobs), context.Value("i", 0), self._busy.told
         pool = ProcessPoolExecutor(
             self.jobs, mp_context=context, initializer=_begin, initargs=shared
         )
@@ -239,7 +292,9 @@ class LocalWorkers:
     ) -> Future[bytes]:
         """Let one of them judge a submission."""
         beside = self.jobs > 1 and not alone
-        return pool.submit(judge_one, replace(task, beside_others=beside), *named)
+        future = pool.submit(judge_one, replace(task, beside_others=beside), *named)
+        self._busy.look()
+        return future
 
     def read(self, name: str, data: bytes) -> Report:  # noqa: ARG002 - clusters need the name
         """The report that `judge_one` made."""
@@ -248,6 +303,12 @@ class LocalWorkers:
     def room(self) -> int:
         """Few are on their way, so that memory does not grow with the class."""
         return self.jobs * _AHEAD
+
+    def cause(self, error: BaseException, name: str) -> BaseException:
+        """Of a worker that has ended: whether this submission used up its last clock."""
+        if isinstance(error, BrokenExecutor) and self._busy.was_used_up_by(name):
+            return RuntimeError(str(clock.TooLongError()))
+        return error
 
     def may_pass(self, error: BaseException) -> bool:
         """What ended a process of ours, or what has to be judged alone."""
@@ -287,12 +348,26 @@ def judge_one(task: Task, name: str, submission: Submission) -> bytes:
         RuntimeError: judging takes too long.
     """
     try:
-        with clock.bounded():
+        with _telling(name), clock.bounded():
             return _judge(task, name, submission)
     except clock.TooLongError as error:
         raise RuntimeError(str(error)) from None
     except NeedsRoomError as error:
         raise CrowdedError(str(error)) from None
+
+
+@contextmanager
+def _telling(name: str) -> Iterator[None]:
+    """Tell the command whom this worker judges, in case that it does not come to an end."""
+    if not _told:
+        yield
+        return
+    place = 2 * _rooms[0].place
+    _told[0][place : place + 2] = [os.getpid(), _number(name)]
+    try:
+        yield
+    finally:
+        _told[0][place + 1] = 0
 
 
 def _judge(task: Task, name: str, submission: Submission) -> bytes:
@@ -384,11 +459,14 @@ def unjudged(
     return build_report(assignment, name, steps, flags=[reason], remarks=remarks)
 
 
-def _begin(taken: MutableSequence[int], places: Synchronized[int]) -> None:
+def _begin(
+    taken: MutableSequence[int], places: Synchronized[int], told: MutableSequence[int]
+) -> None:
     """Take a place, leave interrupts to the command, and end when it ends, however that happens."""
     with places.get_lock():
         _rooms.append(Room(taken, places.value))
         places.value += 1
+    _told.append(told)
     bound_memory(_MOST_MEMORY)
     gc.freeze()  # what was imported stays, and need not be looked through after each submission
     signal.signal(signal.SIGINT, signal.SIG_IGN)
@@ -413,6 +491,7 @@ def leave() -> NoReturn:
 
 
 _rooms: list[Room] = []  # the one of this process, where it is a worker
+_told: list[MutableSequence[int]] = []  # likewise, where it tells whom it judges
 _lines: dict[Path, warm.Line] = {}
 
 

@@ -31,8 +31,8 @@ SELF_REPORTED = (
 )
 
 SELF_REPORTED_WHEN_HIDDEN = (
-    "Self-reported: in hidden checks something cannot be rebuilt without the submission's own code, "
-    "so what the report says of it there rests on what the submission's process told."
+    "Self-reported: in hidden checks something cannot be rebuilt without the submission's own "
+    "code, so what the report says of it there rests on what the submission's process told."
 )
 
 _MOST_CONFIG_BYTES = 4 << 20  # as its own process has it

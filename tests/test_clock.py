@@ -11,7 +11,13 @@ from pathlib import Path
 import pytest
 
 from grader import clock
+from grader.assignment import Assignment
+from grader.batch import judge_many
+from grader.pool import JudgeOptions
+from grader.remote import warm
+from grader.remote.sandbox import Sandbox
 from grader.report import Report
+from grader.submission import Submission
 
 COURSE = Path(__file__).parent / "courses" / "doubling"
 ENDLESS = '''
@@ -85,3 +91,40 @@ def test_one_endless_step_of_c_ends_the_process() -> None:
     )
     done = subprocess.run([sys.executable, "-c", program], timeout=60, capture_output=True)
     assert done.returncode < 0
+
+
+ENDLESS_IN_C = """
+import itertools
+import signal
+
+
+def test_endless(student):
+    \"\"\"Goes on in one step of Python, as an expression that takes for ever does.\"\"\"
+    if student.double(1) == 7:
+        with open({tries!r}, "a") as stream:
+            stream.write("x")
+        signal.setitimer(signal.ITIMER_VIRTUAL, 0.3)  # what the worker has 180 s for
+        sum(itertools.repeat(0))
+"""
+
+
+@pytest.mark.skipif(not warm.available(), reason="needs a process that forks: Linux")
+def test_who_used_the_last_clock_up_is_tried_once_and_the_others_are_judged(
+    tmp_path: Path,
+) -> None:
+    """A worker that has to be ended takes no second one with it; a person must look."""
+    tries = tmp_path / "tries"
+    shutil.copytree(COURSE / "exercises" / "doubling", tmp_path / "doubling")
+    (tmp_path / "doubling" / "test_double.py").write_text(ENDLESS_IN_C.format(tries=str(tries)))
+    source = "def double(x):\n    return {} * x\n\ndef halve_again(x):\n    return x / 2\n"
+    path = Path("doubling.py")
+    named = [(name, Submission(path, source.format(n))) for name, n in (("eve", 7), ("ana", 2))]
+    named += [(f"ben{n}", Submission(path, f"{source.format(2)}# {n}\n")) for n in range(3)]
+    options = JudgeOptions(sandbox=Sandbox("process", namespaces=False))
+    reports = dict(
+        judge_many(Assignment.read(tmp_path / "doubling"), named, jobs=2, options=options)
+    )
+    assert tries.read_text() == "x"
+    assert reports["eve"].status == "needs_review"
+    assert "takes more than 120 s of computing" in reports["eve"].flags[0]
+    assert {reports[name].score for name, _ in named[1:]} == {3.0}

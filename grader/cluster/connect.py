@@ -152,6 +152,10 @@ class DaskWorkers:
             self._threads = count, time.monotonic()
         return max(1, count * _AHEAD)
 
+    def cause(self, error: BaseException, name: str) -> BaseException:  # noqa: ARG002
+        """Workers elsewhere tell no more than that."""
+        return error
+
     def may_pass(self, error: BaseException) -> bool:
         """Workers may end, and connections too.
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import contextlib
 import itertools
 import threading
 import time
 import zlib
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future
 from dataclasses import dataclass, field
 from typing import Any
@@ -93,6 +94,42 @@ class Reply:
     printed: int = 0
 
 
+class Budget:
+    """Time for all that one submission makes us wait for, in all of its processes.
+
+    Args:
+        seconds: by the clock. While several of them are waited for, it passes once.
+    """
+
+    def __init__(self, seconds: float) -> None:
+        self.seconds = seconds
+        self._lock = threading.Lock()
+        self._waiting = 0
+        self._since = 0.0
+        self._spent = 0.0
+
+    def left(self) -> float:
+        """What is left of it, in seconds; not below 0."""
+        with self._lock:
+            running = time.monotonic() - self._since if self._waiting else 0.0
+            return max(0.0, self.seconds - self._spent - running)
+
+    @contextlib.contextmanager
+    def waiting(self) -> Iterator[None]:
+        """Somebody waits for one of the processes."""
+        with self._lock:
+            if not self._waiting:
+                self._since = time.monotonic()
+            self._waiting += 1
+        try:
+            yield
+        finally:
+            with self._lock:
+                self._waiting -= 1
+                if not self._waiting:
+                    self._spent += time.monotonic() - self._since
+
+
 class Session:
     """Calls into a student process.
 
@@ -100,7 +137,7 @@ class Session:
         launch: starts a process.
         setup: what goes into it.
         tick: told several times a second how long the current wait has lasted.
-        total_seconds: time for all requests together; None for no such limit.
+        budget: time for all requests together, which sessions may share; None for no such limit.
         tidy: called when the process has ended, before another one begins.
     """
 
@@ -110,15 +147,14 @@ class Session:
         setup: Setup,
         *,
         tick: Tick | None = None,
-        total_seconds: float | None = None,
+        budget: Budget | None = None,
         tidy: Callable[[], None] = lambda: None,
     ) -> None:
         self._launch = launch
         self._tidy = tidy
         self._setup = setup
         self._tick = tick
-        self._total_seconds = total_seconds
-        self._spent = 0.0
+        self._budget = budget
         self._wire: Exchange | None = None
         self._starting: Future[Loaded] | None = None
         self._forgotten: set[int] = set()
@@ -306,21 +342,21 @@ class Session:
         self, header: dict[str, Any], arrays: list[Array], seconds: float
     ) -> tuple[dict[str, Any], list[Array]]:
         assert self._wire
-        total = self._total_seconds
-        if total is not None:
-            if self._spent >= total:
-                self._wire.kill()
-                raise Ended("total", f"{total:g} s")
-            seconds = min(seconds, total - self._spent)
-        began = time.monotonic()
-        try:
+        if self._budget is None:
             return self._wire.request(header, arrays, seconds=seconds, tick=self._tick)
+        left, used_up = self._budget.left(), Ended("total", f"{self._budget.seconds:g} s")
+        if not left:
+            self._wire.kill()
+            raise used_up
+        try:
+            with self._budget.waiting():
+                return self._wire.request(
+                    header, arrays, seconds=min(seconds, left), tick=self._tick
+                )
         except Ended as ended:
-            if ended.cause == "time" and total and self._spent + seconds >= total:
-                raise Ended("total", f"{total:g} s") from None
+            if ended.cause == "time" and left <= seconds:
+                raise used_up from None
             raise
-        finally:
-            self._spent += time.monotonic() - began
 
     def _seed_of(self, function: str) -> int:
         return (self._setup.seed + zlib.crc32(function.encode())) % 2**31
