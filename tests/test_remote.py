@@ -17,7 +17,7 @@ import pytest
 from grader.evidence import Handle, RemoteArray
 from grader.judge import Start
 from grader.remote.process import Ended, Wire, spawn
-from grader.remote.session import Session, Setup
+from grader.remote.session import Budget, Session, Setup
 
 OpenSession = Callable[..., Session]
 
@@ -520,6 +520,40 @@ def test_a_file_that_never_ends_on_import_is_stopped(start: Start, tmp_path: Pat
         other.loaded()
     other.close()
     assert caught.value.cause == "time"
+
+
+def test_time_for_a_submission_is_one_for_all_of_its_processes(
+    start: Start, tmp_path: Path
+) -> None:
+    """What its own process has used up is not there for the one that opens its models."""
+    source = "import time\ndef wait(seconds):\n    time.sleep(seconds)\n"
+    budget = Budget(20.0)
+    sessions = []
+    for name in ("student", "probe"):
+        folder = tmp_path / name
+        folder.mkdir()
+        setup = Setup(source, module="sub", filename="sub.py", functions=("wait",))
+        sessions.append(Session(lambda at=folder: start(at, 2048), setup, budget=budget))
+    with contextlib.ExitStack() as stack:
+        for each in sessions:
+            stack.callback(each.close)
+            each.loaded()
+        before = budget.left()
+        assert sessions[1].call("wait", (0.5,), seconds=10).raised is None
+        assert before - 5 < budget.left() < before - 0.5
+        with pytest.raises(Ended) as caught:
+            sessions[0].call("wait", (60.0,), seconds=60)
+        assert (caught.value.cause, caught.value.detail) == ("total", "20 s")
+        with pytest.raises(Ended) as caught:
+            sessions[1].call("wait", (0.0,), seconds=10)
+        assert caught.value.cause == "total"
+
+
+def test_waiting_for_two_processes_at_once_uses_time_up_once() -> None:
+    budget = Budget(10.0)
+    with budget.waiting(), budget.waiting():
+        time.sleep(0.4)
+    assert 9.0 < budget.left() < 9.61
 
 
 def test_statements_that_fail_on_import_do_not_take_the_others_away(
