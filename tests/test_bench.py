@@ -30,6 +30,25 @@ def bench() -> Iterator[Bench]:
         yield Bench(assignment, student, session, scratch=scratch)
 
 
+def test_what_is_first_told_by_the_submission_in_hidden_checks_has_a_remark(bench: Bench) -> None:
+    """...without the submission's own words, which may be made of what it has seen there."""
+    bench.begin_hidden()
+    assert bench.remarks() == []
+    bench.twins.note_self_report("a model", "ValueError: the third label is 7")
+    (remark,) = bench.remarks()
+    assert remark.startswith("Self-reported: in hidden checks")
+    assert "label" not in remark
+
+
+def test_what_was_told_before_hidden_checks_keeps_its_reason(bench: Bench) -> None:
+    """And needs no second remark where hidden checks say the same."""
+    bench.twins.note_self_report("a model", "ValueError: no")
+    bench.begin_hidden()
+    bench.twins.note_self_report("a model", "ValueError: no")
+    (remark,) = bench.remarks()
+    assert "(ValueError: no)" in remark
+
+
 def test_a_file_is_handed_over_at_the_same_path_each_time(bench: Bench) -> None:
     """What a function does with it the first time is gone the second time."""
     path = Path(bench.hand_over(NAME, to="m.keras"))
