@@ -7,6 +7,7 @@ guess; annotations, which are commands, are escaped instead.
 from __future__ import annotations
 
 import datetime as dt
+import itertools
 import os
 import secrets
 from collections.abc import Mapping, Sequence
@@ -128,12 +129,22 @@ def refuse_pushed_checks(
     if not environment.get("CI") and not environment.get("GITHUB_ACTIONS"):
         return
     for what, path in (("the checks", exercises), ("the grader", Path(grader.__file__))):
-        if path.resolve().is_relative_to(top):
+        if _is_pushed(path, top):
             raise UsageError(
                 f"In {shown(str(path))} {what} lie within what was pushed, so a push could change "
                 "them. Install the grader, or check out the course, from a repository that only "
-                "instructors can push to."
+                "instructors can push to, and into a folder that holds nothing else."
             )
+
+
+def _is_pushed(path: Path, top: Path) -> bool:
+    """Whether a path belongs to a repository, and not to another one that lies within it.
+
+    Git takes no folder `.git` from a push; a file of this name belongs to what the push refers to.
+    """
+    path = path.resolve()
+    below = itertools.takewhile(lambda each: each != top, (path, *path.parents))
+    return path.is_relative_to(top) and not any((each / ".git").is_dir() for each in below)
 
 
 def _repository(where: Path) -> Path:

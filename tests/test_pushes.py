@@ -213,6 +213,19 @@ def test_checks_that_were_pushed_are_refused(repository: Path, submission: str) 
     ci.refuse_pushed_checks(repository / "exercises", where, {})
 
 
+def test_a_course_checked_out_within_the_workspace_is_the_instructors(repository: Path) -> None:
+    """As `actions/checkout` does with `path:`; a submodule is what the push says it is."""
+    (repository / ".git").mkdir()
+    exercises = repository / "course" / "exercises"
+    exercises.mkdir(parents=True)
+    (repository / "course" / ".git").mkdir()
+    ci.refuse_pushed_checks(exercises, repository, {"CI": "true"})
+    (repository / "course" / ".git").rmdir()
+    (repository / "course" / ".git").write_text("gitdir: ../.git/modules/course")
+    with pytest.raises(UsageError, match="lie within what was pushed"):
+        ci.refuse_pushed_checks(exercises, repository, {"CI": "true"})
+
+
 def test_a_grader_that_was_pushed_is_refused() -> None:
     """As where the students' repository holds the whole course, installed from there."""
     where = ROOT / "exercises" / "first_model"
