@@ -205,8 +205,9 @@ def test_classroom_50_gets_its_result_and_exit_code_0(tmp_path: Path) -> None:
     assert (found["score"], found["max-score"]) == (2, 3)
 
 
-def test_the_workflow_in_the_documentation_calls_what_there_is() -> None:
-    text = (ROOT / "docs" / "ci" / "github-workflow.yml").read_text("utf-8")
+@pytest.mark.parametrize("name", ["github-workflow.yml", "github-from-your-repository.yml"])
+def test_the_workflow_in_the_documentation_calls_what_there_is(name: str) -> None:
+    text = (ROOT / "docs" / "ci" / name).read_text("utf-8")
     used = re.findall(r"grader (\w+) (.*)", text)
     assert [command for command, _ in used] == ["ci"]
     options = re.findall(r"--[a-z-]+", used[0][1])
@@ -216,7 +217,10 @@ def test_the_workflow_in_the_documentation_calls_what_there_is() -> None:
     assert "\t" not in text
 
 
-@pytest.mark.parametrize("name", ["github-workflow.yml", "classroom50_autograder.py"])
+@pytest.mark.parametrize(
+    "name",
+    ["github-workflow.yml", "github-from-your-repository.yml", "classroom50_autograder.py"],
+)
 def test_what_ci_installs_is_pinned_to_one_tag_and_the_tested_versions(name: str) -> None:
     text = (ROOT / "docs" / "ci" / name).read_text("utf-8")
     (tag,) = re.findall(r"git\+\S*?@([\w.]+)", text)

@@ -134,6 +134,27 @@ def test_what_lies_beside_the_submission_is_never_run(repository: Path, tmp_path
     assert points["status"] == "fail"
 
 
+def commands_of(workflow: str) -> list[str]:
+    """What a workflow of ours runs; each in the runner's own folder, and isolated."""
+    text = (ROOT / "docs" / "ci" / workflow).read_text("utf-8")
+    found = re.findall(r"working-directory: (.*)\n +run: (?:>-\n)?\s*(.*(?:\n +--.*)*)", text, re.M)
+    assert text.count("run: ") == len(found) == 2
+    assert {where for where, _ in found} == {"${{ runner.temp }}"}
+    commands = [" ".join(command.split()) for _, command in found]
+    assert all(command.startswith("python -I -m ") for command in commands)
+    return commands
+
+
+def test_the_workflow_of_the_instructors_looks_into_a_folder_of_its_own() -> None:
+    """The students' repository is data there, and no credentials stay with it."""
+    assert (
+        '--submission "$GITHUB_WORKSPACE/submission"'
+        in commands_of("github-from-your-repository.yml")[-1]
+    )
+    text = (ROOT / "docs" / "ci" / "github-from-your-repository.yml").read_text("utf-8")
+    assert re.search(r"path: submission\n.*\n +persist-credentials: false", text)
+
+
 @pytest.mark.skipif(not WALLED, reason="the workflow asks for the wall")
 def test_the_workflow_as_it_stands_runs_nothing_that_was_pushed(
     repository: Path, tmp_path: Path
@@ -147,12 +168,7 @@ def test_the_workflow_as_it_stands_runs_nothing_that_was_pushed(
         for check in exercise.glob("test_*.py"):
             (repository / place / check.name).write_text(NO_CHECK)
         shutil.copy(exercise / "assignment.toml", repository / place)
-    text = (ROOT / "docs" / "ci" / "github-workflow.yml").read_text("utf-8")
-    found = re.findall(r"working-directory: (.*)\n +run: (?:>-\n)?\s*(.*(?:\n +--.*)*)", text, re.M)
-    assert text.count("run: ") == len(found) == 2
-    assert all(where == "${{ runner.temp }}" for where, _ in found)
-    assert all(command.startswith("python -I -m ") for _, command in found)
-    command = " ".join(found[-1][1].split())
+    command = commands_of("github-workflow.yml")[-1]
     temporary = tmp_path / "temporary"
     temporary.mkdir()
     done = on_github("bash", "-c", command, cwd=temporary, repository=repository)
