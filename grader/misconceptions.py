@@ -53,6 +53,7 @@ _SAYINGS = {
         "This package is not part of the course; NumPy, Matplotlib and Keras are enough."
     ),
     "leaves-python": "`exit()` ends the whole program. Use `return` to leave a function.",
+    "prints-too-much": "Each line takes time. Print a few numbers, not all of them.",
     "endless-loop": "Something never ends. Check the condition of each `while` loop.",
     "out-of-memory": "An array is far larger than it needs to be. Print the shapes you work with.",
     "shapes-do-not-fit": (

@@ -308,6 +308,9 @@ class Student:
         return failed
 
 
+_MUCH_PRINTED = 1_000_000  # bytes, within one call
+
+
 def failure_of_exception(name: str, raised: dict[str, Any], place: Place | None) -> Failed:
     """The message for an exception in a student's function."""
     known = exceptions.from_exception(name, raised)
@@ -344,14 +347,7 @@ def _ended(name: str, step: Step, ended: Ended, submission: Submission) -> Faile
     if ended.cause == "total":
         return _out_of_time(ended, f"while `{name}` ran", name)
     if ended.cause == "time":
-        return Failed(
-            f"`{name}` did not finish within {step.seconds:g} seconds and was stopped.",
-            expected=f"`{name}` returns within {step.seconds:g} seconds.",
-            hint="Is there a loop that never ends, or far more epochs or data than asked for?",
-            misconception="endless-loop",
-            function=name,
-            place=place,
-        )
+        return _too_long(name, step, ended, submission)
     if ended.cause == "memory":
         return Failed(
             f"`{name}` used more than {ended.detail} of memory and was stopped.",
@@ -386,6 +382,27 @@ def _ended(name: str, step: Step, ended: Ended, submission: Submission) -> Faile
         misconception="leaves-python",
         function=name,
         place=submission.place_in(name, "exit"),
+    )
+
+
+def _too_long(name: str, step: Step, ended: Ended, submission: Submission) -> Failed:
+    if ended.printed_bytes > _MUCH_PRINTED:
+        return Failed(
+            f"`{name}` printed {ended.printed_bytes / 1e6:.0f} MB and was stopped after "
+            f"{step.seconds:g} seconds, before it had finished.",
+            expected=f"`{name}` returns within {step.seconds:g} seconds.",
+            hint="Printing takes time: take the `print` out of the loop, or print few lines.",
+            misconception="prints-too-much",
+            function=name,
+            place=submission.place_in(name, "print"),
+        )
+    return Failed(
+        f"`{name}` did not finish within {step.seconds:g} seconds and was stopped.",
+        expected=f"`{name}` returns within {step.seconds:g} seconds.",
+        hint="Is there a loop that never ends, or far more epochs or data than asked for?",
+        misconception="endless-loop",
+        function=name,
+        place=submission.place_in(name, "while "),
     )
 
 

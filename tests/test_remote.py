@@ -46,6 +46,11 @@ def loop():
         pass
 
 
+def talk():
+    while True:
+        print("a row of pixels " * 100)
+
+
 def sleep_beside_a_child():
     import subprocess
     child = subprocess.Popen([sys.executable, "-c", "import time; time.sleep(600)"])
@@ -330,7 +335,13 @@ def test_a_loop_without_end_is_stopped_by_the_clock(session: Session) -> None:
     found = ended(session, "loop", seconds=1.0)
     assert found.cause == "time"
     assert "1 s" in found.detail
+    assert found.printed_bytes == 0
     assert time.monotonic() - began < 30
+
+
+def test_what_a_stopped_function_has_printed_is_counted(session: Session) -> None:
+    """So that who prints each pixel reads that it is the printing that takes so long."""
+    assert ended(session, "talk", seconds=1.0).printed_bytes > 100_000
 
 
 def test_a_function_that_ignores_signals_is_stopped_too(session: Session) -> None:

@@ -50,10 +50,12 @@ class Ended(Exception):  # noqa: N818 - an event, the caller decides whose error
             "threads", "exit" (it left by itself), "signal", or "wall" (its wall could not be
             built, and nothing has run).
         detail: the exit code, the signal's name, or the limit that was reached.
+        printed_bytes: what it printed since the request that it did not answer.
     """
 
     cause: str
     detail: str
+    printed_bytes: int = 0
 
 
 class Exchange(Protocol):
@@ -188,7 +190,7 @@ class Wire:
         if share is not None and share.exceeded:
             return NeedsRoomError()
         if self._watcher.cause:
-            return Ended(*self._watcher.cause)
+            return Ended(*self._watcher.cause, self._watcher.printed_bytes())
         if code is None:
             self.kill()  # it has hung up, but goes on
         if code == WALL_FAILED and not self._has_answered:
@@ -208,6 +210,7 @@ class _Watcher:
         self._log = str(limits.log)
         self._deadline: tuple[float, float] | None = None  # when, and after how many seconds
         self._began = 0.0
+        self._log_began = 0
         self._tick: Tick | None = None
         self._stopped = threading.Event()
         self._looked_at_disk = 0.0
@@ -223,12 +226,24 @@ class _Watcher:
     def clock(self, seconds: float, tick: Tick | None) -> Any:
         """A request that may take `seconds`."""
         self._began = time.monotonic()
+        self._log_began = self._log_bytes()
         self._tick = tick
         self._deadline = (self._began + seconds, seconds)
         try:
             yield
         finally:
             self._deadline = self._tick = None
+
+    def printed_bytes(self) -> int:
+        """What the child has printed since the last request began."""
+        size = self._log_bytes()
+        return size - self._log_began if size >= self._log_began else size  # it was emptied
+
+    def _log_bytes(self) -> int:
+        try:
+            return os.stat(self._log).st_size
+        except OSError:
+            return 0
 
     def _run(self) -> None:
         with Usage(self._child.pid) as usage:
@@ -277,10 +292,7 @@ class _Watcher:
         return ("exit", "its main thread ended") if was_headless and used.is_headless else None
 
     def _too_much_output(self) -> tuple[str, str] | None:
-        with contextlib.suppress(OSError):
-            if os.stat(self._log).st_size > _LOG_BYTES:
-                return "output", f"{_LOG_BYTES >> 20} MB"
-        return None
+        return ("output", f"{_LOG_BYTES >> 20} MB") if self._log_bytes() > _LOG_BYTES else None
 
     def _too_much_disk(self, now: float) -> tuple[str, str] | None:
         limits = self.limits
