@@ -220,17 +220,23 @@ def chosen(request: pytest.FixtureRequest, test: Callable[..., None]) -> list[At
     return [item.callspec.params["attack"] for item in items if item.obj is test]
 
 
+def whole(request: pytest.FixtureRequest) -> bool:
+    """Whether more than the quick attacks are tried: then honest neighbours train, too."""
+    return not all(attack.quick for attack in chosen(request, test_an_attack_gains_nothing))
+
+
 @pytest.fixture(scope="module")
 def batch(request: pytest.FixtureRequest, assignment: Assignment, outside: Outside) -> Batch:
     """The chosen attacks, with honest submissions before, among and behind them."""
     must_have_the_wall(namespaces=wall.offer().namespaces)
-    whole = REFERENCE.read_text("utf-8") + f"\n# {CANARY}\n"
-    sources = {"honest first": whole}
+    lightly = light(LIGHT_STEPS) + f"\n# {CANARY}\n"
+    first = REFERENCE.read_text("utf-8") + f"\n# {CANARY}\n" if whole(request) else lightly
+    sources = {"honest first": first}
     for number, attack in enumerate(chosen(request, test_an_attack_gains_nothing)):
         sources[attack.filed_as] = attack.source(outside.facts)
         if number % 8 == 7:
-            sources[f"honest {number}"] = light(LIGHT_STEPS) + f"\n# {CANARY} {number}\n"
-    sources["honest last"] = whole + "\n# the last one\n"
+            sources[f"honest {number}"] = f"{lightly}# {number}\n"
+    sources["honest last"] = first + "\n# the last one\n"
     before, os.environ["GRADER_CANARY"] = os.environ.get("GRADER_CANARY"), CANARY
     try:
         return judge_all(assignment, sources, outside, Sandbox("wall"))
@@ -308,13 +314,15 @@ def test_it_gains_nothing_where_namespaces_are_forbidden(
     ]
 
 
-def test_honest_neighbours_get_what_they_earned(batch: Batch) -> None:
+def test_honest_neighbours_get_what_they_earned(
+    request: pytest.FixtureRequest, batch: Batch
+) -> None:
     """Before, among and behind the attacks."""
     honest = {name: r for name, r in batch.reports.items() if name.startswith("honest ")}
     wanted = {step.name: step.max_score for step in next(iter(honest.values())).steps}
     for name, report in honest.items():
-        whole = name in ("honest first", "honest last")
-        steps = wanted if whole else LIGHT_STEPS
+        all_steps = whole(request) and name in ("honest first", "honest last")
+        steps = wanted if all_steps else LIGHT_STEPS
         assert report.status == "graded", (name, report.flags)
         assert report.score == sum(wanted[step] for step in steps), (name, report.steps)
 
