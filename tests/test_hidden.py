@@ -12,6 +12,7 @@ from typing import Any
 
 import numpy as np
 import pytest
+from short_trials import with_short_trials
 
 from grader.assignment import Assignment
 from grader.authoring.corpus import Case, read_corpus
@@ -72,7 +73,9 @@ def judge_digits(first_model: Assignment, start: Start, sent: Sent) -> JudgeFirs
 
 @pytest.fixture(scope="module")
 def of_reference(judge_digits: JudgeFirstModel) -> Report:
-    return judge_digits((SOLUTIONS / "first_model" / "first_model.py").read_text("utf-8"))
+    """With short trials: with its own, see test_corpus.py."""
+    text = (SOLUTIONS / "first_model" / "first_model.py").read_text("utf-8")
+    return judge_digits(with_short_trials(text))
 
 
 @pytest.fixture(scope="module")
