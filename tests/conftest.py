@@ -27,7 +27,11 @@ from grader.remote.session import Session, Setup
 ROOT = Path(__file__).parents[1]
 MOST_WORKERS = 4  # each keeps a warm process of some 600 MB
 FIRST = ("test_hostile.py", "test_cluster.py")  # what takes long, so that nothing waits for it
-APART = ("test_corpus.py::test_a_submission_of", "test_corpus.py::test_any_other_submission")
+APART = (
+    "test_corpus.py::test_a_submission_of",
+    "test_corpus.py::test_a_right_submission",
+    "test_corpus.py::test_any_other_submission",
+)
 """Tests of one file that need nothing of each other: each goes to whichever core is free."""
 ONE_DATABASE = ("test_gradebook.py", "test_grading.py")  # where GRADER_TEST_POSTGRESQL names one
 

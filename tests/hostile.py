@@ -109,7 +109,7 @@ class Attack:
             elif name in kept:
                 parts += [text, f"honest_{name} = {name}"]
             elif name not in own:
-                parts.append(_stub(text))
+                parts.append(stub(text))
         return "\n\n".join([*parts, self.code])
 
 
@@ -149,7 +149,8 @@ def _reference() -> Iterator[tuple[str, str]]:
         yield name, ast.get_source_segment(text, node) or ""
 
 
-def _stub(function: str) -> str:
+def stub(function: str) -> str:
+    """The function as an untouched step has it."""
     node = ast.parse(function).body[0]
     assert isinstance(node, ast.FunctionDef)
     node.body = [ast.parse(f"raise NotImplementedError('{node.name}')").body[0]]

@@ -1,17 +1,21 @@
 """The proof that the engine is right: reference, stub, and the whole corpus of submissions.
 
 Each submission is a test of its own, so that every core is busy until the last one. Those of the
-cover, which fail every check, are judged in each run; the others with `--whole` or `--rest`.
+cover, which fail every check, are judged in each run, without the steps that their parts need not:
+only the right one trains. As they are, and with the others, with `--whole` or `--rest`.
 """
 
 from __future__ import annotations
 
 import ast
+import dataclasses
 import shutil
 from collections.abc import Callable
 from pathlib import Path
 
+import msgspec
 import pytest
+from hostile import stub
 
 from grader.assignment import Assignment
 from grader.authoring.confusion import verdicts_on
@@ -48,8 +52,8 @@ def judge_case(zygote: Path | None) -> JudgeCase:
     return judge
 
 
-def cases(*, cover: bool) -> pytest.MarkDecorator:
-    some = [case for case in CASES if case.cover == cover]
+def cases(*, cover: bool, wrong: bool | None = None) -> pytest.MarkDecorator:
+    some = [case for case in CASES if case.cover == cover and wrong in (None, bool(case.fails))]
     return pytest.mark.parametrize("case", some, ids=[case.name for case in some])
 
 
@@ -77,6 +81,41 @@ def failed(case: Case, report: Report) -> set[str]:
         for check in step.checks
         if check.outcome == Outcome.FAILED and case.fails
     }
+
+
+def needed(case: Case) -> set[str]:
+    """The steps that the parts of a case define, call or fail."""
+    return {
+        step
+        for part in case.parts
+        for step in ASSIGNMENT.by_name
+        if step in part.blames or step in part.uses
+    }
+
+
+def light(case: Case) -> Case:
+    """The case with an untouched stub for every step that its parts do not need.
+
+    What is given stands in for them; so nothing trains but what a part is about.
+    """
+    lines = case.source.splitlines()
+    for node in reversed(ast.parse(case.source).body):
+        unneeded = set(ASSIGNMENT.by_name) - needed(case)
+        if isinstance(node, ast.FunctionDef) and node.name in unneeded:
+            whole = ast.get_source_segment(case.source, node)
+            lines[node.lineno - 1 : node.end_lineno] = stub(whole or "").splitlines()
+    return dataclasses.replace(case, source="\n".join(lines) + "\n")
+
+
+def only(report: Report, steps: set[str]) -> Report:
+    """The report without the steps that are stubs."""
+    kept = [step for step in report.steps if step.name in steps]
+    return msgspec.structs.replace(report, steps=kept)
+
+
+def declared(case: Case) -> set[str]:
+    """The checks that stand below the parts of a case in `cover.txt`."""
+    return {check for part in case.parts for check in COVER[part.name]}
 
 
 def checks_in(folder: Path, *, suffix: str, note: str) -> set[str]:
@@ -138,15 +177,30 @@ def test_a_cover_that_names_what_is_not_there_is_refused(
         read_corpus(corpus, ["double", "halve_again"])
 
 
-@cases(cover=True)
+@cases(cover=True, wrong=True)
+def test_a_submission_of_the_cover_fails_the_declared_checks(
+    case: Case, judge_case: JudgeCase
+) -> None:
+    """...those below its parts in `cover.txt`, and loses points nowhere else in what they need."""
+    report = only(judge_case(light(case)), needed(case))
+    assert deviations(case, report) == []
+    assert declared(case) <= failed(case, report)
+
+
+@cases(cover=True, wrong=False)
+def test_a_right_submission_of_the_cover_gets_full_marks(case: Case, judge_case: JudgeCase) -> None:
+    assert deviations(case, judge_case(case)) == []
+
+
+@pytest.mark.whole
+@cases(cover=True, wrong=True)
 def test_a_submission_of_the_cover_is_judged_as_it_declares(
     case: Case, judge_case: JudgeCase
 ) -> None:
-    """...and fails the checks that stand below its parts in `cover.txt`."""
+    """...with every other step as the base has it: it loses no point there."""
     report = judge_case(case)
     assert deviations(case, report) == []
-    declared = {check for part in case.parts for check in COVER[part.name]}
-    assert declared <= failed(case, report)
+    assert declared(case) <= failed(case, report)
 
 
 @pytest.mark.whole
