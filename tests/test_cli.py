@@ -14,6 +14,7 @@ import zipfile
 from pathlib import Path
 
 import pytest
+from short_trials import with_short_trials
 
 from grader.console import report_text
 from grader.outcomes import Place
@@ -31,11 +32,13 @@ def run(*args: str | Path, cwd: Path = ROOT) -> subprocess.CompletedProcess[str]
 
 @pytest.fixture(scope="module")
 def graded(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, subprocess.CompletedProcess]:
-    """Three samples, one as a single file, graded by the command."""
+    """Three samples, one as a single file, graded by the command; their trials are short ones."""
     folder = tmp_path_factory.mktemp("class of 2026")
-    for student in ("ana", "chloe"):
-        shutil.copytree(SAMPLES / student, folder / student)
-    shutil.copyfile(SAMPLES / "emma" / "first_model.py", folder / "emma.py")
+    files = {"ana": "ana/first_model.py", "chloe": "chloe/first_model.py", "emma": "emma.py"}
+    for student, file in files.items():
+        text = (SAMPLES / student / "first_model.py").read_text("utf-8")
+        (folder / file).parent.mkdir(exist_ok=True)
+        (folder / file).write_text(with_short_trials(text), "utf-8")
     done = run("grade", folder, "--assignment", "first_model", "--out", folder / "results")
     return folder / "results", done
 
@@ -84,6 +87,7 @@ def test_a_mistake_costs_once(graded) -> None:
     assert "normalize" in next(s for s in found["steps"] if s["name"] == "fit_model")["given"]
 
 
+@pytest.mark.whole
 def test_own_images_beside_a_ready_made_model_cost_nothing(tmp_path: Path) -> None:
     """Values from -1 to 1 are right, though the model that stands in for training knows 0 to 1."""
     stub = (ROOT / "exercises" / "first_model" / "first_model.py").read_text("utf-8")
