@@ -340,6 +340,7 @@ def test_a_right_submission_gets_full_marks_and_hidden_checks_stay_hidden(contai
 
 
 @WITH_A_WALL
+@pytest.mark.whole
 def test_a_wrong_one_loses_its_step_and_reads_why(container: Path) -> None:
     found = grade(container, WRONG, name="my answer.py")
     assert 1.0 <= found["score"] < 3.0

@@ -244,7 +244,7 @@ def test_no_more_are_graded_at_once_than_jobs_says(cluster: tuple[str, Path]) ->
     judge = judge_on(Place(scheduler=cluster[0]), tell=print)
     options = Options(jobs=1, judge=JudgeOptions(sandbox=strongest()))
     with distributed.Client(cluster[0], set_as_default=False) as client:
-        for _ in judge(ASSIGNMENT, some(3), options):
+        for _ in judge(ASSIGNMENT, some(3, pause=0.05), options):
             seen.add(sum(map(len, client.processing().values())))
     assert max(seen) <= 1
 

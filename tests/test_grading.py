@@ -533,6 +533,7 @@ def test_a_signal_ends_it_with_one_line_and_it_goes_on_from_there(
     assert not before & set(judged[-(40 - len(before)) :])
 
 
+@pytest.mark.whole
 def test_killed_in_front_of_postgresql_it_goes_on_without_a_grade_lost_or_doubled(
     tmp_path: Path,
     postgresql: str,  # noqa: F811 - the fixture

@@ -8,6 +8,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 COURSE = Path(__file__).parent / "courses" / "doubling"
 
 
@@ -35,6 +37,7 @@ def test_a_student_of_it_is_told_what_is_right() -> None:
     assert "Everything is right" in done.stdout
 
 
+@pytest.mark.whole
 def test_an_author_is_told_the_line_of_a_check_that_fails_by_itself(tmp_path: Path) -> None:
     """...and of the reference that loses points for it, without debris."""
     copy = shutil.copytree(COURSE, tmp_path / "doubling")

@@ -17,6 +17,7 @@ from notebooks import notebook
 from grader.assignment import Assignment
 
 FIRST_MODEL = Path(__file__).parents[1] / "exercises" / "first_model"
+DOUBLING = Path(__file__).parent / "courses" / "doubling" / "exercises" / "doubling"
 STEPS = list(Assignment.read(FIRST_MODEL).by_name)
 TRACEBACK = "Traceback (most recent call last)"
 NOT_NEEDED = (  # what is here for tests/test_plugins.py; each costs every run some time
@@ -187,24 +188,27 @@ def test_a_wrong_step_shows_line_expected_received_and_hint(run: Run, folder: Pa
 
 def test_what_takes_long_is_told_where_nobody_sees_the_clock(run: Run, folder: Path) -> None:
     """A pipe or a log gets one line about a call that goes on and on, before it is stopped."""
-    file = folder / "first_model" / "first_model.py"
-    endless = "\ndef normalize(x):\n    while True: pass\n"
-    file.write_text(file.read_text("utf-8") + endless, "utf-8")
-    done = run("first_model", "-k", "normalize")
-    assert len(re.findall(r"\(normalize is running for 1\d s; stopped when", done.out)) == 1
-    assert "did not finish within 20 seconds" in done.out
+    small = shutil.copytree(DOUBLING, folder / "doubling")
+    endless = "import time\ndef double(x):\n    while True: time.sleep(1)\n"
+    (small / "doubling.py").write_text(endless, "utf-8")
+    manifest = small / "assignment.toml"
+    text = manifest.read_text("utf-8").replace("seconds = 5\n", "seconds = 12\n")
+    manifest.write_text(text, "utf-8")
+    done = run("doubling", "-k", "double")
+    assert len(re.findall(r"\(double is running for 1\d s; stopped when", done.out)) == 1
+    assert "did not finish within 12 seconds" in done.out
 
 
 def test_a_terminal_shows_what_is_running(folder: Path) -> None:
     """...while it runs, though pytest keeps what a check prints."""
     pexpect = pytest.importorskip("pexpect", reason="Windows has no pseudo-terminals of this kind")
-    file = folder / "first_model" / "first_model.py"
-    slow = "\ndef normalize(x):\n    __import__('time').sleep(1)\n    return x / 255\n"
-    file.write_text(file.read_text("utf-8") + slow, "utf-8")
-    arguments = ["-m", "pytest", "first_model", "-k", "normalize"]
+    small = shutil.copytree(DOUBLING, folder / "doubling")
+    slow = "import time\ndef double(x):\n    time.sleep(1.2)\n    return 2 * x\n"
+    (small / "doubling.py").write_text(slow, "utf-8")
+    arguments = ["-m", "pytest", "doubling", "-k", "double"]
     screen = pexpect.spawn(sys.executable, arguments, cwd=folder, encoding="utf-8", timeout=120)
     try:
-        screen.expect_exact("\rnormalize is running … 1 s")
+        screen.expect_exact("\rdouble is running … 1 s")
         screen.expect(pexpect.EOF)
     finally:
         screen.close(force=True)
@@ -498,6 +502,7 @@ def keras_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return home
 
 
+@pytest.mark.whole
 def test_the_full_data_set_is_used_where_keras_has_it(
     run: Run, folder: Path, keras_home: Path
 ) -> None:

@@ -87,7 +87,13 @@ def session(open_session: OpenSession) -> Session:
 
 @pytest.mark.parametrize(
     ("kind", "epochs"),
-    [("sequential", 2), ("sequential", 25), ("functional", 2), ("unbuilt", 2), ("normalised", 2)],
+    [
+        ("sequential", 2),
+        pytest.param("sequential", 25, marks=pytest.mark.whole),
+        ("functional", 2),
+        ("unbuilt", 2),
+        ("normalised", 2),
+    ],
 )
 def test_a_training_has_the_numbers_that_keras_alone_gives(
     session: Session, kind: str, epochs: int
