@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import shutil
 import signal
 import threading
 import time
@@ -28,7 +29,7 @@ import numpy as np
 
 def double(x):
     kept = np.ones(80 << 20)  # 640 MB
-    time.sleep(0.5)
+    time.sleep(2)  # so that the other one is there, too
     return 2 * x
 """
 
@@ -120,8 +121,17 @@ def test_the_same_file_gets_the_same_report() -> None:
     assert 0 < reports["one"].score < reports["one"].max_score
 
 
+@pytest.fixture
+def bounded(tmp_path: Path) -> Assignment:
+    """The course with as much memory as `first_model` has."""
+    folder = shutil.copytree(COURSE, tmp_path / "doubling")
+    with (folder / "assignment.toml").open("a", encoding="utf-8") as manifest:
+        manifest.write("\n[limits]\nmemory_mb = 1024\n")
+    return Assignment.read(folder)
+
+
 @pytest.mark.whole
-def test_two_that_take_much_memory_are_judged_one_after_the_other(assignment: Assignment) -> None:
+def test_two_that_take_much_memory_are_judged_one_after_the_other(bounded: Assignment) -> None:
     """So memory is bounded however many are judged at once; no points are lost."""
     path, children = Path("doubling.py"), Children()
     large = [(name, Submission(path, f"{LARGE}# {name}\n")) for name in ("large", "huge")]
@@ -136,7 +146,7 @@ def test_two_that_take_much_memory_are_judged_one_after_the_other(assignment: As
     watcher = threading.Thread(target=watch)
     watcher.start()
     try:
-        reports = dict(judge_many(assignment, [*large, *few(2)], jobs=2))
+        reports = dict(judge_many(bounded, [*large, *few(2)], jobs=2))
     finally:
         ended.set()
         watcher.join()

@@ -1,6 +1,6 @@
 # The questions are answered by another process, whatever is put in their place here.
 # fails: build_model
-# earns: build_model 1.8
+# earns: build_model 1.9091
 from grader.remote.far import inspections
 
 
