@@ -297,7 +297,7 @@ def test_a_check_can_be_interrupted_and_run_again(kernel: Kernel, right: None) -
 
 
 def test_progress_is_shown_where_it_takes_long(kernel: Kernel, right: None) -> None:
-    define(kernel, "time.sleep(1.5); return x / 255.0")
+    define(kernel, "import time; time.sleep(1.5); return x / 255.0")
     seen: list[str] = []
     made = kernel.client.process_message
 
@@ -311,7 +311,7 @@ def test_progress_is_shown_where_it_takes_long(kernel: Kernel, right: None) -> N
         found = kernel.run("%check normalize")
     finally:
         kernel.client.process_message = made  # type: ignore[method-assign]
-    assert any(re.fullmatch(r"Checking normalize … \d+ s", line) for line in seen)
+    assert any(re.fullmatch(r"Checking normalize … \d+ s", line) for line in seen), seen
     assert len(found.outputs) == 1
     assert "…" not in found.text.split("\n")[-2]
 

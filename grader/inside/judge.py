@@ -102,17 +102,22 @@ class _Progress(terminal.Screen):
     def __init__(self, kernel: Kernel) -> None:
         super().__init__(None)
         self._kernel = kernel
+        self._told = ""
         self.asked: dict[str, None] = {}
 
     def begin_check(self, assignment: Assignment, step: str, *, in_one_row: bool = False) -> None:
         """A check of a step that was asked for."""
-        if step not in self.asked:
-            self._kernel.tell(f"Checking {step}")
         self.asked[step] = None
+        self._tell(f"Checking {step}")
 
     def begin_upstream(self, assignment: Assignment, need: str, step: str) -> None:
         """A check of a step that this one builds on."""
-        self._kernel.tell(f"{step} builds on {need}: checking that first")
+        self._tell(f"{step} builds on {need}: checking that first")
+
+    def _tell(self, text: str) -> None:
+        if text != self._told:
+            self._told = text
+            self._kernel.tell(text)
 
 
 class Judge:
