@@ -46,7 +46,8 @@ def judge_case(zygote: Path | None) -> JudgeCase:
     task = Task(ASSIGNMENT.folder, options, zygote)
 
     def judge(case: Case) -> Report:
-        submission = Submission(Path(f"{ASSIGNMENT.name}.py"), case.source)
+        path = Path(f"{ASSIGNMENT.name}.py")
+        submission = Submission.from_bytes(case.source.encode(), path)
         return Report.from_json(judge_one(task, case.name, submission))
 
     return judge
