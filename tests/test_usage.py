@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import mmap
 import os
 import subprocess
 import sys
@@ -22,7 +23,8 @@ def test_memory_and_threads_are_those_of_the_process() -> None:
         others = [threading.Thread(target=release.wait) for _ in range(3)]
         for each in others:
             each.start()
-        held = bytearray(os.urandom(1 << 20)) * 64
+        held = mmap.mmap(-1, 64 << 20)  # new pages, which a list or an array need not be
+        held.write(bytes(len(held)))
         try:
             now = usage.look()
             assert now.threads == before.threads + 3 == psutil.Process().num_threads()
@@ -32,6 +34,7 @@ def test_memory_and_threads_are_those_of_the_process() -> None:
             release.set()
             for each in others:
                 each.join()
+            held.close()
 
 
 def test_a_process_that_has_ended_is_an_error_not_a_number() -> None:
