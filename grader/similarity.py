@@ -44,7 +44,7 @@ _LEAST = 200  # characters; shorter texts do not have so many fingerprints
 _OWN = 50  # fingerprints, about 15 lines: with less of its own a file is like any other
 _COMMON, _COMMON_SHARE = 10, 0.05  # what more of the class have is common
 _MOST_PAIRS = 60
-_FILE_SECONDS = 2.0
+_FILE_SECONDS = 2.0  # of processor time
 _SECONDS, _SECONDS_EACH = 60.0, 0.2  # for the class
 _MEMORY = 4 << 30
 _SILENT = 2.0  # seconds until somebody is told that this takes a while
@@ -306,20 +306,23 @@ def _lines(text: str, places: Any) -> list[int]:
 
 @contextmanager
 def _within(seconds: float) -> Iterator[None]:
-    """Raises TimeoutError where it takes longer, on systems that have the signal."""
+    """Raises TimeoutError where it takes more processor time, on systems that have the signal.
+
+    So what else the machine does decides nothing about whose code is compared.
+    """
 
     def late(_number: int, _frame: FrameType | None) -> None:
         raise TimeoutError
 
-    if not hasattr(signal, "SIGALRM"):
+    if not hasattr(signal, "SIGPROF"):
         yield
         return
-    signal.signal(signal.SIGALRM, late)
-    signal.setitimer(signal.ITIMER_REAL, seconds)
+    signal.signal(signal.SIGPROF, late)
+    signal.setitimer(signal.ITIMER_PROF, seconds)
     try:
         yield
     finally:
-        signal.setitimer(signal.ITIMER_REAL, 0)
+        signal.setitimer(signal.ITIMER_PROF, 0)
 
 
 if __name__ == "__main__":

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import functools
 import re
 import time
+from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
@@ -39,14 +42,6 @@ def disguised(source: str) -> str:
     return "\n\n# mine\n" + source.replace("\n    ", "\n        ").replace("\n\n", "\n\n\n")
 
 
-def test_a_copy_is_found_whatever_its_names_and_comments(independent) -> None:
-    copied = "right_over_engineered"
-    found = find(independent | {"copy": disguised(independent[copied])}, common=GIVEN)
-    assert {found.pairs[0].students[0], found.pairs[0].students[1]} == {"copy", copied}
-    assert min(found.pairs[0].shares) > 0.9
-    assert found.problem == ""
-
-
 NOTHING = "Nothing to see here.\n" * 5000
 PADDING = {
     "comments": NOTHING.replace("Nothing", "# Nothing"),
@@ -55,27 +50,107 @@ PADDING = {
     "one long text": f"PAD = '{'x' * 100_000}'\n",
     "empty lines": "\n" * 100_000 + "#\n",
 }
+OWN = "\n\ndef only_mine(a):\n    return [a[0] - 1 for _ in range(7) if a and not a[1:]]\n"
+
+
+def padded(name: str, source: str) -> str:
+    return PADDING[name] + disguised(source)
+
+
+def in_a_notebook(source: str) -> str:
+    cells = re.split(r"\n(?=def |class )", source)
+    assert len(cells) > 5
+    return Submission.from_bytes(notebook(*cells), Path("nora.ipynb")).source
+
+
+COPIES: dict[str, Callable[[str], str]] = {
+    "renamed": disguised,
+    "longer": lambda source: "\n\n\n" + source + OWN,
+    "notebook": in_a_notebook,
+    **{name: functools.partial(padded, name) for name in PADDING},
+}
+
+
+@dataclass(frozen=True)
+class Class:
+    """A class in which each way to copy has its own two: the original is somebody else's.
+
+    Attributes:
+        sources: what each student handed in; a copy bears the name of its way.
+        originals: whose work each copy is.
+        found: what is alike.
+        told: what was said meanwhile.
+        pages: the folder of the pages.
+    """
+
+    sources: dict[str, str]
+    originals: dict[str, str]
+    found: similarity.Similar
+    told: list[str]
+    pages: Path
+
+    def copied(self, name: str) -> tuple[int, similarity.Pair, list[int]]:
+        """The number of a copy's page, from 1; the pair; the lines that are marked in the copy."""
+        for number, pair in enumerate(self.found.pairs, start=1):
+            if set(pair.students) == {name, self.originals[name]}:
+                return number, pair, pair.lines[pair.students.index(name)]
+        raise AssertionError(f"{name}: not found")
+
+    def returns(self, name: str, numbers: list[int]) -> int:
+        """How many of these lines of a student's file return something."""
+        lines = prepared(self.sources[name]).split("\n")
+        return sum("return" in lines[number - 1] for number in numbers)
+
+
+@pytest.fixture(scope="module")
+def whole_class(independent: dict[str, str], tmp_path_factory) -> Class:
+    longest = sorted(independent, key=lambda name: len(independent[name]), reverse=True)
+    originals = dict(zip(COPIES, longest, strict=False))
+    copies = {name: copy(independent[originals[name]]) for name, copy in COPIES.items()}
+    sources, pages, told = independent | copies, tmp_path_factory.mktemp("similar"), list[str]()
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(similarity, "_SILENT", 0.0)
+        found = write_pairs(pages, sources, common=GIVEN, title="T", tell=told.append)
+    return Class(sources, originals, found, told, pages)
+
+
+def test_copies_are_found_and_files_written_apart_from_each_other_are_not(
+    whole_class: Class,
+) -> None:
+    """...whatever is done to the copies' names, comments and texts."""
+    found = {frozenset(pair.students) for pair in whole_class.found.pairs}
+    assert found == {frozenset(each) for each in whole_class.originals.items()}
+    assert all(min(pair.shares) > 0.85 for pair in whole_class.found.pairs)
+    assert (whole_class.found.left_out, whole_class.found.in_part) == ([], [])
+    assert whole_class.found.problem == ""
 
 
 @pytest.mark.parametrize("name", PADDING)
-def test_padding_hides_no_copy(name: str, independent, tmp_path) -> None:
+def test_padding_hides_no_copy(name: str, whole_class: Class) -> None:
     """...and the marks stand at the lines of the file as it was handed in."""
-    copied = independent["right_over_engineered"]
-    sources = {"ana": copied, "eve": PADDING[name] + disguised(copied)}
-    found = find(sources, common=GIVEN)
-    assert [pair.students for pair in found.pairs] == [("ana", "eve")]
-    assert min(found.pairs[0].shares) > 0.9
-    assert (found.left_out, found.in_part) == ([], [])
-    padding = PADDING[name].count("\n")
-    marked = found.pairs[0].lines[1]
-    assert min(marked) >= padding  # the last line of it may hold code
-    lines = prepared(sources["eve"]).split("\n")
-    code = [n for n, line in enumerate(lines, 1) if "return" in line]
-    assert len(set(code) & set(marked)) > len(code) / 2
-    write_pairs(tmp_path, sources, common=GIVEN, title="T", tell=lambda _: None)
-    page = (tmp_path / "1.html").read_text("utf-8")
+    number, pair, marked = whole_class.copied(name)
+    assert min(marked) >= PADDING[name].count("\n")  # the last line of it may hold code
+    original = pair.lines[1 - pair.students.index(name)]
+    returned = whole_class.returns(whole_class.originals[name], original)
+    assert whole_class.returns(name, marked) > returned / 2 > 0
+    page = (whole_class.pages / f"{number}.html").read_text("utf-8")
     assert f"<b>{marked[0]}</b><mark>" in page
     assert len(page) < 1_000_000
+
+
+def test_the_marked_lines_are_those_that_are_shared(whole_class: Class) -> None:
+    _, _, marked = whole_class.copied("longer")
+    lines = prepared(whole_class.sources["longer"]).split("\n")
+    assert all(lines[number - 1].strip() for number in marked)
+    assert not any("only_mine" in lines[number - 1] for number in marked)
+    assert whole_class.returns("longer", marked) > 5
+
+
+def test_the_same_class_gives_the_same_pairs_and_whoever_waits_is_told(whole_class: Class) -> None:
+    sources = whole_class.sources
+    found = find(dict(sorted(sources.items())), common=GIVEN)
+    assert found == whole_class.found
+    assert f"looking for similar code: {len(sources)} of {len(sources)} read" in whole_class.told
 
 
 def test_whose_code_is_too_long_to_be_compared_to_its_end_is_told(independent) -> None:
@@ -87,14 +162,10 @@ def test_whose_code_is_too_long_to_be_compared_to_its_end_is_told(independent) -
     assert found.problem == ""
 
 
-def test_files_written_apart_from_each_other_are_not_flagged(independent) -> None:
-    assert find(independent, common=GIVEN).pairs == []
-
-
 def test_what_is_given_is_nobodys_own() -> None:
     """Two who left the stub as it is, or wrote what the model solution has, share nothing."""
-    for text in GIVEN:
-        assert find({"ana": text, "ben": text}, common=GIVEN).pairs == []
+    twice = {f"{name} {n}": text for n, text in enumerate(GIVEN) for name in ("ana", "ben")}
+    assert find(twice, common=GIVEN).pairs == []
     assert find({"ana": REFERENCE, "ben": REFERENCE}, common=[STUB]).pairs  # so it was that
 
 
@@ -104,38 +175,6 @@ def test_what_many_write_is_nobodys_own(independent) -> None:
     many = {f"student {n}": shared for n in range(12)}
     assert len(find(few, common=GIVEN).pairs) == 3
     assert find(many, common=GIVEN).pairs == []
-
-
-def test_a_notebook_is_compared_with_a_file(tmp_path, independent) -> None:
-    source = independent["right_over_engineered"]
-    cells = re.split(r"\n(?=def |class )", source)
-    path = tmp_path / "nora.ipynb"
-    path.write_bytes(notebook(*cells))
-    assert len(cells) > 5
-    found = find({"ana": source, "nora": Submission.read(path).source}, common=GIVEN)
-    assert [pair.students for pair in found.pairs] == [("ana", "nora")]
-
-
-def test_the_marked_lines_are_those_that_are_shared(independent) -> None:
-    own = "\n\ndef only_mine(a):\n    return [a[0] - 1 for _ in range(7) if a and not a[1:]]\n"
-    source = "\n\n\n" + independent["right_over_engineered"]
-    found = find({"ana": source + own, "ben": source}, common=GIVEN)
-    ana, _ = found.pairs[0].lines
-    lines = prepared(source + own).split("\n")
-    assert all(lines[number - 1].strip() for number in ana)
-    assert not any("only_mine" in lines[number - 1] for number in ana)
-    code = [n for n, line in enumerate(prepared(source).split("\n"), 1) if "return" in line]
-    assert len(set(code) & set(ana)) > len(code) / 2
-
-
-def test_the_same_class_gives_the_same_pairs_and_whoever_waits_is_told(
-    independent, monkeypatch
-) -> None:
-    sources = independent | {"copy": disguised(independent["right_minimalist"])}
-    monkeypatch.setattr(similarity, "_SILENT", 0.0)
-    told: list[str] = []
-    assert find(sources, common=GIVEN, tell=told.append) == find(sources, common=GIVEN)
-    assert f"looking for similar code: {len(sources)} of {len(sources)} read" in told
 
 
 PATHOLOGICAL = {
@@ -153,7 +192,8 @@ PATHOLOGICAL = {
 def test_a_pathological_text_costs_nobody_else_the_comparison(independent) -> None:
     copy = {"copy": disguised(independent["right_over_engineered"])}
     started = time.monotonic()
-    found = find({**independent, **copy, **PATHOLOGICAL}, common=GIVEN)
+    original = {"original": independent["right_over_engineered"]}
+    found = find({**original, **copy, **PATHOLOGICAL}, common=GIVEN)
     assert time.monotonic() - started < 60
     assert [p.students for p in found.pairs if "copy" in p.students]
     assert found.problem == ""
