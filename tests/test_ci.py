@@ -189,6 +189,7 @@ def test_links_in_a_repository_are_not_followed(tmp_path: Path) -> None:
     assert "link" in entry.problem
 
 
+@pytest.mark.whole
 def test_classroom_50_gets_its_result_and_exit_code_0(tmp_path: Path) -> None:
     (tmp_path / "doubling.py").write_text(WRONG)
     names = ("CLASSROOM", "ASSIGNMENT", "SUBMISSION_TAG", "COMMIT_URL", "RELEASE_URL", "REVIEW_URL")

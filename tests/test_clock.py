@@ -64,6 +64,7 @@ def test_it_stops_with_the_block() -> None:
         pass
 
 
+@pytest.mark.whole
 def test_a_check_that_computes_for_ever_is_stopped(tmp_path: Path) -> None:
     """What was judged before is kept, and a person is told why the rest is not."""
     shutil.copytree(COURSE, tmp_path / "course")

@@ -332,7 +332,6 @@ WRONG = [
     (["--scheduler", "tcp://a:1", "--cluster", "b:C"], "--scheduler (one that runs) or --cluster"),
     (["--scheduler", "tcp://a:1", "--cluster-option", "n=1"], "belongs to --cluster"),
     (["--scheduler", "nonsense://a:1"], "does not answer"),
-    (["--scheduler", closed_port()], "does not answer"),
     (["--cluster", "LocalCluster"], "is not MODULE:CLASS"),
     (["--cluster", "no_such_module:Cluster"], "No module named 'no_such_module'"),
     (["--cluster", "distributed:NoSuchCluster"], "has no NoSuchCluster"),
@@ -348,9 +347,14 @@ WRONG = [
     ),
     (["--cluster", "broken_cluster:BrokenCluster", "--jobs", "1"], "cannot start a worker: "),
 ]  # fmt: skip
+NOBODY_THERE = pytest.param(
+    ["--scheduler", closed_port()], "does not answer", id="a closed port", marks=pytest.mark.whole
+)  # Dask asks for ten seconds
 
 
-@pytest.mark.parametrize(("more", "says"), WRONG, ids=[says for _, says in WRONG])
+@pytest.mark.parametrize(
+    ("more", "says"), [*(pytest.param(*each, id=each[1]) for each in WRONG), NOBODY_THERE]
+)
 def test_wrong_use_is_one_line_and_exit_2(
     more: list[str],
     says: str,

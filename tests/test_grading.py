@@ -18,6 +18,7 @@ from contextlib import nullcontext
 from pathlib import Path
 
 import pytest
+from selection import whole
 from test_gradebook import drop_tables, postgresql  # noqa: F401 - the fixture
 
 from grader.assignment import Assignment
@@ -505,7 +506,7 @@ def kill_one(folder: Path, names: list[str], *, after: float) -> bool:
     return os.WIFSIGNALED(os.waitpid(child, 0)[1])
 
 
-@pytest.mark.parametrize("name", ["SIGINT", "SIGTERM", "SIGHUP"])
+@pytest.mark.parametrize("name", ["SIGINT", *whole("SIGTERM", "SIGHUP")])
 def test_a_signal_ends_it_with_one_line_and_it_goes_on_from_there(
     tmp_path: Path, name: str
 ) -> None:

@@ -296,6 +296,7 @@ def test_a_check_can_be_interrupted_and_run_again(kernel: Kernel, right: None) -
     assert len(process.children()) == 1
 
 
+@pytest.mark.whole
 def test_progress_is_shown_where_it_takes_long(kernel: Kernel, right: None) -> None:
     define(kernel, "import time; time.sleep(1.5); return x / 255.0")
     seen: list[str] = []

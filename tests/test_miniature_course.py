@@ -23,6 +23,7 @@ def run(*command: str | Path, cwd: Path = COURSE) -> subprocess.CompletedProcess
     )
 
 
+@pytest.mark.whole
 def test_the_miniature_assignment_proves_itself() -> None:
     """Reference full marks, stub none, each check can fail, corpus as declared, stubs fresh."""
     done = run("grader", "validate", "--corpus", "submissions")

@@ -6,6 +6,7 @@ import sys
 import time
 
 import pytest
+from selection import whole
 
 from grader.newer import Needed, needed_python
 from grader.unreadable import problem_of
@@ -99,13 +100,8 @@ def test_what_no_python_reads_needs_no_newer_one(source: str) -> None:
     "piece",
     [
         "f'{",
-        "t'{x}'",
-        "def f[",
         "type x = ",
-        "except A,",
-        "lazy import x;",
-        "[*x for ",
-        "f'{x #\n}'",
+        *whole("t'{x}'", "def f[", "except A,", "lazy import x;", "[*x for ", "f'{x #\n}'"),
     ],
 )
 def test_hostile_source_takes_no_long_time(piece: str) -> None:

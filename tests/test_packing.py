@@ -159,6 +159,7 @@ def test_the_grader_in_the_wheel_runs_and_knows_its_exercises(packed: Path, tmp_
     assert all(line.startswith(str(target)) for line in done.stdout.splitlines())
 
 
+@pytest.mark.whole
 def test_the_same_exercises_give_the_same_zip(pack: Pack, tmp_path: Path) -> None:
     for name in ("one.zip", "two.zip"):
         assert pack(name).returncode == 0

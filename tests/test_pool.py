@@ -12,6 +12,7 @@ from pathlib import Path
 
 import psutil
 import pytest
+from selection import whole
 
 from grader.assignment import Assignment
 from grader.batch import judge_many, strongest
@@ -68,7 +69,7 @@ def outcomes(reports: dict) -> set[tuple[str, float, str]]:
     return {(status, score, name) for status, name, score in steps if name == "double"}
 
 
-@pytest.mark.parametrize("victim", [pytest.param("zygote", marks=pytest.mark.whole), "spawn_main"])
+@pytest.mark.parametrize("victim", whole("zygote", "spawn_main"))
 def test_what_ends_while_it_works_is_replaced(assignment: Assignment, victim: str) -> None:
     """The process that forks, or a worker: killed once, and every submission is still judged."""
     killed: list[int] = []
@@ -109,6 +110,7 @@ def test_a_run_that_is_left_leaves_nothing(assignment: Assignment) -> None:
     assert children.named("zygote", "spawn_main") == []
 
 
+@pytest.mark.whole
 def test_the_same_file_gets_the_same_report() -> None:
     """Two students with one text, graded at once: training, messages and points are the same."""
     path = ROOT / "grader" / "samples" / "chloe" / "first_model.py"

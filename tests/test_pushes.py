@@ -112,6 +112,7 @@ def repository(tmp_path: Path) -> Path:
     return folder
 
 
+@pytest.mark.whole
 @pytest.mark.skipif(not shutil.which("grader"), reason="needs the command `grader` in PATH")
 def test_what_lies_beside_the_submission_is_never_run(repository: Path, tmp_path: Path) -> None:
     """Settings, plugins, modules named like ours or Python's, checks: the mark stays red.
@@ -178,6 +179,7 @@ def test_the_workflow_as_it_stands_runs_nothing_that_was_pushed(
     assert json.loads((temporary / "points.json").read_text("utf-8"))["status"] == "fail"
 
 
+@pytest.mark.whole
 @pytest.mark.skipif(not WALLED, reason="the autograder asks for the wall")
 def test_the_autograder_of_classroom_50_runs_nothing_that_was_pushed(repository: Path) -> None:
     """Also where it lies in the pushed folder; a pushed result is replaced."""
@@ -295,6 +297,7 @@ def test_without_a_wall_a_push_is_not_judged_unless_that_is_asked_for(
     assert "--sandbox process" in str(done.exception)
 
 
+@pytest.mark.whole
 @pytest.mark.skipif(not shutil.which("grader"), reason="needs the command `grader` in PATH")
 def test_submissions_named_like_modules_of_python_are_not_run(tmp_path: Path) -> None:
     """`grader grade .` in the very folder of submissions, one of them `signal.py`."""

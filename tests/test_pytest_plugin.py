@@ -13,6 +13,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 from notebooks import notebook
+from selection import whole
 
 from grader.assignment import Assignment
 
@@ -186,6 +187,7 @@ def test_a_wrong_step_shows_line_expected_received_and_hint(run: Run, folder: Pa
     assert "AssertionError" not in done.text
 
 
+@pytest.mark.whole
 def test_what_takes_long_is_told_where_nobody_sees_the_clock(run: Run, folder: Path) -> None:
     """A pipe or a log gets one line about a call that goes on and on, before it is stopped."""
     small = shutil.copytree(DOUBLING, folder / "doubling")
@@ -199,6 +201,7 @@ def test_what_takes_long_is_told_where_nobody_sees_the_clock(run: Run, folder: P
     assert "did not finish within 12 seconds" in done.out
 
 
+@pytest.mark.whole
 def test_a_terminal_shows_what_is_running(folder: Path) -> None:
     """...while it runs, though pytest keeps what a check prints."""
     pexpect = pytest.importorskip("pexpect", reason="Windows has no pseudo-terminals of this kind")
@@ -214,6 +217,7 @@ def test_a_terminal_shows_what_is_running(folder: Path) -> None:
         screen.close(force=True)
 
 
+@pytest.mark.whole
 def test_what_the_function_printed_stands_below_the_failure(run: Run, folder: Path) -> None:
     """Of the call that failed, as a terminal shows it, without colours and bars of progress."""
     bar = r"'\x1b[1m1/9\x1b[0m\b\b\b' + chr(13) + 'done'"
@@ -307,6 +311,7 @@ def test_a_file_in_another_encoding_is_read_with_a_remark(run: Run, folder: Path
     assert done.started[1:] == []
 
 
+@pytest.mark.whole
 def test_a_notebook_that_was_worked_on_is_checked_instead_of_the_file(
     run: Run, folder: Path
 ) -> None:
@@ -344,6 +349,7 @@ def test_a_submission_in_a_folder_of_an_odd_name_is_checked(run: Run, folder: Pa
         assert "`load_data` in mine.py" in done.out
 
 
+@pytest.mark.whole
 def test_the_next_command_checks_the_same_file(run: Run, folder: Path) -> None:
     (folder / "my own.py").write_text("def normalize(x):\n    return x\n", "utf-8")
     done = run("first_model", "-k", "normalize", "--submission", "my own.py")
@@ -352,6 +358,7 @@ def test_the_next_command_checks_the_same_file(run: Run, folder: Path) -> None:
     assert "then run\n   pytest -k normalize\n" in inside.out
 
 
+@pytest.mark.whole
 def test_a_look_at_another_function_takes_no_message_away(run: Run, folder: Path) -> None:
     """Whether logits fit is seen by the student's own `compile_model`, which raises."""
     layers = "[keras.Input((28, 28)), keras.layers.Flatten(), keras.layers.Dense(10)]"
@@ -365,6 +372,7 @@ def test_a_look_at_another_function_takes_no_message_away(run: Run, folder: Path
     assert "The first thing to mend: compile_model" in done.out
 
 
+@pytest.mark.whole
 def test_what_a_wrong_helper_does_not_explain_has_its_own_reason(run: Run, folder: Path) -> None:
     """Called again with a stand-in, `experiment` fails by itself, and says why."""
     write(
@@ -390,6 +398,7 @@ def test_what_a_wrong_helper_does_not_explain_has_its_own_reason(run: Run, folde
     assert "says 0.5" in done.out
 
 
+@pytest.mark.whole
 def test_k_explains_the_step_that_was_asked_for(run: Run, folder: Path) -> None:
     (folder / "mine.py").write_text("def normalise(x):\n    return x / 255\n", "utf-8")
     done = run("first_model", "-k", "normalize", "--submission", "mine.py")
@@ -397,7 +406,7 @@ def test_k_explains_the_step_that_was_asked_for(run: Run, folder: Path) -> None:
     assert "There is a `normalise`" in done.out
 
 
-@pytest.mark.parametrize("encoding", ["ascii", "cp1252", "cp437"])
+@pytest.mark.parametrize("encoding", ["ascii", *whole("cp1252", "cp437")])
 def test_a_console_without_unicode_shows_the_same(run: Run, folder: Path, encoding: str) -> None:
     """Windows consoles and CI logs may know no more than ASCII."""
     (folder / "mine.py").write_text("def load_data(:\n    return '\u20ac \u6570 \u2713'\n", "utf-8")
@@ -477,6 +486,7 @@ def test_a_selection_that_fits_nothing_is_said(run: Run) -> None:
     assert done.code == 5
 
 
+@pytest.mark.whole
 def test_other_tests_beside_the_exercises_still_run(run: Run, folder: Path) -> None:
     """A student's own tests next to the exercise are ordinary tests."""
     (folder / "test_mine.py").write_text("def test_mine():\n    assert 1 + 1 == 3\n")
@@ -528,6 +538,7 @@ def test_the_reference_gets_every_point_on_the_full_data_set(run: Run, keras_hom
     assert "26 of 26 points" in done.out, done.text
 
 
+@pytest.mark.whole
 def test_without_the_full_data_set_one_line_says_what_to_do(run: Run, tmp_path: Path) -> None:
     """Where Keras has none, and there is no way to fetch it."""
     nowhere = "http://127.0.0.1:9"

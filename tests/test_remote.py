@@ -533,6 +533,7 @@ def test_a_file_that_never_ends_on_import_is_stopped(start: Start, tmp_path: Pat
     assert caught.value.cause == "time"
 
 
+@pytest.mark.whole
 def test_time_for_a_submission_is_one_for_all_of_its_processes(
     start: Start, tmp_path: Path
 ) -> None:

@@ -57,9 +57,12 @@ def run(tmp_path: Path) -> Run:
             f"from tensorflow import keras\nfrom grader import offline\n{LOADS}",
             marks=pytest.mark.whole,
         ),
-        "import tensorflow as tf\nfrom keras.datasets.mnist import load_data\n"
-        "from tensorflow.keras.datasets import mnist\nimport grader.offline\n"
-        "print(len(load_data()[0][0]), len(mnist.load_data()[1][0]))\n",
+        pytest.param(
+            "import tensorflow as tf\nfrom keras.datasets.mnist import load_data\n"
+            "from tensorflow.keras.datasets import mnist\nimport grader.offline\n"
+            "print(len(load_data()[0][0]), len(mnist.load_data()[1][0]))\n",
+            marks=pytest.mark.whole,
+        ),
     ],
     ids=["above Keras", "below Keras", "below the data set"],
 )
@@ -131,6 +134,7 @@ def test_data_full_says_what_is_missing(run: Run, tmp_path: Path) -> None:
     assert done.stdout == ""
 
 
+@pytest.mark.whole
 def test_a_notebook_runs_cell_after_cell(run: Run, tmp_path: Path) -> None:
     cells = [
         "%load_ext grader",

@@ -90,7 +90,7 @@ def session(open_session: OpenSession) -> Session:
     [
         ("sequential", 2),
         pytest.param("sequential", 25, marks=pytest.mark.whole),
-        ("functional", 2),
+        pytest.param("functional", 2, marks=pytest.mark.whole),
         ("unbuilt", 2),
         ("normalised", 2),
     ],

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 from notebooks import notebook
+from selection import whole
 
 from grader import top_level
 from grader.notebook import MOST_CODE
@@ -180,7 +181,7 @@ def test_source_that_breaks_pythons_parser_is_a_syntax_problem(source: str) -> N
         assert outlined(source).syntax_problem is not None
 
 
-@pytest.mark.parametrize("line", ["a", "a; a; a", "[a, [a]]", "f'{a}{a}'", "# nothing"])
+@pytest.mark.parametrize("line", ["a", "# nothing", *whole("a; a; a", "[a, [a]]", "f'{a}{a}'")])
 def test_code_beyond_what_is_read_is_a_problem_of_the_file(line: str) -> None:
     """Python's parser would need gigabytes for a file of 5 MB; up to the bound all is read."""
     source = ("def f(x):\n    return x\n" + f"{line}\n" * (MOST_CODE // (len(line) + 1)))[
