@@ -22,8 +22,8 @@ from grader.outcomes import UsageError
 from grader.submission import Submission
 
 _MARK = re.compile(r"^# %% +(?P<name>\S+) *$", re.MULTILINE)
-_APART = ("build_model", "compile_model", "fit_model")
-"""Of these at most one is wrong in a composite: what is right in one depends on the others."""
+_ONE_MODEL = ("build_model", "compile_model", "fit_model")
+"""What is right in one of these depends on the others: who changes two of them stands apart."""
 
 
 @dataclass(frozen=True)
@@ -219,8 +219,8 @@ def _collide(one: Part, two: Part) -> bool:
         return True
     if one.uses & set(two.fails) or two.uses & set(one.fails):
         return True
-    touched = [{step for step in _APART if step in part.blames} for part in (one, two)]
-    return bool(touched[0] and touched[1])
+    counts = [len(part.blames & set(_ONE_MODEL)) for part in (one, two)]
+    return max(counts) > 1 and min(counts) > 0
 
 
 def _compose(base: str, parts: Sequence[Part], name: str, cover: bool) -> Case:

@@ -1028,15 +1028,15 @@ def experiment(x_train, y_train, x_test, y_test):
     return trials
 
 
-# %% results-in-pandas
+# %% results-in-polars
 # fails: experiment
 # names: package-not-installed
-# pandas is not part of the course.
+# Polars is not part of the course.
 import time
 
 
 def experiment(x_train, y_train, x_test, y_test):
-    import pandas as pd
+    import polars as pl
 
     rows = []
     for units in (16, 32, 64):
@@ -1054,7 +1054,7 @@ def experiment(x_train, y_train, x_test, y_test):
         seconds = time.time() - start
         _, acc = model.evaluate(x_test, y_test, verbose=0)
         rows.append({"model": model, "epochs": 1, "accuracy": acc, "seconds": seconds})
-    return pd.DataFrame(rows)
+    return pl.DataFrame(rows)
 
 
 # %% keras-wrappers

@@ -101,7 +101,7 @@ def fit_model(model, x_train, y_train):
 # The callback of a well-known online course ends training early.
 class MyCallback(tf.keras.callbacks.Callback):
     def on_epoch_end(self, epoch, logs=None):
-        if logs["accuracy"] > 0.5:
+        if logs["accuracy"] > 0.2:
             print("\nAccuracy is high enough, so cancelling training!")
             self.model.stop_training = True
 
