@@ -15,6 +15,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from grader.names import shown
 from grader.outcomes import Failed, visible
 
 Array = NDArray[Any]
@@ -141,7 +142,7 @@ class Decoder:
         try:
             return self._decode(node, depth)
         except (LookupError, TypeError, ValueError, AttributeError, OverflowError) as error:
-            raise EvidenceError(f"a value is malformed: {error}") from None
+            raise EvidenceError(visible(f"a value is malformed: {error}", 200)) from None
 
     def _decode(self, node: Any, depth: int) -> Any:
         kind = node["t"]
@@ -161,9 +162,9 @@ class Decoder:
         if kind == "object":
             number = _whole(node["h"])
             self._hold(number)
-            kind, name = visible(str(node["kind"]), 20), visible(str(node["type"]), 200)
+            kind, name = shown(_text(node["kind"]), most=20), shown(_text(node["type"]), most=200)
             return Handle(number, kind, name, self._forget, generation=self._generation)
-        raise EvidenceError(f"an unknown kind of value: {str(kind)[:40]}")
+        raise EvidenceError(f"an unknown kind of value: {visible(_text(kind), 40)}")
 
     def _pairs(self, pairs: Any, depth: int) -> Iterator[tuple[Hashable, Any]]:
         for key, value in pairs:
@@ -174,9 +175,9 @@ class Decoder:
         if "a" in node:
             return self._arrays[_whole(node["a"])]
         shape = tuple(_whole(n) for n in node["shape"])
-        if str(node["dtype"]) not in _DTYPES or len(shape) > 8 or min(shape, default=0) < 0:
+        if node["dtype"] not in _DTYPES or len(shape) > 8:
             raise EvidenceError("an array that is not of numbers")
-        dtype = np.dtype(str(node["dtype"]))
+        dtype = np.dtype(node["dtype"])
         number = _whole(node["h"])
         self._hold(number)
         return RemoteArray(
@@ -205,7 +206,10 @@ def _int(value: Any) -> int:
 
 
 def _text(value: Any) -> str:
-    return str(value).encode("utf-8", "replace").decode("utf-8")
+    """A text without halves of characters; the text of another thing may be as deep as that is."""
+    if type(value) is not str:
+        raise EvidenceError("a text that is none")
+    return value.encode("utf-8", "replace").decode("utf-8")
 
 
 _SCALARS: dict[str, Callable[[Any], Any]] = {

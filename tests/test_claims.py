@@ -19,6 +19,7 @@ from grader.remote import claims
         (claims.raised, {"type": ["x"]}),
         (claims.raised, {"type": "X", "frames": [{"line": "7"}]}),
         (claims.raised, {"type": "X", "message": 7}),
+        (claims.raised, {"type": "X", "\ud800": 7}),
         (claims.all_raised, {"type": "X"}),
         (claims.all_raised, [7]),
         (claims.outlines, [1]),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import json
 from collections.abc import Iterator
 from typing import Any
 
@@ -133,6 +134,15 @@ def test_a_value_that_is_nested_too_deeply_is_refused(far: Far) -> None:
         node = {"t": "list", "v": [node]}
     with pytest.raises(EvidenceError):
         far.decode(node)
+
+
+@pytest.mark.parametrize("where", ["v", "kind", "type", "dtype", "t"])
+def test_a_tree_in_the_place_of_a_text_is_refused(far: Far, where: str) -> None:
+    """Its text would be as deep as the tree: deeper than Python goes, so an error of ours."""
+    node = {"v": {"t": "str", "v": "x"}, "dtype": FAR_ARRAY}.get(where, MODEL)
+    deep = json.loads("[" * 900 + "]" * 900)
+    with pytest.raises(EvidenceError):
+        far.decode({**node, where: deep})
 
 
 def test_what_students_nest_in_earnest_is_accepted(far: Far) -> None:

@@ -165,8 +165,9 @@ def test_arrays_together_are_bounded_too() -> None:
 
 @pytest.mark.parametrize(
     ("shape", "size"),
-    [((3,), 2), ((3,), 4), ((2, 2), 3), ((2**40, 2**40), 4), ((-1,), 1), ((0, 2**62), 8)],
-)
+    [((3,), 2), ((3,), 4), ((2, 2), 3), ((2**40, 2**40), 4), ((-1,), 1), ((0, 2**62), 8),
+     ((0, 2**62), 0), ((0, 2**80), 0)],
+)  # fmt: skip
 def test_a_shape_that_does_not_fit_the_bytes_is_refused(shape: tuple[int, ...], size: int) -> None:
     with pytest.raises(WireError):
         read(frame(b"{}", npy(head("|u1", shape), bytes(size))))

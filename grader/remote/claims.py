@@ -14,6 +14,7 @@ from msgspec import UNSET, Meta, UnsetType
 
 from grader.evidence import EvidenceError
 from grader.exceptions import without_nodes
+from grader.names import shown
 from grader.outcomes import visible
 
 _MOST_NOTES = 1000
@@ -90,12 +91,12 @@ def raised(value: Any) -> dict[str, Any]:
     """
     found = _as(Raised, value)
     return {
-        "type": visible(found.type, 100) or "Exception",
+        "type": shown(found.type, most=100) or "Exception",
         "message": without_nodes(visible(found.message, 2000)),
         "causes": without_nodes(visible(found.causes, 2000)),
         "frames": [_frame(each) for each in found.frames[-_MOST_FRAMES:]],
         "innermost_is_own": found.innermost_is_own,
-        "missing_module": visible(found.missing_module, 100),
+        "missing_module": shown(found.missing_module, most=100),
         "line": _line(found.line),
     }
 
@@ -119,9 +120,9 @@ def outlines(value: Any) -> dict[str, dict[str, Any]]:
     return {
         name: {
             **msgspec.structs.asdict(each),
-            "type": visible(each.type, 100),
-            "parameters": [visible(p, 100) for p in each.parameters[:20]],
-            "keyword_only": [visible(p, 100) for p in each.keyword_only[:20]],
+            "type": shown(each.type, most=100),
+            "parameters": [shown(p, most=100) for p in each.parameters[:20]],
+            "keyword_only": [shown(p, most=100) for p in each.keyword_only[:20]],
         }
         for name, each in found.items()
     }
@@ -174,7 +175,7 @@ def seconds(value: Any, *, most: float = math.inf) -> float:
 def _frame(frame: Frame) -> dict[str, Any]:
     return {
         "line": _line(frame.line),
-        "function": visible(frame.function, 200),
+        "function": shown(frame.function, most=200),
         "text": visible(frame.text, 300),
     }
 
@@ -186,5 +187,5 @@ def _line(number: int) -> int:
 def _as(kind: Any, value: Any) -> Any:
     try:
         return msgspec.convert(value, kind)
-    except (msgspec.ValidationError, RecursionError) as error:
-        raise EvidenceError(f"not in the form that is due: {error}"[:200]) from None
+    except (msgspec.ValidationError, ValueError, RecursionError) as error:  # half a character, too
+        raise EvidenceError(visible(f"not in the form that is due: {error}", 200)) from None

@@ -9,6 +9,7 @@ from __future__ import annotations
 import functools
 import io
 import json
+import math
 import struct
 from dataclasses import dataclass
 from typing import IO, Any
@@ -122,12 +123,11 @@ def _read_array(stream: IO[bytes], most_bytes: int, most_dimensions: int) -> Arr
     shape, fortran, dtype, start = _parse_array_header(_array_header(data))
     if dtype.kind not in _NUMBER_KINDS or dtype.itemsize > 8 or len(shape) > most_dimensions:
         raise WireError(f"an array of {dtype} with {len(shape)} dimensions is not accepted")
-    cells = 1
-    for length in shape:
-        cells *= length
-    if min(shape, default=0) < 0 or start + cells * dtype.itemsize != size:
+    if min(shape, default=0) < 0 or start + math.prod(shape) * dtype.itemsize != size:
         raise WireError("an array's size does not fit its shape")
-    flat = np.frombuffer(data, dtype=dtype, count=cells, offset=start)
+    if math.prod(filter(None, shape)) * dtype.itemsize > most_bytes:
+        raise WireError("an array without numbers in it has too large a shape")
+    flat = np.frombuffer(data, dtype=dtype, count=math.prod(shape), offset=start)
     return flat.reshape(shape, order="F" if fortran else "C")
 
 
