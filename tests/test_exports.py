@@ -9,6 +9,7 @@ import io
 import json
 import re
 import zipfile
+from collections.abc import Callable
 from decimal import Decimal
 from pathlib import Path
 from xml.etree import ElementTree as ET
@@ -40,6 +41,7 @@ from grader.reporters.schema import FILE, report_schema
 from grader.reporters.sheet import Sheet
 from grader.reporters.spreadsheet import excel_csv, workbook
 from grader.reporters.table import grades_csv
+from grader.reporters.worksheet import Headers
 from grader.results import ResultFiles
 
 ROOT = Path(__file__).parents[1]
@@ -842,6 +844,46 @@ def test_any_file_survives_when_nothing_changes() -> None:
     """Quotes, line ends, a missing last line end, short and long rows."""
     for data in (b'a,b\r\n"x""y",\n"two\r\nlines",1,2,3\r,', b"a;b\n1;2", b'"open,\n', b"a\n\n\nb"):
         assert Sheet.read(data, name="f").to_bytes() == data
+
+
+def test_a_sheet_that_was_cut_off_within_a_cell_is_refused() -> None:
+    """A grade behind a quote that is never closed would be a part of that cell."""
+    cut = MOODLE[: MOODLE.index(b"\n") + 1] + b'Participant 13,"Ana'
+    report = a_report("ana", platform_id="13")
+    with pytest.raises(UsageError, match="ends within a quoted cell; download it again"):
+        moodle.fill([report], cut)
+
+
+@pytest.mark.parametrize(
+    "options",
+    [
+        {"column": "Identifier"},
+        {"feedback": "Grade"},
+        {"feedback": "Identifier"},
+        {"maximum": "Identifier"},
+        {"identifier": "Grade"},
+    ],
+)
+def test_no_column_of_a_worksheet_is_two_things(options: dict[str, str]) -> None:
+    """A grade in the place of the participant's number would belong to nobody."""
+    renamed = {"grade" if name == "column" else name: text for name, text in options.items()}
+    with pytest.raises(UsageError, match=r"would be the column of the .* name each with"):
+        moodle.fill(
+            [a_report("ana", platform_id="11")], MOODLE, headers=Headers(**renamed), overwrite=True
+        )
+
+
+def test_no_grade_stands_in_canvas_own_columns() -> None:
+    with pytest.raises(UsageError, match="no column for 'ID'"):
+        canvas.fill([a_report("ana")], CANVAS, column="ID", overwrite=True)
+
+
+@pytest.mark.parametrize("fill", [canvas.fill, moodle.fill])
+def test_endless_full_marks_are_no_number(fill: Callable[..., object]) -> None:
+    """Points would be scaled to "inf"."""
+    data = {canvas.fill: CANVAS, moodle.fill: MOODLE}[fill].replace(b"4.00", b"9" * 400)
+    with pytest.raises(UsageError):
+        fill([a_report("ana")], data, scale=True)
 
 
 # Plain CSV and JUnit

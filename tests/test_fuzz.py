@@ -6,25 +6,46 @@ tests/test_fuzz.py`: that many seconds for each property.
 
 from __future__ import annotations
 
+import contextlib
+import csv
 import io
 import json
 import math
+import os
 import struct
-from typing import Any
+import tempfile
+import unicodedata
+import warnings
+import zipfile
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, TypeVar
 
 import numpy as np
+import pytest
 from fuzz import fuzz
 from hypothesis import assume
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as npst
 
+from grader.assignment import Assignment
 from grader.evidence import Decoder, EvidenceError, Handle, RemoteArray, describe, encode
-from grader.outcomes import Failed
+from grader.intake import collect
+from grader.names import Who, shown, stems
+from grader.outcomes import Failed, UsageError
+from grader.platforms import recognise, submitters, without_copy_number
 from grader.remote import claims, wire
 from grader.remote.process import Ended
 from grader.remote.session import Loaded, Reply, Session, Setup
 from grader.remote.wire import Bounds, WireError
+from grader.report import Report, with_platform_id
+from grader.reporters import canvas, moodle
+from grader.reporters.sheet import Filled, Sheet
+from grader.reporters.worksheet import Headers
+from grader.submission import Submission
 from grader.twins import Twins
+
+T = TypeVar("T")
 
 # What the student's process writes
 
@@ -424,3 +445,441 @@ def test_whatever_a_process_tells_of_its_model_is_an_answer_or_its_end(
     finally:
         asked.close()
         probe.close()
+
+
+# What students hand in
+
+
+def in_a_line(read: Callable[[], T]) -> T | None:
+    """What is read; None where it is refused, which one line tells."""
+    try:
+        return read()
+    except UsageError as error:
+        told = str(error)
+    assert told.isprintable()
+    return None
+
+
+MARKS = ["# %% ", "%%writefile a.py", "%%time", "!ls", "%matplotlib inline", "x?", ">>> ", "```"]
+PIECES = [
+    *MARKS,
+    "def normalize(x):\n    return x / 255\n",
+    "def f(:\n",
+    "class A:\n  x = 1\n",
+    "import a\n",
+    "from a import *\n",
+    "lambda: (yield)",
+    "f'{x!r:{y}}'",
+    "'''",
+    '"""',
+    '"',
+    "\\\n",
+    "\\",
+    "(",
+    "[",
+    "{",
+    ")",
+    "\t",
+    "\r",
+    "\f",
+    "\0",
+    "\ufeff",
+    "\u00a0",
+    "\u2028",
+    "\u2019",
+    "\ud800",
+    "\u202e",
+    "é",
+    "e\u0301" * 3,
+    "<<<<<<< HEAD\n",
+    "=======\n",
+    "return 1",
+    "match x:\n  case 1: pass\n",
+    "type X[T] = int\n",
+    "print 'a'\n",
+    "except A, b:\n",
+    "# -*- coding: punycode -*-\n",
+    "raise NotImplementedError\n",
+    "if __name__ == '__main__':\n",
+    "while True: pass\n",
+    "await x\n",
+    "0x",
+    "1_",
+    "07",
+    "\n",
+    "    ",
+]
+code = st.lists(st.sampled_from(PIECES) | st.text(max_size=6), max_size=10).map("".join)
+
+attachments = st.dictionaries(
+    st.sampled_from(["a.png", "b", ""]),
+    st.dictionaries(
+        st.sampled_from(["image/png", "image/svg+xml"]),
+        st.sampled_from(["iVBORw0KGgo=", "<svg>", ["iVBO", "Rw0KGgo="], [1], None]) | trees,
+        max_size=2,
+    )
+    | trees,
+    max_size=2,
+)
+cells = st.fixed_dictionaries(
+    {"cell_type": st.sampled_from(["code", "markdown", "raw", "heading", "x"]) | trees},
+    optional={
+        "source": code | st.lists(code, max_size=3) | trees,
+        "input": code | trees,
+        "attachments": attachments | trees,
+        "outputs": trees,
+        "metadata": trees,
+        "level": trees,
+        "language": trees,
+    },
+)
+listed = st.lists(cells | trees, max_size=5)
+metadata = st.fixed_dictionaries(
+    {},
+    optional={
+        "kernelspec": st.fixed_dictionaries({"language": st.sampled_from(["python", "R"]) | trees}),
+        "language_info": st.fixed_dictionaries({"name": st.just("Python") | trees}) | trees,
+    },
+)
+notebooks = st.fixed_dictionaries(
+    {"cells": listed | trees},
+    optional={"nbformat": st.just(4) | trees, "metadata": metadata | trees},
+) | st.fixed_dictionaries(
+    {"worksheets": st.lists(st.fixed_dictionaries({"cells": listed}) | trees, max_size=2) | trees},
+    optional={"nbformat": st.just(3) | trees, "metadata": metadata | trees},
+)
+notebook_files = st.one_of(
+    notebooks.map(lambda each: json.dumps(each).encode()),
+    spoilt(notebooks.map(lambda each: json.dumps(each).encode())),
+    st.binary(max_size=60),
+)
+
+
+@fuzz(data=notebook_files, examples=150)
+def test_any_notebook_is_read_or_refused_in_a_line(data: bytes) -> None:
+    found = in_a_line(lambda: Submission.from_bytes(data, Path("first_model.ipynb")))
+    if found is None:
+        return
+    _can_be_asked(found)
+    for cell in found.cells:
+        text = found.lines[cell.first - 1 : cell.first - 1 + len(cell.lines)]
+        assert len(text) == len(cell.lines), "each line has its place"
+        if cell.problem:
+            assert text == [f"# {line}" for line in cell.lines]
+            assert 1 <= cell.problem.line <= len(cell.lines)
+
+
+@fuzz(
+    data=st.one_of(
+        code.map(lambda each: each.encode("utf-8", "surrogatepass")),
+        code.map(lambda each: each.encode("utf-16", "surrogatepass")),
+        code.map(lambda each: each.encode("latin-1", "replace")),
+        st.binary(max_size=60),
+        st.builds(
+            lambda name, rest: b"# coding: " + name.encode() + b"\n" + rest,
+            st.sampled_from(["utf-7", "rot13", "idna", "unicode_escape", "hex", "zip", "utf-16"]),
+            st.binary(max_size=40),
+        ),
+    ),
+    examples=150,
+)
+def test_any_file_is_read_or_refused_in_a_line(data: bytes) -> None:
+    found = in_a_line(lambda: Submission.from_bytes(data, Path("first_model.py")))
+    if found is not None:
+        _can_be_asked(found)
+
+
+def _can_be_asked(found: Submission) -> None:
+    """Whatever is asked of a submission gets an answer, and its text can be sent and stored."""
+    found.source.encode("utf-8")
+    problem = found.syntax_problem
+    if problem:
+        assert problem.message.isprintable()
+        assert problem.place.line >= 1
+    for name, outline in found.functions.items():
+        assert 1 <= outline.first <= outline.last <= len(found.lines)
+        found.used_by(name)
+        found.calls_of(name)
+        found.defined_in(name)
+    found.definitions(["normalize"])
+    found.loop_outside()
+    assert all(isinstance(each, bool) for each in (found.is_too_long, found.wants_kernel))
+    assert found.names >= set(found.functions)
+
+
+# What they and the platforms call it
+
+NAMES = [
+    "ana", "Ana Müller", "..", ".", "/", "\\", "\0", ":", "*", "con", "COM1", "nul.py", " ",
+    "\u00a0", "ﬁ", "ẞ", "İ", "\u202e", "\ud800", "\udcff", "\x1b[2J", "\n", "é", "e\u0301", "_",
+    "-1", ".py", ".ipynb", ".zip", "first_model", "_1234567_assignsubmission_file",
+    "_onlinetext_", "_LATE", "_123_456_first_model.py", "anonymous", "submission_12",
+    "__MACOSX", ".DS_Store", "~$", "C:", "submission_metadata.yml", "a" * 90, "𝔞" * 30,
+]  # fmt: skip
+names = st.lists(st.sampled_from(NAMES) | st.text(max_size=4), min_size=1, max_size=4).map("".join)
+who = st.builds(Who, names, st.sampled_from(["", "12"]) | texts, st.just("") | texts)
+
+
+@fuzz(students=st.lists(who, max_size=6, unique=True), order=st.randoms(), examples=150)
+def test_students_files_lie_within_the_folder_each_under_its_own_name(
+    students: list[Who], order: Any
+) -> None:
+    found = stems(students)
+    for each in found:
+        assert each.isprintable()
+        assert 0 < len(each.encode()) <= 100
+        assert not set(each) & set('<>:"/\\|?*')
+        assert each == each.strip(" .")
+    folded = [unicodedata.normalize("NFKC", each).casefold() for each in found]
+    assert len(set(folded)) == len(folded), "also where upper and lower case are one"
+    shuffled = list(students)
+    order.shuffle(shuffled)
+    assert sorted(stems(shuffled)) == sorted(found)
+    assert shown(students[0].name).isprintable() if students else True
+
+
+@fuzz(name=names, metadata=st.text() | code, examples=100)
+def test_any_name_of_an_export_is_recognised_or_is_none(name: str, metadata: str) -> None:
+    found = recognise(name)
+    assert found is None or (found.who.name or found.who.platform_id)
+    stem, number = without_copy_number(name)
+    assert (stem == name) == (number == 0)
+    for group in submitters(metadata).values():
+        assert all(each.name for each in group)
+
+
+# Archives and folders
+
+ASSIGNMENT = Assignment.read(Path(__file__).parent.parent / "exercises" / "first_model")
+files = st.binary(max_size=30) | code.map(lambda each: each.encode("utf-8", "surrogatepass"))
+paths = st.lists(names, min_size=1, max_size=3).map("/".join)
+
+
+@st.composite
+def zips(draw: st.DrawFn, depth: int = 1) -> bytes:
+    """A zip whose members have any name, kind and contents, now and then a zip again."""
+    warnings.simplefilter("ignore")  # of names that stand there twice
+    contents = files | notebook_files
+    if depth:
+        contents |= zips(depth=depth - 1)
+    stream = io.BytesIO()
+    with zipfile.ZipFile(stream, "w") as archive:
+        for name in draw(st.lists(paths, max_size=5)):
+            told = zipfile.ZipInfo("x")
+            told.filename = name.replace("\0", "").encode("utf-8", "replace").decode()
+            told.external_attr = draw(
+                st.sampled_from([0, 0o100644 << 16, 0o120777 << 16, 0o010644 << 16, 0o040755 << 16])
+            )
+            told.compress_type = draw(st.sampled_from([0, 8, 12, 14]))
+            archive.writestr(told, draw(contents))
+    return stream.getvalue()
+
+
+@fuzz(data=zips() | spoilt(zips()) | st.binary(max_size=60), examples=100)
+def test_any_zip_is_a_class_or_refused_in_a_line(data: bytes) -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "class.zip"
+        path.write_bytes(data)
+        _is_a_class(path)
+        assert os.listdir(folder) == ["class.zip"], "nothing is unpacked"
+
+
+def _is_a_class(path: Path) -> None:
+    told: list[str] = []
+    found = (
+        in_a_line(lambda: collect(path, ASSIGNMENT, pass_over=told.append, note=told.append)) or []
+    )
+    assert all(each.isprintable() for each in told)
+    for entry in found:
+        assert (entry.submission is None) == bool(entry.problem)
+        assert entry.problem.isprintable()
+        assert entry.for_student.isprintable()
+        if entry.submission:
+            _can_be_asked(entry.submission)
+    students = [entry.student.casefold() for entry in found]
+    assert len(set(students)) == len(students)
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows has no such names")
+@fuzz(
+    made=st.lists(
+        st.tuples(paths, st.sampled_from(["file", "folder", "link", "fifo"]), files | zips()),
+        max_size=6,
+    ),
+)
+def test_any_folder_is_a_class_or_refused_in_a_line(made: list[Any]) -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        top = Path(folder) / "class"
+        top.mkdir()
+        secret = Path(folder) / "first_model.py"
+        secret.write_text("secret = 'the answers'")
+        for name, kind, data in made:
+            _lay(top, name, kind, data, secret)
+        _is_a_class(top)
+        assert sorted(os.listdir(folder)) == ["class", "first_model.py"]
+
+
+def _lay(top: Path, name: str, kind: str, data: bytes, secret: Path) -> None:
+    """Put something into the folder, where its name can be one there."""
+    parts = [part.replace("\0", "") for part in name.split("/")]
+    if any(part in ("", ".", "..") for part in parts):
+        return
+    with contextlib.suppress(OSError, ValueError):
+        path = top.joinpath(*parts)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        if kind == "file":
+            path.write_bytes(data)
+        elif kind == "folder":
+            path.mkdir()
+        elif kind == "link":
+            path.symlink_to(secret)
+        else:
+            os.mkfifo(path)
+
+
+# Sheets of platforms
+
+CELLS = [
+    "", "-", "Identifier", "Full name", "Email address", "Status", "Grade", "Maximum grade",
+    "Grade can be changed", "Last modified (submission)", "Last modified (grade)",
+    "Feedback comments", "Student", "ID", "SIS User ID", "SIS Login ID", "Section",
+    "first_model (123)", "first_model", "    Points Possible", "Participant 11", "Participant 12",
+    "11", "12", "ana", "ben", "Ana", "Test Student", "EX", "N/A", "Yes", "No", "Ja", "26.00",
+    "26,00", "3,5", "1e400", "9" * 400, "-0", "'-", "=1+1", '"quoted"', '""', '"', "\r", "é",
+    "Müller, Ana", "(read only)", "\ufeff", "\u2028", "Comment\nof two lines",
+]  # fmt: skip
+cell = st.sampled_from(CELLS) | st.text(max_size=6)
+lines = st.lists(st.lists(cell, max_size=8), max_size=6)
+
+
+@st.composite
+def tables(draw: st.DrawFn) -> bytes:
+    """A CSV file of any separator, quoting, line ends and encoding."""
+    separator, end = draw(st.sampled_from(",;\t")), draw(st.sampled_from(["\n", "\r\n", "\r"]))
+    quoted = draw(st.booleans())
+
+    def written(text: str) -> str:
+        needs = quoted or any(each in text for each in f'"{separator}\r\n')
+        return '"' + text.replace('"', '""') + '"' if needs else text
+
+    text = end.join(separator.join(map(written, line)) for line in draw(lines))
+    text += draw(st.sampled_from(["", end, '"', end * 2]))
+    encoding = draw(st.sampled_from(["utf-8", "utf-8-sig", "utf-16", "latin-1"]))
+    return text.encode(encoding, "replace")
+
+
+@st.composite
+def moodle_sheets(draw: st.DrawFn) -> bytes:
+    """Nearly Moodle's worksheet."""
+    head = [
+        "Identifier", "Full name", "Status", "Grade", "Maximum grade", "Grade can be changed",
+        "Last modified (grade)", "Feedback comments",
+    ]  # fmt: skip
+    right = ["Participant {}", "{}", "Submitted", "", "26.00", "Yes", "-", ""]
+    rows = [head] + [[each.format(name) for each in right] for name in ("11", "12", "ben")]
+    return _spoilt_table(draw, rows)
+
+
+@st.composite
+def canvas_sheets(draw: st.DrawFn) -> bytes:
+    """Nearly Canvas's gradebook."""
+    rows = [
+        ["Student", "ID", "SIS User ID", "SIS Login ID", "Section", "first_model (123)", "x (4)"],
+        ["    Points Possible", "", "", "", "", "26.00", "1"],
+        ["Müller, Ana", "11", "", "ana", "1", "", ""],
+        ["Ben", "12", "", "ben", "1", "", "1"],
+        ["Student, Test", "13", "", "", "1", "", ""],
+    ]
+    return _spoilt_table(draw, rows)
+
+
+def _spoilt_table(draw: st.DrawFn, rows: list[list[str]]) -> bytes:
+    for _ in range(draw(st.integers(0, 4))):
+        row = draw(st.integers(0, len(rows) - 1))
+        at = draw(st.integers(0, len(rows[row])))
+        rows[row][at : at + draw(st.integers(0, 1))] = draw(st.lists(cell, max_size=1))
+    stream = io.StringIO()
+    csv.writer(stream, delimiter=draw(st.sampled_from(",;\t"))).writerows(rows)
+    return stream.getvalue().encode(draw(st.sampled_from(["utf-8", "utf-16"])), "replace")
+
+
+@fuzz(data=tables() | st.binary(max_size=80), changes=st.lists(st.tuples(whole, whole, cell)))
+def test_any_sheet_is_read_and_written_again_byte_for_byte(data: bytes, changes: Any) -> None:
+    sheet = in_a_line(lambda: Sheet.read(data, name="the sheet"))
+    if sheet is None:
+        return
+    assert sheet.to_bytes() == data
+    wanted = {(abs(row) % len(sheet.rows), abs(at) % 10): text for row, at, text in changes}
+    changed = in_a_line(lambda: sheet.with_values(wanted)) or sheet
+    wanted = wanted if changed is not sheet else {}
+    again = Sheet.read(changed.to_bytes(), name="the sheet") if changed.header != [""] else changed
+    if again.separator != sheet.separator:
+        return  # the header itself was changed
+    for row in range(len(sheet.rows)):
+        for at in range(10):
+            assert again.value(row, at) == wanted.get((row, at), sheet.value(row, at))
+
+
+REPORTS = [
+    Report.from_json((Path(__file__).parent / "reports" / f"{name}.json").read_bytes())
+    for name in ("ana", "dan")
+]
+_options = st.sampled_from(CELLS)
+
+
+@fuzz(
+    data=moodle_sheets() | tables(),
+    headers=st.builds(
+        Headers, **{name: st.just("") | _options for name in Headers.__dataclass_fields__}
+    ),
+    numbers=st.lists(st.sampled_from(["", "11", "12"]), min_size=2, max_size=2),
+    scale=st.booleans(),
+    overwrite=st.booleans(),
+    examples=150,
+)
+def test_any_worksheet_of_moodle_is_filled_or_refused_in_a_line(
+    data: bytes, headers: Headers, numbers: list[str], scale: bool, overwrite: bool
+) -> None:
+    reports = [with_platform_id(*each) for each in zip(REPORTS, numbers, strict=True)]
+    options: dict[str, Any] = {"headers": headers, "scale": scale, "overwrite": overwrite}
+    found = in_a_line(lambda: moodle.fill(reports, data, **options))
+    if found is not None:
+        _is_filled(data, found, most_columns=2)
+
+
+@fuzz(
+    data=canvas_sheets() | tables(),
+    column=st.just("") | _options,
+    assignment_id=st.sampled_from(["", "123", "4", "x", "٣"]),
+    numbers=st.lists(st.sampled_from(["", "11", "12"]), min_size=2, max_size=2),
+    scale=st.booleans(),
+    overwrite=st.booleans(),
+    examples=150,
+)
+def test_any_gradebook_of_canvas_is_filled_or_refused_in_a_line(
+    data: bytes, column: str, assignment_id: str, numbers: list[str], scale: bool, overwrite: bool
+) -> None:
+    reports = [with_platform_id(*each) for each in zip(REPORTS, numbers, strict=True)]
+    options: dict[str, Any] = {"column": column, "assignment_id": assignment_id}
+    options |= {"scale": scale, "overwrite": overwrite}
+    found = in_a_line(lambda: canvas.fill(reports, data, **options))
+    if found is not None:
+        _is_filled(data, found, most_columns=1)
+
+
+def _is_filled(data: bytes, found: Filled, *, most_columns: int) -> None:
+    """Nothing but the assignment's cells has changed, and what stands there is a number or text."""
+    before, after = (Sheet.read(each, name="") for each in (data, found.data))
+    assert len(after.rows) == len(before.rows)
+    changed = {
+        (row, at)
+        for row in range(len(before.rows))
+        for at in range(max(len(before.rows[row]), len(after.rows[row])))
+        if before.value(row, at) != after.value(row, at)
+    }
+    assert before.rows[0] == after.rows[0]
+    assert len({at for _, at in changed}) <= most_columns
+    assert len({row for row, _ in changed}) <= len(REPORTS)
+    assert all(after.value(*each) not in ("inf", "nan") for each in changed)
+    assert not any(before.value(*each).startswith("Participant") for each in changed)
+    assert all(note.isprintable() for note in found.notes)

@@ -179,6 +179,7 @@ def _column(table: Sheet, wanted: str, name: str, exact: bool, assignment_id: st
             if (match := _TITLE.fullmatch(cell))
             and matching.folded(match["title"]) == matching.folded(wanted)
         ]
+    found = [n for n in found if header[n] not in _STUDENT]
     if len(found) == 1:
         return found[0]
     offered = [cell for cell in header if _TITLE.fullmatch(cell)]

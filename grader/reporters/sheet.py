@@ -9,6 +9,7 @@ from __future__ import annotations
 import codecs
 import csv
 import io
+import math
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -23,6 +24,7 @@ _BOMS = (
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
 _SEPARATORS = ",;\t"
+_OPEN = re.compile(r'"(?:[^"]|"")*+')  # a cell whose closing quote is not there
 _NUMBER = re.compile(r"\s*(?P<number>-?[0-9]+([.,][0-9]+)?)\s*")
 
 
@@ -96,9 +98,15 @@ class Sheet:
         return plain(cells[column]) if column < len(cells) else ""
 
     def with_values(self, changes: Mapping[tuple[int, int], str]) -> Sheet:
-        """The same sheet with other text in the cells (row, column)."""
+        """The same sheet with other text in the cells (row, column).
+
+        Raises:
+            UsageError: a cell would be put behind one whose closing quote is missing.
+        """
         rows = [list(cells) for cells in self.rows]
         for (row, column), text in changes.items():
+            if column >= len(rows[row]) and _OPEN.fullmatch(rows[row][-1]):
+                raise UsageError("The sheet ends within a quoted cell; download it again.")
             rows[row] += [""] * (column + 1 - len(rows[row]))
             rows[row][column] = self._quoted(text, like=rows[row][column])
         return replace(self, rows=tuple(tuple(cells) for cells in rows))
@@ -138,9 +146,10 @@ def column(sheet: Sheet, names: Sequence[str], *, what: str, option: str) -> int
 
 
 def number(text: str) -> float | None:
-    """The number in a cell, with point or comma; None where there is none."""
+    """The number in a cell, with point or comma; None where there is none, or an endless one."""
     found = _NUMBER.fullmatch(text)
-    return float(found["number"].replace(",", ".")) if found else None
+    value = float(found["number"].replace(",", ".")) if found else math.inf
+    return value if math.isfinite(value) else None
 
 
 def decimals(text: str) -> int:
@@ -181,7 +190,7 @@ def _separator(text: str) -> str:
 
 def _parse(text: str, separator: str) -> tuple[tuple[tuple[str, ...], ...], tuple[str, ...]]:
     cell = re.compile(
-        rf'(?P<cell>"(?:[^"]|"")*(?:"[^{separator}\r\n]*|\Z)|[^{separator}\r\n]*)'
+        rf'(?P<cell>"(?:[^"]|"")*+(?:"[^{separator}\r\n]*|\Z)|[^{separator}\r\n]*)'
         rf"(?P<end>{separator}|\r\n|\n|\r|\Z)"
     )
     rows: list[tuple[str, ...]] = []

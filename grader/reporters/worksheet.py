@@ -14,7 +14,7 @@ Moodle's module `mod_assign`.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from grader.outcomes import UsageError
@@ -116,12 +116,19 @@ class Columns:
             what: the file, for messages.
 
         Raises:
-            UsageError: the participant or the grade is not found, or what is named is not there.
+            UsageError: the participant or the grade is not found, what is named is not there, or
+                one column would be two of them.
         """
         identifier = _identifier(table, headers.identifier, what)
         grade, maximum = _grade_and_maximum(table, headers, identifier, what)
         behind = grade if maximum is None else max(grade, maximum)
         changeable = _named(table, headers.changeable)
+        feedback = _feedback(table, headers.feedback, behind, what)
+        _must_differ(
+            table,
+            {"participant": identifier, "grade": grade, "maximum": maximum, "comment": feedback},
+            what=what,
+        )
         is_word = bool(headers.changeable) and changeable is None
         no = frozenset({folded(headers.changeable)}) if is_word else _NO
         if changeable is None:
@@ -132,7 +139,7 @@ class Columns:
             grade=grade,
             maximum=maximum,
             changeable=changeable,
-            feedback=_feedback(table, headers.feedback, behind, what),
+            feedback=feedback,
             no=no,
         )
 
@@ -198,6 +205,19 @@ def _named(table: Sheet, heading: str) -> int | None:
 def _must(table: Sheet, heading: str, *, what: str, option: str) -> int:
     found = _named(table, heading)
     return sheet.column(table, [heading], what=what, option=option) if found is None else found
+
+
+def _must_differ(table: Sheet, columns: Mapping[str, int | None], *, what: str) -> None:
+    """No column is two of these: what is entered must not replace what is read."""
+    for role, at in columns.items():
+        others = [other for other, there in columns.items() if there == at and other != role]
+        if at is not None and (others or at < 0):
+            heading = "nothing" if at < 0 else repr(table.header[at])
+            roles = " and the ".join([role, *others])
+            raise UsageError(
+                f"In {what} {heading} would be the column of the {roles}; "
+                "name each with --identifier, --column, --maximum and --feedback."
+            )
 
 
 def _one_of(table: Sheet, words: frozenset[str], *, after: int = -1) -> int | None:
