@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 MOST_BYTES = 100
 MOST_SHOWN = 160
+_MOST_TURNS = 20  # then two are the same student in all that is known
 _FORBIDDEN = frozenset('<>:"/\\|?*')
 _RESERVED = re.compile(r"(con|prn|aux|nul|conin\$|conout\$|(com|lpt)[0-9¹²³])\s*(\.|$)", re.I)
 
@@ -42,18 +43,26 @@ def stems(students: Sequence[Who]) -> list[str]:
     Students whose names would share a file all get their platform's id appended, or a digest of
     the name where there is none; so the result does not depend on the order.
     """
-    plain = [stem(who.name) for who in students]
-    count = Counter(_folded(name) for name in plain)
-    taken = {name for name, times in count.items() if times == 1}
-    found = []
-    for who, name in zip(students, plain, strict=True):
-        if count[_folded(name)] > 1:
-            name = _with_suffix(name, stem(who.platform_id) if who.platform_id else _digest(who))
-            while _folded(name) in taken:
-                name = _with_suffix(name, _digest(who, name))
-            taken.add(_folded(name))
-        found.append(name)
+    found = [stem(who.name) for who in students]
+    taken: set[str] = set()
+    waiting = list(range(len(found)))
+    turn = 0
+    while waiting:
+        times = Counter(_folded(found[n]) for n in waiting)
+        free = {name for name, count in times.items() if count == 1} - taken
+        waiting = [n for n in waiting if _folded(found[n]) not in free]
+        taken |= free
+        for n in waiting:
+            found[n] = _with_suffix(found[n], _suffix(students[n], found[n], turn, n))
+        turn += 1
     return found
+
+
+def _suffix(who: Who, name: str, turn: int, place: int) -> str:
+    """What tells a student from others of the same name; `name` is what did not."""
+    if turn == 0:
+        return stem(who.platform_id) if who.platform_id else _digest(who)
+    return _digest(who, name) if turn < _MOST_TURNS else str(place)
 
 
 def stem(name: str) -> str:

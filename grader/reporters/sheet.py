@@ -24,6 +24,7 @@ _BOMS = (
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
 _SEPARATORS = ",;\t"
+_MOST_HEADER = 1 << 20  # characters in which the separator is looked for
 _OPEN = re.compile(r'"(?:[^"]|"")*+')  # a cell whose closing quote is not there
 _NUMBER = re.compile(r"\s*(?P<number>-?[0-9]+([.,][0-9]+)?)\s*")
 
@@ -183,9 +184,9 @@ def table(rows: Sequence[Sequence[str]]) -> str:
 
 def _separator(text: str) -> str:
     """The separator of the first line, the one that stands there most often."""
-    first = text.lstrip("\r\n").split("\n", 1)[0]
-    outside = re.sub('"[^"]*"', "", first)
-    return max(_SEPARATORS, key=outside.count)
+    outside = re.sub(r'"[^"]*(?:"|\Z)', "", text[:_MOST_HEADER].lstrip("\r\n"))
+    first = re.split(r"[\r\n]", outside, maxsplit=1)[0]
+    return max(_SEPARATORS, key=first.count)
 
 
 def _parse(text: str, separator: str) -> tuple[tuple[tuple[str, ...], ...], tuple[str, ...]]:

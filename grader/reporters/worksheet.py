@@ -244,8 +244,10 @@ def _identifier(table: Sheet, heading: str, what: str) -> int:
 
 def _are_participants(cells: Sequence[str]) -> bool:
     """Whether each is a number behind the same word: `Participant 12`, `Teilnehmer/in12`."""
-    found = [_PARTICIPANT.fullmatch(cell) for cell in cells]
-    return len({match["before"] if match else None for match in found} - {None}) == 1 and all(found)
+    words = [cell for cell in cells if sheet.number(cell) is None]
+    found = [_PARTICIPANT.fullmatch(cell) for cell in words]
+    alike = {match["before"] if match else None for match in found}
+    return len(alike) == 1 and None not in alike and len(words) == len(cells)
 
 
 def _grade_and_maximum(
@@ -272,8 +274,10 @@ def _grade_and_maximum(
         maximum = _one_of(table, _MAXIMA, after=identifier)
         by_heading = None if maximum is None else maximum - 1
     if by_heading is None:
-        _must(table, "Grade", what=what, option="--column")
-        raise AssertionError("the above raises")
+        raise UsageError(
+            f"{what} has no column 'Grade' behind {table.header[identifier]!r}, which is taken for "
+            "the participant; name both with --column and --identifier."
+        )
     return by_heading, _maximum_of(table, by_heading)
 
 
