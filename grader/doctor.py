@@ -11,9 +11,11 @@ from importlib.metadata import PackageNotFoundError
 
 import psutil
 
+from grader import surroundings
 from grader.batch import cores
 from grader.outcomes import UsageError
 from grader.remote import sandbox, wall, warm
+from grader.surroundings import Surroundings
 from grader.versions import installed_version
 
 _PACKAGES = ("tensorflow", "keras", "numpy", "matplotlib", "pytest", "sqlalchemy", "pyseccomp")
@@ -37,9 +39,11 @@ class Finding:
 
 def examine() -> Iterator[Finding]:
     """Look at the machine; at the end a process behind the wall is started and must not get out."""
+    around = surroundings.look()
     yield from _machine()
+    yield from _around(around)
     yield from _packages()
-    yield from _wall()
+    yield from _wall(around)
 
 
 def _machine() -> Iterator[Finding]:
@@ -50,6 +54,19 @@ def _machine() -> Iterator[Finding]:
     yield Finding("cores", "ok", f"{cores()}: as many submissions are judged at once")
     yield _enough("memory", memory.available, 1 << 30, f"of {memory.total / 2**30:.1f} GB")
     yield _enough("temporary files", free, _LEAST_FREE_BYTES, f"in {tempfile.gettempdir()}")
+
+
+def _around(around: Surroundings) -> Iterator[Finding]:
+    if around.container:
+        told = (
+            f"{around.container}; the wall is built within it, by the kernel of the machine below"
+        )
+        yield Finding("container", "ok", told)
+    if around.wsl == 1:
+        told = "version 1 has no Linux kernel; in PowerShell: wsl --set-version DISTRIBUTION 2"
+        yield Finding("WSL", "missing", told)
+    elif around.wsl:
+        yield Finding("WSL", "ok", "version 2, with a Linux kernel of its own")
 
 
 def _enough(name: str, has: int, least: int, where: str) -> Finding:
@@ -67,30 +84,42 @@ def _packages() -> Iterator[Finding]:
                 yield Finding(name, "missing", f"python -m pip install {name}")
 
 
-def _wall() -> Iterator[Finding]:
+def _wall(around: Surroundings) -> Iterator[Finding]:
     if not warm.available():
         yield Finding(
-            "wall", "missing", "It needs Linux; here grade with --sandbox process, trusted files."
+            "wall",
+            "missing",
+            f"It needs Linux: in a container ({surroundings.PAGE}), or on Windows in WSL 2; here "
+            "grade with --sandbox process, trusted files.",
         )
         return
     offer = wall.offer()
-    yield Finding(
-        "Landlock",
-        "ok" if offer.landlock >= wall.LEAST_ABI else "missing",
-        f"version {offer.landlock} of its interface (needed: {wall.LEAST_ABI}, "
-        f"without namespaces {wall.LEAST_ABI_ALONE})",
-    )
+    yield _landlock(offer, around, wall.landlock_error())
     yield Finding(
         "seccomp", "ok" if offer.seccomp else "missing", _first(offer.problems, "seccomp")
     )
     yield Finding(
         "namespaces",
         "ok" if offer.namespaces else "weaker",
-        "user, network, IPC and host name"
-        if offer.namespaces
-        else "forbidden here; Landlock and seccomp keep the same promises without them",
+        "user, network, IPC and host name" if offer.namespaces else _without_namespaces(around),
     )
     yield _rehearsal(offer)
+
+
+def _landlock(offer: wall.Offer, around: Surroundings, error: int) -> Finding:
+    least = wall.LEAST_ABI if offer.namespaces else wall.LEAST_ABI_ALONE
+    remedy = surroundings.about_landlock(around, error, offer.landlock, least)
+    found = (
+        f"version {offer.landlock} of its interface (needed: {wall.LEAST_ABI}, "
+        f"without namespaces {wall.LEAST_ABI_ALONE})"
+    )
+    return Finding("Landlock", "missing" if remedy else "ok", f"{found}. {remedy}".rstrip(". "))
+
+
+def _without_namespaces(around: Surroundings) -> str:
+    how = surroundings.about_namespaces(around)
+    told = "forbidden here; Landlock and seccomp keep the same promises without them"
+    return f"{told} ({how})" if how else told
 
 
 def _first(problems: tuple[str, ...], name: str) -> str:

@@ -124,12 +124,21 @@ def offer() -> Offer:
 
 def landlock_abi() -> int:
     """The version of Landlock's interface in this kernel; 0 where it is switched off."""
+    return max(0, _ask_landlock())
+
+
+def landlock_error() -> int:
+    """The number of the error with which this kernel declines Landlock; 0 where it does not."""
+    return ctypes.get_errno() if _ask_landlock() < 0 else 0
+
+
+def _ask_landlock() -> int:
     if not sys.platform.startswith("linux"):
         return 0
     version = _libc().syscall(
         ctypes.c_long(_CREATE_RULESET), None, ctypes.c_size_t(0), _CREATE_RULESET_VERSION
     )
-    return max(0, int(version))
+    return int(version)
 
 
 def compile_filter() -> bytes:
