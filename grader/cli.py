@@ -194,7 +194,7 @@ def doctor() -> None:
     found = []
     for finding in examine():
         found.append(finding)
-        click.echo(f"{finding.state:<8} {finding.name:<16} {one_line(finding.text)}")
+        click.echo(f"{finding.state:<8} {finding.name:<16} {one_line(finding.text, 400)}")
     sys.exit(1 if any(finding.state == "missing" for finding in found) else 0)
 
 
