@@ -42,6 +42,7 @@ from grader.report import Report, with_platform_id
 from grader.reporters import canvas, moodle
 from grader.reporters.sheet import Filled, Sheet
 from grader.reporters.worksheet import Headers
+from grader.structure import structure_of
 from grader.submission import Submission
 from grader.twins import Twins
 
@@ -447,6 +448,11 @@ def test_whatever_a_process_tells_of_its_model_is_an_answer_or_its_end(
         probe.close()
 
 
+@fuzz(config=trees.map(lambda tree: json.dumps(tree).encode()) | st.binary(max_size=40))
+def test_any_configuration_of_a_model_has_a_structure(config: bytes) -> None:
+    assert structure_of(config) == structure_of(config)
+
+
 # What students hand in
 
 
@@ -731,6 +737,8 @@ def _lay(top: Path, name: str, kind: str, data: bytes, secret: Path) -> None:
         return
     with contextlib.suppress(OSError, ValueError):
         path = top.joinpath(*parts)
+        if os.path.lexists(path):
+            return
         path.parent.mkdir(parents=True, exist_ok=True)
         if kind == "file":
             path.write_bytes(data)
