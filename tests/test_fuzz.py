@@ -829,8 +829,10 @@ def test_any_sheet_is_read_and_written_again_byte_for_byte(data: bytes, changes:
     if sheet is None:
         return
     assert sheet.to_bytes() == data
-    below = len(sheet.rows) - 1  # the header stays: by it the separator is known
-    wanted = {(1 + abs(row) % below, abs(at) % 10): text for row, at, text in changes if below}
+    # The first line with anything in it stays: by it the separator is known.
+    first = next((n for n, cells in enumerate(sheet.rows, 1) if any(cells)), 1)
+    below = len(sheet.rows) - first
+    wanted = {(first + abs(row) % below, abs(at) % 10): text for row, at, text in changes if below}
     changed = in_a_line(lambda: sheet.with_values(wanted)) or sheet
     wanted = wanted if changed is not sheet else {}
     again = Sheet.read(changed.to_bytes(), name="the sheet")
