@@ -154,7 +154,7 @@ def test_any_frame_comes_through_the_wire_unchanged(header: Any, made: list[Any]
 
 @fuzz(
     data=some_bytes,
-    examples=150,
+    examples=80,
     kept=[
         {"data": sent(b"{}", npy(about("|u1", (0, 2**80)), b""))},
         {"data": sent(b"{}", npy(about("|u1", (0, 2**62)), b""))},
@@ -219,7 +219,7 @@ def is_plain(value: Any) -> bool:
 
 @fuzz(
     node=nodes | trees,
-    examples=200,
+    examples=80,
     kept=[{"node": {"t": "array", "h": 1, "shape": [2**61], "dtype": {}}}],
 )
 def test_whatever_a_process_tells_is_evidence_or_an_evidence_error(node: Any) -> None:
@@ -305,7 +305,7 @@ _CLAIMS = [
 
 @fuzz(
     value=trees | raised | notes | st.dictionaries(texts, raised, max_size=2),
-    examples=150,
+    examples=80,
     kept=[
         {"value": 10**400},
         {"value": [{"how": "", "model": 1, "mean": 10**400}]},
@@ -397,6 +397,7 @@ exports = st.dictionaries(
 
 
 @fuzz(
+    examples=30,
     told=exports | nodes,
     answers=st.lists(replies, max_size=4),
     made=st.lists(arrays, max_size=2),
@@ -587,7 +588,7 @@ def test_any_notebook_is_read_or_refused_in_a_line(data: bytes) -> None:
             st.binary(max_size=40),
         ),
     ),
-    examples=150,
+    examples=80,
 )
 def test_any_file_is_read_or_refused_in_a_line(data: bytes) -> None:
     found = in_a_line(lambda: Submission.from_bytes(data, Path("first_model.py")))
@@ -629,7 +630,7 @@ who = st.builds(Who, names, st.sampled_from(["", "12"]) | texts, st.just("") | t
 @fuzz(
     students=st.lists(who, max_size=6, unique=True),
     order=st.permutations(range(6)),
-    examples=150,
+    examples=80,
     kept=[{"students": [Who(" ", "12"), Who("", "12")], "order": [1, 0]}],
 )
 def test_students_files_lie_within_the_folder_each_under_its_own_name(
@@ -865,7 +866,7 @@ _options = st.sampled_from(CELLS)
     numbers=st.lists(st.sampled_from(["", "11", "12"]), min_size=2, max_size=2),
     scale=st.booleans(),
     overwrite=st.booleans(),
-    examples=150,
+    examples=80,
 )
 def test_any_worksheet_of_moodle_is_filled_or_refused_in_a_line(
     data: bytes, headers: Headers, numbers: list[str], scale: bool, overwrite: bool
@@ -884,7 +885,7 @@ def test_any_worksheet_of_moodle_is_filled_or_refused_in_a_line(
     numbers=st.lists(st.sampled_from(["", "11", "12"]), min_size=2, max_size=2),
     scale=st.booleans(),
     overwrite=st.booleans(),
-    examples=150,
+    examples=80,
 )
 def test_any_gradebook_of_canvas_is_filled_or_refused_in_a_line(
     data: bytes, column: str, assignment_id: str, numbers: list[str], scale: bool, overwrite: bool
