@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import ast
-
-from grader.parsing import FUNCTION, bound_names
+from collections.abc import Iterable
 
 _Function = ast.FunctionDef | ast.AsyncFunctionDef
 _CHANGEABLE = (
@@ -12,35 +11,18 @@ _CHANGEABLE = (
 )  # fmt: skip
 
 
-def could_remember(tree: ast.Module, function: str) -> bool:
-    """Whether `function`, or what it calls of the file, has a place to keep something in.
+def has_a_place(node: _Function, nodes: Iterable[ast.AST]) -> bool:
+    """Whether a function has a place to keep something in from one call to the next.
 
-    A decorator, a default value that can change, an attribute of a function, or a name of the file
-    that is bound to more than numbers and texts; None there waits for something to be kept.
+    A decorator, a default value that can change, or an attribute of the function itself.
+
+    Args:
+        node: the function.
+        nodes: all that is in it, itself included.
     """
-    functions: dict[str, list[_Function]] = {}
-    places: set[str] = set()
-    for node in tree.body:
-        if isinstance(node, FUNCTION):
-            functions.setdefault(node.name, []).append(node)
-        elif not isinstance(node, ast.ClassDef) and any(map(_can_change, ast.walk(node))):
-            places.update(bound_names(node))
-    waiting, seen = [function], {function}
-    while waiting:
-        name = waiting.pop()
-        if name in places or any(map(_has_a_place, functions.get(name, ()))):
-            return True
-        for node in functions.get(name, ()):
-            new = _free_names(node) - seen
-            seen |= new
-            waiting += new
-    return False
-
-
-def _has_a_place(node: _Function) -> bool:
     defaults = [*node.args.defaults, *(each for each in node.args.kw_defaults if each)]
     kept = any(isinstance(each, _CHANGEABLE) for each in defaults)
-    return bool(node.decorator_list) or kept or any(_is_own(each, node) for each in ast.walk(node))
+    return bool(node.decorator_list) or kept or any(_is_own(each, node) for each in nodes)
 
 
 def _is_own(node: ast.AST, function: _Function) -> bool:
@@ -50,11 +32,12 @@ def _is_own(node: ast.AST, function: _Function) -> bool:
     return node.value.id == function.name
 
 
-def _can_change(node: ast.AST) -> bool:
+def can_change(node: ast.AST) -> bool:
+    """Whether this makes something that can change, or None, which waits for something."""
     return isinstance(node, _CHANGEABLE) or (isinstance(node, ast.Constant) and node.value is None)
 
 
-def _free_names(function: _Function) -> set[str]:
+def free_names(function: _Function) -> set[str]:
     """The names in a function that are not its own."""
     nodes = [each for part in function.body for each in ast.walk(part)]
     globals_ = {name for node in nodes if isinstance(node, ast.Global) for name in node.names}

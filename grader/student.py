@@ -14,11 +14,12 @@ from typing import Any
 
 from grader import exceptions, top_level
 from grader.assignment import Assignment, Step
+from grader.contents import Outline
 from grader.outcomes import Failed, NotAttempted, Place, TooNew, Waiting
 from grader.printed import Printed
 from grader.remote.process import Ended
 from grader.remote.session import Loaded, Reply, Session
-from grader.submission import Outline, Submission, SyntaxProblem
+from grader.submission import Submission, SyntaxProblem
 
 
 class Student:
@@ -259,10 +260,10 @@ class Student:
         asked = self._assignment.by_name
         found = self._submission.functions
         missing = [step for each, step in asked.items() if each not in found]
-        others = [f for f in found.values() if f.name not in asked and not f.name.startswith("_")]
+        others = [f for f in found.values() if f.name not in asked and _may_be_meant(f.name)]
         alike = [
             (_likeness(function, asked[name]), function.name)
-            for function in others
+            for function in others[:_MOST_COMPARED]
             if _likeness(function, asked[name])
             and _likeness(function, asked[name]) == max(_likeness(function, s) for s in missing)
         ]
@@ -309,6 +310,8 @@ class Student:
 
 
 _MUCH_PRINTED = 1_000_000  # bytes, within one call
+_MOST_COMPARED = 200  # functions under a similar name are looked for among so many
+_LONGEST_NAME = 80  # characters; what is longer is no slip of the pen
 
 
 def failure_of_exception(name: str, raised: dict[str, Any], place: Place | None) -> Failed:
@@ -325,6 +328,10 @@ def failure_of_exception(name: str, raised: dict[str, Any], place: Place | None)
         function=name,
         place=place,
     )
+
+
+def _may_be_meant(name: str) -> bool:
+    return not name.startswith("_") and len(name) <= _LONGEST_NAME
 
 
 def _likeness(function: Outline, step: Step) -> float:

@@ -2,24 +2,21 @@
 
 from __future__ import annotations
 
-import ast
 import io
 import os
 import re
-import sys
 import tokenize
 from bisect import bisect_right
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
 
 from grader import unreadable
 from grader.as_meant import Meant, as_meant
+from grader.contents import Contents, Function, Outline, contents_of
 from grader.notebook import MOST_CODE, Aside, Cell, Notebook, looks_like_notebook, read_notebook
 from grader.outcomes import Place, UsageError
-from grader.parsing import FUNCTION, bound_names
-from grader.remembering import could_remember
 
 _HEAD = re.compile(r"(?:async[^\S\n]+)?def[^\S\n]+(\w+)")
 _NOT_AT_THE_MARGIN = ("", " ", "\t", "#", ")", "]", "}")  # or no code: what a function may hold
@@ -46,42 +43,6 @@ class SyntaxProblem:
 
 
 @dataclass(frozen=True)
-class Outline:
-    """One top-level function of the submission.
-
-    Attributes:
-        name: the function's name.
-        first: its first line (from 1), that of `def`.
-        last: its last line.
-        is_stub: nothing but a docstring and `raise NotImplementedError`.
-        returns: the lines of its own `return` statements.
-        docstring: the lines of its docstring.
-        parameters: their names, but for those with a star before them.
-        least: how many values it must be given.
-        most: how many it can be given by position; None for any number.
-    """
-
-    name: str
-    first: int
-    last: int
-    is_stub: bool
-    returns: tuple[int, ...]
-    docstring: range = range(0)
-    parameters: tuple[str, ...] = ()
-    least: int = 0
-    most: int | None = None
-
-    def takes(self, count: int) -> bool:
-        """Whether it can be called with so many values."""
-        return self.least <= count and (self.most is None or count <= self.most)
-
-    @property
-    def code(self) -> list[int]:
-        """Its lines, but for those of the docstring."""
-        return [n for n in range(self.first, self.last + 1) if n not in self.docstring]
-
-
-@dataclass(frozen=True)
 class Submission:
     """One student's file.
 
@@ -95,6 +56,7 @@ class Submission:
         asides: of a notebook the functions that stand in cells which are not run.
         has_commands: whether a file holds commands of Jupyter, as what Colab exports does.
         beside: why this one is judged, of a file and a notebook; "" where there was one alone.
+        contents: what was found in the source where it was parsed before; see `with_contents`.
     """
 
     path: Path
@@ -106,6 +68,7 @@ class Submission:
     asides: tuple[Aside, ...] = field(default=())
     has_commands: bool = False
     beside: str = ""
+    contents: bytes = field(default=b"", repr=False, compare=False)
 
     @classmethod
     def read(cls, path: Path) -> Submission:
@@ -169,56 +132,50 @@ class Submission:
     @cached_property
     def syntax_problem(self) -> SyntaxProblem | None:
         """Why the file does not parse, or None."""
-        return self._parsed[1]
+        if self.is_too_long:
+            message = f"it holds more than the {MOST_CODE:,} characters that are read"
+            return SyntaxProblem(message, self.place(1))
+        problem = self._contents.problem
+        return self._as_problem(problem, 1) if problem else None
 
     @cached_property
     def functions(self) -> dict[str, Outline]:
         """The functions that the file defines at its top level; the last definition counts."""
-        tree = self._parsed[0]
         found: dict[str, Outline] = {}
-        for node in tree.body if tree else []:
-            if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
-                found[node.name] = _outline(node)
-            elif any(name == "*" for name in bound_names(node)):
+        for statement in self._contents.statements:
+            if statement.function:
+                found[statement.function.outline.name] = statement.function.outline
+            elif "*" in statement.binds:
                 found.clear()  # anything may have come in under any name
             else:
-                for name in bound_names(node):
+                for name in statement.binds:
                     found.pop(name, None)
         return found
 
     @cached_property
     def names(self) -> frozenset[str]:
         """Every name that the file binds at its top level."""
-        tree = self._parsed[0]
-        bound = {name for node in (tree.body if tree else []) for name in bound_names(node)}
-        return frozenset(bound | set(self.functions))
+        return frozenset(name for each in self._contents.statements for name in each.binds)
 
-    def definitions(self, asked: Collection[str]) -> list[ast.stmt]:
-        """The top-level functions and classes that are no stubs, and what else binds `asked`."""
-        tree = self._parsed[0]
+    def definitions(self, asked: Collection[str]) -> list[str]:
+        """What tells these apart: functions and classes but for stubs, and what binds `asked`.
+
+        "" is one that is nested too deeply for that.
+        """
         return [
-            node
-            for node in (tree.body if tree else [])
-            if not (isinstance(node, FUNCTION) and _is_stub(node))
-            and (isinstance(node, FUNCTION | ast.ClassDef) or {*bound_names(node)} & {*asked})
+            each.digest
+            for each in self._contents.statements
+            if not (each.function and each.function.outline.is_stub)
+            and (each.function or each.is_class or {*each.binds} & {*asked})
         ]
 
     def defined_in(self, name: str) -> frozenset[int]:
         """The first lines of the top-level statements that bind `name`."""
-        tree = self._parsed[0]
-        body = tree.body if tree else []
-        return frozenset(node.lineno for node in body if name in bound_names(node))
+        return frozenset(each.line for each in self._contents.statements if name in each.binds)
 
     def calls_of(self, name: str) -> list[int]:
         """The lines that call `name`, wherever they stand."""
-        nodes = ast.walk(self._parsed[0]) if self._parsed[0] else []
-        return sorted(
-            node.lineno
-            for node in nodes
-            if isinstance(node, ast.Call)
-            and isinstance(node.func, ast.Name)
-            and node.func.id == name
-        )
+        return sorted(self._contents.calls.get(name, ()))
 
     def used_by(self, function: str) -> frozenset[str]:
         """The names that a function reads, itself or through what else the file defines."""
@@ -234,20 +191,17 @@ class Submission:
         return frozenset(found - {function})
 
     @cached_property
-    def _reads(self) -> dict[str, list[tuple[int, set[str]]]]:
+    def _reads(self) -> dict[str, list[tuple[int, frozenset[str]]]]:
         """Statements that bind a name, by that name: number and the names that stand in it."""
-        tree = self._parsed[0]
-        found: dict[str, list[tuple[int, set[str]]]] = {}
-        for number, node in enumerate(tree.body if tree else []):
-            statement = number, {each.id for each in ast.walk(node) if isinstance(each, ast.Name)}
-            for bound in bound_names(node):
-                found.setdefault(bound, []).append(statement)
+        found: dict[str, list[tuple[int, frozenset[str]]]] = {}
+        for number, statement in enumerate(self._contents.statements):
+            for bound in statement.binds:
+                found.setdefault(bound, []).append((number, statement.reads))
         return found
 
     def loop_outside(self) -> int:
         """The line of the first `while` loop outside of functions; 0 where there is none."""
-        nodes = _own_nodes(self._parsed[0]) if self._parsed[0] else []
-        return min((node.lineno for node in nodes if isinstance(node, ast.While)), default=0)
+        return min((each.loop for each in self._contents.statements if each.loop), default=0)
 
     def imports_of(self, module: str, *, but: str = "") -> int:
         """The first line that imports `module` or something from it; 0 where none does.
@@ -256,16 +210,12 @@ class Submission:
             module: its full name.
             but: a module within it that does not count.
         """
-        nodes = ast.walk(self._parsed[0]) if self._parsed[0] else []
-        imports = (node for node in nodes if isinstance(node, ast.Import | ast.ImportFrom))
-        found = (node.lineno for node in imports if _is_import_of(node, module, but))
-        return min(found, default=0)
+        imports = self._contents.imports
+        return min((line for line, names in imports if _are_of(names, module, but)), default=0)
 
     def line_of_text(self, text: str) -> int:
-        """The first line where this text stands in quotes; 0 where it does nowhere."""
-        nodes = ast.walk(self._parsed[0]) if self._parsed[0] else []
-        texts = (node for node in nodes if isinstance(node, ast.Constant) and node.value == text)
-        return min((node.lineno for node in texts), default=0)
+        """The first line where this short text stands in quotes; 0 where it does nowhere."""
+        return self._contents.texts.get(text, 0)
 
     @cached_property
     def broken_cells(self) -> tuple[SyntaxProblem, ...]:
@@ -295,16 +245,17 @@ class Submission:
 
     def returns_outside(self, function: str) -> Place | None:
         """The first `return` below `function` that stands outside of every function."""
-        body = self._parsed[0].body if self._parsed[0] else []
+        body = self._contents.statements
         at = [
-            n for n, node in enumerate(body) if isinstance(node, FUNCTION) and node.name == function
+            n
+            for n, each in enumerate(body)
+            if each.function and each.function.outline.name == function
         ]
-        for node in body[at[-1] + 1 :] if at else []:
-            if isinstance(node, FUNCTION | ast.ClassDef):
+        for statement in body[at[-1] + 1 :] if at else ():
+            if statement.function or statement.is_class:
                 return None
-            found = [n for n in (node, *_own_nodes(node)) if isinstance(n, ast.Return)]
-            if found:
-                return self.place(min(each.lineno for each in found))
+            if statement.returns:
+                return self.place(statement.returns)
         return None
 
     def place(self, line: int) -> Place:
@@ -344,32 +295,52 @@ class Submission:
 
     def ignores_parameters(self, function: str) -> bool:
         """Whether the code of `function` never reads what it is given."""
-        tree = self._parsed[0]
-        found = [n for n in (tree.body if tree else []) if isinstance(n, FUNCTION)]
-        for node in [n for n in found if n.name == function][-1:]:
-            given = {each.arg for each in (*node.args.posonlyargs, *node.args.args)}
-            inside = (each for part in node.body for each in ast.walk(part))
-            return not any(isinstance(n, ast.Name) and n.id in given for n in inside)
-        return False
+        found = self._function(function)
+        return found is not None and not found.reads_parameters
 
     def could_remember(self, function: str) -> bool:
-        """Whether `function` has a place to keep something in from one call to the next."""
-        tree = self._parsed[0]
-        return tree is not None and could_remember(tree, function)
+        """Whether `function`, or what it calls of the file, has a place to keep something in.
+
+        A decorator, a default value that can change, an attribute of a function, or a name of the
+        file that is bound to more than numbers and texts; None there waits for something.
+        """
+        functions: dict[str, list[Function]] = {}
+        places: set[str] = set()
+        for each in self._contents.statements:
+            if each.function:
+                functions.setdefault(each.function.outline.name, []).append(each.function)
+            elif each.can_change:
+                places.update(each.binds)
+        waiting, seen = [function], {function}
+        while waiting:
+            name = waiting.pop()
+            if name in places or any(found.has_place for found in functions.get(name, ())):
+                return True
+            for found in functions.get(name, ()):
+                new = found.free - seen
+                seen |= new
+                waiting += new
+        return False
 
     def mentions_return_of_compile(self, function: str) -> bool:
         """Whether `function` passes on what `compile` returned."""
-        outline = self.functions.get(function)
-        inside = self.lines[outline.first - 1 : outline.last] if outline else []
-        return any(re.search(r"(return|=)\s*\S*\.compile\(", line) for line in inside)
+        found = self._function(function)
+        return found is not None and found.passes_on_compile
+
+    def with_contents(self) -> Submission:
+        """The same, and with it what its source holds, so that nobody parses it once more."""
+        return replace(self, contents=self._contents.encode())
 
     @cached_property
-    def _parsed(self) -> tuple[ast.Module | None, SyntaxProblem | None]:
-        if self.is_too_long:
-            message = f"it holds more than the {MOST_CODE:,} characters that are read"
-            return None, SyntaxProblem(message, self.place(1))
-        tree, problem = unreadable.read(self.source)
-        return tree, self._as_problem(problem, 1) if problem else None
+    def _contents(self) -> Contents:
+        if self.contents:
+            return Contents.decode(self.contents)
+        return Contents() if self.is_too_long else contents_of(self.source)
+
+    def _function(self, name: str) -> Function | None:
+        """The last function of this name at the top level."""
+        found = (each.function for each in reversed(self._contents.statements) if each.function)
+        return next((each for each in found if each.outline.name == name), None)
 
     def _as_problem(self, problem: unreadable.Problem, first: int) -> SyntaxProblem:
         """The problem of a source that begins at the line `first` of ours."""
@@ -445,56 +416,7 @@ def _first_strange_line(data: bytes) -> int:
     return 1
 
 
-def _outline(node: ast.FunctionDef | ast.AsyncFunctionDef) -> Outline:
-    returns = tuple(sorted(n.lineno for n in _own_nodes(node) if isinstance(n, ast.Return)))
-    last = node.end_lineno or node.lineno
-    text = node.body[0] if ast.get_docstring(node, clean=False) is not None else None
-    docstring = range(text.lineno, (text.end_lineno or text.lineno) + 1) if text else range(0)
-    if text and len(node.body) > 1 and node.body[1].lineno in docstring:
-        docstring = range(0)  # code on the same line
-    return Outline(
-        node.name, node.lineno, last, _is_stub(node), returns, docstring, *_signature(node)
-    )
-
-
-def _signature(
-    node: ast.FunctionDef | ast.AsyncFunctionDef,
-) -> tuple[tuple[str, ...], int, int | None]:
-    """Names of the parameters, and how many values are taken by position: at least, at most."""
-    given = node.args
-    names = tuple(each.arg for each in (*given.posonlyargs, *given.args))
-    required = sum(default is None for default in given.kw_defaults)
-    most = None if given.vararg else len(names)
-    # A keyword without a default cannot be given by position: no number of values is enough.
-    least = len(names) - len(given.defaults) if not required else sys.maxsize
-    return names, least, most
-
-
-def _own_nodes(node: ast.AST) -> Iterator[ast.AST]:
-    """The nodes within a function, without those of functions nested in it."""
-    waiting = [*ast.iter_child_nodes(node)]
-    while waiting:
-        child = waiting.pop()
-        if not isinstance(child, FUNCTION | ast.Lambda | ast.ClassDef):
-            yield child
-            waiting += ast.iter_child_nodes(child)
-
-
-def _is_stub(node: ast.FunctionDef | ast.AsyncFunctionDef) -> bool:
-    body = node.body
-    if isinstance(body[0], ast.Expr) and isinstance(body[0].value, ast.Constant):
-        body = body[1:]
-    if len(body) != 1 or not isinstance(body[0], ast.Raise) or node.decorator_list:
-        return False
-    raised = body[0].exc
-    target = raised.func if isinstance(raised, ast.Call) else raised
-    return isinstance(target, ast.Name) and target.id == "NotImplementedError"
-
-
-def _is_import_of(node: ast.Import | ast.ImportFrom, module: str, but: str) -> bool:
-    """Whether an import statement names a module or something in it, other than `but`."""
-    named = [alias.name for alias in node.names]
-    if isinstance(node, ast.ImportFrom):
-        named = [f"{node.module or ''}.{name}" for name in named]
-    named = [name for name in named if not but or not f"{name}.".startswith(f"{but}.")]
+def _are_of(names: Sequence[str], module: str, but: str) -> bool:
+    """Whether an import of these is one of a module or something in it, other than `but`."""
+    named = [name for name in names if not but or not f"{name}.".startswith(f"{but}.")]
     return any(f"{name}.".startswith(f"{module}.") for name in named)
