@@ -34,6 +34,7 @@ from grader.tree import (
 MOST_MEMBERS = 50_000
 MOST_DEPTH = 20
 MOST_RATIO = 200
+_LONGEST_NAME = 255  # characters, as on any system; a zip may claim 65,535
 MOST_NESTED = 2  # zips within each other, of one student
 _MOST_ZIPS = 100  # of one student
 _MOST_UNPACKED = 256 << 20  # bytes, of all zips of one student that are opened
@@ -224,7 +225,7 @@ def _insert(top: _Folder, member: _Member, times: int) -> None:
             folder.items.append(_file(member, times))
             return
         depth = len(parents)
-    rest = "/".join([*parents, own][depth:])
+    rest = "/".join([*parents, own][depth:])[:_LONGEST_NAME]
     why = member.problem("is not a path that a zip may hold, and was not read", do="zip it anew")
     folder.items.append(Item(rest, member.at, "unknown", why))
 
@@ -300,4 +301,4 @@ def _name(info: zipfile.ZipInfo) -> str:
 def _safe(part: str) -> bool:
     """Whether a part of a path names something within the folder, on every system."""
     drive = len(part) == 2 and part[1] == ":"
-    return part not in ("", ".", "..") and not drive
+    return part not in ("", ".", "..") and not drive and len(part) <= _LONGEST_NAME

@@ -8,16 +8,21 @@ from __future__ import annotations
 import ast
 import hashlib
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import msgspec
 
-from grader.parsing import FUNCTION, bound_names
+from grader.parsing import FUNCTION
 from grader.remembering import can_change, free_names, has_a_place
 from grader.unreadable import Problem, read
 
+_SCOPES = ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda | ast.ClassDef
+_PLAIN = frozenset(
+    ("attr", "conversion", "ctx", "id", "kind", "level", "module", "op", "ops", "type_comment")
+)
+"""Fields of a node that hold no code, so that they need no look."""
 _MOST_TEXT = 100  # characters of a text that is looked for
 
 
@@ -105,7 +110,8 @@ class Contents(msgspec.Struct, frozen=True):
     """What stands in a source.
 
     Attributes:
-        statements: those at its top level; none where Python cannot read it.
+        statements: those at its top level that make a name, loop or return; none where Python
+            cannot read it.
         problem: why Python cannot read it.
         imports: the line of each import, and the full names of what it imports.
         calls: the lines that call a name, by that name.
@@ -134,8 +140,9 @@ def contents_of(source: str) -> Contents:
     if tree is None:
         return Contents(problem=problem)
     found = _Found()
-    statements = tuple(found.look_through(statement) for statement in tree.body)
-    return Contents(statements, None, tuple(found.imports), found.calls, found.texts)
+    statements = [found.look_through(statement) for statement in tree.body]
+    telling = tuple(each for each in statements if each)
+    return Contents(telling, None, tuple(found.imports), found.calls, found.texts)
 
 
 class _Found:
@@ -146,22 +153,26 @@ class _Found:
         self.calls: dict[str, list[int]] = {}
         self.texts: dict[str, int] = {}
 
-    def look_through(self, statement: ast.stmt) -> Statement:
-        """What there is to know of a statement, and what is in it of what is counted in all."""
-        nodes = list(ast.walk(statement))
+    def look_through(self, statement: ast.stmt) -> Statement | None:
+        """What there is to know of a statement, if anything; counts what is in it."""
+        nodes, own = _nodes_of(statement)
         for node in nodes:
             self._note(node)
         is_named = isinstance(statement, FUNCTION | ast.ClassDef)
-        own = [] if is_named else [statement, *own_nodes(statement)]
+        loop = 0 if is_named else _first_line(own, ast.While)
+        returns = 0 if is_named else _first_line(own, ast.Return)
+        binds = tuple(_bound_names([statement] if is_named else own))
+        if not (binds or loop or returns):
+            return None
         return Statement(
             line=statement.lineno,
-            binds=tuple(bound_names(statement)),
+            binds=binds,
             reads=frozenset(node.id for node in nodes if isinstance(node, ast.Name)),
             digest=_digest(statement),
             is_class=isinstance(statement, ast.ClassDef),
-            function=_function(statement, nodes) if isinstance(statement, FUNCTION) else None,
-            loop=_first_line(own, ast.While),
-            returns=_first_line(own, ast.Return),
+            function=_function(statement, nodes, own) if isinstance(statement, FUNCTION) else None,
+            loop=loop,
+            returns=returns,
             can_change=not is_named and any(map(can_change, nodes)),
         )
 
@@ -178,17 +189,41 @@ class _Found:
             self.texts[text] = min(line, self.texts.get(text, line))
 
 
-def own_nodes(node: ast.AST) -> Iterator[ast.AST]:
-    """The nodes within a function, without those of functions nested in it."""
-    waiting = [*ast.iter_child_nodes(node)]
+def _nodes_of(statement: ast.stmt) -> tuple[list[ast.AST], list[ast.AST]]:
+    """The nodes of a statement, and those among them outside of what is nested in it.
+
+    Functions and classes within it are among the latter, but not what is in them.
+    """
+    nodes: list[ast.AST] = []
+    own: list[ast.AST] = []
+    waiting: list[tuple[ast.AST, bool]] = [(statement, True)]
     while waiting:
-        child = waiting.pop()
-        if not isinstance(child, FUNCTION | ast.Lambda | ast.ClassDef):
-            yield child
-            waiting += ast.iter_child_nodes(child)
+        node, is_own = waiting.pop()
+        nodes.append(node)
+        if is_own:
+            own.append(node)
+            is_own = node is statement or not isinstance(node, _SCOPES)
+        for name in node._fields:
+            value = None if name in _PLAIN else getattr(node, name, None)
+            if isinstance(value, ast.AST):
+                waiting.append((value, is_own))
+            elif isinstance(value, list):
+                waiting += [(each, is_own) for each in value if isinstance(each, ast.AST)]
+    return nodes, own
 
 
-def _first_line(nodes: list[ast.AST], kind: type[ast.stmt]) -> int:
+def _bound_names(own: Sequence[ast.AST]) -> Iterator[str]:
+    """The names that a statement binds, from its own nodes."""
+    for node in own:
+        if isinstance(node, FUNCTION | ast.ClassDef):
+            yield node.name
+        elif isinstance(node, ast.Import | ast.ImportFrom):
+            yield from ((alias.asname or alias.name).split(".")[0] for alias in node.names)
+        elif isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store):
+            yield node.id
+
+
+def _first_line(nodes: Sequence[ast.AST], kind: type[ast.stmt]) -> int:
     return min((node.lineno for node in nodes if isinstance(node, kind)), default=0)
 
 
@@ -207,15 +242,17 @@ def _digest(statement: ast.stmt) -> str:
     return hashlib.sha256(dumped.encode("utf-8", "surrogatepass")).hexdigest()[:32]
 
 
-def _function(node: ast.FunctionDef | ast.AsyncFunctionDef, nodes: list[ast.AST]) -> Function:
+def _function(
+    node: ast.FunctionDef | ast.AsyncFunctionDef, nodes: Sequence[ast.AST], own: Sequence[ast.AST]
+) -> Function:
     given = {each.arg for each in (*node.args.posonlyargs, *node.args.args)}
-    inside = (each for part in node.body for each in ast.walk(part))
+    inside = [each for part in node.body for each in _nodes_of(part)[0]]
     return Function(
-        outline=_outline(node),
+        outline=_outline(node, own),
         reads_parameters=any(isinstance(n, ast.Name) and n.id in given for n in inside),
         passes_on_compile=any(map(_passes_on_compile, nodes)),
         has_place=has_a_place(node, nodes),
-        free=frozenset(free_names(node)),
+        free=frozenset(free_names(node, inside)),
     )
 
 
@@ -228,8 +265,8 @@ def _passes_on_compile(node: ast.AST) -> bool:
     return isinstance(called, ast.Attribute) and called.attr == "compile"
 
 
-def _outline(node: ast.FunctionDef | ast.AsyncFunctionDef) -> Outline:
-    returns = tuple(sorted(n.lineno for n in own_nodes(node) if isinstance(n, ast.Return)))
+def _outline(node: ast.FunctionDef | ast.AsyncFunctionDef, own: Sequence[ast.AST]) -> Outline:
+    returns = tuple(sorted(n.lineno for n in own if isinstance(n, ast.Return)))
     last = node.end_lineno or node.lineno
     text = node.body[0] if ast.get_docstring(node, clean=False) is not None else None
     docstring = range(text.lineno, (text.end_lineno or text.lineno) + 1) if text else range(0)

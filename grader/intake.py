@@ -17,6 +17,7 @@ from pathlib import Path, PurePosixPath
 
 from grader.archive import Bounds, as_folder, open_zip
 from grader.assignment import Assignment
+from grader.bounded import NoProcessError
 from grader.choosing import (
     DOCUMENTS,
     KNOWN,
@@ -35,6 +36,7 @@ from grader.choosing import (
 from grader.names import Who, shown, stems
 from grader.outcomes import UsageError
 from grader.platforms import METADATA, recognise, submitters, without_copy_number
+from grader.reading import Reader, UnreadError
 from grader.submission import Submission, is_notebook
 from grader.tree import (
     Item,
@@ -100,14 +102,16 @@ def collect(
         UsageError: there are no submissions, or they cannot be read as a whole.
     """
     with ExitStack() as stack:
-        items = _top(submissions, assignment, skip, stack, note)
+        reader = stack.enter_context(Reader())
+        items = _top(submissions, assignment, reader, skip, stack, note)
         students = _by_student(items, pass_over, note)
         chosen = {who: _choose(who, pieces, assignment) for who, pieces in students.items()}
         known = any(who.platform_id or who.apart for who in students)
         if not known and all(choice.is_foreign for choice in chosen.values()):
             raise UsageError(_nothing_in(submissions, items, assignment))
         is_one = submissions.suffix.lower() in KNOWN and not submissions.is_dir()
-        return _entries(chosen, submissions.parent if is_one else submissions, assignment)
+        top = submissions.parent if is_one else submissions
+        return _entries(chosen, top, assignment, reader)
 
 
 def collect_one(folder: Path, assignment: Assignment, *, student: str) -> Entry:
@@ -129,7 +133,8 @@ def collect_one(folder: Path, assignment: Assignment, *, student: str) -> Entry:
     if choice.found_nothing and choice.problem:
         told = nothing_handed_in(assignment)
         choice = Choice(problem=Problem(told, choice.problem.for_student))
-    return _entries({Who(student): choice}, folder, assignment)[0]
+    with Reader() as reader:
+        return _entries({Who(student): choice}, folder, assignment, reader)[0]
 
 
 def nothing_handed_in(assignment: Assignment) -> str:
@@ -138,7 +143,12 @@ def nothing_handed_in(assignment: Assignment) -> str:
 
 
 def _top(
-    path: Path, assignment: Assignment, skip: Path | None, stack: ExitStack, note: Tell
+    path: Path,
+    assignment: Assignment,
+    reader: Reader,
+    skip: Path | None,
+    stack: ExitStack,
+    note: Tell,
 ) -> Sequence[Item]:
     """What lies at the top of SUBMISSIONS."""
     name = shown(str(path))
@@ -155,29 +165,31 @@ def _top(
         skipped = identity(skip) if skip else None
         if skipped is not None and skipped == identity(path):
             raise UsageError(f"{name} is to hold both submissions and results; name another --out.")
-        return _class_within(list_folder(path, skip=skipped), assignment, note)
+        return _class_within(list_folder(path, skip=skipped), assignment, reader, note)
     if not path.is_file():
         raise UsageError(f"{name} is neither a folder nor a file; name one with submissions.")
     if path.suffix.lower() in KNOWN:
         return [single_file(path)]
     items = stack.enter_context(open_zip(path))
-    return _class_within(items, assignment, note)
+    return _class_within(items, assignment, reader, note)
 
 
-def _class_within(items: Sequence[Item], assignment: Assignment, note: Tell) -> Sequence[Item]:
+def _class_within(
+    items: Sequence[Item], assignment: Assignment, reader: Reader, note: Tell
+) -> Sequence[Item]:
     """The students: what lies at the top, or in folders there that hold classes."""
     entries = _entries_among(items)
     outer = entries[0] if len(entries) == 1 else None
     if outer is not None and not recognise(outer.name):
-        below, within = _class_in(outer, assignment, MOST_LEVELS)
+        below, within = _class_in(outer, assignment, reader, MOST_LEVELS)
         if below:
             count = _count(_entries_among(below))
             note(f"{within} is taken for a class of {count}, not for the hand-in of one student.")
-            return _class_within(below, assignment, note) if count > 1 else below
+            return _class_within(below, assignment, reader, note) if count > 1 else below
         if len(_contents(outer)) > 1:
             note(f"{outer.shown} is taken for the hand-in of one student, not for a class.")
     elif len(entries) > 1:
-        sections = _sections(entries, assignment)
+        sections = _sections(entries, assignment, reader)
         if sections:
             names = ", ".join(item.shown for item in entries[:4])
             note(f"{names} are taken for folders of classes, not for hand-ins of students.")
@@ -185,7 +197,7 @@ def _class_within(items: Sequence[Item], assignment: Assignment, note: Tell) -> 
     return items
 
 
-def _sections(entries: Sequence[Item], assignment: Assignment) -> list[list[Item]]:
+def _sections(entries: Sequence[Item], assignment: Assignment, reader: Reader) -> list[list[Item]]:
     """What lies in each of these, where each holds a class; else nothing."""
     found = []
     for outer in entries:
@@ -193,7 +205,7 @@ def _sections(entries: Sequence[Item], assignment: Assignment) -> list[list[Item
         others = [item for item in _entries_among(below) if not _is_file(item)]
         is_export = any(recognise(item.name) for item in below)
         is_one = bool(recognise(outer.name)) or any(_is_file(item) for item in below)
-        if not is_export and (is_one or not _at_least_two(others, assignment)):
+        if not is_export and (is_one or not _at_least_two(others, assignment, reader)):
             return []
         found.append(below)
     return found
@@ -210,14 +222,16 @@ def _apart(outer: Sequence[Item], sections: Sequence[Sequence[Item]]) -> Iterato
             yield dataclasses.replace(item, name=name)
 
 
-def _class_in(outer: Item, assignment: Assignment, levels: int) -> tuple[Sequence[Item], str]:
+def _class_in(
+    outer: Item, assignment: Assignment, reader: Reader, levels: int
+) -> tuple[Sequence[Item], str]:
     """The students in a folder or zip, and where in it; none where it is one student's."""
     below = _contents(outer)
-    if _are_students(below, assignment):
+    if _are_students(below, assignment, reader):
         return below, outer.shown
     entries = _entries_among(below)
     if len(entries) == 1 and levels and not recognise(entries[0].name):
-        return _class_in(entries[0], assignment, levels - 1)
+        return _class_in(entries[0], assignment, reader, levels - 1)
     return (), ""
 
 
@@ -254,7 +268,7 @@ def _is_file(item: Item) -> bool:
     return item.kind == "file" and is_known(item.name)
 
 
-def _are_students(items: Sequence[Item], assignment: Assignment) -> bool:
+def _are_students(items: Sequence[Item], assignment: Assignment, reader: Reader) -> bool:
     """Whether these are a class's rather than one student's; a class where both could be.
 
     So nobody is lost: of a class that is taken for one student's folder a single file is judged.
@@ -267,7 +281,7 @@ def _are_students(items: Sequence[Item], assignment: Assignment) -> bool:
     if any(is_named(item.name, assignment, KNOWN) for item in files):
         modules = [item for item in files if not is_named(item.name, assignment, KNOWN)]
         documents = [item for item in others if item.name.lower().endswith(DOCUMENTS)]
-        return _at_least_two([*others, *modules], assignment) or _count(documents) > 2
+        return _at_least_two([*others, *modules], assignment, reader) or _count(documents) > 2
     if all(item.kind == "folder" and item.name.casefold() in OF_A_PROJECT for item in others):
         return _count(files) > 1
     return _count(entries) > 1
@@ -279,19 +293,21 @@ def _count(items: Sequence[Item]) -> int:
     return len({each[0] for each in found if each})
 
 
-def _at_least_two(items: Sequence[Item], assignment: Assignment) -> bool:
+def _at_least_two(items: Sequence[Item], assignment: Assignment, reader: Reader) -> bool:
     """Whether two of these hold, or could hold, what the assignment asks for."""
-    found = (item for item in items if _could_be_judged(item, assignment))
+    found = (item for item in items if _could_be_judged(item, assignment, reader))
     return len(list(islice(found, 2))) > 1
 
 
-def _could_be_judged(item: Item, assignment: Assignment) -> bool:
+def _could_be_judged(item: Item, assignment: Assignment, reader: Reader) -> bool:
     """By the name of the file, or in a file of another name by what it defines."""
     if not _is_file(item):
         return _choose(Who(item.name), [Piece("", item)], assignment).by_name
     try:
-        found = Submission.from_bytes(item.read(), Path(shown(item.name)))
+        found = reader.read(item.read(), Path(shown(item.name)))
         return bool({*found.functions} & {*assignment.by_name})
+    except NoProcessError:
+        raise
     except Exception:  # whatever it is, its student reads of it when it is looked at
         return True
 
@@ -351,7 +367,9 @@ def _whose(item: Item, *, documents: bool) -> tuple[Who, Piece] | None:
     return Who(name), Piece(item.name, item, alone=True)
 
 
-def _entries(chosen: dict[Who, Choice], top: Path, assignment: Assignment) -> list[Entry]:
+def _entries(
+    chosen: dict[Who, Choice], top: Path, assignment: Assignment, reader: Reader
+) -> list[Entry]:
     """Read what was chosen, the smallest first, so that few suffer for the largest."""
     names = dict(zip(chosen, stems(list(chosen)), strict=True))
     total = pictures = 0
@@ -362,9 +380,11 @@ def _entries(chosen: dict[Who, Choice], top: Path, assignment: Assignment) -> li
             found = _TOO_MUCH
         elif chosen[who].pieces:
             try:
-                found = _read(chosen[who], top, assignment)
+                found = _read(chosen[who], top, assignment, reader)
+            except NoProcessError:
+                raise
             except Exception as error:  # as above: nobody else's grade waits for it
-                found = _unread(chosen[who].pieces, error)
+                found = _unread(chosen[who].pieces[0], f"it raises {type(error).__name__}")
         if isinstance(found, Submission):
             total += len(found.source)
             pictures += sum(map(len, found.pictures))
@@ -383,13 +403,18 @@ def _choose(who: Who, pieces: Sequence[Piece], assignment: Assignment) -> Choice
     try:
         return choose(pieces, assignment, of_one=bool(who.platform_id or who.apart))
     except Exception as error:  # whatever a file does to our reading of it, it is that one's alone
-        return Choice(problem=_unread(pieces, error), by_name=True)
+        return Choice(problem=_unread(pieces[0], f"it raises {type(error).__name__}"), by_name=True)
 
 
-def _unread(pieces: Sequence[Piece], error: Exception) -> Problem:
-    what = f"cannot be read: {type(error).__name__}"
-    at, ask, do = pieces[0].item.shown, "look at it by hand", "hand in a simpler file"
-    return Problem.of(at, pieces[0].own, what, ask=ask, do=do)
+def _unread(piece: Piece, why: str) -> Problem:
+    """What somebody has to look at, because our reading of it came to no end.
+
+    Args:
+        piece: the file.
+        why: what it does to us.
+    """
+    at, ask, do = piece.item.shown, "look at it by hand", "hand in a simpler file"
+    return Problem.of(at, piece.own, f"cannot be read: {why}", ask=ask, do=do)
 
 
 def _size(choice: Choice) -> int:
@@ -398,11 +423,16 @@ def _size(choice: Choice) -> int:
     return max((piece.item.size for piece in files), default=0)
 
 
-def _read(choice: Choice, top: Path, assignment: Assignment) -> Submission | Problem:
-    """The submission, or why it cannot be judged."""
+def _read(
+    choice: Choice, top: Path, assignment: Assignment, reader: Reader
+) -> Submission | Problem:
+    """The submission, or why it cannot be judged; after what took too much nothing is read."""
     found, problems = [], [*choice.broken]
     for piece in choice.pieces:
-        read = _read_one(piece, top)
+        try:
+            read = _read_one(piece, top, reader)
+        except UnreadError as error:
+            return _unread(piece, f"it {error}")
         if isinstance(read, Problem):
             problems.append(read)
         else:
@@ -418,11 +448,17 @@ def _read(choice: Choice, top: Path, assignment: Assignment) -> Submission | Pro
     return _with_remarks(judged, choice.remarks)
 
 
-def _read_one(piece: Piece, top: Path) -> Submission | Problem:
-    """One file; messages name it as the instructor, and as the student knows it."""
+def _read_one(piece: Piece, top: Path, reader: Reader) -> Submission | Problem:
+    """One file; messages name it as the instructor, and as the student knows it.
+
+    Raises:
+        UnreadError: reading it takes too much.
+    """
     own = shown(piece.name)
     try:
-        read = Submission.from_bytes(piece.item.read(), Path(own))
+        read = reader.read(piece.item.read(), Path(own))
+    except NoProcessError:
+        raise
     except ProblemError as error:
         return error.problem
     except UsageError as error:

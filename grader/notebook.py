@@ -19,7 +19,7 @@ from typing import Any
 from grader.as_meant import plain_spaces, without_fences
 from grader.attachments import Attachments
 from grader.magics import neutral
-from grader.outcomes import UsageError, visible
+from grader.outcomes import UsageError, counted, visible
 from grader.unreadable import Problem, problem_of
 from grader.written_files import written_files
 
@@ -29,6 +29,7 @@ MOST_CODE = 250_000
 """Characters of code that are read. Python's parser takes 1 kB of memory and more for each, and
 seconds where they stand in one f-string."""
 _MOST_TEXT = 400_000  # characters of Markdown that are kept
+_MOST_REMARKS = 20  # on repaired cells
 _MOST_NAMES = 100  # functions of a cell that is not run
 _FUNCTION = re.compile(
     r"^[^\S\n]{0,99}(?:async[^\S\n]{1,9})?def[^\S\n]{1,9}(\w{1,99})[^\S\n]{0,9}\(", re.M
@@ -122,9 +123,15 @@ def read_notebook(text: str, path: Path) -> Notebook:
     sources = [source for kind, source in found if kind == "code"]
     pictures = tuple(pasted.pictures)
     source, cells = join_cells(sources)
-    remarks += tuple(remark for cell in cells for remark in cell.remarks)
+    remarks += _first_of([remark for cell in cells for remark in cell.remarks])
     asides = tuple(_asides(found))
     return Notebook(source, cells, remarks, tuple(_document(found)), pictures, asides)
+
+
+def _first_of(remarks: list[str]) -> tuple[str, ...]:
+    more = len(remarks) - _MOST_REMARKS
+    rest = (f"{counted(more, 'more remark')} of this kind on other cells.",) if more > 0 else ()
+    return (*remarks[:_MOST_REMARKS], *rest)
 
 
 def _document(cells: list[tuple[str, str]]) -> Iterator[int | str]:

@@ -1,4 +1,4 @@
-"""Python's parser, for text that nobody has read, and what its trees say of names."""
+"""Python's parser, for text that nobody has read."""
 
 from __future__ import annotations
 
@@ -28,23 +28,6 @@ def parse(text: str) -> ast.Module:
     if sys.version_info < (3, 12) and text.count("{") > _MOST_BRACES:
         _look_at_strings(text)
     return ast.parse(text)
-
-
-def bound_names(statement: ast.stmt) -> list[str]:
-    """The names that a statement at the top level binds there."""
-    found: list[str] = []
-    waiting: list[ast.AST] = [statement]
-    while waiting:
-        node = waiting.pop()
-        if isinstance(node, FUNCTION | ast.ClassDef):
-            found.append(node.name)
-        elif isinstance(node, ast.Import | ast.ImportFrom):
-            found += [(alias.asname or alias.name).split(".")[0] for alias in node.names]
-        elif isinstance(node, ast.Name):
-            found += [node.id] if isinstance(node.ctx, ast.Store) else []
-        elif not isinstance(node, ast.Lambda):
-            waiting += ast.iter_child_nodes(node)
-    return found
 
 
 def _look_at_strings(text: str) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 _Function = ast.FunctionDef | ast.AsyncFunctionDef
 _CHANGEABLE = (
@@ -37,11 +37,15 @@ def can_change(node: ast.AST) -> bool:
     return isinstance(node, _CHANGEABLE) or (isinstance(node, ast.Constant) and node.value is None)
 
 
-def free_names(function: _Function) -> set[str]:
-    """The names in a function that are not its own."""
-    nodes = [each for part in function.body for each in ast.walk(part)]
-    globals_ = {name for node in nodes if isinstance(node, ast.Global) for name in node.names}
+def free_names(function: _Function, inside: Sequence[ast.AST]) -> set[str]:
+    """The names in a function that are not its own.
+
+    Args:
+        function: the function.
+        inside: the nodes of its body.
+    """
+    globals_ = {name for node in inside if isinstance(node, ast.Global) for name in node.names}
     own = {node.arg for node in ast.walk(function.args) if isinstance(node, ast.arg)}
-    named = [node for node in nodes if isinstance(node, ast.Name)]
+    named = [node for node in inside if isinstance(node, ast.Name)]
     own |= {node.id for node in named if isinstance(node.ctx, ast.Store)}
     return ({node.id for node in named} - own) | globals_

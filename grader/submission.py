@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import io
 import os
 import re
@@ -20,6 +21,12 @@ from grader.outcomes import Place, UsageError
 
 _HEAD = re.compile(r"(?:async[^\S\n]+)?def[^\S\n]+(\w+)")
 _NOT_AT_THE_MARGIN = ("", " ", "\t", "#", ")", "]", "}")  # or no code: what a function may hold
+_ENCODINGS = re.compile(
+    r"ascii|utf-8(-sig)?|iso8859-\d+|cp\d+|koi8-\w|mac-\w+|tis-620|ptcp154|kz1048"
+    r"|big5\w*|gb2312|gbk|gb18030|euc_\w+|johab|shift_jis\w*|iso2022_\w+|utf-16(-[bl]e)?"
+)
+"""What editors have ever written sources in. Others (`punycode`, `unicode_escape`, `idna`) say
+nothing that people type, and take a time that grows with the square of the length."""
 _MARKERS = ("<<<<<<<", "|||||||", "=======", ">>>>>>>")  # of a merge
 MOST_BYTES = 5 << 20
 MOST_NOTEBOOK_BYTES = 32 << 20  # outputs included, which are not kept
@@ -394,7 +401,10 @@ def _decode(data: bytes, path: Path) -> tuple[str, tuple[str, ...]]:
         return _newlines(data.decode("utf-16", errors="replace")), (remark,)
     try:
         encoding, _ = tokenize.detect_encoding(io.BytesIO(data).readline)
-        return _newlines(data.decode(encoding)), ()
+        if _ENCODINGS.fullmatch(codecs.lookup(encoding).name):
+            return _newlines(data.decode(encoding)), ()
+        remark = f"No source is written in {encoding[:40]}, which a comment at its top names; "
+        return _newlines(data.decode("utf-8")), (f"{remark}it was read as UTF-8.",)
     except (SyntaxError, UnicodeError, LookupError):
         pass
     if b"\0" in data:

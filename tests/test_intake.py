@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import base64
+import functools
 import io
 import json
 import os
 import socket
 import stat
 import struct
+import subprocess
 import tempfile
 import unicodedata
 import zipfile
@@ -539,7 +541,9 @@ def nobodys(monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
         path.chmod(0o755)
         write(path, {"good.py": GOOD, "ana/first_model.py": GOOD, "ben.py": GOOD})
         was = os.geteuid()
-        if was == 0:
+        if was == 0:  # Python itself may lie where only root looks
+            as_root = functools.partial(subprocess.Popen, preexec_fn=lambda: os.seteuid(0))
+            monkeypatch.setattr("grader.bounded.subprocess.Popen", as_root)
             os.seteuid(65534)
         try:
             yield path
