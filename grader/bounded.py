@@ -46,10 +46,14 @@ class BoundedProcess:
         seconds: CPU time for one request.
         memory: bytes of addresses for the whole process.
         most: bytes of an answer.
+        option: what else `main` is to know, as the last argument of the command line.
     """
 
-    def __init__(self, module: str, *, seconds: float, memory: int, most: int) -> None:
+    def __init__(
+        self, module: str, *, seconds: float, memory: int, most: int, option: str = ""
+    ) -> None:
         self._module = module
+        self._option = option
         self._seconds = seconds
         self._memory = memory
         self._most = most
@@ -121,10 +125,10 @@ class BoundedProcess:
         if self._popen is not None:
             return self._popen
         home = str(Path(grader.__file__).parents[1])
-        limits = (str(self._seconds), str(self._memory))
+        told = (str(self._seconds), str(self._memory), self._option)
         try:
             popen = self._popen = subprocess.Popen(
-                [sys.executable, "-P", "-X", "utf8", "-m", self._module, *limits],
+                [sys.executable, "-P", "-X", "utf8", "-m", self._module, *told],
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
                 stderr=subprocess.DEVNULL,

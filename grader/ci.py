@@ -6,6 +6,7 @@ guess; annotations, which are commands, are escaped instead.
 
 from __future__ import annotations
 
+import dataclasses
 import datetime as dt
 import itertools
 import os
@@ -21,15 +22,17 @@ from grader.intake import Entry, collect_one, nothing_handed_in
 from grader.names import shown, stem
 from grader.outcomes import UsageError
 from grader.pool import JudgeOptions, unjudged
+from grader.reading import Reader, UnreadError
 from grader.remote.sandbox import Sandbox
 from grader.report import Report
 from grader.reporters import classroom, classroom50, github
 from grader.reporters.findings import needs_review, points
-from grader.submission import Submission
+from grader.submission import data_of
 
 _SUMMARY = "GITHUB_STEP_SUMMARY"
 _OUTPUT = "GITHUB_OUTPUT"
 _TOP = "GITHUB_WORKSPACE"
+_MOST_PATH = 4096
 
 
 @dataclass(frozen=True)
@@ -271,7 +274,14 @@ def _judge(pushed: Pushed, options: JudgeOptions) -> Report:
 
 
 def _entry(path: Path, student: str) -> Entry:
-    return Entry(student, Submission.read(path))
+    with Reader() as reader:
+        try:
+            found = reader.read(data_of(path), Path(shown(str(path), most=_MOST_PATH)))
+        except UnreadError as error:
+            why = f"{shown(path.name)} cannot be read: it {error}"
+            told = f"{why}; hand in a simpler file."
+            return Entry(student, None, f"{why}; look at it by hand.", for_student=told)
+    return Entry(student, dataclasses.replace(found, path=path))
 
 
 def _from(top: Path, path: Path) -> str:

@@ -9,7 +9,7 @@ from pathlib import Path
 import msgspec
 
 from grader import similarity
-from grader.reporters.similar import pair_page
+from grader.rendering import Pages
 from grader.similarity import Similar, Tell
 
 _FOUND = "pairs.json"
@@ -23,7 +23,13 @@ class _Kept(msgspec.Struct):
 
 
 def write_pairs(
-    folder: Path, sources: Mapping[str, str], *, common: Sequence[str], title: str, tell: Tell
+    folder: Path,
+    sources: Mapping[str, str],
+    *,
+    common: Sequence[str],
+    title: str,
+    pages: Pages,
+    tell: Tell,
 ) -> Similar:
     """Compare, unless nothing has changed since the last time, and write the pages.
 
@@ -32,6 +38,7 @@ def write_pairs(
         sources: the text of each student's submission.
         common: texts whose code is nobody's own.
         title: of the assignment.
+        pages: makes the pages.
         tell: is told how far it is, where it takes a while.
 
     Raises:
@@ -48,8 +55,7 @@ def write_pairs(
         page.unlink(missing_ok=True)
     for number, pair in enumerate(similar.pairs, start=1):
         one, two = (similarity.prepared(sources[name]) for name in pair.students)
-        text = pair_page(pair, (one, two), title=title)
-        (folder / f"{number}.html").write_bytes(text.encode("utf-8", "replace"))
+        (folder / f"{number}.html").write_bytes(pages.pair(pair, (one, two), title=title))
     if not similar.problem:
         (folder / _FOUND).write_bytes(msgspec.json.encode(_Kept(digest, similar)))
     return similar

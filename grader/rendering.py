@@ -1,123 +1,165 @@
-"""Pages of notebooks, made in a process of their own: what hangs or breaks there costs no grade."""
+"""Pages that show what a student wrote, made in processes of their own.
+
+What hangs or breaks there costs no grade, and not the page either: it comes without what could not
+be shown.
+"""
 
 from __future__ import annotations
 
 import contextlib
-import json
-import os
-import subprocess
 import sys
-import threading
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-import grader
-from grader.memory import bound_memory
-from grader.notebook import join_cells
+import msgspec
+
+from grader.bounded import BoundedProcess, BrokeOffError, serve
 from grader.report import Report
-from grader.reporters.notebook_page import notebook_page, page_without_notebook
+from grader.reporters.feedback import feedback_page
+from grader.reporters.notebook_page import (
+    import_exporter,
+    notebook_page,
+    page_without_notebook,
+)
+from grader.reporters.similar import pair_page
+from grader.similarity import Pair
+from grader.sketch import Figure
 from grader.submission import Submission
 
-_SECONDS = 30.0  # for one page; the first one imports nbconvert as well
+_SECONDS = 3.0  # of CPU time for one page
 _MEMORY = 2 << 30
 _MOST_BYTES = 8 << 20  # of a page; a larger one is nothing that a browser shows with ease
-_MOST_ANSWER = 2 * _MOST_BYTES  # as JSON, in which some characters take two
+_NOTEBOOKS = "notebooks"
 
 
-class NotebookPages:
-    """Makes pages, one after another; its process begins with the first one."""
+class _Notebook(msgspec.Struct, frozen=True, tag="notebook"):
+    report: Report
+    submission: Submission
+    title: str
+
+
+class _Feedback(msgspec.Struct, frozen=True, tag="feedback"):
+    report: Report
+    title: str
+    source: str
+    cells: dict[int, tuple[str, ...]] | None
+    figures: dict[str, list[Figure]]
+    notebook: bool
+
+
+class _Pair(msgspec.Struct, frozen=True, tag="pair"):
+    pair: Pair
+    sources: tuple[str, str]
+    title: str
+
+
+_Page = _Notebook | _Feedback | _Pair
+
+
+class Pages:
+    """Makes pages, one after another; a process begins with the first one of its kind."""
 
     def __init__(self, *, seconds: float = _SECONDS) -> None:
-        self._seconds = seconds
-        self._popen: subprocess.Popen[bytes] | None = None
+        def process(option: str) -> BoundedProcess:
+            return BoundedProcess(
+                "grader.rendering",
+                seconds=seconds,
+                memory=_MEMORY,
+                most=_MOST_BYTES,
+                option=option,
+            )
 
-    def page(self, report: Report, submission: Submission, *, title: str) -> str:
-        """The page of a notebook; where it cannot be made, one with the feedback alone."""
-        asked = {
-            "report": report.to_json().decode(),
-            "title": title,
-            "file": submission.path.name,
-            "cells": ["\n".join(cell.lines) for cell in submission.cells],
-            "document": submission.document,
-            "pictures": submission.pictures,
-        }
-        answer = self._answer(json.dumps(asked).encode() + b"\n")
-        try:
-            return str(json.loads(answer)["page"])
-        except (ValueError, KeyError, TypeError):
-            return page_without_notebook(report, title=title)
+        self._of_notebooks = process(_NOTEBOOKS)
+        self._of_code = process("")
 
     def close(self) -> None:
-        """End the process."""
-        popen, self._popen = self._popen, None
-        if popen is None:
-            return
-        popen.kill()
-        for stream in (popen.stdin, popen.stdout):
-            with contextlib.suppress(OSError):
-                if stream:
-                    stream.close()
-        popen.wait()
+        """End the processes."""
+        self._of_notebooks.close()
+        self._of_code.close()
 
-    def _answer(self, line: bytes) -> bytes:
-        """One line for another; empty where the process broke or took too long."""
-        try:
-            popen = self._running()
-            assert popen.stdin
-            assert popen.stdout
-            clock = threading.Timer(self._seconds, popen.kill)
-            clock.start()
-            try:
-                popen.stdin.write(line)
-                popen.stdin.flush()
-                answer = popen.stdout.readline(_MOST_ANSWER)
-            finally:
-                clock.cancel()
-        except OSError:
-            answer = b""
-        if not answer.endswith(b"\n"):
-            self.close()
-        return answer
+    def notebook(self, report: Report, submission: Submission, *, title: str) -> bytes:
+        """The page of a notebook; where it cannot be made, one with the feedback alone."""
+        return _made(
+            self._of_notebooks,
+            _Notebook(report, submission, title),
+            lambda: page_without_notebook(report, title=title),
+        )
 
-    def _running(self) -> subprocess.Popen[bytes]:
-        if self._popen is None:
-            home = str(Path(grader.__file__).parents[1])
-            self._popen = subprocess.Popen(
-                [sys.executable, "-P", "-X", "utf8", "-m", "grader.rendering"],
-                stdin=subprocess.PIPE,
-                stdout=subprocess.PIPE,
-                stderr=subprocess.DEVNULL,
-                env={**os.environ, "PYTHONPATH": home},
+    def feedback(
+        self,
+        report: Report,
+        *,
+        title: str,
+        submission: Submission | None,
+        figures: dict[str, list[Figure]],
+    ) -> bytes:
+        """The page of a student; where it cannot be made, one without code and pictures."""
+        cells = submission.cells if submission else ()
+        asked = _Feedback(
+            report,
+            title,
+            submission.source if submission else "",
+            {cell.number: cell.lines for cell in cells} or None,
+            figures,
+            notebook=bool(submission and submission.document),
+        )
+        return _made(
+            self._of_code,
+            asked,
+            lambda: feedback_page(report, title=title, notebook=asked.notebook),
+        )
+
+    def pair(self, pair: Pair, sources: tuple[str, str], *, title: str) -> bytes:
+        """The page of two that are alike; where it takes too long, one without colours."""
+        return _made(
+            self._of_code,
+            _Pair(pair, sources, title),
+            lambda: pair_page(pair, sources, title=title, highlight=False),
+        )
+
+
+def _made(process: BoundedProcess, asked: _Page, otherwise: Callable[[], str]) -> bytes:
+    with contextlib.suppress(BrokeOffError, UnicodeError):
+        return process.ask(msgspec.msgpack.encode(asked, enc_hook=str))
+    return otherwise().encode("utf-8", "replace")
+
+
+def answer(request: bytes) -> bytes:
+    """The page that is asked for.
+
+    Raises:
+        ValueError: it is too large to be shown.
+    """
+    asked = msgspec.msgpack.decode(request, type=_Page, dec_hook=_path)
+    page = _page(asked).encode("utf-8", "replace")
+    if len(page) > _MOST_BYTES:
+        raise ValueError("too large to be shown")
+    return page
+
+
+def _page(asked: _Page) -> str:
+    match asked:
+        case _Notebook(report, submission, title):
+            return notebook_page(report, submission, title=title)
+        case _Pair(pair, sources, title):
+            return pair_page(pair, sources, title=title)
+        case _Feedback(report, title, source, cells, figures, notebook):
+            return feedback_page(
+                report,
+                title=title,
+                source=source,
+                cells=cells,
+                figures=figures,
+                notebook=notebook,
             )
-        return self._popen
 
 
-def answer(asked: dict[str, Any]) -> dict[str, str]:
-    """The page that is asked for, or nothing where it cannot be made."""
-    source, cells = join_cells(asked["cells"])
-    submission = Submission(
-        Path(asked["file"]),
-        source,
-        cells=cells,
-        document=tuple(asked["document"]),
-        pictures=tuple(asked["pictures"]),
-    )
-    report = Report.from_json(asked["report"].encode())
-    try:
-        page = notebook_page(report, submission, title=asked["title"])
-    except Exception:  # whatever a library meets in a notebook that nobody has read
-        return {}
-    return {"page": page} if len(page.encode("utf-8", "replace")) <= _MOST_BYTES else {}
-
-
-def main() -> None:
-    """Answer a line of JSON with another, until the other side hangs up."""
-    bound_memory(_MEMORY)
-    for line in sys.stdin.buffer:
-        found = json.dumps(answer(json.loads(line)), ensure_ascii=False)
-        sys.stdout.buffer.write(found.encode("utf-8", "replace") + b"\n")
-        sys.stdout.buffer.flush()
+def _path(kind: type[Any], value: Any) -> Any:
+    if kind is Path:
+        return Path(value)
+    raise NotImplementedError(kind)
 
 
 if __name__ == "__main__":
-    main()
+    serve(answer, prepare=import_exporter if sys.argv[3] == _NOTEBOOKS else lambda: None)

@@ -15,9 +15,8 @@ from grader.gradebook import FILE_NAME, Gradebook
 from grader.intake import Entry
 from grader.outcomes import UsageError
 from grader.pairs import write_pairs
-from grader.rendering import NotebookPages
+from grader.rendering import Pages
 from grader.report import Report
-from grader.reporters.feedback import feedback_page
 from grader.reporters.overview import class_page
 from grader.reporters.spreadsheet import workbook
 from grader.reporters.table import grades_csv
@@ -70,11 +69,11 @@ class ResultFiles:
         self._results = results
         self._submissions = {e.student: e.submission for e in entries if e.submission}
         self._similar: Similar | None = None
-        self._notebooks = NotebookPages()
+        self._pages = Pages()
 
     def close(self) -> None:
-        """End the process that makes pages of notebooks."""
-        self._notebooks.close()
+        """End the processes that make pages."""
+        self._pages.close()
 
     def restore(self, report: Report) -> None:
         """Write a student's report and page where they are missing or of another report.
@@ -92,19 +91,16 @@ class ResultFiles:
             own = page.parent / "notebooks" / page.name
             if found and found.document and (stale or not own.is_file()):
                 own.parent.mkdir(parents=True, exist_ok=True)
-                text = self._notebooks.page(report, found, title=self._title)
-                _write(own, text.encode("utf-8", "replace"))
+                _write(own, self._pages.notebook(report, found, title=self._title))
             if stale or not page.is_file():
                 page.parent.mkdir(exist_ok=True)
-                text = feedback_page(
+                made = self._pages.feedback(
                     report,
                     title=self._title,
-                    source=found.source if found else "",
-                    cells={c.number: c.lines for c in found.cells} if found else None,
+                    submission=found,
                     figures=self._pictures(report.submission).figures,
-                    notebook=bool(found and found.document),
                 )
-                _write(page, text.encode("utf-8", "replace"))
+                _write(page, made)
         except OSError as error:
             raise UsageError(cannot_write(path, error)) from None
 
@@ -142,6 +138,7 @@ class ResultFiles:
                 {name: s.source for name, s in self._submissions.items() if name in there},
                 common=_given_code(self._assignment, hidden),
                 title=self._title,
+                pages=self._pages,
                 tell=tell,
             )
         except Exception as error:  # whatever it is, it must not cost a grade

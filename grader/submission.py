@@ -84,18 +84,7 @@ class Submission:
         Raises:
             UsageError: there is no such file, or it is none that can be read.
         """
-        if path.is_dir():
-            raise UsageError(f"{path} is a folder; name the file with the solution in it.")
-        try:
-            with path.open("rb") as stream:
-                data = stream.read(most_bytes(path) + 1)
-        except FileNotFoundError:
-            raise UsageError(
-                f"There is no file {os.path.normpath(path)}; check the path after --submission."
-            ) from None
-        except OSError as error:
-            raise UsageError(f"{path} cannot be read: {error.strerror}.") from None
-        return cls.from_bytes(data, path)
+        return cls.from_bytes(data_of(path), path)
 
     @classmethod
     def from_bytes(cls, data: bytes, path: Path) -> Submission:
@@ -353,6 +342,25 @@ class Submission:
         """The problem of a source that begins at the line `first` of ours."""
         place = self.place(first + problem.line - 1)
         return SyntaxProblem(problem.message, place, problem.hint, problem.needs)
+
+
+def data_of(path: Path) -> bytes:
+    """What a file that somebody named holds, cut one byte after the most that is read.
+
+    Raises:
+        UsageError: there is no such file, or it cannot be read.
+    """
+    if path.is_dir():
+        raise UsageError(f"{path} is a folder; name the file with the solution in it.")
+    try:
+        with path.open("rb") as stream:
+            return stream.read(most_bytes(path) + 1)
+    except FileNotFoundError:
+        raise UsageError(
+            f"There is no file {os.path.normpath(path)}; check the path after --submission."
+        ) from None
+    except OSError as error:
+        raise UsageError(f"{path} cannot be read: {error.strerror}.") from None
 
 
 def is_notebook(path: Path) -> bool:

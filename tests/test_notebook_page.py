@@ -23,7 +23,7 @@ from test_pages import HOSTILE, Elements
 from grader import rendering
 from grader.attachments import Attachments
 from grader.outcomes import Place
-from grader.rendering import NotebookPages
+from grader.rendering import Pages
 from grader.report import CheckResult, Report, StepResult
 from grader.reporters.feedback import feedback_page
 from grader.submission import Submission
@@ -65,9 +65,9 @@ def a_report() -> Report:
 
 
 def test_the_feedback_stands_below_its_cell_and_nothing_of_the_notebook_runs() -> None:
-    pages = NotebookPages()
+    pages = Pages()
     try:
-        page = pages.page(a_report(), submitted(), title="Doubling")
+        page = pages.notebook(a_report(), submitted(), title="Doubling").decode()
     finally:
         pages.close()
     card, last = page.index("Feedback: Double"), page.rindex("last")
@@ -90,8 +90,8 @@ def test_links_at_the_top_lead_to_the_feedback_of_each_step() -> None:
     (step,) = a_report().steps
     other = msgspec.structs.replace(step, name="triple", title="Triple", checks=[])
     report = msgspec.structs.replace(a_report(), steps=[step, other])
-    with contextlib.closing(NotebookPages()) as pages:
-        page = pages.page(report, submitted(), title="Doubling")
+    with contextlib.closing(Pages()) as pages:
+        page = pages.notebook(report, submitted(), title="Doubling").decode()
     elements = Elements(page).found
     links = [a["href"] for tag, a in elements if tag == "a" and "#" in str(a.get("href"))]
     assert links == ["#feedback-double", "#feedback-triple"]
@@ -101,8 +101,8 @@ def test_links_at_the_top_lead_to_the_feedback_of_each_step() -> None:
 
 def test_a_notebook_that_cannot_be_shown_still_comes_back_with_its_feedback() -> None:
     """...for instance where it takes too long; the next one is made as usual."""
-    pages = NotebookPages(seconds=0.01)
-    page = pages.page(a_report(), submitted(), title="Doubling")
+    pages = Pages(seconds=0.01)
+    page = pages.notebook(a_report(), submitted(), title="Doubling").decode()
     assert "The notebook itself cannot be shown" in page
     assert "Feedback: Double" in page
     pages.close()
@@ -127,14 +127,14 @@ Show = Callable[..., str]
 
 
 @pytest.fixture(scope="module")
-def pages() -> Iterator[NotebookPages]:
-    opened = NotebookPages()
+def pages() -> Iterator[Pages]:
+    opened = Pages()
     yield opened
     opened.close()
 
 
 @pytest.fixture
-def page_of(pages: NotebookPages) -> Show:
+def page_of(pages: Pages) -> Show:
     """`page_of(*texts, attachments=...)`: the page of a notebook with these texts."""
 
     def show(*texts: str, attachments: Any = None) -> str:
@@ -144,7 +144,7 @@ def page_of(pages: NotebookPages) -> Show:
         if attachments is not None:
             cells["cells"][0]["attachments"] = attachments
         found = Submission.from_bytes(json.dumps(cells).encode(), Path("doubling.ipynb"))
-        return pages.page(a_report(), found, title="Doubling")
+        return pages.notebook(a_report(), found, title="Doubling").decode()
 
     return show
 
@@ -255,39 +255,31 @@ def test_a_link_leads_to_the_web_to_a_mailbox_or_within_the_page(
 def test_a_page_that_no_browser_shows_with_ease_is_not_written(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    found = submitted()
-    asked = {
-        "report": a_report().to_json().decode(),
-        "title": "Doubling",
-        "file": "doubling.ipynb",
-        "cells": ["\n".join(cell.lines) for cell in found.cells],
-        "document": found.document,
-        "pictures": [],
-    }
-    size = len(rendering.answer(asked)["page"].encode())
+    asked = rendering._Notebook(a_report(), submitted(), "Doubling")
+    request = msgspec.msgpack.encode(asked, enc_hook=str)
+    size = len(rendering.answer(request))
     monkeypatch.setattr(rendering, "_MOST_BYTES", size + 100)  # marks are random
-    assert "page" in rendering.answer(asked)
+    assert rendering.answer(request)
     monkeypatch.setattr(rendering, "_MOST_BYTES", size - 100)
-    assert rendering.answer(asked) == {}
+    with pytest.raises(ValueError, match="too large"):
+        rendering.answer(request)
 
 
 def test_an_answer_without_end_is_not_read_to_its_end(
-    page_of: Show, pages: NotebookPages, monkeypatch: pytest.MonkeyPatch
+    page_of: Show, pages: Pages, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The feedback alone is shown then, and the next page is made as usual."""
-    monkeypatch.setattr(rendering, "_MOST_ANSWER", 1000)
+    monkeypatch.setattr(pages._of_notebooks, "_most", 1000)
     assert "The notebook itself cannot be shown" in page_of("**bold**")
     monkeypatch.undo()
     assert "<strong>bold</strong>" in page_of("**bold**")
 
 
 @pytest.mark.skipif(not hasattr(psutil.Process, "rlimit"), reason="Linux has this")
-def test_the_process_that_makes_pages_has_bounded_memory(
-    page_of: Show, pages: NotebookPages
-) -> None:
+def test_the_process_that_makes_pages_has_bounded_memory(page_of: Show, pages: Pages) -> None:
     assert "<strong>bold</strong>" in page_of("**bold**")
-    assert pages._popen is not None
-    assert max(psutil.Process(pages._popen.pid).rlimit(psutil.RLIMIT_AS)) == 2 << 30
+    assert pages._of_notebooks._popen is not None
+    assert max(psutil.Process(pages._of_notebooks._popen.pid).rlimit(psutil.RLIMIT_AS)) == 2 << 30
 
 
 def test_the_feedback_page_leads_to_the_notebook() -> None:

@@ -16,6 +16,7 @@ import pytest
 from notebooks import notebook
 
 from grader.assignment import Assignment
+from grader.ci import find_pushed
 from grader.intake import Entry, collect
 from grader.reading import Reader, UnreadError
 from grader.submission import Submission
@@ -79,6 +80,18 @@ def test_a_file_that_nobody_can_read_in_time_needs_a_person(
     assert found["eve"].for_student.startswith(f"{name} cannot be read")
     assert found["ana"].submission
     assert found["zoe"].submission
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows has no clock of CPU time")
+def test_a_pushed_file_that_nobody_can_read_in_time_needs_a_person(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("grader.ci.Reader", functools.partial(Reader, seconds=0.3))
+    pushed = tmp_path / "first_model.py"
+    pushed.write_text(MARKS, "utf-8")
+    (found,) = find_pushed([ASSIGNMENT], pushed, named=True, environment={})
+    assert found.entry.submission is None
+    assert found.entry.problem.startswith("first_model.py cannot be read: it takes more than 0.3 s")
 
 
 def test_what_took_too_long_is_not_tried_twice() -> None:

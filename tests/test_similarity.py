@@ -6,6 +6,7 @@ import functools
 import re
 import time
 from collections.abc import Callable
+from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -14,6 +15,7 @@ from notebooks import notebook
 
 from grader import similarity
 from grader.pairs import write_pairs
+from grader.rendering import Pages
 from grader.similarity import find, prepared
 from grader.submission import Submission
 
@@ -108,9 +110,10 @@ def whole_class(independent: dict[str, str], tmp_path_factory) -> Class:
     originals = dict(zip(COPIES, longest, strict=False))
     copies = {name: copy(independent[originals[name]]) for name, copy in COPIES.items()}
     sources, pages, told = independent | copies, tmp_path_factory.mktemp("similar"), list[str]()
-    with pytest.MonkeyPatch.context() as patch:
+    with pytest.MonkeyPatch.context() as patch, closing(Pages()) as made:
         patch.setattr(similarity, "_SILENT", 0.0)
-        found = write_pairs(pages, sources, common=GIVEN, title="T", tell=told.append)
+        given = {"common": GIVEN, "title": "T", "pages": made}
+        found = write_pairs(pages, sources, **given, tell=told.append)
     return Class(sources, originals, found, told, pages)
 
 
@@ -213,7 +216,9 @@ def test_pages_are_written_once_and_old_ones_go(tmp_path, independent) -> None:
     sources = {"ana": source, "ben": disguised(source), "cem": disguised(disguised(source))}
 
     def write(sources: dict[str, str]) -> similarity.Similar:
-        return write_pairs(folder, sources, common=GIVEN, title="T", tell=told.append)
+        with closing(Pages()) as made:
+            given = {"common": GIVEN, "title": "T", "pages": made}
+            return write_pairs(folder, sources, **given, tell=told.append)
 
     found = write(sources)
     assert sorted(path.name for path in folder.glob("*.html")) == ["1.html", "2.html", "3.html"]

@@ -21,7 +21,7 @@ from grader.words import printable
 _AROUND = 3  # lines before and after the one concerned
 _LONGEST_LINE = 300
 _MOST = 40_000  # characters that are highlighted
-_SECONDS = 1.0
+_SECONDS = 1.0  # for all that is highlighted on a page
 
 # Pygments' kinds of tokens, the more special ones first, and the class in our style.
 _CLASSES: Sequence[tuple[Any, str]] = (
@@ -64,18 +64,25 @@ class Code:
         for number, lines in (cells or {}).items():
             self._parts[number] = lines
         self._highlighted: dict[int | None, list[Markup]] = {}
+        self._left = _SECONDS
 
     def around(self, place: Place) -> list[Line]:
         """The line concerned among its neighbours; alone, where the text has changed since."""
         lines = self._parts.get(place.cell, ())
         known = 0 < place.line <= len(lines)
         if not known or not _same(lines[place.line - 1], place.text):
-            return [Line(place.line, highlighted([place.text])[0], here=True)]
+            return [Line(place.line, self._html([place.text])[0], here=True)]
         if place.cell not in self._highlighted:
-            self._highlighted[place.cell] = highlighted(lines)
+            self._highlighted[place.cell] = self._html(lines)
         html = self._highlighted[place.cell]
         first, last = max(1, place.line - _AROUND), min(len(lines), place.line + _AROUND)
         return [Line(n, html[n - 1], here=n == place.line) for n in range(first, last + 1)]
+
+    def _html(self, lines: Sequence[str]) -> list[Markup]:
+        begin = time.monotonic()
+        found = highlighted(lines, seconds=self._left)
+        self._left -= time.monotonic() - begin
+        return found
 
 
 def _same(line: str, told: str) -> bool:
@@ -84,22 +91,27 @@ def _same(line: str, told: str) -> bool:
     return line == told or (len(told) > _LONGEST_LINE // 2 and line.startswith(told))
 
 
-def highlighted(lines: Sequence[str]) -> list[Markup]:
-    """Each line as HTML, whatever it holds; the lines are read as one text."""
+def highlighted(lines: Sequence[str], *, seconds: float = _SECONDS) -> list[Markup]:
+    """Each line as HTML, whatever it holds; the lines are read as one text.
+
+    Args:
+        lines: the text.
+        seconds: how long it may take; with none left, nothing is highlighted.
+    """
     # Without space at their ends, lines of nothing but space cost the lexer no second look.
     short = [printable(line.replace("\r", ""))[:_LONGEST_LINE].rstrip() for line in lines]
     short = [line.replace("\n", " ") for line in short]
     text = "\n".join(short)
-    if len(text) <= _MOST:
-        found = list(_lexed(text))
+    if len(text) <= _MOST and seconds > 0:
+        found = list(_lexed(text, seconds))
         if len(found) == len(short):
             return found
     return [escape(line) for line in short]
 
 
-def _lexed(text: str) -> Iterator[Markup]:
+def _lexed(text: str, seconds: float) -> Iterator[Markup]:
     """The lines of a text, highlighted; ends early where that takes too long."""
-    until = time.monotonic() + _SECONDS
+    until = time.monotonic() + seconds
     line: list[Markup] = []
     for kind, value in PythonLexer(stripnl=False, ensurenl=False).get_tokens(text):
         if time.monotonic() > until:

@@ -12,6 +12,7 @@ import functools
 import re
 import secrets
 from collections.abc import Iterator, Sequence
+from pathlib import Path
 from typing import Any
 
 from markupsafe import Markup, escape
@@ -59,6 +60,12 @@ def notebook_page(report: Report, submission: Submission, *, title: str) -> str:
 def page_without_notebook(report: Report, *, title: str) -> str:
     """The page where the notebook could not be shown: the feedback alone."""
     return _page(report, title, body="", elsewhere=report.steps)
+
+
+def import_exporter() -> None:
+    """Import what makes such pages, which takes a second or two the first time."""
+    _as_node(Submission(Path(), ""), {}, "")
+    _exported(Submission(Path(), ""), {}, "")
 
 
 def _page(report: Report, title: str, *, body: str, elsewhere: Sequence[StepResult]) -> str:
