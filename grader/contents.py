@@ -19,10 +19,7 @@ from grader.remembering import can_change, free_names, has_a_place
 from grader.unreadable import Problem, read
 
 _SCOPES = ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda | ast.ClassDef
-_PLAIN = frozenset(
-    ("attr", "conversion", "ctx", "id", "kind", "level", "module", "op", "ops", "type_comment")
-)
-"""Fields of a node that hold no code, so that they need no look."""
+_UNTOLD = frozenset(("ctx", "kind", "type_comment"))  # follow from the rest, or say nothing
 _MOST_TEXT = 100  # characters of a text that is looked for
 
 
@@ -87,7 +84,7 @@ class Statement(msgspec.Struct, frozen=True, array_like=True):
         line: its first one.
         binds: the names that it makes.
         reads: the names that stand in it.
-        digest: of its syntax tree, the same for the same code; "" where it is nested too deeply.
+        digest: of its syntax tree, the same for the same code.
         is_class: whether it defines a class.
         function: of a function, what is known of it.
         loop: the line of its first `while` outside of functions; 0 for none.
@@ -155,25 +152,25 @@ class _Found:
 
     def look_through(self, statement: ast.stmt) -> Statement | None:
         """What there is to know of a statement, if anything; counts what is in it."""
-        nodes, own = _nodes_of(statement)
-        for node in nodes:
+        nodes = _Nodes(statement)
+        for node in nodes.all:
             self._note(node)
         is_named = isinstance(statement, FUNCTION | ast.ClassDef)
-        loop = 0 if is_named else _first_line(own, ast.While)
-        returns = 0 if is_named else _first_line(own, ast.Return)
-        binds = tuple(_bound_names([statement] if is_named else own))
+        loop = 0 if is_named else _first_line(nodes.own, ast.While)
+        returns = 0 if is_named else _first_line(nodes.own, ast.Return)
+        binds = tuple(_bound_names([statement] if is_named else nodes.own))
         if not (binds or loop or returns):
             return None
         return Statement(
             line=statement.lineno,
             binds=binds,
-            reads=frozenset(node.id for node in nodes if isinstance(node, ast.Name)),
-            digest=_digest(statement),
+            reads=frozenset(node.id for node in nodes.all if isinstance(node, ast.Name)),
+            digest=nodes.digest,
             is_class=isinstance(statement, ast.ClassDef),
-            function=_function(statement, nodes, own) if isinstance(statement, FUNCTION) else None,
+            function=_function(statement, nodes) if isinstance(statement, FUNCTION) else None,
             loop=loop,
             returns=returns,
-            can_change=not is_named and any(map(can_change, nodes)),
+            can_change=not is_named and any(map(can_change, nodes.all)),
         )
 
     def _note(self, node: ast.AST) -> None:
@@ -189,27 +186,45 @@ class _Found:
             self.texts[text] = min(line, self.texts.get(text, line))
 
 
-def _nodes_of(statement: ast.stmt) -> tuple[list[ast.AST], list[ast.AST]]:
-    """The nodes of a statement, and those among them outside of what is nested in it.
+class _Nodes:
+    """The nodes of a statement.
 
-    Functions and classes within it are among the latter, but not what is in them.
+    Attributes:
+        all: every one, itself included.
+        own: those outside of what is nested in it. Functions and classes within it are among them,
+            but not what is in these.
+        digest: the same for the same code, wherever it stands.
     """
-    nodes: list[ast.AST] = []
-    own: list[ast.AST] = []
-    waiting: list[tuple[ast.AST, bool]] = [(statement, True)]
-    while waiting:
-        node, is_own = waiting.pop()
-        nodes.append(node)
-        if is_own:
-            own.append(node)
-            is_own = node is statement or not isinstance(node, _SCOPES)
-        for name in node._fields:
-            value = None if name in _PLAIN else getattr(node, name, None)
-            if isinstance(value, ast.AST):
-                waiting.append((value, is_own))
-            elif isinstance(value, list):
-                waiting += [(each, is_own) for each in value if isinstance(each, ast.AST)]
-    return nodes, own
+
+    def __init__(self, statement: ast.AST) -> None:
+        self.all: list[ast.AST] = []
+        self.own: list[ast.AST] = []
+        told: list[str] = []
+        waiting: list[tuple[ast.AST, bool]] = [(statement, True)]
+        while waiting:  # in a loop: it may be nested more deeply than Python calls
+            node, is_own = waiting.pop()
+            self.all.append(node)
+            if is_own:
+                self.own.append(node)
+                is_own = node is statement or not isinstance(node, _SCOPES)
+            told.append(type(node).__name__)
+            for name in node._fields:
+                if name in _UNTOLD:
+                    continue
+                value = getattr(node, name, None)
+                several = value if isinstance(value, list) else (value,)
+                waiting += [(each, is_own) for each in several if isinstance(each, ast.AST)]
+                told.append(",".join(map(_in_words, several)))
+        self.digest = hashlib.sha256("\n".join(told).encode("utf-8", "replace")).hexdigest()[:32]
+
+
+def _in_words(value: object) -> str:
+    """A field's value, told apart from all others; of a node its kind, for it comes by itself."""
+    if isinstance(value, ast.AST):
+        return type(value).__name__
+    if isinstance(value, int) and not isinstance(value, bool):
+        return hex(value)  # in decimals a long one takes a time that grows with its square
+    return repr(value)
 
 
 def _bound_names(own: Sequence[ast.AST]) -> Iterator[str]:
@@ -234,24 +249,14 @@ def _imported(node: ast.Import | ast.ImportFrom) -> tuple[str, ...]:
     return tuple(names)
 
 
-def _digest(statement: ast.stmt) -> str:
-    try:
-        dumped = ast.dump(statement)
-    except (RecursionError, MemoryError):
-        return ""
-    return hashlib.sha256(dumped.encode("utf-8", "surrogatepass")).hexdigest()[:32]
-
-
-def _function(
-    node: ast.FunctionDef | ast.AsyncFunctionDef, nodes: Sequence[ast.AST], own: Sequence[ast.AST]
-) -> Function:
+def _function(node: ast.FunctionDef | ast.AsyncFunctionDef, nodes: _Nodes) -> Function:
     given = {each.arg for each in (*node.args.posonlyargs, *node.args.args)}
-    inside = [each for part in node.body for each in _nodes_of(part)[0]]
+    inside = [each for part in node.body for each in ast.walk(part)]
     return Function(
-        outline=_outline(node, own),
+        outline=_outline(node, nodes.own),
         reads_parameters=any(isinstance(n, ast.Name) and n.id in given for n in inside),
-        passes_on_compile=any(map(_passes_on_compile, nodes)),
-        has_place=has_a_place(node, nodes),
+        passes_on_compile=any(map(_passes_on_compile, nodes.all)),
+        has_place=has_a_place(node, nodes.all),
         free=frozenset(free_names(node, inside)),
     )
 

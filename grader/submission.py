@@ -154,10 +154,7 @@ class Submission:
         return frozenset(name for each in self._contents.statements for name in each.binds)
 
     def definitions(self, asked: Collection[str]) -> list[str]:
-        """What tells these apart: functions and classes but for stubs, and what binds `asked`.
-
-        "" is one that is nested too deeply for that.
-        """
+        """What tells these apart: functions and classes but for stubs, and what binds `asked`."""
         return [
             each.digest
             for each in self._contents.statements
