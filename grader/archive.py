@@ -39,6 +39,7 @@ MOST_NESTED = 2  # zips within each other, of one student
 _MOST_ZIPS = 100  # of one student
 _MOST_UNPACKED = 256 << 20  # bytes, of all zips of one student that are opened
 _MOST_DIRECTORY = 16 << 20  # bytes of the zip's own table of contents
+_MOST_OF_ONE = 4 << 20  # likewise, of a zip that one student handed in
 _ALWAYS_FINE = 1 << 16  # a short file may be packed at any ratio
 _METHODS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)  # lzma may claim gigabytes to unpack
 _ENCRYPTED = 0x1 | 0x40
@@ -140,7 +141,9 @@ def as_folder(item: Item, bounds: Bounds) -> Item | None:
             raise ProblemError(too_large(item.shown, shown(item.name), size))
         bounds.take(item, data)
         try:
-            members = zipfile.ZipFile(_Bounded(io.BytesIO(data))).infolist()
+            members = zipfile.ZipFile(_OfOne(io.BytesIO(data))).infolist()
+        except _TooLongError:
+            raise too_many(item.shown) from None
         except _DAMAGED:
             raise ProblemError(_no_zip(item, data)) from None
         bounds.members -= len(members)
@@ -165,14 +168,26 @@ def _no_zip(item: Item, data: bytes) -> Problem:
     return Problem.of(item.shown, shown(item.name), what, ask=ask, do=do)
 
 
+class _TooLongError(zipfile.BadZipFile):
+    """The table of contents of a zip is longer than any that is read."""
+
+
 class _Bounded(io.BufferedReader):
     """A file whose reader never takes a stranger's number for the size of a buffer."""
 
+    most = _MOST_DIRECTORY
+
     def read(self, size: int | None = -1, /) -> bytes:
         """As the base class, within the bound."""
-        if size is not None and size > _MOST_DIRECTORY:
-            raise zipfile.BadZipFile("The table of contents is too long.")
+        if size is not None and size > self.most:
+            raise _TooLongError
         return super().read(size)
+
+
+class _OfOne(_Bounded):
+    """The same for a zip that one student handed in."""
+
+    most = _MOST_OF_ONE
 
 
 Opened = Callable[[], AbstractContextManager[zipfile.ZipFile]]
