@@ -6,6 +6,7 @@ import base64
 import hashlib
 import re
 import time
+from contextlib import closing
 from html.parser import HTMLParser
 from pathlib import Path
 
@@ -16,6 +17,7 @@ from markupsafe import escape
 
 from grader import sketch
 from grader.outcomes import Place
+from grader.rendering import Pages
 from grader.report import CheckResult, Report, StepResult
 from grader.reporters import pages as pages_module
 from grader.reporters.code import Code, highlighted
@@ -278,6 +280,35 @@ def test_a_name_in_a_picture_stays_text() -> None:
     assert {tag for tag, _ in Elements(drawn).found} <= VOID | {
         *("svg", "title", "desc", "text", "span")
     }
+
+
+@pytest.mark.parametrize("seconds", [0.001, 5.0])
+def test_a_page_whose_code_takes_too_long_comes_without_it(seconds: float) -> None:
+    """It is made elsewhere; whatever the code does to the colouring, the feedback is there."""
+    found = Submission.from_bytes(b"def double(x):\n    return None\n", Path("doubling.py"))
+    with closing(Pages(seconds=seconds)) as made:
+        page = made.feedback(a_report(), title="Doubling", submission=found, figures={}).decode()
+    assert "<title>" in page
+    assert "return None" in without_highlighting(page)  # the line concerned stands in the report
+    assert ("def double(x):" in without_highlighting(page)) is (seconds > 1)
+
+
+def test_two_that_are_alike_are_shown_without_colours_where_these_take_too_long() -> None:
+    pair = Pair(("ana", "ben"), (1.0, 1.0), ([1], [1]))
+    with closing(Pages(seconds=0.001)) as made:
+        page = made.pair(pair, ("def f(): 0", "def g(): 0"), title="Doubling").decode()
+    assert "<mark>def f(): 0</mark>" in page
+
+
+def test_all_code_of_a_page_is_coloured_within_one_time(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A notebook of slow cells takes no longer than one of them."""
+    monkeypatch.setattr("grader.reporters.code._SECONDS", 0.3)
+    cells = {number: ["f'{" * 90] * 140 for number in range(1, 30)}
+    code = Code("", cells)
+    begin = time.monotonic()
+    for number in cells:
+        code.around(Place(1, cells[number][0], "a.ipynb", number))
+    assert time.monotonic() - begin < 6
 
 
 def test_code_is_highlighted_and_stays_text() -> None:
