@@ -15,6 +15,7 @@ from typing import Any
 import msgspec
 
 from grader.bounded import BoundedProcess, BrokeOffError, serve
+from grader.notebook import MOST_CODE
 from grader.report import Report
 from grader.reporters.feedback import feedback_page
 from grader.reporters.notebook_page import (
@@ -99,7 +100,7 @@ class Pages:
         asked = _Feedback(
             report,
             title,
-            submission.source if submission else "",
+            submission.source[:MOST_CODE] if submission else "",
             {cell.number: cell.lines for cell in cells} or None,
             figures,
             notebook=bool(submission and submission.document),

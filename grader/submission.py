@@ -109,8 +109,8 @@ class Submission:
 
     @cached_property
     def lines(self) -> list[str]:
-        """The lines of the source, without line ends."""
-        return self.source.split("\n")
+        """The lines of the source, without line ends; the first of one that is too long."""
+        return (self.source[:MOST_CODE] if self.is_too_long else self.source).split("\n")
 
     @property
     def wants_kernel(self) -> bool:
