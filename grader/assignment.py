@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import json
 import math
 import tomllib
+import zipfile
+from collections.abc import Callable
 from functools import cached_property
 from pathlib import Path
 from typing import Any, Literal
@@ -178,17 +181,18 @@ class Assignment:
     def stand_in(self, name: str) -> dict[str, Any]:
         """What the process of a submission is told to put in the place of the function `name`.
 
-        A model goes there as what stands in its file, uint8 (bytes,): before a step needs it, no
-        submission can take from it what it should have built itself.
+        No model goes there, only what this one step makes of its file: the layers where a model is
+        to be built, the settings where one is to be compiled, as JSON, uint8 (bytes,). So no other
+        step can take from a stand-in what it should have made itself.
         """
         step = self.by_name[name]
         spec = step.stand_in
         assert spec
         told = {"name": name, "parameters": step.parameters, **msgspec.structs.asdict(spec)}
-        if not spec.file or spec.does == "dataset":
+        if spec.does not in _PARTS:
             return told
-        content = np.frombuffer((self.given / spec.file).read_bytes(), dtype=np.uint8)
-        return {**told, "content": content}
+        part = _PARTS[spec.does](_config_of(self.given / spec.file))
+        return {**told, "config": np.frombuffer(json.dumps(part).encode(), dtype=np.uint8)}
 
     def upstream(self, name: str) -> list[str]:
         """All steps that `name` builds on, directly or not, in the tutorial's order."""
@@ -200,6 +204,18 @@ class Assignment:
                 found.add(need)
                 waiting += self.by_name[need].needs
         return [step.name for step in self.steps if step.name in found]
+
+
+_PARTS: dict[str, Callable[[dict[str, Any]], Any]] = {
+    "model": lambda config: {k: v for k, v in config.items() if k != "compile_config"},
+    "compile": lambda config: config["compile_config"],
+}
+
+
+def _config_of(model: Path) -> dict[str, Any]:
+    """The configuration in a model's file of ours, without its numbers."""
+    with zipfile.ZipFile(model) as parts:
+        return dict(json.loads(parts.read("config.json")))
 
 
 def find_assignments(path: Path) -> list[Path]:
@@ -230,10 +246,18 @@ def _problem(manifest: Manifest) -> str:
             return f"{where}: needs {unknown[0]!r}, which is no earlier step"
         if not (0 < step.points < math.inf and 0 < step.seconds < math.inf):
             return f"{where}: points and seconds must be greater than 0"
-        file = step.stand_in.file if step.stand_in and step.stand_in.does != "dataset" else ""
-        if file != Path(file).name:
-            return f"{where}: the stand-in's file {file!r} is no name of a given input"
+        problem = _problem_of_stand_in(step.stand_in) if step.stand_in else ""
+        if problem:
+            return f"{where}: {problem}"
         if not step.hints or not all(hint.strip() for hint in step.hints):
             return f"{where}: at least one hint is needed, and none may be empty"
         seen.add(step.name)
+    return ""
+
+
+def _problem_of_stand_in(spec: StandIn) -> str:
+    if spec.does != "dataset" and spec.file != Path(spec.file).name:
+        return f"the stand-in's file {spec.file!r} is no name of a given input"
+    if spec.does in _PARTS and not spec.file:
+        return f"the stand-in that does {spec.does!r} needs the file of a given model"
     return ""

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import builtins
 from collections.abc import Callable
-from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -179,9 +178,8 @@ class Probe:
         Raises:
             Failed: the submission has left no room where it could be put for a moment.
         """
-        content = np.frombuffer(Path(path).read_bytes(), dtype=np.uint8)
         try:
-            return self._there("open_content", content)  # type: ignore[no-any-return]
+            return self._tried(lambda: self._twins.open_ready(path))  # type: ignore[no-any-return]
         except CannotTell as reason:
             if not issubclass(getattr(builtins, reason.kind, Exception), OSError):
                 raise
@@ -189,6 +187,13 @@ class Probe:
                 f"A ready-made model cannot be handed over: {reason.message[:200]}",
                 expected="a working folder that can be written to, with room in it",
             ) from None
+
+    def was_changed(self, model: Handle) -> bool:
+        """Whether a ready-made model is no longer what it was when it was handed over.
+
+        Its process tells; where there is no process apart it is False.
+        """
+        return self._twins.was_changed(model)
 
     def open_file(self, path: str) -> Handle:
         """Load a model file without the student's code, to ask about it."""

@@ -5,6 +5,10 @@ in the probe process: its *twin*. What is asked then goes to the twin, so that n
 has changed in Keras or NumPy has a say. A model that cannot be rebuilt without the student's code
 is asked where it stands, and the report says so.
 
+Before a description counts, what it gives on a few images is compared with what the model itself
+gives where it stands. Ready-made models need no description as long as they are as they were handed
+over: they are asked about from our own file.
+
 Rebuilding is what takes time, so models of the same structure have one twin, filled with the
 numbers of the one that is asked about; and outputs are remembered by the numbers they come from.
 """
@@ -16,6 +20,7 @@ import itertools
 import weakref
 from collections.abc import Callable
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -40,6 +45,9 @@ _MOST_UPDATES = 2**53
 _MOST_INPUT_BYTES = 8 << 20  # of images whose outputs are remembered
 _MOST_OUTPUT_BYTES = 1 << 20
 _MOST_OUTPUTS = 64
+_EMPTY = "empty"
+_MOST_COMPARED = 8  # images on which a model is compared with its description
+_COMPARED = ("describe", "forward", "gradients", "evaluate")  # questions that come with images
 
 Key = tuple[int, int]
 
@@ -57,6 +65,7 @@ class _Copy:
             without weights, since the probe makes some when it is asked about.
         numbers: updates of the optimizer, and weights; None once they are in the twin.
         has_state: whether running it may change its numbers.
+        is_compared: whether the model itself gave on some images what its description gives.
         why: why there is no twin; empty if there is one.
     """
 
@@ -67,6 +76,7 @@ class _Copy:
     content: str = ""
     numbers: tuple[int, list[Array]] | None = None
     has_state: bool = False
+    is_compared: bool = False
     why: str = ""
 
 
@@ -84,6 +94,21 @@ class _Twin:
     handle: Handle
     config: bytes
     holder: Key
+    content: str = ""
+
+
+@dataclass
+class _Ready:
+    """A model of ours in the submission's process.
+
+    Attributes:
+        path: of the file that it comes from.
+        own: handle on a model from the same file in the probe process.
+        content: a checksum of its configuration and numbers; empty until somebody compares.
+    """
+
+    path: str
+    own: Handle | None = None
     content: str = ""
 
 
@@ -105,6 +130,8 @@ class Twins:
         self._copies: dict[Key, _Copy] = {}
         self._latest: _Copy | None = None
         self._twins: dict[str, _Twin] = {}  # by structure
+        self._files: dict[str, _Ready] = {}  # by path
+        self._ready: dict[Key, _Ready] = {}
         self._empty = itertools.count()
         self._outputs: dict[tuple[str, str], Reply] = {}
         self._checksums: weakref.WeakKeyDictionary[RemoteArray, str] = weakref.WeakKeyDictionary()
@@ -137,6 +164,12 @@ class Twins:
             return self._remembered(
                 lambda: name, question, args, lambda: self._ask_probe(question, model, args)
             )
+        ready = self._ready.get((model.generation, model.number))
+        if ready is not None and self._is_as_given(model):
+            own = self._own(ready)
+            return self._remembered(
+                lambda: ready.path, question, args, lambda: self._ask_probe(question, own, args)
+            )
         copy = self._look_at(model)
         try:
             if copy.why:
@@ -151,6 +184,43 @@ class Twins:
             copy.why = str(reason)
             self.note_self_report("a model", copy.why)
             return self._session.inspect(question, model, *args)
+
+    def open_ready(self, path: str) -> Reply:
+        """Load a model file of ours into the submission's process, from what stands in it."""
+        content = np.frombuffer(Path(path).read_bytes(), dtype=np.uint8)
+        reply = self._session.inspect("open_content", content)
+        if self._probe is not None and isinstance(reply.value, Handle):
+            key = reply.value.generation, reply.value.number
+            self._ready[key] = self._files.setdefault(path, _Ready(path))
+        return reply
+
+    def was_changed(self, model: Handle) -> bool:
+        """Whether a ready-made model is another one than it was when it was handed over.
+
+        Of others, and where there is no process apart, that is not known here: False.
+        """
+        return (model.generation, model.number) in self._ready and not self._is_as_given(model)
+
+    def _is_as_given(self, model: Handle) -> bool:
+        """A ready-made model is, until a function has got it; then its process is asked."""
+        key = model.generation, model.number
+        if key not in self._session.handed:
+            return True
+        return self._look_at(model).content == self._content_of(self._ready[key])
+
+    def _own(self, ready: _Ready) -> Handle:
+        """A model from the same file, in the probe process."""
+        assert self._probe is not None
+        if ready.own is None or not self.lives_apart(ready.own):
+            ready.own = self._probe.inspect("open_file", ready.path).value
+        assert isinstance(ready.own, Handle), f"{ready.path} cannot be opened"
+        return ready.own
+
+    def _content_of(self, ready: _Ready) -> str:
+        if not ready.content:
+            told = self._ask_probe("export", self._own(ready), ())
+            ready.content = self._copy_of(told.value).content
+        return ready.content
 
     def ask_apart(self, question: str, *args: Any) -> Reply:
         """Ask something that has to do with files, not with things of the submission's process."""
@@ -191,6 +261,9 @@ class Twins:
 
     def _ask_twin(self, question: str, model: Handle, copy: _Copy, args: tuple[Any, ...]) -> Reply:
         twin = self._filled_twin(model, copy)
+        if question in _COMPARED and not copy.is_compared:
+            self._compare(model, copy, twin, np.asarray(args[0]))
+            twin = self._filled_twin(model, copy)
         reply = self._ask_probe(question, twin.handle, args)
         if reply.raised is not None and twin.config != copy.config:
             # What is told of it may name layers: those of this model, not of one like it.
@@ -200,6 +273,37 @@ class Twins:
         if copy.has_state:
             twin.content = ""
         return reply
+
+    def _compare(self, model: Handle, copy: _Copy, twin: _Twin, images: Array) -> None:
+        """Ask the model itself about some of the images.
+
+        Raises:
+            _CannotRebuild: it gives something else than its twin.
+        """
+        chosen = np.random.default_rng().permutation(len(images))[:_MOST_COMPARED]
+        some = images[np.sort(chosen)]
+        here = self._ask_probe("forward", twin.handle, (some,))
+        copy.is_compared = True
+        if here.raised is not None:
+            return  # the twin takes no such images, and will say so
+        lent = self._lent(twin) if copy.has_state or copy.content.startswith(_EMPTY) else ()
+        if copy.has_state:
+            twin.content = ""
+        there = self._session.inspect("answer", model, some, *lent)
+        if there.raised is None and there.value is None:
+            self.note_self_report("a model", "it cannot be run in its own process")
+        elif not _agree(here, there) and not self._is_random(model, some, lent, there):
+            raise _CannotRebuild("it computes something else than what it is said to be made of")
+
+    def _lent(self, twin: _Twin) -> tuple[list[Array]]:
+        """The numbers of a twin, for a copy of its model."""
+        told = self._ask_probe("export", twin.handle, ()).value
+        return ([np.asarray(each) for each in told["weights"]],)
+
+    def _is_random(self, model: Handle, some: Array, lent: tuple[Any, ...], there: Reply) -> bool:
+        """Whether the model gives something else each time that it is asked."""
+        again = self._session.inspect("answer", model, some, *lent)
+        return there.raised is None and again.raised is None and not _agree(again, there)
 
     def _look_at(self, model: Handle) -> _Copy:
         """What the model's process tells of it, now."""
@@ -222,6 +326,11 @@ class Twins:
         if known is not None and told.get("same") is True:
             known.calls = calls
             return known
+        return self._copy_of(told)
+
+    def _copy_of(self, told: dict[Any, Any]) -> _Copy:
+        """What an answer to `export` says of a model."""
+        calls = self._session.model_calls
         try:
             config, iterations = _told_config(told), _told_count(told)
             weights = _told_weights(told)
@@ -235,7 +344,7 @@ class Twins:
             structure=structure,
             content=_checksum(structure, str(iterations), *weights)
             if weights
-            else f"empty {next(self._empty)}",
+            else f"{_EMPTY} {next(self._empty)}",
             numbers=(iterations, weights),
             has_state=b'"stateful": true' in config,
         )
@@ -355,6 +464,16 @@ def _told_weights(told: dict[Any, Any]) -> list[Array]:
     ):
         raise _CannotRebuild("its weights were told wrongly")
     return [np.asarray(each) for each in weights]
+
+
+def _agree(here: Reply, there: Reply) -> bool:
+    """Whether two answers are the same numbers, up to rounding."""
+    if not all(r.raised is None and isinstance(r.value, np.ndarray) for r in (here, there)):
+        return False
+    left, right = here.value, there.value
+    return left.shape == right.shape and bool(
+        np.allclose(left, right, rtol=1e-3, atol=1e-3, equal_nan=True)
+    )
 
 
 def _checksum(*parts: str | Array) -> str:

@@ -300,7 +300,8 @@ def trained_model(probe, given, train) -> Any:
         return model, probe.training_state(model)
 
     model, state = given.take("fit_model", own=own, ready=ready)
-    if probe.training_state(model) != state:  # a function has trained or compiled what it got
+    # A function may have trained or compiled what it got.
+    if probe.was_changed(model) or probe.training_state(model) != state:
         model, _ = ready()
     return model
 
@@ -360,7 +361,8 @@ def other_model(probe, given, compiled_model) -> Any:
 
     def ready() -> Any:
         model, weights = given.once("other", open_other, for_all_steps=True)
-        if probe.training_state(model)["weights"] != weights:  # a function has changed what it got
+        # A function may have changed what it got.
+        if probe.was_changed(model) or probe.training_state(model)["weights"] != weights:
             model, _ = given.once("other", open_other)
         return model
 

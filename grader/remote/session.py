@@ -15,7 +15,15 @@ from typing import Any
 
 import numpy as np
 
-from grader.evidence import Array, Decoder, EvidenceError, RemoteArray, StaleError, encode
+from grader.evidence import (
+    Array,
+    Decoder,
+    EvidenceError,
+    Handle,
+    RemoteArray,
+    StaleError,
+    encode,
+)
 from grader.outcomes import Failed, UsageError
 from grader.remote import claims
 from grader.remote.process import UNREADABLE, Ended, Exchange, Tick
@@ -162,6 +170,7 @@ class Session:
         self.generation = next(_GENERATIONS)
         self.printed: dict[str, int] = {}  # the most of one call, by function; "": the import
         self.model_calls = 0  # those that a model may come out of otherwise
+        self.handed: set[tuple[int, int]] = set()  # generation and number: what calls were given
 
     def begin(self) -> None:
         """Start the process in the background, so that its imports overlap with other work."""
@@ -200,6 +209,7 @@ class Session:
             "function": function,
             "seed": self._seed_of(function),
         }
+        self.handed |= {(a.generation, a.number) for a in args if isinstance(a, Handle)}
         reply = self._exchange(header, (*args, list(stand_ins)), seconds)
         self.printed[function] = max(self.printed.get(function, 0), reply.printed)
         self.model_calls += not (reply.raised is None and _is_data((*args, reply.value)))

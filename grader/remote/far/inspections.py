@@ -44,6 +44,11 @@ def forward(_: Context, model: Any, images: Any) -> Any:
     return models.forward(model, images)
 
 
+def answer(_: Context, model: Any, images: Any, weights: Any = None) -> Any:
+    """See `portable.answer`."""
+    return portable.answer(model, images, weights)
+
+
 def loss_values(_: Context, model: Any, labels: Any, outputs: Any) -> Any:
     """See `models.loss_values`."""
     return models.loss_values(model, labels, outputs)
@@ -198,6 +203,7 @@ QUESTIONS: dict[str, Callable[..., Any]] = {
         describe,
         gradients,
         forward,
+        answer,
         loss_values,
         metric_values,
         optimizer,

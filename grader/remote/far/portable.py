@@ -10,9 +10,10 @@ from typing import Any
 
 import keras
 import numpy as np
+import tensorflow as tf
 
 from grader.remote.far.compiled import config_now
-from grader.remote.far.models import known_functions
+from grader.remote.far.models import forward, known_functions
 
 Numbers = np.ndarray[Any, Any]
 
@@ -70,6 +71,31 @@ def rebuild(config: Numbers) -> Any:
         raise TypeError(f"a {type(model).__name__} is no model")
     _lost[model] = lost
     return model
+
+
+def answer(model: Any, images: Numbers, weights: list[Numbers] | None = None) -> Numbers | None:
+    """What the model itself gives on a few images, to compare with what its description gives.
+
+    Args:
+        model: a Keras model.
+        images: float (n, ...).
+        weights: numbers for a copy, which is asked in the model's place: a model without weights
+            yet, or one that carries state from call to call, stays as it is.
+
+    Returns:
+        Float (n, ...); None where nothing is computed at once in this process.
+
+    Raises:
+        Exception: the model cannot be run on these images.
+    """
+    if not tf.executing_eagerly():
+        return None
+    if weights is None:
+        return forward(model, images)
+    copy = keras.models.clone_model(model)
+    forward(copy, images)
+    copy.set_weights(weights)
+    return forward(copy, images)
 
 
 def why_lost(model: Any) -> dict[str, str] | None:

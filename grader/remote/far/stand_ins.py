@@ -8,10 +8,9 @@ what each does, with the given inputs that students have anyway.
 from __future__ import annotations
 
 import contextlib
-import tempfile
+import json
 import types
 from collections.abc import Callable, Iterator, Sequence
-from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -26,8 +25,8 @@ def in_place(module: types.ModuleType, specs: Sequence[Spec]) -> Iterator[None]:
     Args:
         module: the submission.
         specs: for each its `name` and `parameters`, what it `does`, and the name `file` of
-            a data set, the `content` of a model's file, the number `by` or the `options` that it
-            does it with.
+            a data set, the `config` of layers or of a compilation, the number `by` or the
+            `options` that it does it with.
     """
     space = vars(module)
     before = {spec["name"]: space.get(spec["name"]) for spec in specs}
@@ -77,30 +76,22 @@ def _model(spec: Spec) -> Callable[[], Any]:
     def build() -> Any:
         import keras
 
-        with _file_of(spec) as path:
-            return keras.models.clone_model(keras.models.load_model(path, compile=False))
+        return keras.saving.deserialize_keras_object(_config(spec))
 
     return build
 
 
 def _compile(spec: Spec) -> Callable[[Any], Any]:
     def compile_like(model: Any) -> Any:
-        import keras
-
-        with _file_of(spec) as path:
-            model.compile_from_config(keras.models.load_model(path).get_compile_config())
+        model.compile_from_config(_config(spec))
         return model
 
     return compile_like
 
 
-@contextlib.contextmanager
-def _file_of(spec: Spec) -> Iterator[str]:
-    """A model's file, for as long as the block lasts."""
-    with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder, "ready.keras")
-        path.write_bytes(spec["content"].tobytes())
-        yield str(path)
+def _config(spec: Spec) -> Any:
+    """A new one each time: Keras may change what it is given."""
+    return json.loads(spec["config"].tobytes())
 
 
 def _method(name: str) -> Callable[[Spec], Callable[..., Any]]:
