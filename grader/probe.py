@@ -4,17 +4,21 @@ from __future__ import annotations
 
 import builtins
 from collections.abc import Callable
-from typing import Any
+from typing import Any, TypeVar
 
 import numpy as np
 
-from grader.evidence import Array, Handle, RemoteArray
+from grader import answers
+from grader.evidence import Array, EvidenceError, Handle, RemoteArray
+from grader.forms import shows_the_same
 from grader.outcomes import Failed, Place, visible
 from grader.remote.process import UNREADABLE, Ended
 from grader.remote.session import GONE, Reply
 from grader.student import failure_of_exception
 from grader.submission import Submission
 from grader.twins import Twins, accuracy, opened_apart
+
+Form = TypeVar("Form")
 
 _LIMITS = ("time", "total", "memory", "output", "disk", "threads")
 
@@ -59,6 +63,22 @@ def _too_large(why: str) -> Failed:
     )
 
 
+def _checked(form: Callable[[Any], Form], answer: Any) -> Form:
+    """The answer, in the form that is due.
+
+    Raises:
+        Failed: it has another one, which none of our own questions gives.
+    """
+    try:
+        return form(answer)
+    except EvidenceError as error:
+        raise Failed(
+            f"What its process says of it cannot be used: {error}.",
+            expected="what Keras and Matplotlib say by themselves",
+            hint="Does the file change parts of Python, Keras or the grader? Leave them alone.",
+        ) from None
+
+
 class Probe:
     """Asks about models, histories, figures and files; every answer is plain data.
 
@@ -76,31 +96,49 @@ class Probe:
 
     def describe(self, model: Handle, images: Array) -> dict[str, Any]:
         """Layers, output and weights of a model; see `far/models.py`."""
-        return dict(self._of_model("describe", model, images))
+        return _checked(answers.description, self._of_model("describe", model, images))
 
     def gradients(self, model: Handle, images: Array, labels: Array) -> list[dict[str, Any]]:
         """Size of the gradient for each trainable weight."""
-        return list(self._of_model("gradients", model, images, labels))
+        answer = self._of_model("gradients", model, images, labels)
+        return _checked(answers.gradients, answer)
 
     def forward(self, model: Handle, images: Array | RemoteArray) -> Array:
-        """The model's output, recomputed from its layers, shape (n, units)."""
-        return self._of_model("forward", model, images)  # type: ignore[no-any-return]
+        """The model's output, recomputed from its layers, shape (n, units) or (n, ..., units).
+
+        Raises:
+            Failed: there is not a row for each image.
+        """
+        found = self._outputs(model, images)
+        if not found.ndim or len(found) != len(images):
+            raise Failed(
+                f"For {len(images)} images the model gives an array of shape {found.shape}.",
+                expected="a row of numbers for each image",
+                hint="Does a layer, or a function in the model, mix images with each other?",
+            )
+        return found if found.ndim > 1 else found[:, None]
+
+    def _outputs(self, model: Handle, images: Array | RemoteArray) -> Array:
+        return _checked(answers.numbers, self._of_model("forward", model, images))
 
     def loss_values(self, model: Handle, labels: Array, outputs: Array) -> list[float]:
         """The compiled loss of each output row."""
-        return list(self._of_model("loss_values", model, labels, outputs))
+        answer = self._of_model("loss_values", model, labels, outputs)
+        return _checked(answers.floats, answer)
 
     def metric_values(self, model: Handle, labels: Array, outputs: Array) -> dict[str, float]:
         """The compiled metrics of the given outputs."""
-        return dict(self._of_model("metric_values", model, labels, outputs))
+        answer = self._of_model("metric_values", model, labels, outputs)
+        return _checked(answers.floats_by_name, answer)
 
     def optimizer(self, model: Handle) -> dict[str, Any]:
         """Class and learning rate of the compiled optimizer."""
-        return dict(self._of_model("optimizer", model))
+        return _checked(answers.optimizer, self._of_model("optimizer", model))
 
     def training_state(self, model: Handle) -> dict[str, Any]:
         """Checksums of the weights, whether compiled, number of updates."""
-        return dict(self._of_model("training_state", model))
+        answer = self._of_model("training_state", model)
+        return _checked(answers.training_state, answer)
 
     def why_lost(self, model: Handle) -> dict[str, str] | None:
         """`type` and `message` of what Keras raises where it loads a stored copy; None if none."""
@@ -113,7 +151,8 @@ class Probe:
         self, model: Handle, images: Array | RemoteArray, labels: Array
     ) -> dict[str, float]:
         """Loss and accuracy, recomputed."""
-        return dict(self._of_model("evaluate", model, images, labels))
+        answer = self._of_model("evaluate", model, images, labels)
+        return _checked(answers.measured, answer)
 
     def measure(
         self, model: Handle, images: Array | RemoteArray, labels: Array
@@ -134,40 +173,48 @@ class Probe:
     def accuracies(
         self, model: Handle, images: Array | RemoteArray, labels: Array
     ) -> list[float | None]:
-        """Accuracy on the given images, then on other inputs the student evaluated it on."""
-        others: Any = []
-        if not self._twins.lives_apart(model):
-            others = self._there("other_inputs", model, images)
-        return [self._accuracy(model, inputs, labels) for inputs in (images, *others)]
+        """Accuracy on the given images, then on what else the student evaluated it on.
 
-    def _accuracy(self, model: Handle, images: Array | RemoteArray, labels: Array) -> float | None:
+        That counts where it is the same images in another form; see `grader.forms`.
+        """
+        others: list[Array] = []
+        if not self._twins.lives_apart(model):
+            told = _checked(answers.arrays, self._there("other_inputs", model, images))
+            others = [x for x in told if shows_the_same(x, np.asarray(images))]
+        return [self.accuracy(model, inputs, labels) for inputs in (images, *others)]
+
+    def accuracy(self, model: Handle, images: Array | RemoteArray, labels: Array) -> float | None:
+        """Accuracy, recomputed; None where the model does not take these images."""
         try:
-            return accuracy(self.forward(model, images), labels)
+            return accuracy(self._outputs(model, images), labels)
         except (CannotTell, ValueError):
-            return None  # these inputs do not fit this model
+            return None
 
     def share_optimizer(self, first: Handle, second: Handle) -> bool:
         """Whether two models have one optimizer object, by what the student's process tells."""
-        return bool(self._there("share_optimizer", first, second))
+        return _checked(answers.flag, self._there("share_optimizer", first, second))
 
     def has_layers_of(self, model: Handle, other: Handle) -> bool:
         """Whether each layer of `other` is one of `model`'s, by what the student's process says."""
-        return bool(self._there("has_layers_of", model, other))
+        return _checked(answers.flag, self._there("has_layers_of", model, other))
 
     def ranges(self, images: Array | RemoteArray) -> Array:
         """Of each image the smallest and the largest value, the mean, and a mean by place, (n, 4).
 
         Measured where they are: they may be many.
         """
-        return np.asarray(self._theirs(lambda: self._twins.ask_there("ranges", images)))
+        answer = self._theirs(lambda: self._twins.ask_there("ranges", images))
+        return _checked(lambda told: answers.ranges(told, len(images)), answer)
 
     def history(self, history: Handle) -> dict[str, Any]:
         """Epoch numbers and values per epoch of a History."""
-        return dict(self._theirs(lambda: self._twins.ask_there("history", history)))
+        answer = self._theirs(lambda: self._twins.ask_there("history", history))
+        return _checked(answers.history, answer)
 
     def figure(self, figure: Handle) -> dict[str, Any]:
         """Images and texts of a figure."""
-        return dict(self._theirs(lambda: self._twins.ask_there("figure", figure)))
+        answer = self._theirs(lambda: self._twins.ask_there("figure", figure))
+        return _checked(answers.figure, answer)
 
     def open_ready(self, path: str) -> Handle:
         """Load a model file of ours into the student's process, where functions may be given it.
@@ -179,7 +226,7 @@ class Probe:
             Failed: the submission has left no room where it could be put for a moment.
         """
         try:
-            return self._tried(lambda: self._twins.open_ready(path))  # type: ignore[no-any-return]
+            opened = self._tried(lambda: self._twins.open_ready(path))
         except CannotTell as reason:
             if not issubclass(getattr(builtins, reason.kind, Exception), OSError):
                 raise
@@ -187,6 +234,7 @@ class Probe:
                 f"A ready-made model cannot be handed over: {reason.message[:200]}",
                 expected="a working folder that can be written to, with room in it",
             ) from None
+        return _checked(answers.model, opened)
 
     def was_changed(self, model: Handle) -> bool:
         """Whether a ready-made model is no longer what it was when it was handed over.
@@ -197,7 +245,7 @@ class Probe:
 
     def open_file(self, path: str) -> Handle:
         """Load a model file without the student's code, to ask about it."""
-        return self._tried(lambda: opened_apart(self._twins, path))  # type: ignore[no-any-return]
+        return _checked(answers.model, self._tried(lambda: opened_apart(self._twins, path)))
 
     def save_file(self, model: Handle, path: str) -> None:
         """Save a model to a file of ours."""

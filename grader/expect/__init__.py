@@ -16,7 +16,6 @@ from grader.expect.arrays import (
     same_images,
     same_in_any_company,
     same_labels,
-    scaled_again,
     shape,
 )
 from grader.expect.basics import equal, fail, true
@@ -62,6 +61,7 @@ from grader.expect.trials import (
     trials,
     trials_differ,
 )
+from grader.forms import scaled_again
 
 __all__ = [
     "accuracy_at_least",

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Any
 
 import numpy as np
@@ -203,18 +202,6 @@ def same_in_any_company(alone: Array, among: Array, *, function: str, axis_zero:
             misconception="across-images" if axis_zero else "depends-on-company",
             function=function,
         )
-
-
-def scaled_again(images: Array) -> Iterator[Array]:
-    """What becomes of normalised images, (n, rows, columns), that are normalised once more."""
-    x = images.astype(np.float64)
-    yield x / 255
-    for axis in (1, 2, (1, 2)):  # unit vectors along columns, rows, or the whole image
-        size = np.linalg.norm(x, axis=axis, keepdims=True)
-        yield x / np.where(size > 0, size, 1)
-    yield 2 * x - 1
-    yield x / 127.5 - 1
-    yield (x - x.mean()) / max(float(x.std()), 1e-7)
 
 
 def same_images(found: Any, wanted: Array, *, which: str, function: str) -> None:

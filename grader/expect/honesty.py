@@ -37,11 +37,14 @@ def honest_trials(
         )
         expected = "the accuracy of this trial's model on the test set, as a fraction"
         details: Details = {"expected": expected, "function": function}
+        tolerance = 0.0051 if _is_rounded(claim) else 0.0021
         try:
+            first = probe.accuracy(trial["model"], *tests)
+            if first is not None and abs(claim - first) <= tolerance:
+                continue
             reached = [a for a in probe.accuracies(trial["model"], *tests) if a is not None]
         except CannotTell as reason:
             raise reason.as_failure(function) from None
-        tolerance = 0.0051 if _is_rounded(claim) else 0.0021
         if any(abs(claim - each) <= tolerance for each in reached):
             continue
         shown = f"Trial {number} says {claim:.4g}"
@@ -58,12 +61,12 @@ def honest_trials(
             else ("its model cannot be run on the test set")
         )
         why = _why_accuracy(probe, trial["model"], claim, tests, trains, notes)
-        first = "history[|" if why == "training-accuracy" else ""
+        training = "history[|" if why == "training-accuracy" else ""
         fail(
             f"{shown}, but {best}.",
             **details,
             misconception=why,
-            near=first + _near("accuracy"),
+            near=training + _near("accuracy"),
         )
     _not_trained_on_test(notes, tests[1], trains[1], function)
 
@@ -80,7 +83,7 @@ def _why_accuracy(
     own = [n for n in notes if n["model"] == model.number]
     logged = [n.get("logged") or {} for n in own]
     values = [v for each in logged for k, v in each.items() if not k.startswith("val_")]
-    trained = probe.accuracies(model, *trains)[0]
+    trained = probe.accuracy(model, *trains)
     if trained is not None:
         values.append(trained)
     gap = min((abs(claim - value) for value in values), default=1.0)

@@ -1,0 +1,117 @@
+"""Whether an array holds the images that a check handed in, in another form.
+
+Who may choose what a model is measured on may choose images that flatter it. So inputs count only
+where each is one of those handed in, in its place: laid out in another way, framed, or scaled by
+one rule that knows nothing of the labels.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import numpy as np
+
+from grader.evidence import Array
+
+_LEVELS = 4096  # different values that count as grey levels
+_SLACK = 1e-3  # of the range of values
+
+
+def shows_the_same(made: Array, images: Array) -> bool:
+    """Whether `made` holds `images` in their order, in another form.
+
+    Args:
+        made: numbers (n, ...), from a process that is not trusted.
+        images: (n, rows, columns).
+    """
+    if made.ndim < 2 or len(made) != len(images) or not np.isfinite(made).all():
+        return False
+    flat = images.reshape(len(images), -1).astype(np.float64)
+    layers = [layer.astype(np.float64) for layer in _layers(made, images.shape[1:])]
+    return bool(layers) and all(_is_scaled(layer, flat, images) for layer in layers)
+
+
+def scaled_again(images: Array) -> Iterator[Array]:
+    """What becomes of normalised images, (n, rows, columns), that are normalised once more."""
+    x = images.astype(np.float64)
+    yield x / 255
+    yield from _unit_vectors(x)
+    yield 2 * x - 1
+    yield x / 127.5 - 1
+    yield (x - x.mean()) / max(float(x.std()), 1e-7)
+
+
+def _unit_vectors(x: Array) -> Iterator[Array]:
+    """Images whose columns, rows or the whole of which have the length 1."""
+    for axis in (1, 2, (1, 2)):
+        size = np.linalg.norm(x, axis=axis, keepdims=True)
+        yield x / np.where(size > 0, size, 1)
+
+
+def _layers(made: Array, size: tuple[int, ...]) -> list[Array]:
+    """Each colour of the images, (n, pixels), without a frame of one colour; empty if none."""
+    pixels = int(np.prod(size))
+    if made[0].size == pixels:
+        return [made.reshape(len(made), pixels)]
+    if made.ndim == 3:
+        made = made[..., None]
+    if made.ndim != 4 or not 1 <= made.shape[-1] <= 4:
+        return []
+    top, left = ((have - want) // 2 for have, want in zip(made.shape[1:3], size, strict=True))
+    if min(top, left) < 0:
+        return []
+    inside = (slice(None), slice(top, top + size[0]), slice(left, left + size[1]))
+    frame = np.ones(made.shape[1:3], dtype=bool)
+    frame[inside[1:]] = False
+    if frame.any() and np.ptp(made[:, frame]) > 0:
+        return []
+    return [made[inside][..., k].reshape(len(made), pixels) for k in range(made.shape[-1])]
+
+
+def _is_scaled(made: Array, flat: Array, images: Array) -> bool:
+    """Whether one rule makes `made` of `flat`, both (n, pixels)."""
+    return (
+        _by_level(made, flat)
+        or _by_pixel(made, flat)
+        or any(_near(made, own.reshape(made.shape)) for own in _each_by_itself(images))
+    )
+
+
+def _by_level(made: Array, flat: Array) -> bool:
+    """Whether a grey level becomes the same number wherever it stands."""
+    levels, place = np.unique(flat, return_inverse=True)
+    if len(levels) > _LEVELS:
+        return False
+    place = place.reshape(-1)
+    means = np.bincount(place, weights=made.reshape(-1)) / np.bincount(place)
+    return _near(made, means[place].reshape(made.shape))
+
+
+def _by_pixel(made: Array, flat: Array) -> bool:
+    """Whether each pixel has a mean and a deviation of its own, the same for all images.
+
+    Brighter stays brighter, and the means lie within the range of the images.
+    """
+    x, y = flat - flat.mean(axis=0), made - made.mean(axis=0)
+    spread = (x * x).sum(axis=0)
+    slope = (x * y).sum(axis=0) / np.where(spread > 0, spread, 1)
+    used = slope > 0
+    means = flat.mean(axis=0)[used] - made.mean(axis=0)[used] / slope[used]
+    inside = (means >= flat.min() - _SLACK) & (means <= flat.max() + _SLACK)
+    return bool((slope >= -_SLACK).all() and inside.all()) and _near(y, slope * x)
+
+
+def _each_by_itself(images: Array) -> Iterator[Array]:
+    """Images scaled by what each of them holds: length, extremes, mean and deviation."""
+    x = images.astype(np.float64)
+    yield from _unit_vectors(x)
+    low, high = (f(x, axis=(1, 2), keepdims=True) for f in (np.min, np.max))
+    yield (x - low) / np.where(high > low, high - low, 1)
+    yield x / np.where(high > 0, high, 1)
+    deviation = x.std(axis=(1, 2), keepdims=True)
+    yield (x - x.mean(axis=(1, 2), keepdims=True)) / np.where(deviation > 0, deviation, 1)
+
+
+def _near(left: Array, right: Array) -> bool:
+    slack = _SLACK * max(float(np.ptp(left)), 1e-30)
+    return bool(np.abs(left - right).max(initial=0.0) <= slack)
