@@ -174,13 +174,15 @@ class Bench:
         self.student.forget_step(step)
         self._failures = {key: e for key, e in self._failures.items() if key[1] != step}
 
-    def start_anew(self) -> None:
-        """End the student's process, so that nothing handed to a step before its turn is left.
+    def start_anew(self) -> bool:
+        """End the student's process, so that nothing is left of what other steps were handed.
 
-        Where a submission is trusted not to keep it, its process goes on.
+        Returns:
+            Whether it has ended: where a submission is trusted to keep nothing, it goes on.
         """
         if self.twins.separate:
             self.session.close()
+        return self.twins.separate
 
     def record(self, step: str, tried: Tried, *, weight: float) -> None:
         """Note how a check ended: by the attempt that counts.

@@ -31,6 +31,24 @@ def shows_the_same(made: Array, images: Array) -> bool:
     return bool(layers) and all(_is_scaled(layer, flat, images) for layer in layers)
 
 
+def keeps_shades(made: Array, images: Array) -> bool:
+    """Whether `made` holds `images` on another scale, told in one look at all of them.
+
+    Args:
+        made: (n, rows, columns).
+        images: likewise, whole numbers from 0 to 255.
+    """
+    flat = images.reshape(len(images), -1)
+    values = made.reshape(flat.shape).astype(np.float64)
+    count = np.bincount(flat.reshape(-1), minlength=256)
+    sums = np.bincount(flat.reshape(-1), weights=values.reshape(-1), minlength=256)
+    means = sums / np.maximum(count, 1)
+    if _near(values, means[flat]):
+        shades = np.unique(means[count > 0].round(9))
+        return len(shades) >= 0.8 * int((count > 0).sum())
+    return any(_near(values, own.reshape(flat.shape)) for own in _each_by_itself(images))
+
+
 def scaled_again(images: Array) -> Iterator[Array]:
     """What becomes of normalised images, (n, rows, columns), that are normalised once more."""
     x = images.astype(np.float64)

@@ -73,19 +73,23 @@ def test_no_shade_is_lost(made, some, answer):
     )
 
 
-def test_an_image_is_scaled_alike_in_any_company(student, probe, made, some, images, own_scaled):
+def test_an_image_is_scaled_alike_in_any_company(
+    student, probe, made, some, images, own_scaled, batch_sizes
+):
     """An image gives the same result alone as beside other images."""
     among_dark = expect.floats(student.normalize(some[25:]), some[25:], function=STEP)
     turned = expect.floats(student.normalize(some[::-1]), some, function=STEP)[::-1]
     single = expect.floats(student.normalize(some[:1]), some[:1], function=STEP)
     for part, among in ((among_dark, made[25:]), (turned, made), (single, made[:1])):
         expect.same_in_any_company(part, among, function=STEP, axis_zero=across_images(part))
-    for many in (images.raw_train, images.raw_test):
+    for many, sizes in ((images.raw_train, batch_sizes), (images.raw_test, (64,))):
         ranges = ranges_of(probe, own_scaled(many), many)
         expect.each_image_scaled(ranges, many, function=STEP)
-        few = np.random.default_rng(13).permutation(len(many))[:64]
-        alone = ranges_of(probe, student.normalize(many[few]), many[few])
-        expect.same_in_any_company(alone, ranges[few], function=STEP, axis_zero=False)
+        for size in sizes:
+            few = np.random.default_rng(13).permutation(len(many))[:size]
+            alone = ranges_of(probe, student.normalize(many[few]), many[few])
+            expect.same_in_any_company(alone, ranges[few], function=STEP, axis_zero=False)
+    expect.still_shows(own_scaled(images.raw_test), images.raw_test, function=STEP)
 
 
 def ranges_of(probe, made, images):

@@ -8,8 +8,12 @@ import numpy as np
 
 from grader.evidence import Array, Handle, RemoteArray, describe
 from grader.expect.basics import Details, fail
+from grader.forms import keeps_shades
 
 Arrays = Array | RemoteArray
+
+_ALIKE = 1e-3  # of outputs that say the same
+_LEAST_APART = 0.1  # share of outputs that say something else
 
 
 def array(value: Any, *, expected: str = "an array of numbers", **details: Any) -> Arrays:
@@ -171,6 +175,31 @@ def keeps_levels(values: Array, images: Array, *, function: str) -> None:
             )
 
 
+def still_shows(value: Any, images: Array, *, function: str) -> None:
+    """A normalised batch holds the images that came in, each with its shades of grey.
+
+    Args:
+        value: what the function returned; it is brought here, so nobody changes it any more.
+        images: what came in, whole numbers (n, 28, 28) from 0 to 255.
+        function: the student's function.
+    """
+    shape(value, images.shape, misconception="shape-changed", function=function)
+    values = np.asarray(value)
+    if not keeps_shades(values, images):
+        keeps_levels(values, images, function=function)
+
+
+def not_all_alike(value: Any, *, function: str) -> None:
+    """Not every image of a batch became the same one, from which nothing can be told."""
+    values = np.asarray(value)
+    if len(values) > 1 and (values == values[:1]).all():
+        fail(
+            f"All {len(values)} images have become the same one.",
+            expected="images that differ as those that came in",
+            function=function,
+        )
+
+
 def each_image_scaled(ranges: Array, images: Array, *, function: str) -> None:
     """No image of a batch was left out: each is within range, and has kept its contrast.
 
@@ -200,6 +229,22 @@ def same_in_any_company(alone: Array, among: Array, *, function: str, axis_zero:
             f"The same image gives values up to {gap:.3g} apart, alone and beside other images.",
             expected="the same result for an image, whichever others are in the batch",
             misconception="across-images" if axis_zero else "depends-on-company",
+            function=function,
+        )
+
+
+def tell_apart(outputs: Array, *, function: str) -> None:
+    """A model's outputs differ from image to image, so that one cannot stand for all.
+
+    Args:
+        outputs: float (n, units).
+        function: the student's function that is judged with them.
+    """
+    usual = np.median(outputs, axis=0)
+    if float(np.mean(np.abs(outputs - usual).max(axis=1) > _ALIKE)) < _LEAST_APART:
+        fail(
+            "The model gives about the same for each of these images.",
+            expected="a model, and images, on which right answers differ from made-up ones",
             function=function,
         )
 

@@ -14,6 +14,7 @@ from grader.outcomes import counted
 Note = Mapping[str, Any]
 
 _MOST_TRIALS = 100
+_LEAST_UPDATES = 8  # of the weights, in a training that does not look like a pretext
 TRIAL_KEYS = ("model", "epochs", "accuracy", "seconds")
 
 
@@ -138,6 +139,20 @@ def made_inside(
             misconception="trained-elsewhere",
             function=function,
         )
+
+
+def seen_training(found: Sequence[Mapping[str, Any]], notes: Sequence[Note]) -> bool:
+    """Whether the model of each trial was seen training, in more than a few steps.
+
+    Args:
+        found: the trials.
+        notes: what the recorder saw.
+    """
+    made = {trial["model"].number: 0 for trial in found}
+    for note in notes:
+        if note["model"] in made:
+            made[note["model"]] += int(note.get("updates") or 0)
+    return all(updates >= _LEAST_UPDATES for updates in made.values())
 
 
 def independent_trials(
