@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -318,3 +319,165 @@ def test_what_a_process_makes_up_of_its_model_is_no_error_of_ours(
     assert agree(forging, their_twins, model)
     if kind not in ("token",):
         assert any(each.startswith("Self-reported") for each in their_twins.remarks())
+
+
+READY = Path(__file__).parents[1] / "exercises" / "first_model" / "given"
+DIGITS = np.random.default_rng(6).random((20, 28, 28)).astype(np.float32)
+HANDED = """
+import keras
+from keras import layers
+from grader.remote.far import portable
+
+told, lies = portable.export, []
+
+
+def another():
+    flat = keras.Sequential([keras.Input((28, 28)), layers.Flatten(), layers.Dense(10, "softmax")])
+    flat.compile("adam", "sparse_categorical_crossentropy")
+    return flat
+
+
+def lie(yes):
+    lies[:] = [another()] * yes
+
+
+portable.export = lambda model, known="": told(lies[0] if lies else model, known)
+
+
+def measure(model, images):
+    model.predict(images, verbose=0)
+    model.evaluate(images, images[:, 0, 0] * 0, verbose=0)
+
+
+def compile_it(model):
+    model.compile("sgd", "mse")
+    return model
+
+
+def change(model):
+    model.layers[-1].kernel.assign_add(model.layers[-1].kernel)
+"""
+
+
+@pytest.fixture(scope="module")
+def handed(open_session: OpenSession) -> tuple[Session, Twins]:
+    session = open_session(HANDED)
+    return session, Twins(session, open_session("", module="", filename=""))
+
+
+@pytest.fixture(scope="module")
+def truth(handed: tuple[Session, Twins]) -> Any:
+    """What the ready-made model gives, opened by us."""
+    twins = handed[1]
+    opened = twins.ask_apart("open_file", str(READY / "trained.keras")).value
+    return twins.ask("forward", opened, DIGITS).value
+
+
+def test_a_ready_made_model_is_asked_about_from_our_own_file(
+    handed: tuple[Session, Twins], truth: Any
+) -> None:
+    """Whatever the submission's process says of it, before and after it was used."""
+    session, twins = handed
+    model = twins.open_ready(str(READY / "trained.keras")).value
+    call(session, "lie", True)
+    assert np.array_equal(twins.ask("forward", model, DIGITS).value, truth)
+    assert not twins.was_changed(model)
+    call(session, "measure", model, DIGITS)
+    assert twins.was_changed(model)  # by what its process says: another one is to be handed over
+    call(session, "lie", False)
+    call(session, "measure", model, DIGITS)
+    assert not twins.was_changed(model)
+    assert np.array_equal(twins.ask("forward", model, DIGITS).value, truth)
+    assert not twins.remarks()
+
+
+def test_what_a_function_does_to_a_ready_made_model_is_seen(
+    handed: tuple[Session, Twins], truth: Any
+) -> None:
+    """It is judged as it is by then: compiled, or with other weights."""
+    session, twins = handed
+    model = twins.open_ready(str(READY / "built.keras")).value
+    assert not twins.ask("training_state", model).value["compiled"]
+    call(session, "compile_it", model)
+    assert twins.was_changed(model)
+    assert twins.ask("optimizer", model).value["class"] == "SGD"
+    trained = twins.open_ready(str(READY / "trained.keras")).value
+    call(session, "change", trained)
+    assert not np.allclose(twins.ask("forward", trained, DIGITS).value, truth)
+
+
+MASKED = """
+import keras
+from keras import layers
+
+
+class Dense(layers.Layer):
+    def __init__(self, units=3, activation=None, **options):
+        super().__init__(**options)
+        self.units = units
+
+    def build(self, shape):
+        self.kernel = self.add_weight(shape=(shape[-1], self.units))
+        self.bias = self.add_weight(shape=(self.units,))
+
+    def call(self, x):
+        return x @ self.kernel * 0 + 0.1
+
+    def get_config(self):
+        return {"name": self.name, "units": self.units, "activation": "relu"}
+
+
+Dense.__module__ = "keras.src.layers.core.dense"
+Dense._api_export_path = ["keras.layers.Dense"]
+
+
+def masked():
+    return keras.Sequential([keras.Input((4,)), Dense(3)])
+
+
+def masked_unbuilt():
+    return keras.Sequential([Dense(3)])
+
+
+def random():
+    images = keras.Input((4,))
+    return keras.Model(images, layers.Dropout(0.5)(layers.Dense(8)(images), training=True))
+
+
+def with_state():
+    return keras.Sequential([keras.Input((4,)), layers.BatchNormalization(), layers.Dense(2)])
+
+
+def unbuilt():
+    return keras.Sequential([layers.Dense(3), layers.Dense(2)])
+
+
+def weights(model):
+    return len(model.weights)
+"""
+
+
+@pytest.mark.parametrize("made", ["masked", "masked_unbuilt"])
+def test_a_description_that_is_not_of_this_model_does_not_count(
+    open_session: OpenSession, made: str
+) -> None:
+    """A class that passes for one of Keras's is asked where it stands, and the report says so."""
+    session = open_session(MASKED)
+    twins = Twins(session, open_session(""))
+    found = twins.ask("forward", call(session, made), IMAGES).value
+    assert np.allclose(found, 0.1)
+    assert "computes something else" in twins.remarks()[0]
+
+
+@pytest.mark.parametrize("made", ["random", "with_state", "unbuilt"])
+def test_a_model_that_answers_by_chance_or_has_no_weights_yet_has_a_twin(
+    open_session: OpenSession, made: str
+) -> None:
+    """And it stays as it is, though it was asked."""
+    session = open_session(MASKED)
+    twins = Twins(session, open_session(""))
+    model = call(session, made)
+    before = call(session, "weights", model)
+    assert twins.ask("forward", model, IMAGES).raised is None
+    assert call(session, "weights", model) == before
+    assert not twins.remarks()
