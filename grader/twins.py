@@ -19,7 +19,7 @@ import hashlib
 import itertools
 import weakref
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -47,7 +47,8 @@ _MOST_OUTPUT_BYTES = 1 << 20
 _MOST_OUTPUTS = 64
 _EMPTY = "empty"
 _MOST_COMPARED = 8  # images on which a model is compared with its description
-_COMPARED = ("describe", "forward", "gradients", "evaluate")  # questions that come with images
+_RUNS_IT = ("describe", "forward", "gradients", "evaluate")  # on images, the first argument
+_OF_COMPILING = ("optimizer", "loss_values", "metric_values")
 
 Key = tuple[int, int]
 
@@ -65,7 +66,7 @@ class _Copy:
             without weights, since the probe makes some when it is asked about.
         numbers: updates of the optimizer, and weights; None once they are in the twin.
         has_state: whether running it may change its numbers.
-        is_compared: whether the model itself gave on some images what its description gives.
+        compared: the kinds of answers that were compared with those of the model itself.
         why: why there is no twin; empty if there is one.
     """
 
@@ -76,7 +77,7 @@ class _Copy:
     content: str = ""
     numbers: tuple[int, list[Array]] | None = None
     has_state: bool = False
-    is_compared: bool = False
+    compared: set[str] = field(default_factory=set)
     why: str = ""
 
 
@@ -261,8 +262,7 @@ class Twins:
 
     def _ask_twin(self, question: str, model: Handle, copy: _Copy, args: tuple[Any, ...]) -> Reply:
         twin = self._filled_twin(model, copy)
-        if question in _COMPARED and not copy.is_compared:
-            self._compare(model, copy, twin, np.asarray(args[0]))
+        if self._compare(question, model, copy, twin, args):
             twin = self._filled_twin(model, copy)
         reply = self._ask_probe(question, twin.handle, args)
         if reply.raised is not None and twin.config != copy.config:
@@ -274,26 +274,53 @@ class Twins:
             twin.content = ""
         return reply
 
-    def _compare(self, model: Handle, copy: _Copy, twin: _Twin, images: Array) -> None:
-        """Ask the model itself about some of the images.
+    def _compare(
+        self, question: str, model: Handle, copy: _Copy, twin: _Twin, args: tuple[Any, ...]
+    ) -> bool:
+        """Ask the model itself the same, or about some of the images, once for each kind of answer.
+
+        Returns:
+            Whether it was asked.
 
         Raises:
-            _CannotRebuild: it gives something else than its twin.
+            _CannotRebuild: it says something else than its twin.
         """
+        kind = "outputs" if question in _RUNS_IT else question
+        if kind in copy.compared or question not in (*_RUNS_IT, *_OF_COMPILING):
+            return False
+        copy.compared.add(kind)
+        if kind == "outputs":
+            self._compare_outputs(model, copy, twin, np.asarray(args[0]))
+        else:
+            here = self._ask_probe(question, twin.handle, args)
+            there = self._session.inspect("at_once", question, model, *args)
+            if self._cannot_compute(there):
+                return True
+            if not _agree(here, there):
+                raise _CannotRebuild("it is compiled otherwise than it is said to be")
+        return True
+
+    def _compare_outputs(self, model: Handle, copy: _Copy, twin: _Twin, images: Array) -> None:
         chosen = np.random.default_rng().permutation(len(images))[:_MOST_COMPARED]
         some = images[np.sort(chosen)]
         here = self._ask_probe("forward", twin.handle, (some,))
-        copy.is_compared = True
         if here.raised is not None:
             return  # the twin takes no such images, and will say so
         lent = self._lent(twin) if copy.has_state or copy.content.startswith(_EMPTY) else ()
         if copy.has_state:
             twin.content = ""
         there = self._session.inspect("answer", model, some, *lent)
-        if there.raised is None and there.value is None:
-            self.note_self_report("a model", "it cannot be run in its own process")
-        elif not _agree(here, there) and not self._is_random(model, some, lent, there):
+        if self._cannot_compute(there):
+            return
+        if not _agree(here, there) and not self._is_random(model, some, lent, there):
             raise _CannotRebuild("it computes something else than what it is said to be made of")
+
+    def _cannot_compute(self, there: Reply) -> bool:
+        """Whether nothing is computed at once in the submission's process; then that is told."""
+        if there.raised is not None or there.value is not None:
+            return False
+        self.note_self_report("a model", "it cannot be run in its own process")
+        return True
 
     def _lent(self, twin: _Twin) -> tuple[list[Array]]:
         """The numbers of a twin, for a copy of its model."""
@@ -467,13 +494,23 @@ def _told_weights(told: dict[Any, Any]) -> list[Array]:
 
 
 def _agree(here: Reply, there: Reply) -> bool:
-    """Whether two answers are the same numbers, up to rounding."""
-    if not all(r.raised is None and isinstance(r.value, np.ndarray) for r in (here, there)):
+    """Whether two answers are the same, numbers up to rounding."""
+    if here.raised is not None or there.raised is not None:
+        return here.raised is not None and there.raised is not None
+    return _same(here.value, there.value)
+
+
+def _same(left: Any, right: Any) -> bool:
+    if isinstance(left, dict) and isinstance(right, dict):
+        return left.keys() == right.keys() and all(_same(left[k], right[k]) for k in left)
+    if isinstance(left, str | bool) or isinstance(right, str | bool):
+        return bool(left == right)
+    try:
+        one, two = np.asarray(left, np.float64), np.asarray(right, np.float64)
+    except (TypeError, ValueError):
         return False
-    left, right = here.value, there.value
-    return left.shape == right.shape and bool(
-        np.allclose(left, right, rtol=1e-3, atol=1e-3, equal_nan=True)
-    )
+    slack = 1e-3 if one.ndim > 1 else 1e-5  # outputs, which are rounded on the way, or settings
+    return one.shape == two.shape and np.allclose(one, two, rtol=1e-3, atol=slack, equal_nan=True)
 
 
 def _checksum(*parts: str | Array) -> str:

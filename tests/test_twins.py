@@ -439,6 +439,52 @@ def masked_unbuilt():
     return keras.Sequential([Dense(3)])
 
 
+class Adam(keras.optimizers.SGD):
+    def get_config(self):
+        return keras.optimizers.Adam().get_config()
+
+
+class Slow(keras.optimizers.Adam):
+    def get_config(self):
+        return {**super().get_config(), "learning_rate": 0.001}
+
+
+class SparseCategoricalCrossentropy(keras.losses.Loss):
+    def call(self, y_true, y_pred):
+        return keras.ops.sum(y_pred, axis=-1) * 0 + 2.3
+
+
+for made, module, name in (
+    (Adam, "keras.src.optimizers.adam", "keras.optimizers.Adam"),
+    (Slow, "keras.src.optimizers.adam", "keras.optimizers.Adam"),
+    (
+        SparseCategoricalCrossentropy,
+        "keras.src.losses.losses",
+        "keras.losses.SparseCategoricalCrossentropy",
+    ),
+):
+    made.__module__, made._api_export_path = module, [name]
+Slow.__name__ = "Adam"
+
+
+def compiled(optimizer="adam", loss="sparse_categorical_crossentropy"):
+    made = keras.Sequential([keras.Input((4,)), layers.Dense(2, "softmax")])
+    made.compile(optimizer, loss, metrics=["accuracy"])
+    return made
+
+
+def masked_optimizer():
+    return compiled(Adam(0.5))
+
+
+def masked_rate():
+    return compiled(Slow(1e-9))
+
+
+def masked_loss():
+    return compiled(loss=SparseCategoricalCrossentropy(reduction="sum_over_batch_size"))
+
+
 def random():
     images = keras.Input((4,))
     return keras.Model(images, layers.Dropout(0.5)(layers.Dense(8)(images), training=True))
@@ -467,6 +513,28 @@ def test_a_description_that_is_not_of_this_model_does_not_count(
     found = twins.ask("forward", call(session, made), IMAGES).value
     assert np.allclose(found, 0.1)
     assert "computes something else" in twins.remarks()[0]
+
+
+@pytest.mark.parametrize(
+    ("made", "question", "args"),
+    [
+        ("masked_optimizer", "optimizer", ()),
+        ("masked_rate", "optimizer", ()),
+        ("masked_loss", "loss_values", (np.array([0, 1]), np.array([[0.9, 0.1], [0.9, 0.1]]))),
+    ],
+)
+def test_settings_that_are_not_those_of_this_model_do_not_count(
+    open_session: OpenSession, made: str, question: str, args: tuple[Any, ...]
+) -> None:
+    """An optimizer or a loss that passes for one of Keras's is found out as a layer is."""
+    session = open_session(MASKED)
+    twins = Twins(session, open_session(""))
+    plain, model = call(session, "compiled"), call(session, made)
+    twins.ask(question, plain, *args)
+    assert not twins.remarks()
+    said, there = twins.ask(question, model, *args), session.inspect(question, model, *args)
+    assert said.value == there.value
+    assert "compiled otherwise" in twins.remarks()[0]
 
 
 @pytest.mark.parametrize("made", ["random", "with_state", "unbuilt"])

@@ -49,6 +49,13 @@ def answer(_: Context, model: Any, images: Any, weights: Any = None) -> Any:
     return portable.answer(model, images, weights)
 
 
+def at_once(context: Context, question: str, *args: Any) -> Any:
+    """The answer to another question; None where nothing is computed at once in this process."""
+    import tensorflow as tf
+
+    return QUESTIONS[question](context, *args) if tf.executing_eagerly() else None
+
+
 def loss_values(_: Context, model: Any, labels: Any, outputs: Any) -> Any:
     """See `models.loss_values`."""
     return models.loss_values(model, labels, outputs)
@@ -204,6 +211,7 @@ QUESTIONS: dict[str, Callable[..., Any]] = {
         gradients,
         forward,
         answer,
+        at_once,
         loss_values,
         metric_values,
         optimizer,
