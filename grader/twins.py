@@ -47,6 +47,7 @@ _MOST_OUTPUT_BYTES = 1 << 20
 _MOST_OUTPUTS = 64
 _EMPTY = "empty"
 _MOST_COMPARED = 8  # images on which a model is compared with its description
+_OUTPUTS = "outputs"
 _RUNS_IT = ("describe", "forward", "gradients", "evaluate")  # on images, the first argument
 _OF_COMPILING = ("optimizer", "loss_values", "metric_values")
 
@@ -285,11 +286,11 @@ class Twins:
         Raises:
             _CannotRebuild: it says something else than its twin.
         """
-        kind = "outputs" if question in _RUNS_IT else question
+        kind = _OUTPUTS if question in _RUNS_IT else question
         if kind in copy.compared or question not in (*_RUNS_IT, *_OF_COMPILING):
             return False
         copy.compared.add(kind)
-        if kind == "outputs":
+        if kind == _OUTPUTS:
             self._compare_outputs(model, copy, twin, np.asarray(args[0]))
         else:
             here = self._ask_probe(question, twin.handle, args)
@@ -353,7 +354,10 @@ class Twins:
         if known is not None and told.get("same") is True:
             known.calls = calls
             return known
-        return self._copy_of(told)
+        copy = self._copy_of(told)
+        if known is not None and known.config == copy.config:  # only its numbers have changed
+            copy.compared = known.compared - {_OUTPUTS}
+        return copy
 
     def _copy_of(self, told: dict[Any, Any]) -> _Copy:
         """What an answer to `export` says of a model."""
