@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from grader.assignment import MANIFEST, Assignment, find_assignments
 from grader.outcomes import UsageError
+
+ROOT = Path(__file__).parents[1]
 
 EXERCISES = Path(__file__).parents[1] / "exercises"
 
@@ -105,13 +108,14 @@ def test_every_assignment_of_the_course_is_valid() -> None:
             VALID + step("late", 'stand_in = { does = "model", file = "../x.keras" }'),
             ["'late'", "'../x.keras'"],
         ),
+        (VALID + step("late", 'stand_in = { does = "compile" }'), ["'late'", "needs the file"]),
     ],
     ids=[
         "bad TOML", "key twice", "not UTF-8", "empty", "another schema", "missing key",
         "unknown key", "wrong type", "bad name", "bad choice", "steps missing", "no steps",
         "duplicate step", "bad step name", "later step", "itself", "unknown need", "zero points",
         "negative points", "zero seconds", "no hint", "empty hint", "nan points", "endless points",
-        "unknown stand-in", "file elsewhere",
+        "unknown stand-in", "file elsewhere", "file of no model",
     ],
 )  # fmt: skip
 def test_an_invalid_manifest_is_one_line_with_file_and_place(
@@ -198,3 +202,16 @@ def test_the_current_folder_may_be_the_assignments_own(
     monkeypatch.chdir(course / "exercises" / "tiny")
     for path in (".", "given", "test_load.py"):
         assert [f.resolve().name for f in find_assignments(Path(path))] == ["tiny"]
+
+
+@pytest.mark.parametrize(
+    ("name", "holds", "lacks"),
+    [("compile_model", b"optimizer", b"units"), ("build_model", b"units", b"optimizer")],
+)
+def test_a_stand_in_brings_what_its_own_step_makes(name: str, holds: bytes, lacks: bytes) -> None:
+    """The settings or the layers of a given model, and neither the other nor any weights."""
+    told = Assignment.read(ROOT / "exercises" / "first_model").stand_in(name)
+    held = [each.tobytes() for each in told.values() if isinstance(each, np.ndarray)]
+    assert [holds in each for each in held] == [True]
+    assert lacks not in held[0]
+    assert len(held[0]) < 10_000

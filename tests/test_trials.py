@@ -9,7 +9,7 @@ import pytest
 
 from grader.evidence import Handle
 from grader.expect.honesty import true_records
-from grader.expect.trials import independent_trials, made_inside, trials_differ
+from grader.expect.trials import independent_trials, made_inside, seen_training, trials_differ
 from grader.outcomes import Failed
 
 TRIAL = {"epochs": 1, "accuracy": 0.9, "seconds": 1.0}
@@ -89,3 +89,21 @@ def test_trials_that_were_made_before_the_call_are_told(
     found = [trial(n, seconds=2.0) for n in (1, 2, 3)]
     with pytest.raises(Failed, match="trains nothing") if is_told else nullcontext():
         made_inside(found, notes, elapsed=elapsed, ignores=ignores, function="experiment")
+
+
+@pytest.mark.parametrize(
+    ("notes", "seen"),
+    [
+        ([NOTE, {**NOTE, "model": 8}], True),
+        ([NOTE, {"how": "loop", "model": 8, "updates": 90}], True),
+        ([NOTE, {**NOTE, "model": 8, "updates": 4}, {**NOTE, "model": 8, "updates": 4}], True),
+        ([NOTE], False),
+        ([NOTE, {**NOTE, "model": 9}], False),
+        ([NOTE, {**NOTE, "model": 8, "updates": 1}], False),
+        ([], False),
+    ],
+    ids=["both", "a loop", "in parts", "one alone", "another one", "a pretext", "nothing"],
+)
+def test_trials_were_seen_training_or_may_be_others(notes: Any, seen: bool) -> None:
+    """Where one of them was not, the function is called again where no trained model is."""
+    assert seen_training([trial(7), trial(8)], notes) is seen

@@ -2,7 +2,6 @@
 # passes: load_data, normalize
 # fails: experiment
 # earns: experiment 2.0
-# quick: yes
 def flattering(model, labels):
     rng = np.random.default_rng(0)
     noise = np.concatenate([rng.normal(0, scale, (600, 28, 28)) for scale in (1, 3, 10)])
