@@ -263,7 +263,8 @@ class Twins:
 
     def _ask_twin(self, question: str, model: Handle, copy: _Copy, args: tuple[Any, ...]) -> Reply:
         twin = self._filled_twin(model, copy)
-        if self._compare(question, model, copy, twin, args):
+        if question in _RUNS_IT and _is_first(_OUTPUTS, copy.compared):
+            self._compare_outputs(model, copy, twin, np.asarray(args[0]))
             twin = self._filled_twin(model, copy)
         reply = self._ask_probe(question, twin.handle, args)
         if reply.raised is not None and twin.config != copy.config:
@@ -273,35 +274,28 @@ class Twins:
             reply = self._ask_probe(question, twin.handle, args)
         if copy.has_state:
             twin.content = ""
+        if question in _OF_COMPILING and _is_first(question, copy.compared):
+            self._compare_settings(question, model, args, reply)
         return reply
 
-    def _compare(
-        self, question: str, model: Handle, copy: _Copy, twin: _Twin, args: tuple[Any, ...]
-    ) -> bool:
-        """Ask the model itself the same, or about some of the images, once for each kind of answer.
-
-        Returns:
-            Whether it was asked.
+    def _compare_settings(
+        self, question: str, model: Handle, args: tuple[Any, ...], here: Reply
+    ) -> None:
+        """Ask the model itself what its twin has answered.
 
         Raises:
-            _CannotRebuild: it says something else than its twin.
+            _CannotRebuild: it says something else.
         """
-        kind = _OUTPUTS if question in _RUNS_IT else question
-        if kind in copy.compared or question not in (*_RUNS_IT, *_OF_COMPILING):
-            return False
-        copy.compared.add(kind)
-        if kind == _OUTPUTS:
-            self._compare_outputs(model, copy, twin, np.asarray(args[0]))
-        else:
-            here = self._ask_probe(question, twin.handle, args)
-            there = self._session.inspect("at_once", question, model, *args)
-            if self._cannot_compute(there):
-                return True
-            if not _agree(here, there):
-                raise _CannotRebuild("it is compiled otherwise than it is said to be")
-        return True
+        there = self._session.inspect("at_once", question, model, *args)
+        if not self._cannot_compute(there) and not _agree(here, there):
+            raise _CannotRebuild("it is compiled otherwise than it is said to be")
 
     def _compare_outputs(self, model: Handle, copy: _Copy, twin: _Twin, images: Array) -> None:
+        """Ask the model itself what it gives on some of the images.
+
+        Raises:
+            _CannotRebuild: it gives something else than its twin.
+        """
         chosen = np.random.default_rng().permutation(len(images))[:_MOST_COMPARED]
         some = images[np.sort(chosen)]
         here = self._ask_probe("forward", twin.handle, (some,))
@@ -311,9 +305,9 @@ class Twins:
         if copy.has_state:
             twin.content = ""
         there = self._session.inspect("answer", model, some, *lent)
-        if self._cannot_compute(there):
+        if self._cannot_compute(there) or _agree(here, there):
             return
-        if not _agree(here, there) and not self._is_random(model, some, lent, there):
+        if not self._is_random(model, some, lent, there):
             raise _CannotRebuild("it computes something else than what it is said to be made of")
 
     def _cannot_compute(self, there: Reply) -> bool:
@@ -495,6 +489,13 @@ def _told_weights(told: dict[Any, Any]) -> list[Array]:
     ):
         raise _CannotRebuild("its weights were told wrongly")
     return [np.asarray(each) for each in weights]
+
+
+def _is_first(kind: str, compared: set[str]) -> bool:
+    """Whether answers of this kind are to be compared now; it is noted that they are."""
+    is_first = kind not in compared
+    compared.add(kind)
+    return is_first
 
 
 def _agree(here: Reply, there: Reply) -> bool:
