@@ -34,7 +34,7 @@ from grader.expect.compiled import (
 )
 from grader.expect.figures import as_seen, is_figure, shows_image, shows_label, shows_no_other
 from grader.expect.files import opens, same_predictions, trained_state
-from grader.expect.honesty import honest_trials, true_records
+from grader.expect.honesty import any_trained, honest_trials, true_records
 from grader.expect.models import (
     are_distributions,
     comes_back,
@@ -72,6 +72,7 @@ __all__ = [
     "accuracy_metric",
     "agrees",
     "all_of_the_data",
+    "any_trained",
     "are_distributions",
     "array",
     "as_seen",

@@ -187,6 +187,19 @@ def true_records(
             )
 
 
+def any_trained(
+    probe: Probe,
+    found: Sequence[Mapping[str, Any]],
+    notes: Sequence[Note],
+    tests: tuple[Array | RemoteArray, Array],
+) -> bool:
+    """Whether at least one of the models has been trained, as far as is known."""
+    numbers = {trial["model"].number for trial in found}
+    if any(note["how"] != "fit" or _learned(note) for note in notes if note["model"] in numbers):
+        return True
+    return any(_has_learned(probe, trial["model"], tests) for trial in found)
+
+
 def _learned(note: Note) -> bool:
     """Whether a training has changed any weight, as far as is known of one that broke off."""
     before, after = note.get("before"), note.get("after")

@@ -1,7 +1,7 @@
 # A trained model that was handed in to be measured comes back as three trials.
 # passes: load_data, normalize, evaluate_model
 # fails: experiment
-# earns: experiment 2.5
+# earns: experiment 1.0
 kept = []
 
 

@@ -1,7 +1,7 @@
 # Models that nobody trained are measured on noise that they take for the digit that is due.
 # passes: load_data, normalize
 # fails: experiment
-# earns: experiment 2.0
+# earns: experiment 0.5
 def flattering(model, labels):
     rng = np.random.default_rng(0)
     noise = np.concatenate([rng.normal(0, scale, (600, 28, 28)) for scale in (1, 3, 10)])

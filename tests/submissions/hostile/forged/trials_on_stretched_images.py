@@ -1,7 +1,7 @@
 # Each test image is made brighter or darker until an untrained model takes it for its label.
 # passes: load_data, normalize
 # fails: experiment
-# earns: experiment 2.0
+# earns: experiment 0.5
 def flattering(model, images, labels):
     found = images.copy()
     for factor in (-30, -10, -3, -1, 3, 10, 30):
