@@ -201,6 +201,22 @@ def test_names_in_a_zip_are_no_longer_than_on_a_disk(tmp_path: Path) -> None:
     assert found.submission
 
 
+def test_a_zip_of_more_entries_than_are_read_is_told_as_that(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Before its table of contents is gone through."""
+    monkeypatch.setattr("grader.archive._MOST_OF_ONE", 1000)
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w") as archive:
+        for number in range(30):
+            archive.writestr(f"{number}.py", b"")
+    (tmp_path / "ana.zip").write_bytes(packed.getvalue())
+    (tmp_path / "zoe.py").write_bytes(GOOD)
+    found = of_class(tmp_path)
+    assert "ana.zip holds more than 20000 files" in found["ana"].problem
+    assert found["zoe"].submission
+
+
 def test_notebooks_of_many_repaired_cells_are_told_of_in_few_remarks() -> None:
     cells = [f"x{number}\u00a0= 1" for number in range(500)]
     found = Submission.from_bytes(notebook(*cells), Path("a.ipynb"))
