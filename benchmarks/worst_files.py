@@ -81,6 +81,7 @@ def _large_zip() -> tuple[str, bytes]:
 
 KINDS: Mapping[str, Made] = {
     "an empty file": lambda: _file(b""),
+    "a notebook of one cell": lambda: _notebook(_code("x = 1")),
     # encodings
     "punycode, 400 kB": _codec("punycode", most=400_000),
     "punycode, 5 MB": _codec("punycode"),

@@ -28,7 +28,7 @@ from grader.similarity import Pair
 from grader.sketch import Figure
 from grader.submission import Submission
 
-_SECONDS = 4.0  # of CPU time for one page; a notebook of 50 kB takes one
+_SECONDS = 3.0  # of CPU time for one page; a notebook of 50 kB takes one
 _MEMORY = 2 << 30
 _MOST_BYTES = 8 << 20  # of a page; a larger one is nothing that a browser shows with ease
 _NOTEBOOKS = "notebooks"
