@@ -4,9 +4,10 @@ Usage: python benchmarks/worst_case.py [KINDS ...] [--all] [--students N]
 
 The class is correct submissions of `first_model`; the file of each kind (see `worst_files.py`)
 comes as one student's more. For each stage the seconds are those beyond what the class takes with
-an empty file, or a notebook of one cell, in its place: by the clock, and of all processors. Judging is that one submission's,
-on a small course without TensorFlow whose checks compute nothing, so that what remains is what the
-file costs by being read and imported; how long its code may run is set by the assignment's limits.
+an empty file, or a notebook of one cell, in its place: by the clock, and of all processors.
+Judging is that one submission's, on a small course without TensorFlow whose checks compute nothing,
+so that what remains is what the file costs by being read and imported; how long its code may run is
+set by the assignment's limits.
 """
 
 from __future__ import annotations
