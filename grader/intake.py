@@ -87,6 +87,7 @@ def collect(
     skip: Path | None = None,
     pass_over: Tell = lambda _: None,
     note: Tell = lambda _: None,
+    reader: Reader | None = None,
 ) -> list[Entry]:
     """Every student's submission, in the order of names.
 
@@ -97,12 +98,13 @@ def collect(
         skip: the folder of results, which may lie within `submissions`.
         pass_over: is told the name of each file beside the submissions that is of another kind.
         note: is told what was taken as what, where that can be understood in two ways.
+        reader: reads the files; by default one that is ended afterwards.
 
     Raises:
         UsageError: there are no submissions, or they cannot be read as a whole.
     """
     with ExitStack() as stack:
-        reader = stack.enter_context(Reader())
+        reader = reader or stack.enter_context(Reader())
         items = _top(submissions, assignment, reader, skip, stack, note)
         students = _by_student(items, pass_over, note)
         chosen = {who: _choose(who, pieces, assignment) for who, pieces in students.items()}

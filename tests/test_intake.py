@@ -26,10 +26,14 @@ import grader.intake
 import grader.submission
 import grader.tree
 from grader.assignment import Assignment
-from grader.intake import Entry, collect
+from grader.intake import Entry
 from grader.names import Who, stem, stems
 from grader.outcomes import UsageError
+from grader.reading import Reader
 from grader.submission import MOST_BYTES, Submission
+
+READER = Reader()  # one process for all tests that look at no other
+collect = functools.partial(grader.intake.collect, reader=READER)
 
 ASSIGNMENT = Assignment.read(Path(__file__).parent.parent / "exercises" / "first_model")
 GOOD = "x = 1\n"
@@ -38,6 +42,12 @@ STUB = "def normalize(x):\n    raise NotImplementedError\n"
 MOODLE = "Ana Müller_1234567_assignsubmission_file"
 
 posix = pytest.mark.skipif(os.name == "nt", reason="Windows has no such files")
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _end_the_reader() -> Iterator[None]:
+    with READER:
+        yield
 
 
 def write(folder: Path, files: Mapping[str, str | bytes]) -> Path:
@@ -235,7 +245,7 @@ def test_results_in_a_folder_that_is_not_there_yet_are_no_matter(tmp_path: Path)
 
 
 def test_thousands_of_students(lay_out) -> None:
-    names = [f"student {n:04}" for n in range(3000)]
+    names = [f"student {n:04}" for n in range(1500)]
     assert list(entries(lay_out({f"{name}/first_model.py": GOOD for name in names}))) == names
 
 
