@@ -109,6 +109,7 @@ def test_endless(student):
 """
 
 
+@pytest.mark.whole
 @pytest.mark.skipif(not warm.available(), reason="needs a process that forks: Linux")
 def test_who_used_the_last_clock_up_is_tried_once_and_the_others_are_judged(
     tmp_path: Path,

@@ -235,6 +235,7 @@ def test_the_usual_options_hold_on_a_cluster(cluster: tuple[str, Path], tmp_path
     assert "The 3 s for the whole submission were used up" in text
 
 
+@pytest.mark.whole
 @needs_fork
 def test_no_more_are_graded_at_once_than_jobs_says(cluster: tuple[str, Path]) -> None:
     """The worker has two threads; with one job it never gets two submissions."""

@@ -164,6 +164,7 @@ def test_a_place_without_a_cell_is_that_of_a_file() -> None:
     assert (place.cell, place.where) == (None, "line 1")
 
 
+@pytest.mark.whole
 def test_every_step_of_a_notebook_is_judged(start: Start) -> None:
     """All eleven, with training, in a notebook that trains and plots on its own as well."""
     names = Assignment.read(EXERCISE).by_name

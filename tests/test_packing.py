@@ -169,6 +169,7 @@ def test_the_same_exercises_give_the_same_zip(pack: Pack, tmp_path: Path) -> Non
     assert pack("one.zip").returncode == 2, "a zip that is there is not overwritten"
 
 
+@pytest.mark.whole
 def test_a_folder_with_work_in_it_is_not_touched(pack: Pack, tmp_path: Path) -> None:
     """Unless that is asked for; and what a student wrote stays even then."""
     assert pack("out").returncode == 0

@@ -156,6 +156,7 @@ def test_the_workflow_of_the_instructors_looks_into_a_folder_of_its_own() -> Non
     assert re.search(r"path: submission\n.*\n +persist-credentials: false", text)
 
 
+@pytest.mark.whole
 @pytest.mark.skipif(not WALLED, reason="the workflow asks for the wall")
 def test_the_workflow_as_it_stands_runs_nothing_that_was_pushed(
     repository: Path, tmp_path: Path

@@ -139,6 +139,7 @@ def test_pytest_alone_is_enough(run: Run, folder: Path, where: str) -> None:
     assert done.started[1:] == []
 
 
+@pytest.mark.whole
 def test_the_next_command_that_is_shown_works_as_it_is(run: Run, folder: Path) -> None:
     """A student copies it from the screen: it fits the folder, and finds the step."""
     for where in (folder, folder / "first_model"):

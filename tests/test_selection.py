@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import subprocess
 import sys
+from collections import Counter
 from pathlib import Path
 
 import pytest
@@ -34,9 +35,10 @@ def test_what_is_left_out_is_told_with_the_command_that_runs_it() -> None:
     assert not found_in(usual) & found_in(rest)
     assert found_in(usual) | found_in(rest) == found_in(whole)
     told = re.findall(r"^Left out: .*$", usual, re.MULTILINE)
+    files = Counter(Path(name.partition("::")[0]).name for name in found_in(rest))
+    where = ", ".join(f"{count} in {name}" for name, count in sorted(files.items()))
     assert told == [
-        f"Left out: {len(found_in(rest))} tests of the whole proof "
-        f"({len(found_in(rest))} in test_kill_the_command.py). "
+        f"Left out: {len(found_in(rest))} tests of the whole proof ({where}). "
         "Run everything: pytest --whole; what was left out: pytest --rest"
     ]
     assert "Left out" not in rest + whole

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 from collections.abc import Iterator
 from importlib.metadata import PackageNotFoundError
 from pathlib import Path
@@ -27,6 +28,7 @@ def put(folder: Path, name: str, version: str, module: str) -> None:
     about.mkdir()
     (about / "METADATA").write_text(f"Metadata-Version: 2.1\nName: {name}\nVersion: {version}\n")
     (about / "RECORD").write_text(f"{module}/__init__.py,,\n")
+    importlib.invalidate_caches()  # somebody may have looked here within the same tick of the clock
 
 
 @pytest.mark.parametrize("build", ["tensorflow", "tensorflow-cpu", "tf-nightly"])
