@@ -4,7 +4,7 @@
 # earns: build_model 1.0
 # earns: compile_model 1.0
 # earns: fit_model 1.0
-# earns: experiment 1.5
+# earns: experiment 2.0
 # with: load_data, show_digit, normalize, fit_model, experiment
 from grader.remote.far import inspections
 
