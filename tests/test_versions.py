@@ -28,6 +28,8 @@ def put(folder: Path, name: str, version: str, module: str) -> None:
     about.mkdir()
     (about / "METADATA").write_text(f"Metadata-Version: 2.1\nName: {name}\nVersion: {version}\n")
     (about / "RECORD").write_text(f"{module}/__init__.py,,\n")
+    (folder / module).mkdir()
+    (folder / module / "__init__.py").touch()  # newer Pythons list no file that is not there
     importlib.invalidate_caches()  # somebody may have looked here within the same tick of the clock
 
 
