@@ -267,7 +267,7 @@ class LocalWorkers:
 
     jobs: int
     patience: float = _STALLED_SECONDS
-    _busy: _Busy = field(default_factory=lambda: _Busy(), init=False)
+    _busy: _Busy = field(default_factory=_Busy, init=False)
 
     @contextmanager
     def open(self) -> Iterator[Executor]:
