@@ -8,6 +8,7 @@ from __future__ import annotations
 import os
 import re
 import shlex
+import signal
 import sys
 from collections import Counter
 from collections.abc import Callable, Iterator
@@ -54,6 +55,7 @@ def pytest_configure(config: pytest.Config) -> None:
     """Refuse what contradicts itself."""
     config.stash[_left_out] = Counter()
     _keep_compiled_code()
+    _heed_signals()
     if config.option.whole and config.option.rest:
         raise pytest.UsageError("--rest is a part of --whole: give one of the two.")
 
@@ -62,6 +64,17 @@ def _keep_compiled_code() -> None:
     """Hundreds of Pythons and of judges begin here: what one has compiled, the next need not."""
     sys.dont_write_bytecode = False
     os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+
+
+def _heed_signals() -> None:
+    """Be stopped by SIGINT and SIGHUP even where a shell has started us with both ignored.
+
+    `nohup` and a `&` in a script do that, and every program that a test starts would inherit it.
+    """
+    if signal.getsignal(signal.SIGINT) == signal.SIG_IGN:
+        signal.signal(signal.SIGINT, signal.default_int_handler)
+    if hasattr(signal, "SIGHUP") and signal.getsignal(signal.SIGHUP) == signal.SIG_IGN:
+        signal.signal(signal.SIGHUP, signal.SIG_DFL)
 
 
 # Which tests are run
