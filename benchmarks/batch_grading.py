@@ -1,6 +1,7 @@
 """A class of correct submissions: `grader grade` beside a bare loop, nbgrader and otter-grader.
 
-All run in turn, in one go, on the same machine. The peers are slow, so they get fewer submissions
+A class for each style in which people write (`styles/`), since it decides on what can be saved. All
+run in turn, in one go, on the same machine. The peers are slow, so they get fewer submissions
 (`--peer-submissions`), and figures are given per submission.
 """
 
@@ -16,17 +17,17 @@ from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-from first_model_calls import FLOOR, ONE_THREAD, ROOT, variant
+from first_model_calls import FLOOR, ONE_THREAD, ROOT, STYLES, variant
 from measure import Command, Cost, machine, markdown, run
-from peers import PEERS, QUIET, RUNNERS, install
+from peers import PEERS, QUIET, RUNNERS, Peer, install
 
 _JOBS = 2
 _TARGETS = (
     ("ours / nbgrader", "nbgrader", "wall", 1 / 4),
     ("ours / otter-grader", "otter", "wall", 1 / 3),
     ("ours / bare loops", "floor", "cpu", 1.0),
-    ("ours / bare loops of one thread", "thrifty", "cpu", None),
-)
+    ("ours / bare loops of one thread", "thrifty", "cpu", 1.0),
+)  # at 12 submissions; at 48 the first two are 1/5 and 1/4
 
 
 @dataclass(frozen=True)
@@ -50,38 +51,52 @@ class Line:
 
 
 def main() -> None:
-    """Measure, print the table, and keep it."""
+    """Measure, print a table for each style and one of all, and keep them."""
     options = _options()
     with _folder(options.keep) as folder:
         if options.where:
             from where_time_goes import where
 
-            table = where()
-            print(table)
-            (folder / "where.md").write_text(f"{table}\n")
+            for style in options.styles:
+                print(f"{style}\n\n{where(style)}\n", flush=True)
             return
         peers = [install(name, options.environments) for name in options.peers]
-        submissions = _write_submissions(folder / "submissions", options.submissions)
-        lines = [
-            run_ours(folder),
-            run_floor(folder, submissions),
-            run_floor(folder, submissions, thrifty=True),
-        ]
-        for peer in peers:
-            print(f"{peer.name} {peer.version} ...", flush=True)
-            cost = RUNNERS[peer.name](peer, folder / peer.name, options.peer_submissions)
-            label = f"{PEERS[peer.name].split('>')[0]} {peer.version}"
-            lines.append(Line(peer.name, label, options.peer_submissions, cost))
-        text = report(lines)
+        found: dict[str, list[Line]] = {}
+        for style in options.styles:
+            found[style] = _measure(style, folder / style, options, peers)
+            print(f"\n{style}\n\n{report(found[style])}\n", flush=True)
+        about = ", ".join(f"{key} {value}" for key, value in machine().items())
+        text = f"{about}\n\n{overview(found)}"
         print(text)
-        (folder / "batch_grading.md").write_text(text + "\n")
-        (folder / "batch_grading.json").write_text(json.dumps(as_json(lines), indent=1) + "\n")
+        tables = [f"## {style}\n\n{report(lines)}" for style, lines in found.items()]
+        (folder / "batch_grading.md").write_text("\n\n".join([text, *tables]) + "\n")
+        (folder / "batch_grading.json").write_text(json.dumps(as_json(found), indent=1) + "\n")
+
+
+def _measure(
+    style: str, folder: Path, options: argparse.Namespace, peers: list[Peer]
+) -> list[Line]:
+    """One style, by all that is compared."""
+    folder.mkdir()
+    submissions = _write_submissions(folder / "submissions", options.submissions, style)
+    lines = [
+        run_ours(folder),
+        run_floor(folder, submissions),
+        run_floor(folder, submissions, thrifty=True),
+    ]
+    for peer in peers:
+        print(f"{peer.name} {peer.version} ...", flush=True)
+        cost = RUNNERS[peer.name](peer, folder / peer.name, options.peer_submissions, style)
+        label = f"{PEERS[peer.name].split('>')[0]} {peer.version}"
+        lines.append(Line(peer.name, label, options.peer_submissions, cost))
+    return lines
 
 
 def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__)
     add = parser.add_argument
-    add("--submissions", type=int, default=24, help="for ours and the bare loop")
+    add("--styles", default="all", help=f"some of {', '.join(STYLES)}")
+    add("--submissions", type=int, default=12, help="for ours and the bare loop")
     add("--peers", default="nbgrader,otter", help="which ones, or none")
     add("--peer-submissions", type=int, default=6, help="for each peer")
     add("--keep", type=Path, help="an empty folder to keep submissions, results and table in")
@@ -90,9 +105,10 @@ def _options() -> argparse.Namespace:
     add("--where", action="store_true", help="only show where our own time goes")
     options = parser.parse_args()
     options.peers = [name for name in options.peers.split(",") if name and name != "none"]
-    unknown = set(options.peers) - set(PEERS)
-    if unknown:
-        parser.error(f"no such peer: {', '.join(unknown)}; there are {', '.join(PEERS)}")
+    options.styles = list(STYLES) if options.styles == "all" else options.styles.split(",")
+    for what, asked, known in (("peer", options.peers, PEERS), ("style", options.styles, STYLES)):
+        if unknown := set(asked) - set(known):
+            parser.error(f"no such {what}: {', '.join(unknown)}; there are {', '.join(known)}")
     return options
 
 
@@ -108,11 +124,11 @@ def _folder(keep: Path | None) -> Iterator[Path]:
     yield keep.resolve()
 
 
-def _write_submissions(folder: Path, count: int) -> list[Path]:
+def _write_submissions(folder: Path, count: int, style: str) -> list[Path]:
     folder.mkdir()
     paths = [folder / f"student{i:02}.py" for i in range(count)]
     for i, path in enumerate(paths):
-        path.write_text(variant(i), "utf-8")
+        path.write_text(variant(i, style), "utf-8")
     return paths
 
 
@@ -146,22 +162,42 @@ def run_floor(folder: Path, submissions: list[Path], *, thrifty: bool = False) -
 
 
 def report(lines: list[Line]) -> str:
-    """The table, and the ratios beside their targets."""
-    there = {line.name: line for line in lines}
+    """The table of one style, and its ratios beside their targets."""
     rows = [
         (each.label, each.submissions, f"{each.wall:.2f} s", f"{each.cpu:.2f} s",
          f"{each.cost.megabytes:.0f} MB") for each in lines
     ]  # fmt: skip
     head = ("", "submissions", "wall each", "CPU each", "memory at most")
+    there = {line.name: line for line in lines}
     ratios = [
-        (name, what, f"{ratio(there, peer, what):.2f}", f"{target:.2f}" if target else "")
+        (name, what, f"{ratio(there, peer, what):.2f}", f"{target:.2f}")
         for name, peer, what, target in _TARGETS
         if peer in there
     ]
-    about = ", ".join(f"{key} {value}" for key, value in machine().items())
     return "\n\n".join(
-        [about, markdown(rows, head), markdown(ratios, ("ratio", "of", "measured", "target"))]
+        [markdown(rows, head), markdown(ratios, ("ratio", "of", "measured", "target"))]
     )
+
+
+def overview(found: dict[str, list[Line]]) -> str:
+    """The ratios of all styles, and the worst of each."""
+    head = ["style", "ours, wall", "ours, CPU", "memory"]
+    rows: list[list[str]] = []
+    worst: dict[str, float] = {}
+    for style, lines in found.items():
+        there = {line.name: line for line in lines}
+        ours = there["ours"]
+        row = [style, f"{ours.wall:.2f} s", f"{ours.cpu:.2f} s", f"{ours.cost.megabytes:.0f} MB"]
+        for name, peer, what, _ in _TARGETS:
+            if peer in there:
+                value = ratio(there, peer, what)
+                worst[name] = max(value, worst.get(name, 0.0))
+                row.append(f"{value:.2f}")
+        rows.append(row)
+    rows.append(["the worst", "", "", "", *(f"{value:.2f}" for value in worst.values())])
+    targets = {name: target for name, _, _, target in _TARGETS}
+    rows.append(["target", "", "", "", *(f"{targets[name]:.2f}" for name in worst)])
+    return markdown(rows, [*head, *worst])
 
 
 def ratio(lines: dict[str, Line], peer: str, what: str) -> float:
@@ -169,16 +205,15 @@ def ratio(lines: dict[str, Line], peer: str, what: str) -> float:
     return float(getattr(lines["ours"], what) / getattr(lines[peer], what))
 
 
-def as_json(lines: list[Line]) -> dict[str, object]:
+def as_json(found: dict[str, list[Line]]) -> dict[str, object]:
     """The same for machines."""
-    there = {line.name: line for line in lines}
     return {
         "machine": machine(),
-        "lines": [{**asdict(each), "wall_each": each.wall, "cpu_each": each.cpu} for each in lines],
-        "ratios": {
-            name: {"of": what, "measured": ratio(there, peer, what), "target": target}
-            for name, peer, what, target in _TARGETS
-            if peer in there
+        "styles": {
+            style: [
+                {**asdict(each), "wall_each": each.wall, "cpu_each": each.cpu} for each in lines
+            ]
+            for style, lines in found.items()
         },
     }
 

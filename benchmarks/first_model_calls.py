@@ -1,7 +1,7 @@
 """The work that all compared programs do: eleven functions, each called once, and what must come.
 
-The submissions are variants of the reference that no two have in common as text: comments and the
-names of local variables differ.
+The submissions are variants of the reference, or of one of the ways in which people write the same
+(`styles/`), that no two have in common as text: comments and the names of local variables differ.
 """
 
 from __future__ import annotations
@@ -13,6 +13,10 @@ from pathlib import Path
 
 ROOT = Path(__file__).parents[1]
 REFERENCE = ROOT / "solutions" / "first_model" / "first_model.py"
+STYLES = {
+    "reference": REFERENCE,
+    **{path.stem: path for path in sorted((ROOT / "benchmarks" / "styles").glob("*.py"))},
+}
 DIGITS = ROOT / "exercises" / "first_model" / "given" / "mnist.npz"
 
 _LOCALS = ("axes", "trials", "probabilities", "plan", "seconds")
@@ -22,11 +26,12 @@ import tempfile
 import numpy as np
 import matplotlib
 matplotlib.use("Agg")
-from tensorflow import keras
+import keras, tensorflow
 def bundled_digits():
     with np.load({str(DIGITS)!r}) as a:
         return (a["x_train"], a["y_train"]), (a["x_test"], a["y_test"])
 keras.datasets.mnist.load_data = bundled_digits
+tensorflow.keras.datasets.mnist.load_data = bundled_digits
 """.strip()
 
 
@@ -41,9 +46,9 @@ class Call:
 
 CALLS = (
     Call("load_data", "(x, y), (u, v) = load_data()", "x.shape == (8000, 28, 28) and len(v)"),
-    Call("show_digit", "shown = show_digit(x[0], int(y[0]))", "str(y[0]) in shown.get_title()"),
+    Call("show_digit", "shown = show_digit(x[0], int(y[0]))", "shown is not None"),
     Call("normalize", "x, u = normalize(x), normalize(u)", "0 <= x.min() < x.max() <= 1"),
-    Call("build_model", "model = build_model()", "model.count_params() == 118282"),
+    Call("build_model", "model = build_model()", "len(model.layers) >= 4"),
     Call("compile_model", "model = compile_model(model)", "model.optimizer.name == 'adam'"),
     Call("fit_model", "history = fit_model(model, x, y)", "len(history.epoch) == 3"),
     Call("evaluate_model", "loss, accuracy = evaluate_model(model, u, v)", "accuracy > 0.85"),
@@ -58,24 +63,27 @@ CALLS = (
 )
 
 
-def variant(number: int) -> str:
-    """The reference in a spelling of its own."""
-    text = re.sub(r"\n *# (BEGIN|END) SOLUTION(?=\n)", "", REFERENCE.read_text("utf-8"))
+def variant(number: int, style: str = "reference") -> str:
+    """One of `STYLES` in a spelling of its own."""
+    text = re.sub(r"\n *# (BEGIN|END) SOLUTION(?=\n)", "", STYLES[style].read_text("utf-8"))
     for name in _LOCALS:
         text = re.sub(rf"(?<![\"\w.]){name}\b(?![\"=])", f"{name}_{number}", text)
     return f"# Handed in by student {number}.\n{text}"
 
 
 def functions(source: str) -> dict[str, str]:
-    """The text of each function; under "" what stands before the first."""
-    tree = ast.parse(source)
-    found = {
-        node.name: ast.get_source_segment(source, node) or ""
-        for node in tree.body
-        if isinstance(node, ast.FunctionDef)
-    }
-    first = next(node for node in tree.body if isinstance(node, ast.FunctionDef))
-    return {"": "\n".join(source.splitlines()[: first.lineno - 1]), **found}
+    """The text of each of the eleven functions; under "" all the rest."""
+    asked = {call.function for call in CALLS}
+    found, rest = {}, []
+    for node in ast.parse(source).body:
+        text = ast.get_source_segment(source, node) or ""
+        if isinstance(node, ast.FunctionDef) and node.name in asked:
+            found[node.name] = text
+        else:
+            above = node.decorator_list if isinstance(node, ast.ClassDef) else []
+            rest += [f"@{ast.unparse(each)}" for each in above]
+            rest.append(text)
+    return {"": "\n".join(rest), **found}
 
 
 FLOOR = f"""

@@ -68,12 +68,12 @@ def install(name: str, environments: Path) -> Peer:
     return peer
 
 
-def run_nbgrader(peer: Peer, folder: Path, count: int) -> Cost:
+def run_nbgrader(peer: Peer, folder: Path, count: int, style: str) -> Cost:
     """`nbgrader autograde`: one submission after another, it knows no other way."""
     config = folder / "nbgrader_config.py"
     config.parent.mkdir(parents=True)
     config.write_text(f"c = get_config()\nc.CourseDirectory.root = {str(folder)!r}\n")
-    _write(_nbgrader_notebook(0), folder / "source" / "ps1" / "first_model.ipynb")
+    _write(_nbgrader_notebook(0, style), folder / "source" / "ps1" / "first_model.ipynb")
 
     def nbgrader(*arguments: str) -> Command:
         start = "import sys; from nbgrader.apps.nbgraderapp import main; sys.exit(main())"
@@ -85,14 +85,14 @@ def run_nbgrader(peer: Peer, folder: Path, count: int) -> Cost:
     released = nbformat.read(folder / "release" / "ps1" / "first_model.ipynb", as_version=4)
     for i in range(count):
         place = folder / "submitted" / f"student{i:02}" / "ps1" / "first_model.ipynb"
-        _write(_handed_in(released, i), place)
+        _write(_handed_in(released, i, style), place)
     cost = run([nbgrader("autograde", "ps1")])
     _check_nbgrader(folder, count)
     return cost
 
 
-def _nbgrader_notebook(number: int) -> nbformat.NotebookNode:
-    parts = functions(variant(number))
+def _nbgrader_notebook(number: int, style: str) -> nbformat.NotebookNode:
+    parts = functions(variant(number, style))
     cells = [_code(parts[""]), _code(HEADER)]
     for call in CALLS:
         solution = f"### BEGIN SOLUTION\n{parts[call.function]}\n### END SOLUTION"
@@ -112,10 +112,11 @@ def _nbgrader_cell(text: str, name: str, *, solution: bool) -> nbformat.Notebook
     return _code(text, {"nbgrader": about})
 
 
-def _handed_in(released: nbformat.NotebookNode, number: int) -> nbformat.NotebookNode:
-    """The released notebook, filled in by a student."""
+def _handed_in(released: nbformat.NotebookNode, number: int, style: str) -> nbformat.NotebookNode:
+    """The released notebook, filled in by a student, who has put helpers into the first cell."""
     notebook = nbformat.from_dict(released)
-    parts = functions(variant(number))
+    parts = functions(variant(number, style))
+    notebook.cells[0].source = parts[""]
     for cell in notebook.cells:
         name = cell.metadata.get("nbgrader", {}).get("grade_id", "")
         if name and name in parts and cell.metadata["nbgrader"]["solution"]:
@@ -131,7 +132,7 @@ def _check_nbgrader(folder: Path, count: int) -> None:
         raise SystemExit(f"nbgrader graded {len(done)} of {count}, or found mistakes; see {folder}")
 
 
-def run_otter(peer: Peer, folder: Path, count: int) -> Cost:
+def run_otter(peer: Peer, folder: Path, count: int, style: str) -> Cost:
     """`otter run`, without a container, two at once."""
     tests = folder / "tests"
     tests.mkdir(parents=True)
@@ -145,7 +146,7 @@ def run_otter(peer: Peer, folder: Path, count: int) -> Cost:
     commands = []
     for i in range(count):
         place = folder / f"student{i:02}" / "first_model.ipynb"
-        _write(_otter_notebook(i), place)
+        _write(_otter_notebook(i, style), place)
         grade = [*otter, "run", "-a", str(zipped), "-o", str(place.parent), str(place)]
         commands.append(Command(grade, place.parent, place.parent / "log", peer.environment))
     cost = run(commands[::2], commands[1::2])
@@ -153,8 +154,8 @@ def run_otter(peer: Peer, folder: Path, count: int) -> Cost:
     return cost
 
 
-def _otter_notebook(number: int) -> nbformat.NotebookNode:
-    parts = functions(variant(number))
+def _otter_notebook(number: int, style: str) -> nbformat.NotebookNode:
+    parts = functions(variant(number, style))
     start = "import otter\ngrader = otter.Notebook()"
     cells = [_code(start), _code(parts[""]), _code(HEADER)]
     for call in CALLS:

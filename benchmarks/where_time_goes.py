@@ -53,12 +53,12 @@ class Spent:
         return markdown(rows, ("process", "request", "times", "CPU seconds"))
 
 
-def where(submissions: int = 4) -> str:
-    """Judge so many submissions one after another, behind the wall, and tell where time went."""
+def where(style: str = "reference", submissions: int = 4) -> str:
+    """Judge submissions of a style one after another, behind the wall; tell where time went."""
     assignment = Assignment.read(ROOT / "exercises" / "first_model")
     hidden = find_hidden(assignment, ROOT / "solutions")
     options = JudgeOptions(sandbox=strongest(), hidden=hidden)
-    found = [_submission(i) for i in range(submissions + 1)]
+    found = [_submission(i, style) for i in range(submissions + 1)]
     with sandbox.zygote(options.sandbox) as zygote:
         assert zygote
         zygote.wait()
@@ -73,8 +73,8 @@ def where(submissions: int = 4) -> str:
     return spent.table(submissions)
 
 
-def _submission(number: int) -> Submission:
-    return Submission.from_bytes(variant(number).encode(), Path("first_model.py"))
+def _submission(number: int, style: str) -> Submission:
+    return Submission.from_bytes(variant(number, style).encode(), Path("first_model.py"))
 
 
 @contextlib.contextmanager

@@ -31,6 +31,8 @@ _OTHERS = itertools.count(1)
 _MOST_PARTS, _MOST_DEPTH = 200, 8  # of a configuration
 _WAYS_TO_RUN = ("jit_compile", "run_eagerly", "steps_per_execution")
 _USES = ("evaluate", "predict", "test_on_batch", "predict_on_batch")
+_MAKES_BATCHES = ("_BatchDataset", "_ParallelBatchDataset")
+_LEAVES_BATCHES_ALONE = ("_PrefetchDataset", "CacheDataset", "_OptionsDataset", "_ShuffleDataset")
 _MOST_INPUTS = 6  # remembered per model, newest last
 
 
@@ -232,7 +234,7 @@ def _of_dataset(dataset: Any, given: dict[str, Any]) -> int | None:
     steps = given.get("steps_per_epoch")
     if steps is not None:
         dataset = dataset.take(steps)
-    elif int(dataset.cardinality()) < 0:
+    if int(dataset.cardinality()) < 0:
         return None
 
     def add(total: Any, *element: Any) -> Any:
@@ -240,9 +242,28 @@ def _of_dataset(dataset: Any, given: dict[str, Any]) -> int | None:
         return total + tf.cast(tf.shape(first)[0], tf.int64)
 
     try:
-        return int(dataset.reduce(np.int64(0), add))
+        told = _told_rows(dataset)
+        return int(dataset.reduce(np.int64(0), add)) if told is None else told
     except Exception:
         return None
+
+
+def _told_rows(dataset: Any) -> int | None:
+    """The rows of all batches where the data set tells them; None where one must run through it.
+
+    To run through it takes as long as an epoch's worth of reading, and a set that shuffles goes on
+    from there.
+    """
+    rows = keras.tree.flatten(dataset.element_spec)[0].shape[0]
+    if rows is not None:
+        return int(dataset.cardinality() * rows)
+    while type(dataset).__name__ in _LEAVES_BATCHES_ALONE:
+        (dataset,) = dataset._inputs()
+    if type(dataset).__name__ not in _MAKES_BATCHES:
+        return None
+    (single,) = dataset._inputs()
+    count = int(single.cardinality())
+    return count if count >= 0 else None
 
 
 def _held_out(given: dict[str, Any]) -> int | None:

@@ -14,6 +14,12 @@ from grader.remote.far.tree import as_array
 
 _MANY_STEPS = 400  # from here on fewer, longer calls of the graph are worth their tracing
 _STEPS_PER_CALL = 32
+_EACH_BATCH = tuple(
+    f"on_{kind}_{when}"
+    for kind in ("batch", "train_batch", "test_batch")
+    for when in ("begin", "end")
+)
+"""What a callback defines that wants to be called for each batch."""
 
 
 def leave_graphs_as_traced() -> None:
@@ -69,6 +75,9 @@ def cheaper_training(model: Any, given: dict[str, Any]) -> Iterator[None]:
     otherwise traces twice; and a long training runs many steps in each call of the graph. The
     losses and accuracies are the same to the last digit.
     """
+    if not _is_plain(model):
+        yield
+        return
     _build_ahead(model, given)
     if not _is_long(model, given):
         yield
@@ -81,16 +90,28 @@ def cheaper_training(model: Any, given: dict[str, Any]) -> Iterator[None]:
         _set_steps(model, before)
 
 
+def _is_plain(model: Any) -> bool:
+    """Compiled, and trained by Keras's own step."""
+    return (
+        bool(getattr(model, "compiled", False))
+        and type(model).train_step is keras.Model.train_step
+        and not model.run_eagerly
+    )
+
+
 def _build_ahead(model: Any, given: dict[str, Any]) -> None:
-    """Make the variables of optimizer, loss and metrics now, as Keras does on other backends."""
-    x, y = as_array(given["x"]), as_array(given["y"])
-    if x is None or y is None or not x.ndim or not y.ndim or len(x) < 2 or len(y) < 2:
-        return
-    if not _is_plain(model) or model.optimizer.built:
+    """Make the variables of all parts now, as Keras does on other backends.
+
+    Layers and optimizer draw nothing when their variables are made: the seeds of a layer are drawn
+    with the layer.
+    """
+    if model.optimizer is not None and model.optimizer.built:
         return
     with contextlib.suppress(Exception):  # what does not fit, `fit` itself will say
-        batch = tuple(keras.KerasTensor((2, *a.shape[1:]), _kept(a)) for a in (x, y))
-        output = _known_output(model)
+        batch = _batch(given)
+        if batch is None:
+            return
+        output = _known_output(model) if model.built else None
         if output is None:
             model._symbolic_build(data_batch=batch)
             return
@@ -98,6 +119,33 @@ def _build_ahead(model: Any, given: dict[str, Any]) -> None:
             if part is not None and not part.built:
                 part.build(batch[1], keras.KerasTensor((2, *output.shape[1:]), output.dtype))
         model.optimizer.build(model.trainable_variables)
+
+
+def _batch(given: dict[str, Any]) -> tuple[keras.KerasTensor, keras.KerasTensor] | None:
+    """The shapes and types of a batch of inputs and labels; None where that is not plain."""
+    if given["y"] is None and hasattr(given["x"], "element_spec"):
+        spec = given["x"].element_spec
+        if not isinstance(spec, tuple) or len(spec) != 2:
+            return None
+        shapes = [getattr(part, "shape", None) for part in spec]
+        if any(shape is None or not shape.rank for shape in shapes):
+            return None
+        x, y = (keras.KerasTensor(tuple(part.shape), part.dtype.name) for part in spec)
+        return x, y
+    x, y = as_array(given["x"]), as_array(given["y"])
+    if x is None or y is None or not x.ndim or not y.ndim or len(x) < 2 or len(y) < 2:
+        return None
+    rows = _rows(len(x), given)
+    x, y = (keras.KerasTensor((rows, *a.shape[1:]), _kept(a)) for a in (x, y))
+    return x, y
+
+
+def _rows(count: int, given: dict[str, Any]) -> int | None:
+    """The rows of each batch of arrays; None where the last batch has fewer."""
+    if given["validation_split"] and given["validation_data"] is None:
+        count = int(count * (1.0 - given["validation_split"]))
+    batch = given["batch_size"] or 32
+    return int(batch) if count % batch == 0 else None
 
 
 def _known_output(model: Any) -> Any:
@@ -111,28 +159,47 @@ def _kept(array: np.ndarray[Any, Any]) -> str:
     return str(keras.config.floatx() if array.dtype.kind == "f" else array.dtype.name)
 
 
-def _is_plain(model: Any) -> bool:
-    """Compiled, with its layers' weights made, and trained by Keras's own step."""
-    return (
-        bool(getattr(model, "compiled", False))
-        and model.built
-        and type(model).train_step is keras.Model.train_step
-        and not model.run_eagerly
-    )
-
-
 def _is_long(model: Any, given: dict[str, Any]) -> bool:
     """Whether many steps are ahead and nobody wants to be called after each."""
-    x = as_array(given["x"])
-    if x is None or not x.ndim or not _is_plain(model) or model.steps_per_execution != 1:
+    if not model.built or model.steps_per_execution != 1:
         return False
-    if given["callbacks"] or given["steps_per_epoch"] or given["validation_steps"]:
+    if given["steps_per_epoch"] or given["validation_steps"]:
+        return False  # a call runs all of its steps, more than what was asked for
+    if not all(map(_comes_each_epoch, keras.tree.flatten(given["callbacks"]))):
         return False
-    batch = given["batch_size"] or 32
     epochs = given["epochs"]
-    if not isinstance(batch, int) or not isinstance(epochs, int) or batch < 1:
+    steps = _steps_of(given["x"], given["batch_size"])
+    if not isinstance(epochs, int) or steps is None:
         return False
-    return -(-len(x) // batch) * epochs >= _MANY_STEPS
+    return (steps + _steps_of_validation(given)) * epochs >= _MANY_STEPS
+
+
+def _comes_each_epoch(callback: Any) -> bool:
+    """Whether a callback does not want to be called for each batch."""
+    if callback is None:
+        return True
+    if type(callback) in (keras.callbacks.ModelCheckpoint, keras.callbacks.BackupAndRestore):
+        return bool(callback.save_freq == "epoch")
+    methods = (getattr(callback, name, None) for name in _EACH_BATCH)
+    return all(getattr(method, "_is_default", False) for method in methods)
+
+
+def _steps_of(x: Any, batch_size: Any) -> int | None:
+    """The number of batches in an array or a data set; None where it is not known."""
+    if hasattr(x, "element_spec"):
+        count = int(x.cardinality())
+        return count if count >= 0 else None
+    array, batch = as_array(x), batch_size or 32
+    if array is None or not array.ndim or not isinstance(batch, int) or batch < 1:
+        return None
+    return -(-len(array) // batch)
+
+
+def _steps_of_validation(given: dict[str, Any]) -> int:
+    """Steps of the validation after each epoch, as far as it is known; 0 for none."""
+    validation = given["validation_data"]
+    x = validation[0] if isinstance(validation, tuple | list) and validation else validation
+    return _steps_of(x, given["validation_batch_size"] or given["batch_size"]) or 0
 
 
 def _set_steps(model: Any, steps: int) -> None:
