@@ -5,6 +5,7 @@ Reports, progress bars and reruns see the item that was collected, once; see `gr
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -96,5 +97,10 @@ def _hook(item: pytest.Item, name: str, *, needed: tuple[str, ...] = _NEEDED) ->
 
 
 def _is_conftest_of(path: Path, plugin: object) -> bool:
-    file = Path(getattr(plugin, "__file__", None) or "")
+    name = str(getattr(plugin, "__file__", None) or "")
+    return name.endswith("conftest.py") and _is_conftest_above(Path(name), path)
+
+
+@functools.lru_cache(maxsize=1024)  # asked for each phase of each check
+def _is_conftest_above(file: Path, path: Path) -> bool:
     return file.name == "conftest.py" and file.parent in path.parents

@@ -17,6 +17,7 @@ from __future__ import annotations
 
 import hashlib
 import itertools
+import math
 import weakref
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -42,7 +43,9 @@ SELF_REPORTED_WHEN_HIDDEN = (
 
 _MOST_CONFIG_BYTES = 4 << 20  # as its own process has it
 _MOST_UPDATES = 2**53
-_MOST_INPUT_BYTES = 8 << 20  # of images whose outputs are remembered
+_MOST_INPUT_BYTES = 16 << 20  # of images whose outputs are remembered
+_KEPT_BYTES = 128 << 10  # an array of so many stays in the probe process, to be asked about again
+_MOST_KEPT_BYTES = 32 << 20  # of all that stay there
 _MOST_OUTPUT_BYTES = 1 << 20
 _MOST_OUTPUTS = 64
 _EMPTY = "empty"
@@ -136,6 +139,8 @@ class Twins:
         self._ready: dict[Key, _Ready] = {}
         self._empty = itertools.count()
         self._outputs: dict[tuple[str, str], Reply] = {}
+        self._summed: tuple[Any, str] = (None, "")  # what is asked about now, and its checksum
+        self._kept: dict[str, RemoteArray] = {}  # in the probe process; by checksum, newest last
         self._checksums: weakref.WeakKeyDictionary[RemoteArray, str] = weakref.WeakKeyDictionary()
         self._remarks: dict[str, None] = {}
 
@@ -159,6 +164,7 @@ class Twins:
         Raises:
             Ended: a process ended meanwhile.
         """
+        self._summed = (None, "")
         if self._probe is None:
             return self._session.inspect(question, model, *args)
         if self.lives_apart(model):
@@ -259,7 +265,35 @@ class Twins:
 
     def _ask_probe(self, question: str, model: Handle, args: tuple[Any, ...]) -> Reply:
         assert self._probe is not None
-        return self._probe.inspect(question, model, *_brought_here(args))
+        return self._probe.inspect(question, model, *map(self._brought_there, args))
+
+    def _brought_there(self, arg: Any) -> Any:
+        """An argument for the probe process; a large array that it has got already is named only.
+
+        The same images are asked about for one model after another.
+        """
+        if not isinstance(arg, np.ndarray | RemoteArray):
+            return arg
+        values = np.asarray(arg)
+        if values.nbytes < _KEPT_BYTES:
+            return values
+        summed, checksum = self._summed
+        if summed is not arg:
+            checksum = self._checksum_of(arg)
+        if not checksum:
+            return values
+        assert self._probe is not None
+        kept = self._kept.pop(checksum, None)
+        if kept is None or kept.generation != self._probe.generation:
+            kept = self._probe.inspect("keep", values, stay_bytes=0).value
+            if not isinstance(kept, RemoteArray):
+                return values
+        self._kept[checksum] = kept
+        while sum(each.dtype.itemsize * math.prod(each.shape) for each in self._kept.values()) > (
+            _MOST_KEPT_BYTES
+        ):
+            self._kept.pop(next(iter(self._kept)))
+        return kept
 
     def _ask_twin(self, question: str, model: Handle, copy: _Copy, args: tuple[Any, ...]) -> Reply:
         twin = self._filled_twin(model, copy)
@@ -423,6 +457,7 @@ class Twins:
         checksum = self._checksum_of(images) if images is not None else ""
         if not checksum:
             return ask()
+        self._summed = images, checksum
         key = content(), checksum
         if key not in self._outputs:
             reply = ask()
@@ -558,7 +593,3 @@ def _reason(reply: Reply) -> str:
     raised = reply.raised or {}
     first = str(raised.get("message", "")).strip().split("\n")[0]
     return f"{raised.get('type')}: {first}"[:160]
-
-
-def _brought_here(args: tuple[Any, ...]) -> list[Any]:
-    return [np.asarray(arg) if isinstance(arg, RemoteArray) else arg for arg in args]

@@ -161,22 +161,30 @@ def test_two_that_take_much_memory_are_judged_one_after_the_other(bounded: Assig
 def test_only_the_largest_has_to_go_and_only_where_memory_runs_short() -> None:
     """A submission may have more than its share where the others leave something of theirs."""
     taken = [0, 0]
-    one, two = (Share(1000, Room(taken, place)) for place in (0, 1))  # 450 MB each
+    one, two = (Share(1000, Room(taken, place)) for place in (0, 1))  # 400 MB each
 
     def note(share: Share, pid: int, own_mb: int) -> bool:
-        share.note(pid, (200 + own_mb) << 20)  # 200 MB are everybody's
+        share.note(pid, (250 + own_mb) << 20)
         return share.exceeded
 
+    assert not any((note(one, 1, 0), note(one, 2, 0), note(two, 3, 0)))  # 250 MB are everybody's
     assert not note(one, 1, 400)
-    assert not note(one, 2, 200)  # 600 beside 0
-    assert not note(two, 3, 300)  # 600 beside 300
-    assert not note(two, 3, 400)  # too much, but the other takes more
+    assert not note(one, 2, 150)  # 550 beside 0
+    assert not note(two, 3, 250)  # 550 beside 250
+    assert not note(two, 3, 350)  # too much, but the other takes more
     assert note(one, 1, 400)
     one.give_back(1)
     one.give_back(2)
-    assert taken == [0, 400 << 20]
+    assert taken == [0, 350 << 20]
     assert not note(two, 3, 800)
     assert one.exceeded  # what was stopped stays so
+
+
+def test_who_takes_much_before_the_first_look_is_not_given_it() -> None:
+    """What counts as everybody's lies within bounds."""
+    taken = [0]
+    Share(1000, Room(taken, 0)).note(1, 900 << 20)
+    assert taken == [620 << 20]
 
 
 def _resident_mb(process: psutil.Process) -> int:

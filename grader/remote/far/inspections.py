@@ -39,6 +39,11 @@ def gradients(_: Context, model: Any, images: Any, labels: Any) -> Any:
     return models.gradients(model, images, labels)
 
 
+def keep(_: Context, array: Any) -> Any:
+    """The array itself, which stays here under a number where the judge wants that."""
+    return array
+
+
 def forward(_: Context, model: Any, images: Any) -> Any:
     """See `models.forward`."""
     return models.forward(model, images)
@@ -209,6 +214,7 @@ QUESTIONS: dict[str, Callable[..., Any]] = {
     for question in (
         describe,
         gradients,
+        keep,
         forward,
         answer,
         at_once,

@@ -1,4 +1,4 @@
-"""Memory that a process of ours gives back once it has imported everything (Linux).
+"""Memory that a process gives back: after all imports, and after a training (Linux).
 
 Reading a library of a gigabyte leaves hundreds of megabytes of it mapped, though most was looked at
 once. What is an unchanged copy of a file need not stay: the system reads it again, mostly from its
@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import contextlib
 import ctypes
+import gc
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -24,6 +25,13 @@ def give_back_pages() -> None:
         for begin, size in _unchanged_copies(Path("/proc/self/smaps").read_text("utf-8")):
             libc.madvise(ctypes.c_void_p(begin), ctypes.c_size_t(size), _DONTNEED)
         libc.malloc_trim(0)
+
+
+def give_back_heap() -> None:
+    """Let go of what a training has left: models in circles of references, and free heap."""
+    gc.collect()
+    with contextlib.suppress(OSError, AttributeError):  # not glibc
+        ctypes.CDLL(None).malloc_trim(0)
 
 
 def _unchanged_copies(smaps: str) -> Iterator[tuple[int, int]]:

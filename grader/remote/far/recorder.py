@@ -167,7 +167,10 @@ class Recorder:
             self._aside = max(self._aside, len(array))
 
     def _remember(self, model: Any, x: Any) -> None:
-        if as_array(x) is not None:
+        array = as_array(x)
+        if array is not None:
+            if array.base is not None:  # a part of a larger one, which it would hold as well
+                x = array.copy()
             kept = self._inputs.setdefault(id(model), [])
             kept[:] = [*kept[-_MOST_INPUTS + 1 :], (model, x)]
 

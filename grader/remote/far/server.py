@@ -13,7 +13,7 @@ from typing import IO, Any
 import numpy as np
 
 from grader.remote import wire
-from grader.remote.far import figures, settings, stand_ins
+from grader.remote.far import figures, pages, settings, stand_ins
 from grader.remote.far import module as student_module
 from grader.remote.far.notebook import stand_in_for_kernel
 from grader.remote.far.sparing import sparing_output
@@ -137,12 +137,15 @@ class Server:
         self._flush()
         with settings.ours():
             _restore_records([*args, value])
+            trainings = self._recorder.take()
+            if trainings:
+                pages.give_back_heap()
             encoder = Encoder(self._shelf)
             tree = encoder.encode(value)
             told = {
                 "value": tree,
                 "seconds": seconds,
-                "trainings": self._recorder.take(),
+                "trainings": trainings,
                 "changed": [n for n, data in before.items() if args[n].tobytes() != data],
                 "printed": max(0, self._log_bytes() - log_bytes),
             }
@@ -158,7 +161,7 @@ class Server:
         """Ask something of ours (see `inspections.py`) about things of this process."""
         from grader.remote.far import inspections
 
-        args = [decode(node, arrays, self._shelf) for node in header["args"]]
+        args = [decode(node, arrays, self._shelf, copies=False) for node in header["args"]]
         question = inspections.QUESTIONS[header["question"]]
         names = dict(vars(self._module)) if self._module is not None else {}
         with settings.ours():

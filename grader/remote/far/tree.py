@@ -95,21 +95,29 @@ class Encoder:
         return {**node, "a": len(self.arrays) - 1}
 
 
-def decode(node: Node, arrays: list[Any], shelf: Shelf) -> Any:
-    """The value of a tree from the judge; arrays are copies, so nobody writes to a shared one."""
+def decode(node: Node, arrays: list[Any], shelf: Shelf, *, copies: bool = True) -> Any:
+    """The value of a tree from the judge.
+
+    Args:
+        node: the tree.
+        arrays: those that came with it.
+        shelf: the things that it names by number.
+        copies: make copies of arrays, for whoever may write to them.
+    """
     kind = node["t"]
     if kind == "none":
         return None
     if kind == "array":
         source = shelf.things[node["h"]] if "h" in node else arrays[node["a"]]
-        return np.array(source, order="C")
+        return np.array(source, order="C", copy=copies or None)
     if kind == "object":
         return shelf.things[node["h"]]
     if kind in ("list", "tuple"):
-        items = [decode(each, arrays, shelf) for each in node["v"]]
+        items = [decode(each, arrays, shelf, copies=copies) for each in node["v"]]
         return tuple(items) if kind == "tuple" else items
     if kind == "dict":
-        return {decode(k, arrays, shelf): decode(v, arrays, shelf) for k, v in node["v"]}
+        pairs = [[decode(x, arrays, shelf, copies=copies) for x in pair] for pair in node["v"]]
+        return dict(pairs)
     if kind == "float" and isinstance(node["v"], str):
         return float(node["v"])
     return node["v"]
