@@ -23,6 +23,7 @@ from notebooks import notebook
 from short_trials import with_short_trials
 
 import grader
+from grader.inside.beside import JudgeIsGoneError, JudgeProcess
 from grader.inside.judge import choose, find
 from grader.outcomes import UsageError
 
@@ -396,3 +397,10 @@ def test_a_notebook_of_one_among_several_assignments_is_known_by_its_name(tmp_pa
     assert choose(both, "doubling.ipynb").name == "doubling"
     with pytest.raises(UsageError, match="Which assignment is this"):
         choose(both, "Untitled.ipynb")
+
+
+def test_a_judge_that_ends_by_itself_is_told_with_its_last_words() -> None:
+    judge = JudgeProcess()
+    with pytest.raises(JudgeIsGoneError, match=r"has ended \(KeyError: .*\), which is no fault"):
+        judge.ask({"nothing": "that it knows"})
+    judge.end()

@@ -6,16 +6,21 @@ import contextlib
 import os
 import subprocess
 import sys
+import tempfile
 import weakref
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 import grader
+from grader.outcomes import visible
 from grader.remote import wire
 
 Serve = Callable[[dict[str, Any], list[Any]], tuple[dict[str, Any], list[Any]]]
 Tell = Callable[[str], None]
+
+_LAST_SECONDS = 2.0  # for a process that has hung up to end
+_LAST_BYTES = 4096
 
 
 class JudgeIsGoneError(Exception):
@@ -27,6 +32,7 @@ class JudgeProcess:
 
     def __init__(self) -> None:
         self._popen: subprocess.Popen[bytes] | None = None
+        self._said: IO[bytes] | None = None  # its standard error, for when it ends by itself
 
     def ask(
         self, asked: dict[str, Any], *, serve: Serve | None = None, tell: Tell | None = None
@@ -49,10 +55,12 @@ class JudgeProcess:
                     (tell or _say_nothing)(str(header["tell"]))
                 else:
                     return header
-        except (OSError, wire.WireError):
+        except (OSError, wire.WireError) as error:
+            why = self._why_it_ended(popen, error)
             self.end()
             raise JudgeIsGoneError(
-                "The process that judges has ended, which is no fault of yours; run the cell again."
+                f"The process that judges has ended ({why}), which is no fault of yours; run the "
+                "cell again."
             ) from None
         except BaseException:
             self.end()  # in the middle of a conversation that nobody will finish
@@ -61,8 +69,23 @@ class JudgeProcess:
     def end(self) -> None:
         """End the process; the next question starts another one."""
         popen, self._popen = self._popen, None
+        said, self._said = self._said, None
         if popen is not None:
             _end(popen)
+        if said is not None:
+            said.close()
+
+    def _why_it_ended(self, popen: subprocess.Popen[bytes], error: Exception) -> str:
+        """The last line that it wrote, or how it ended, or what was wrong with its answer."""
+        try:
+            code = popen.wait(_LAST_SECONDS)
+        except subprocess.TimeoutExpired:
+            return f"it answers no more: {type(error).__name__}"
+        lines: list[str] = []
+        if self._said is not None:
+            self._said.seek(max(0, self._said.seek(0, os.SEEK_END) - _LAST_BYTES))
+            lines = self._said.read().decode("utf-8", "replace").strip().splitlines()
+        return visible(lines[-1], 200) if lines else f"exit code {code}"
 
     def _running(self) -> subprocess.Popen[bytes]:
         if self._popen is not None and self._popen.poll() is None:
@@ -70,11 +93,12 @@ class JudgeProcess:
         self.end()
         home = str(Path(grader.__file__).parents[1])
         paths = [home, *filter(None, [os.environ.get("PYTHONPATH")])]
+        self._said = tempfile.TemporaryFile()  # noqa: SIM115 - as long as the process is there
         self._popen = subprocess.Popen(
             [sys.executable, "-P", "-X", "utf8", "-m", "grader.inside.judge"],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
+            stderr=self._said,
             env={**os.environ, "PYTHONPATH": os.pathsep.join(paths)},
             start_new_session=True,  # interrupting the kernel is none of its business
         )

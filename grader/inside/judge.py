@@ -278,7 +278,7 @@ def main() -> None:
     receiver = os.fdopen(os.dup(0), "rb")
     sender = os.fdopen(os.dup(1), "wb")
     with open(os.devnull, "r+b") as nothing:
-        for number in (0, 1, 2):
+        for number in (0, 1):  # what goes to 2 is read where this process ends by itself
             os.dup2(nothing.fileno(), number)
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     judge = Judge(Kernel(receiver, sender))
