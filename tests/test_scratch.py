@@ -36,11 +36,11 @@ def test_what_is_too_deep_to_be_looked_at_is_too_much() -> None:
     """Nothing is kept out of sight by folders within folders."""
     with Scratch() as scratch:
         (scratch / "file").write_bytes(b"x" * 5000)
-        size, count = bytes_below(scratch, most_entries=10_000)
+        size, count, _ = bytes_below(scratch, most_entries=10_000)
         assert size >= 5000
         assert count == 1
         nest(scratch, levels=2500)
-        assert bytes_below(scratch, most_entries=10_000)[1] > 10_000
+        assert bytes_below(scratch, most_entries=10_000).entries > 10_000
 
 
 def test_folders_without_rights_go_away_and_links_are_not_followed(tmp_path: Path) -> None:
@@ -67,13 +67,13 @@ def test_a_removed_file_that_is_still_held_counts(how: str, tmp_path: Path) -> N
         kept = mmap.mmap(file.fileno(), length) if how != "open" else None
     if how in ("open", "both"):
         held = (tmp_path / "file").open("rb")
-    before = bytes_without_a_name(os.getpid(), tmp_path)  # what pytest itself holds open
+    before = bytes_without_a_name(os.getpid(), tmp_path).size  # what pytest itself holds open
     (tmp_path / "file").unlink()
-    found = bytes_without_a_name(os.getpid(), tmp_path, most_bytes=2 * size) - before
+    found = bytes_without_a_name(os.getpid(), tmp_path, most_bytes=2 * size).size - before
     # Only root may ask for the size of a mapped file; to anybody else it counts as the largest.
     assert found == size or (how.startswith("mapped") and os.geteuid() and found == 2 * size)
     if kept is not None:
         kept.close()
     if how in ("open", "both"):
         held.close()
-    assert bytes_without_a_name(os.getpid(), tmp_path) == before
+    assert bytes_without_a_name(os.getpid(), tmp_path).size == before

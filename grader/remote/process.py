@@ -23,8 +23,8 @@ import psutil
 
 import grader
 from grader.remote import wire
+from grader.remote.disk import Disk
 from grader.remote.room import NeedsRoomError, Share
-from grader.remote.scratch import bytes_below, bytes_without_a_name
 from grader.remote.usage import Usage
 
 Tick = Callable[[float], None]
@@ -246,16 +246,21 @@ class _Watcher:
             return 0
 
     def _run(self) -> None:
-        with Usage(self._child.pid) as usage:
-            self._look(usage)
-            if self.limits.share is not None:
+        pid, limits = self._child.pid, self.limits
+        with contextlib.ExitStack() as stack:
+            usage, disk = stack.enter_context(Usage(pid)), None
+            if limits.disk_bytes:
+                disk = Disk(pid, limits.log.parent, most_entries=limits.files)
+                stack.enter_context(disk)
+            self._look(usage, disk)
+            if limits.share is not None:
                 _wait_until_gone(usage)
-                self.limits.share.give_back(self._child.pid)
+                limits.share.give_back(pid)
 
-    def _look(self, usage: Usage) -> None:
+    def _look(self, usage: Usage, disk: Disk | None) -> None:
         next_tick = 0.0
         while not self._stopped.wait(_POLL_SECONDS_NEAR if self._is_near else _POLL_SECONDS):
-            self.cause = self._limit_reached(usage)
+            self.cause = self._limit_reached(usage, disk)
             if self.cause:
                 with contextlib.suppress(OSError):
                     self._child.kill()
@@ -265,11 +270,15 @@ class _Watcher:
                 tick(waited)
                 next_tick = time.monotonic() + 0.25
 
-    def _limit_reached(self, usage: Usage) -> tuple[str, str] | None:
+    def _limit_reached(self, usage: Usage, disk: Disk | None) -> tuple[str, str] | None:
         deadline, now = self._deadline, time.monotonic()
         if deadline and now > deadline[0]:
             return "time", f"{deadline[1]:g} s"
-        return self._too_much_memory(usage) or self._too_much_output() or self._too_much_disk(now)
+        return (
+            self._too_much_memory(usage)
+            or self._too_much_output()
+            or self._too_much_disk(now, disk)
+        )
 
     def _too_much_memory(self, usage: Usage) -> tuple[str, str] | None:
         limits = self.limits
@@ -294,15 +303,13 @@ class _Watcher:
     def _too_much_output(self) -> tuple[str, str] | None:
         return ("output", f"{_LOG_BYTES >> 20} MB") if self._log_bytes() > _LOG_BYTES else None
 
-    def _too_much_disk(self, now: float) -> tuple[str, str] | None:
+    def _too_much_disk(self, now: float, disk: Disk | None) -> tuple[str, str] | None:
         limits = self.limits
-        if not limits.disk_bytes or now - self._looked_at_disk <= _LOOK_AT_DISK_SECONDS:
+        if not disk or not limits.disk_bytes or now - self._looked_at_disk <= _LOOK_AT_DISK_SECONDS:
             return None
         self._looked_at_disk = now
-        folder = limits.log.parent
-        size, count = bytes_below(folder, most_entries=limits.files)
         try:
-            size += bytes_without_a_name(self._child.pid, folder)
+            size, count = disk.look()
         except OSError:  # nothing goes on that cannot be looked at
             return "disk", "files that cannot be looked at"
         if size > limits.disk_bytes:
