@@ -150,6 +150,7 @@ class _Zygote:
             os.environ.update(request["environment"])
             os.chdir(request["scratch"])
             tempfile.tempdir = None  # the zygote's may have been looked up
+            _read_nothing()
             _print_to("output.log")
             receiver = os.fdopen(os.dup(descriptor), "rb", buffering=1 << 16)
             sender = os.fdopen(descriptor, "wb", buffering=1 << 16)
@@ -174,6 +175,13 @@ def _keep_only(descriptor: int) -> None:
     """Close everything that was inherited, above all the sockets to other judges."""
     os.closerange(3, descriptor)
     os.closerange(descriptor + 1, 65536)
+
+
+def _read_nothing() -> None:
+    """Standard input of its own: what is set for an open file is set for all that share it."""
+    nothing = os.open(os.devnull, os.O_RDONLY)
+    os.dup2(nothing, 0)
+    os.close(nothing)
 
 
 def _print_to(name: str) -> None:
