@@ -33,7 +33,7 @@ REPORT = 200  # the descriptor that is told what happened; no call is given one 
 SECONDS = 4.0  # for one seed
 ARENA = 1 << 16
 AS_PATH = 0x200000  # O_PATH: such a descriptor tells nothing of a file's contents
-THREAD = 0x10D00  # the flags that a new thread has, see `wall`
+THREAD, VFORK = 0x10F00, 0x4000  # the flags that a new thread has, and has not; see `wall`
 SUBREAPER = 36
 
 NEVER = {"reboot", "kexec_load", "kexec_file_load", "init_module", "finit_module", "delete_module"}
@@ -116,9 +116,9 @@ class Caller:
         self._random = random.Random(seed)
         self._facts = facts
         self._pid = os.getpid()
-        self._arenas = [mmap.mmap(-1, ARENA) for _ in range(6)]
+        self._arenas = [own_memory(ARENA) for _ in range(6)]
         self._pointers = [ctypes.addressof(ctypes.c_char.from_buffer(a)) for a in self._arenas]
-        self._maps = [mmap.mmap(-1, 4 * ARENA) for _ in range(4)]  # may be gone at any time
+        self._maps = [own_memory(4 * ARENA) for _ in range(4)]  # may be gone at any time
         self._regions = [ctypes.addressof(ctypes.c_char.from_buffer(m)) for m in self._maps]
         self._texts = [ctypes.create_string_buffer(path.encode()) for path in self._paths()]
         self._addresses = [ctypes.create_string_buffer(each) for each in self._socket_addresses()]
@@ -219,6 +219,11 @@ class Caller:
             tell(wrong=f"{when} what stands in a file outside is in memory")
 
 
+def own_memory(size: int) -> mmap.mmap:
+    """So many bytes that nobody else sees."""
+    return mmap.mmap(-1, size, flags=mmap.MAP_PRIVATE | mmap.MAP_ANONYMOUS)
+
+
 def call(number: int, arguments: list[int]) -> tuple[int, int]:
     """A system call's result, and its error."""
     filled = [*arguments, 0, 0, 0, 0, 0, 0][:6]
@@ -251,12 +256,18 @@ def _is_let_through(name: str, arguments: list[int], own: int) -> bool:
 
 _FLAGS = 0xFFFFFFFF & ~syscalls.MESSAGE_FLAGS
 _BY_ARGUMENTS: dict[str, Callable[..., bool]] = {
-    "prlimit64": lambda own, pid, *_: pid in (0, own),
-    "sched_setaffinity": lambda own, pid, *_: pid in (0, own),
+    "prlimit64": lambda own, pid, limit, new, *_: (
+        pid in (0, own) and (not new or limit in syscalls.RLIMITS)
+    ),
+    "setrlimit": lambda _, limit, *__: limit in syscalls.RLIMITS,
+    "getpriority": lambda own, which, pid, *_: (which, pid) in ((0, 0), (0, own)),
     "kill": lambda own, pid, *_: pid == own,
     "tgkill": lambda own, pid, *_: pid == own,
-    "clone": lambda _, flags, *__: flags & THREAD == THREAD,
-    "mmap": lambda _, __, ___, ____, flags, *_____: not flags & syscalls.MAP_HUGETLB,
+    "clone": lambda _, flags, *__: flags & (THREAD | VFORK) == THREAD,
+    "mmap": lambda _, __, ___, ____, flags, *_____: (
+        not flags & syscalls.MAP_HUGETLB
+        and not (flags & syscalls.MAP_SHARED and flags & syscalls.MAP_ANONYMOUS)
+    ),
     "fcntl": lambda _, __, command, *___: command in syscalls.FCNTL,
     "ioctl": lambda _, __, request, *___: request in syscalls.IOCTL,
     "prctl": lambda _, option, *__: option in syscalls.PRCTL,
@@ -268,6 +279,7 @@ _BY_ARGUMENTS: dict[str, Callable[..., bool]] = {
     "getsockopt": lambda _, __, level, option, *___: (
         level == socket.SOL_SOCKET and option in syscalls.GETSOCKOPT
     ),
+    **{name: lambda own, pid, *_: pid in (0, own) for name in syscalls.OF_ITSELF.split()},
 }
 
 

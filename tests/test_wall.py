@@ -7,6 +7,7 @@ import dataclasses
 import fcntl
 import json
 import os
+import resource
 import signal
 import socket
 import subprocess
@@ -25,6 +26,7 @@ from grader.remote import sandbox, wall, warm
 from grader.remote.process import Ended, Limits, bare_environment
 from grader.remote.sandbox import Sandbox
 from grader.remote.scratch import Scratch
+from grader.remote.session import Session, Setup
 
 OFFER = wall.offer()
 GOOD = wall.Offer(landlock=7, seccomp=True, namespaces=True)
@@ -372,6 +374,31 @@ FORBIDDEN = {
     "who-holds-a-lock": "fcntl.fcntl(os.open(os.__file__, os.O_RDONLY), 36, b'\\0' * 32)",
     "a-lease": "fcntl.fcntl(os.open(os.__file__, os.O_RDONLY), 1024, 0)",
     "kernel-log": "call(103, 3, b'\\0' * 64, 64)",
+    "shared-pages-of-no-file": "mmap.mmap(-1, 4096)",
+    "shared-pages-of-a-device": "mmap.mmap(os.open('/dev/zero', os.O_RDWR), 4096)",
+    "huge-pages-again": "checked(libc.prctl(41, 0, 0, 0, 0))",
+    "pages-of-a-file-into-a-pipe": (
+        "os.sendfile(os.pipe()[1], os.open(os.__file__, os.O_RDONLY), 0, 1)"
+    ),
+    "pages-from-pipe-to-pipe": "call(276, os.pipe()[0], os.pipe()[1], 1, 0)",
+    "watches": "call(291, 0)",
+    "watches-of-old": "call(213, 8)",
+    "processors-of-another": "os.sched_getaffinity(facts['victim'])",
+    "group-of-another": "os.getpgid(facts['victim'])",
+    "session-of-another": "os.getsid(facts['victim'])",
+    "priority-of-another": "os.getpriority(os.PRIO_PROCESS, facts['victim'])",
+    "priority-of-everybody": "os.getpriority(os.PRIO_USER, 0)",
+    "schedule-of-another": "os.sched_getscheduler(facts['victim'])",
+    "parameters-of-another": "os.sched_getparam(facts['victim'])",
+    "attributes-of-another": "call(315, facts['victim'], b'\\0' * 56, 56, 0)",
+    "futexes-of-another": "call(274, facts['victim'], b'\\0' * 8, b'\\0' * 8)",
+    "a-thread-with-a-folder-of-its-own": "call(56, 0x00010D00, 0, 0, 0, 0)",
+    "a-thread-that-is-waited-for": "call(56, 0x00014F00, 0, 0, 0, 0)",
+    "what-a-crash-leaves": "resource.setrlimit(resource.RLIMIT_CORE, (0, 0))",
+    "what-a-crash-leaves-by-a-wide-number": (
+        "call(302, 0, (1 << 32) | 4, struct.pack('QQ', 0, 0), 0)"
+    ),
+    "what-a-crash-leaves-of-old": "call(160, (1 << 32) | 4, struct.pack('QQ', 0, 0))",
 }
 
 REFUSALS = {
@@ -441,6 +468,15 @@ ALLOWED = {
     "pairs-of-sockets": (
         "a, b = socket.socketpair(); a.send(b'x'); b.recv(1); a.sendall(b'y'); result = []"
     ),
+    "own-settings": (
+        "os.sched_setaffinity(0, os.sched_getaffinity(os.getpid())); os.getpgid(0); os.getsid(0);"
+        "os.getpriority(os.PRIO_PROCESS, 0); os.sched_getscheduler(0); result = []"
+    ),
+    "pages-of-its-own": (
+        "mmap.mmap(-1, 4096, flags=mmap.MAP_PRIVATE | mmap.MAP_ANONYMOUS)[0] = 1;"
+        "file = open('a', 'w+b'); file.truncate(4096); mmap.mmap(file.fileno(), 4096)[0] = 1;"
+        "os.unlink('a'); result = []"
+    ),
     "own-limits": ("resource.setrlimit(resource.RLIMIT_NOFILE, (64, 64)); result = []"),
     "locks": "fcntl.flock(open('lock', 'w'), fcntl.LOCK_EX); os.unlink('lock'); result = []",
     "randomness-and-time": "os.urandom(8); time.sleep(0.01); result = []",
@@ -484,12 +520,45 @@ def test_limits_hold(outside: Outside, scratch: Path, namespaces: bool) -> None:
         "try:\n"
         "    while True: kept.append(os.dup(1))\n"
         "except OSError as error: many = errno.errorcode[error.errno]\n"
-        "result = [big, many, resource.getrlimit(resource.RLIMIT_CORE)]\n"
+        "try: resource.setrlimit(resource.RLIMIT_CORE, (0, 0)); core = 'set'\n"
+        "except OSError as error: core = errno.errorcode[error.errno]\n"
+        "result = [big, many, core]\n"
     )
     done = behind_wall(
         code, scratch, outside.facts, namespaces=namespaces, file_bytes=1_000_000, open_files=40
     )
-    assert done.told["result"] == ["EFBIG", "EMFILE", [0, 0]]
+    assert done.told["result"][:2] == ["EFBIG", "EMFILE"]
+    assert done.told["result"][2] in REFUSALS
+
+
+def test_a_crash_leaves_nothing(outside: Outside, scratch: Path, namespaces: bool) -> None:
+    """No file; and by a limit of 1 no program of the system's is started, see fs/coredump.c."""
+    code = (
+        "limit = resource.getrlimit(resource.RLIMIT_CORE);"
+        "open('limit', 'w').write(json.dumps(limit)); os.abort()"
+    )
+    done = behind_wall(code, scratch, outside.facts, namespaces=namespaces)
+    assert done.code == -signal.SIGABRT
+    most = resource.getrlimit(resource.RLIMIT_CORE)[1]
+    own = 1 if most == resource.RLIM_INFINITY else min(1, most)
+    assert json.loads((scratch / "limit").read_text()) == [own, own]
+    assert [path.name for path in scratch.iterdir()] == ["limit"]
+
+
+def test_no_signal_waits_in_the_queue_of_all(
+    outside: Outside, scratch: Path, namespaces: bool
+) -> None:
+    """It is one for all processes of a user: others would find it full, or read its length."""
+    code = (
+        "number = signal.SIGRTMIN + 3; signal.pthread_sigmask(signal.SIG_BLOCK, [number])\n"
+        "for _ in range(500):\n"
+        "    try: os.kill(os.getpid(), number)\n"
+        "    except OSError: pass\n"
+        "text = open('/proc/self/status').read()\n"
+        "result = int(text.split('SigQ:')[1].split('/')[0])"
+    )
+    done = behind_wall(code, scratch, outside.facts, namespaces=namespaces)
+    assert done.told["result"] < 100
 
 
 def test_a_lock_on_a_shared_file_is_seen_by_nobody(
@@ -737,3 +806,79 @@ def test_a_process_inherits_nothing_but_its_wire(light_zygote: LightZygote, scra
     wire.close()
     for other in others:
         other.close()
+
+
+# What courses on TensorFlow do, and what nobody who writes it thinks of as a system call.
+HONEST = """
+import asyncio, os, shutil, tempfile
+import numpy as np
+import keras
+import tensorflow as tf
+
+
+def event_loop():
+    async def later(number):
+        await asyncio.sleep(0.01)
+        return number
+
+    async def together():
+        return await asyncio.gather(*(later(n) for n in range(5)), asyncio.to_thread(sum, [1, 2]))
+
+    return asyncio.run(together())
+
+
+def copies():
+    with open("a", "wb") as file:
+        file.write(bytes(100_000))
+    tf.io.gfile.copy("a", "b")
+    shutil.copyfile("a", "c")
+    shutil.copy2("a", "d")
+    return [os.path.getsize(name) for name in "abcd"]
+
+
+def saved():
+    model = keras.Sequential([keras.Input((2,)), keras.layers.Dense(3)])
+    model.compile("sgd", "mse")
+    model.fit(np.ones((4, 2)), np.ones((4, 3)), verbose=0)
+    model.export("exported", verbose=False)
+    model.save("model.keras")
+    model.save_weights("model.weights.h5")
+    tf.train.Checkpoint(v=tf.Variable(1.0)).save("checkpoint/x")
+    return keras.models.load_model("model.keras").count_params()
+
+
+def pipeline():
+    data = tf.data.Dataset.range(100).map(lambda x: x * 2, num_parallel_calls=4)
+    return sum(int(tf.reduce_sum(batch)) for batch in data.cache("cache").batch(10).prefetch(2))
+
+
+def compiled():
+    return float(tf.reduce_sum(tf.function(lambda x: x @ x, jit_compile=True)(tf.ones((9, 9)))))
+
+
+def many_files():
+    for _ in range(3000):
+        with tempfile.NamedTemporaryFile(dir=".") as file:
+            file.write(bytes(1000))
+    return 1
+"""
+
+
+@pytest.mark.whole
+def test_what_honest_work_asks_of_tensorflow_works(scratch: Path, namespaces: bool) -> None:
+    wanted = Sandbox("wall", namespaces=namespaces)
+    with sandbox.zygote(wanted) as zygote:
+        assert zygote is not None
+        zygote.wait()
+        start = sandbox.Starter(wanted, warm.Line(zygote.address))
+        setup = Setup(HONEST, module="sub", filename="sub.py", threads=2, memory_mb=2048)
+        session = Session(lambda: start(scratch, 2048), setup)
+        found = {}
+        for name in ("event_loop", "copies", "saved", "pipeline", "compiled", "many_files"):
+            reply = session.call(name, (), seconds=100)
+            found[name] = reply.value if reply.raised is None else reply.raised["message"]
+        session.close()
+    assert found == {
+        "event_loop": [0, 1, 2, 3, 4, 3], "copies": [100_000] * 4, "saved": 9, "pipeline": 9900,
+        "compiled": 729.0, "many_files": 1,
+    }  # fmt: skip

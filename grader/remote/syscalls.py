@@ -10,19 +10,17 @@ open openat openat2 creat close dup dup2 dup3
 stat fstat lstat newfstatat statx access faccessat faccessat2 readlink readlinkat
 getdents getdents64 getcwd chdir fchdir mkdir mkdirat rmdir unlink unlinkat
 rename renameat renameat2 truncate ftruncate fsync fdatasync
-copy_file_range sendfile statfs fstatfs umask
-pipe pipe2 poll ppoll select pselect6 epoll_create epoll_create1 epoll_ctl epoll_wait
-epoll_pwait epoll_pwait2 eventfd eventfd2 timerfd_create timerfd_settime timerfd_gettime
-shutdown getsockname getpeername
+copy_file_range statfs fstatfs umask
+pipe pipe2 poll ppoll select pselect6 eventfd eventfd2
+timerfd_create timerfd_settime timerfd_gettime shutdown getsockname getpeername
 munmap mremap mprotect msync mlock munlock brk membarrier
-futex futex_waitv futex_wait futex_wake futex_requeue set_robust_list get_robust_list rseq
-sched_yield sched_getaffinity sched_getparam sched_getscheduler sched_get_priority_max
-sched_get_priority_min sched_getattr getpriority
+futex futex_waitv futex_wait futex_wake futex_requeue set_robust_list rseq
+sched_yield sched_get_priority_max sched_get_priority_min
 rt_sigaction rt_sigprocmask rt_sigreturn rt_sigpending rt_sigsuspend rt_sigtimedwait
 sigaltstack alarm setitimer getitimer pause nanosleep clock_nanosleep
 clock_gettime clock_getres gettimeofday time times getrusage sysinfo uname getcpu
 getpid gettid getppid getuid geteuid getgid getegid getgroups getresuid getresgid
-getpgrp getpgid getsid getrlimit setrlimit set_tid_address arch_prctl get_mempolicy
+getpgrp getrlimit set_tid_address arch_prctl get_mempolicy
 getrandom restart_syscall exit exit_group wait4 waitid
 """
 
@@ -69,8 +67,19 @@ FCNTL_PRETENDED = (6, 7, 37, 38)
 # or tell whether they are there.
 MADVICE = (0, 1, 2, 3, 4, 8, 9, 10, 11, 14, 15, 16, 17, 18, 19)
 
-# Flag of mmap(2) that is refused: huge pages count as nobody's memory.
-MAP_HUGETLB = 0x40000
+# Calls whose first argument is a process: itself alone, by 0 or by its number. What one of another
+# submission has set for itself would be a message from it.
+OF_ITSELF = """
+sched_setaffinity sched_getaffinity sched_getparam sched_getscheduler sched_getattr
+getpgid getsid get_robust_list
+"""
+
+# Limits of setrlimit(2) that a process may lower: all but RLIMIT_CORE, see `wall._limit`.
+RLIMITS = (0, 1, 2, 3, *range(5, 16))
+
+# Flags of mmap(2). Refused are huge pages, which count as nobody's memory, and shared pages of no
+# file: as long as one of them is mapped the others stay, too, and count as nobody's.
+MAP_SHARED, MAP_ANONYMOUS, MAP_HUGETLB = 0x01, 0x20, 0x40000
 
 # Flags of close_range(2): 0, and close on exec. Not a table of descriptors of its own for a thread:
 # nobody would see what is held open there.

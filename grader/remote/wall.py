@@ -51,8 +51,10 @@ _OWN = _READ_FILE | _READ_DIR | _WRITE_FILE | _REMOVE_DIR | _REMOVE_FILE | _MAKE
 _FILE_ONLY = _EXECUTE | _WRITE_FILE | _READ_FILE | _TRUNCATE | 1 << 15
 
 _NEWUSER, _NEWNET, _NEWIPC, _NEWUTS = 0x10000000, 0x40000000, 0x08000000, 0x04000000
-_SET_NO_NEW_PRIVS, _SET_SECCOMP, _SET_DUMPABLE, _SET_PDEATHSIG = 38, 22, 4, 1
-_THREAD = 0x00010000 | 0x00000100 | 0x00000800 | 0x00000400  # CLONE_THREAD, _VM, _SIGHAND, _FILES
+_SET_NO_NEW_PRIVS, _SET_SECCOMP, _SET_PDEATHSIG, _SET_THP_DISABLE = 38, 22, 1, 41
+# CLONE_THREAD, _VM, _SIGHAND, _FILES and _FS; not CLONE_VFORK
+_THREAD = 0x00010000 | 0x00000100 | 0x00000800 | 0x00000400 | 0x00000200
+_VFORK = 0x00004000
 _PLACEHOLDER_PID = 0x2BADF00D  # stands in the compiled filter where each child puts its own id
 
 LEAST_ABI = 3  # files cannot be emptied; what later ones add is then up to the namespaces
@@ -172,14 +174,22 @@ def _add_calls_by_arguments(filters: object) -> None:
     from pyseccomp import ALLOW, EQ, ERRNO, MASKED_EQ, Arg
 
     for pid in (0, _PLACEHOLDER_PID):
-        _add(filters, ALLOW, "prlimit64", Arg(0, EQ, pid))
-        _add(filters, ALLOW, "sched_setaffinity", Arg(0, EQ, pid))
+        for name in syscalls.OF_ITSELF.split():
+            _add(filters, ALLOW, name, Arg(0, EQ, pid))
+        _add(filters, ALLOW, "getpriority", Arg(0, EQ, os.PRIO_PROCESS), Arg(1, EQ, pid))
+        _add(filters, ALLOW, "prlimit64", Arg(0, EQ, pid), Arg(2, EQ, 0))
+        for limit in syscalls.RLIMITS:
+            _add(filters, ALLOW, "prlimit64", Arg(0, EQ, pid), Arg(1, EQ, limit))
+    for limit in syscalls.RLIMITS:
+        _add(filters, ALLOW, "setrlimit", Arg(0, EQ, limit))
     for name in ("kill", "tgkill"):
         _add(filters, ALLOW, name, Arg(0, EQ, _PLACEHOLDER_PID))
-    # A new thread shares everything with its process, its table of descriptors included; anything
-    # else would be a new process, or hold files that nobody sees.
-    _add(filters, ALLOW, "clone", Arg(0, MASKED_EQ, _THREAD, _THREAD))
-    _add(filters, ALLOW, "mmap", Arg(3, MASKED_EQ, syscalls.MAP_HUGETLB, 0))
+    # A new thread shares everything with its process, its table of descriptors and its working
+    # directory included; anything else would be a new process, or hold files that nobody sees. And
+    # the one that begins it does not wait for its end, where no signal would stop it.
+    _add(filters, ALLOW, "clone", Arg(0, MASKED_EQ, _THREAD | _VFORK, _THREAD))
+    for apart in (syscalls.MAP_SHARED, syscalls.MAP_ANONYMOUS):  # never both
+        _add(filters, ALLOW, "mmap", Arg(3, MASKED_EQ, syscalls.MAP_HUGETLB | apart, 0))
     for name, place, values in (
         ("fcntl", 1, syscalls.FCNTL),  # others let the kernel send signals to another process
         ("ioctl", 1, syscalls.IOCTL),
@@ -226,6 +236,7 @@ def enter(plan: Plan, program: bytes) -> None:
         _checked("unshare", _libc().unshare(flags))
     _drop_privileges()
     _prctl(_SET_NO_NEW_PRIVS, 1)
+    _prctl(_SET_THP_DISABLE, 1)
     _landlock(plan)
     _seccomp(program)
     verify(plan)
@@ -279,7 +290,10 @@ def _limit(plan: Plan) -> None:
         value = value if hard == resource.RLIM_INFINITY else min(value, hard)
         resource.setrlimit(which, (value, value))
 
-    most(resource.RLIMIT_CORE, 0)
+    # With 0 the system's program for what is left of a process that crashed is started all the
+    # same, as root, and reads what a submission put there. With 1 it is not (fs/coredump.c).
+    most(resource.RLIMIT_CORE, 1)
+    most(resource.RLIMIT_SIGPENDING, 0)  # they are kept in one queue for all that a user runs
     most(resource.RLIMIT_FSIZE, plan.file_bytes)
     most(resource.RLIMIT_NOFILE, plan.open_files)
     most(resource.RLIMIT_CPU, plan.cpu_seconds)

