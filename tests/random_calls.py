@@ -173,7 +173,7 @@ class Caller:
         values: dict[str, list[int]] = {
             "extent": [0, 1, 4096, 8192, ARENA, 3 * ARENA], "page": [0, 4096, ARENA],
             "low": [*range(64)], "zero": [0], "one": [1], "small": [*range(12), 16, 64],
-            "mode": [0o600, 0o700, 0o777, 0o4755, 0, 7], "signal": [0, 9, 10, 15, 19, 23],
+            "mode": [0o600, 0o700, 0o777, 0o4755, 0, 7], "signal": [0, 9, 10, 15, 18, 19, 23],
             "size": [0, 1, 8, 24, 100, 4096, 65536, 1 << 20, 1 << 23],
             "flags": [0, 1, 2, 0o100, 0o1000, 0o2000, 0o4000, 0o200000, AS_PATH, 0x100, 0x1000,
                       0x241, 0x80000, 0x410000 | 2],
@@ -254,6 +254,7 @@ def _is_let_through(name: str, arguments: list[int], own: int) -> bool:
     return name in _ALLOWED
 
 
+SIGNALS = {*range(65)} - {signal.SIGCONT}
 _FLAGS = 0xFFFFFFFF & ~syscalls.MESSAGE_FLAGS
 _BY_ARGUMENTS: dict[str, Callable[..., bool]] = {
     "prlimit64": lambda own, pid, limit, new, *_: (
@@ -261,8 +262,8 @@ _BY_ARGUMENTS: dict[str, Callable[..., bool]] = {
     ),
     "setrlimit": lambda _, limit, *__: limit in syscalls.RLIMITS,
     "getpriority": lambda own, which, pid, *_: (which, pid) in ((0, 0), (0, own)),
-    "kill": lambda own, pid, *_: pid == own,
-    "tgkill": lambda own, pid, *_: pid == own,
+    "kill": lambda own, pid, number, *_: pid == own and number in SIGNALS,
+    "tgkill": lambda own, pid, _, number, *__: pid == own and number in SIGNALS,
     "clone": lambda _, flags, *__: flags & (THREAD | VFORK) == THREAD,
     "mmap": lambda _, __, ___, ____, flags, *_____: (
         not flags & syscalls.MAP_HUGETLB

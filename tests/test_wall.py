@@ -274,6 +274,9 @@ FORBIDDEN = {
     "signal-a-thread": "call(200, facts['victim'], 9)",
     "signal-a-thread-of-a-group": "call(234, facts['victim'], facts['victim'], 9)",
     "queue-a-signal": "call(129, facts['victim'], 9, b'\\0' * 128)",
+    "let-itself-go-on": "os.kill(os.getpid(), signal.SIGCONT)",
+    "let-its-thread-go-on": "call(234, os.getpid(), os.getpid(), signal.SIGCONT)",
+    "let-itself-go-on-by-a-wide-number": "call(62, os.getpid(), (1 << 32) | signal.SIGCONT)",
     "signal-by-pidfd": "os.pidfd_open(facts['victim'])",
     "look-whether-a-process-is-there": "os.kill(facts['victim'], 0)",
     "signal-through-fcntl": (
@@ -464,7 +467,10 @@ ALLOWED = {
         "done = []; t = threading.Thread(target=done.append, args=(1,)); t.start(); t.join();"
         "result = [] if done else None"
     ),
-    "own-signals": "os.kill(os.getpid(), 0); signal.raise_signal(signal.SIGURG); result = []",
+    "own-signals": (
+        "[os.kill(os.getpid(), number) for number in (0, 17, 23, 28)];"
+        "signal.raise_signal(signal.SIGURG); result = []"
+    ),
     "pairs-of-sockets": (
         "a, b = socket.socketpair(); a.send(b'x'); b.recv(1); a.sendall(b'y'); result = []"
     ),

@@ -77,6 +77,10 @@ getpgid getsid get_robust_list
 # Limits of setrlimit(2) that a process may lower: all but RLIMIT_CORE, see `wall._limit`.
 RLIMITS = (0, 1, 2, 3, *range(5, 16))
 
+# Signals that a process may send to itself: each range by its first and how many. Not SIGCONT (18):
+# whoever stops it, to look at what it holds, has it stopped.
+SIGNALS = ((0, 16), (16, 2), (19, 1), (20, 4), (24, 8), (32, 32), (64, 1))
+
 # Flags of mmap(2). Refused are huge pages, which count as nobody's memory, and shared pages of no
 # file: as long as one of them is mapped the others stay, too, and count as nobody's.
 MAP_SHARED, MAP_ANONYMOUS, MAP_HUGETLB = 0x01, 0x20, 0x40000

@@ -55,6 +55,7 @@ _SET_NO_NEW_PRIVS, _SET_SECCOMP, _SET_PDEATHSIG, _SET_THP_DISABLE = 38, 22, 1, 4
 # CLONE_THREAD, _VM, _SIGHAND, _FILES and _FS; not CLONE_VFORK
 _THREAD = 0x00010000 | 0x00000100 | 0x00000800 | 0x00000400 | 0x00000200
 _VFORK = 0x00004000
+_ALL_BITS = 0xFFFFFFFFFFFFFFFF  # of an argument
 _PLACEHOLDER_PID = 0x2BADF00D  # stands in the compiled filter where each child puts its own id
 
 LEAST_ABI = 3  # files cannot be emptied; what later ones add is then up to the namespaces
@@ -173,17 +174,6 @@ def _add_calls_by_arguments(filters: object) -> None:
     """Allow calls that depend on what they are asked for."""
     from pyseccomp import ALLOW, EQ, ERRNO, MASKED_EQ, Arg
 
-    for pid in (0, _PLACEHOLDER_PID):
-        for name in syscalls.OF_ITSELF.split():
-            _add(filters, ALLOW, name, Arg(0, EQ, pid))
-        _add(filters, ALLOW, "getpriority", Arg(0, EQ, os.PRIO_PROCESS), Arg(1, EQ, pid))
-        _add(filters, ALLOW, "prlimit64", Arg(0, EQ, pid), Arg(2, EQ, 0))
-        for limit in syscalls.RLIMITS:
-            _add(filters, ALLOW, "prlimit64", Arg(0, EQ, pid), Arg(1, EQ, limit))
-    for limit in syscalls.RLIMITS:
-        _add(filters, ALLOW, "setrlimit", Arg(0, EQ, limit))
-    for name in ("kill", "tgkill"):
-        _add(filters, ALLOW, name, Arg(0, EQ, _PLACEHOLDER_PID))
     # A new thread shares everything with its process, its table of descriptors and its working
     # directory included; anything else would be a new process, or hold files that nobody sees. And
     # the one that begins it does not wait for its end, where no signal would stop it.
@@ -196,12 +186,31 @@ def _add_calls_by_arguments(filters: object) -> None:
         ("prctl", 0, syscalls.PRCTL),
         ("madvise", 2, syscalls.MADVICE),
         ("close_range", 2, syscalls.CLOSE_RANGE),
+        ("setrlimit", 0, syscalls.RLIMITS),
     ):
         for value in values:
             _add(filters, ALLOW, name, Arg(place, EQ, value))
     for command in syscalls.FCNTL_PRETENDED:
         _add(filters, ERRNO(0), "fcntl", Arg(1, EQ, command))
+    _add_calls_about_itself(filters)
     _add_sockets(filters)
+
+
+def _add_calls_about_itself(filters: object) -> None:
+    """Allow calls that name a process where it is this one."""
+    from pyseccomp import ALLOW, EQ, MASKED_EQ, Arg
+
+    for pid in (0, _PLACEHOLDER_PID):
+        for name in syscalls.OF_ITSELF.split():
+            _add(filters, ALLOW, name, Arg(0, EQ, pid))
+        _add(filters, ALLOW, "getpriority", Arg(0, EQ, os.PRIO_PROCESS), Arg(1, EQ, pid))
+        _add(filters, ALLOW, "prlimit64", Arg(0, EQ, pid), Arg(2, EQ, 0))
+        for limit in syscalls.RLIMITS:
+            _add(filters, ALLOW, "prlimit64", Arg(0, EQ, pid), Arg(1, EQ, limit))
+    for name, place in (("kill", 1), ("tgkill", 2)):
+        for signals, count in syscalls.SIGNALS:
+            which = Arg(place, MASKED_EQ, _ALL_BITS & ~(count - 1), signals)
+            _add(filters, ALLOW, name, Arg(0, EQ, _PLACEHOLDER_PID), which)
 
 
 def _add_sockets(filters: object) -> None:
