@@ -65,7 +65,7 @@ def sorted_pairs(x, y):
     if x.min() < 0 or x.max() > 255 or not np.array_equal(x, x.astype(np.uint8)):
         return None
     rows = x.astype(np.uint8).reshape(len(x), -1)
-    return sorted((row.tobytes(), int(label)) for row, label in zip(rows, y, strict=True))
+    return sorted((row.tobytes(), float(label)) for row, label in zip(rows, y, strict=True))
 
 
 def test_two_pairs_of_arrays(pairs):

@@ -17,7 +17,7 @@ from grader.probe import CannotTell, Probe
 
 Description = Mapping[str, Any]
 
-_SCALED = re.compile(r"x \* (-?[0-9.e+-]+)")
+_SCALED = re.compile(r"x \* (-?[0-9]+(?:\.[0-9]*)?(?:e[+-]?[0-9]+)?)")
 _HARMLESS = ("nothing", "reshape")
 _HALF_SLACK = 0.02  # of a sum of ten numbers that have eight bits each, as bfloat16 has
 _LEAST_KEPT, _LEAST_KEPT_BY_ONE = 0.03, 0.07

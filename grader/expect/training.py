@@ -241,7 +241,7 @@ def same_scale(notes: Sequence[Note], images: Array, *, function: str) -> None:
     given = float(np.ptp(images))
     ink = float(images.mean() - images.min()) / given
     for note in notes:
-        low, high = (note.get("spread") or [0.0, given])[:2]
+        low, high = note["spread"] if note.get("spread") else (0.0, given)
         if not 0.5 * given <= high - low <= 2.0 * given:
             fail(
                 f"The images reach `fit` with values from {low:.4g} to {high:.4g}; given were "

@@ -82,6 +82,13 @@ class Note(msgspec.Struct, frozen=True):
     seconds: float | UnsetType = UNSET
     span: _Two | UnsetType = UNSET
 
+    def __post_init__(self) -> None:
+        """Refuse a note that lacks what every note of its kind tells."""
+        if self.spread is not UNSET and len(self.spread) == 1:
+            raise ValueError("a smallest value without a largest one")
+        if self.how == "fit" and (self.epochs is UNSET or self.held_out is UNSET):
+            raise ValueError("a training of nobody knows how many epochs or images")
+
 
 def raised(value: Any) -> dict[str, Any]:
     """An exception as plain data.
