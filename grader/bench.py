@@ -78,6 +78,8 @@ class Bench:
         self.without_chain: set[str] = set()
         self._foretold: dict[str, dict[str, CheckResult]] = {}
         self._made: dict[_Key, tuple[Any, _Used]] = {}
+        self._late: set[_Key] = set()  # what was made after the checks of later steps had begun
+        self._stood_in: set[str] = set()  # functions for which this process has had a stand-in
         self._failures: dict[_Key, tuple[Failed, _Used]] = {}
         self._generations = (0, 0)
         self._nonce = secrets.token_hex(8)
@@ -132,11 +134,17 @@ class Bench:
         if self._remarks is None:  # hidden data is not shown
             self.measures = {"seconds": float(seconds), "accuracy": float(accuracy)}
 
-    def enter(self, step: str, attempt: Attempt) -> None:
-        """A check of `step` is about to be tried."""
+    def enter(self, step: str, attempt: Attempt, *, hidden: bool = False) -> None:
+        """A check of `step` is about to be tried.
+
+        Nobody who has had a stand-in for its function answers a hidden check of it.
+        """
         self.student.begin_step(step)
         self.step, self._attempt, self._used = step, attempt, _Used()
         self.student.stand_ins = attempt.stand_ins
+        if hidden and step in self._stood_in:
+            self.start_anew()
+        self._stood_in.update(attempt.stand_ins)
 
     def leave(self, result: CheckResult, error: BaseException | None) -> Tried:
         """The attempt has ended.
@@ -182,6 +190,7 @@ class Bench:
         """
         if self.twins.separate:
             self.session.close()
+            self._stood_in.clear()
         return self.twins.separate
 
     def record(self, step: str, tried: Tried, *, weight: float) -> None:
@@ -285,6 +294,7 @@ class Bench:
             raise Waiting(self.step, failed.received)
         if key not in self._made:
             with self._noting() as used:
+                self._note_when(key)
                 try:
                     self._made[key] = make(), used
                 except Failed as failed:
@@ -293,6 +303,17 @@ class Bench:
         else:
             self._used.add(self._made[key][1])
         return self._made[key][0]  # type: ignore[no-any-return]
+
+    def is_made_in_turn(self, name: str) -> bool:
+        """Whether something was made, or failed, before later steps were handed anything."""
+        self._forget_dead_things()
+        key = name, self.step, self._attempt
+        return (key in self._made or key in self._failures) and key not in self._late
+
+    def _note_when(self, key: _Key) -> None:
+        steps = list(self.assignment.by_name)
+        later = steps[steps.index(key[1]) + 1 :] if key[1] in steps else []
+        (self._late.add if any(each in self.results for each in later) else self._late.discard)(key)
 
     def remarks(self) -> list[str]:
         """What the grader noticed about the file that costs no points."""

@@ -254,7 +254,7 @@ class Course:
     def _try(self, item: pytest.Function, bench: Bench, place: PlaceOf, attempt: Attempt) -> Tried:
         """Run a check once; what it raised is kept only where it is a mistake of ours."""
         _, step, hidden = place
-        bench.enter(step, attempt)
+        bench.enter(step, attempt, hidden=hidden)
         error = _known_before(bench, step, hidden=hidden) or phases.run(self._copies.of(item))
         result = result_of(item, error, bench, step, hidden=hidden)
         if result.outcome == Outcome.FAILED and bench.student.printed:

@@ -9,10 +9,12 @@ import pytest
 from test_scratch import nest
 
 from grader.assignment import Assignment
+from grader.attempts import Attempt
 from grader.bench import Bench
 from grader.remote.process import spawn
 from grader.remote.scratch import Scratch
 from grader.remote.session import Session, Setup
+from grader.report import CheckResult
 from grader.student import Student
 from grader.submission import Submission
 
@@ -79,3 +81,32 @@ def test_nothing_is_written_or_removed_through_a_link(
     assert bench.hand_over(NAME, to="m.keras") == str(path)
     assert not replaced.is_symlink()
     assert [p.name for p in tmp_path.rglob("*")] == ["m.keras", "precious"]
+
+
+def test_what_is_made_after_the_checks_of_later_steps_is_not_made_in_its_turn(bench: Bench) -> None:
+    """By then others have been handed what it could be answered from."""
+    bench.enter("fit_model", Attempt())
+    assert not bench.is_made_in_turn("training")
+    bench.once("training", lambda: 1)
+    assert bench.is_made_in_turn("training")
+    bench.enter("evaluate_model", Attempt())
+    passed = CheckResult(name="c", label="c", outcome="passed", score=0.0, max_score=0.0)
+    bench.record("evaluate_model", bench.leave(passed, None), weight=1.0)
+    bench.enter("fit_model", Attempt())
+    assert bench.is_made_in_turn("training")
+    bench.once("once more", lambda: 2)
+    assert not bench.is_made_in_turn("once more")
+
+
+def test_a_function_that_had_a_stand_in_is_looked_at_again_in_a_new_process(
+    bench: Bench, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Who is asked in hidden checks has not seen how the stand-in does it."""
+    ended: list[str] = []
+    monkeypatch.setattr(bench, "start_anew", lambda: ended.append(bench.step))
+    bench.enter("predict_digits", Attempt(stand_ins=("normalize",)))
+    bench.enter("normalize", Attempt())
+    bench.enter("evaluate_model", Attempt(), hidden=True)
+    assert ended == []
+    bench.enter("normalize", Attempt(), hidden=True)
+    assert ended == ["normalize"]
