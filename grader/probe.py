@@ -140,6 +140,19 @@ class Probe:
         answer = self._of_model("training_state", model)
         return _checked(answers.training_state, answer)
 
+    def has_weights(self, model: Handle) -> bool:
+        """Whether a model has any weights yet; some get them with the first images."""
+        return bool(self._theirs(lambda: Reply(value=self._twins.has_weights(model))))
+
+    def run(self, model: Handle, images: Array) -> None:
+        """Run a model once where it stands, so that it gets its weights; no matter what it gives.
+
+        Raises:
+            CannotTell: it takes no such images.
+        """
+        self._there("answer", model, images)
+        self._twins.forget(model)
+
     def why_lost(self, model: Handle) -> dict[str, str] | None:
         """`type` and `message` of what Keras raises where it loads a stored copy; None if none."""
         found = self._of_model("why_lost", model)
@@ -223,12 +236,14 @@ class Probe:
         take from it what it should have trained itself.
 
         Raises:
-            Failed: the submission has left no room where it could be put for a moment.
+            Failed: the submission has left no room where it could be put for a moment, or has
+                changed what opens it.
         """
         try:
             opened = self._tried(lambda: self._twins.open_ready(path))
         except CannotTell as reason:
-            if not issubclass(getattr(builtins, reason.kind, Exception), OSError):
+            has_no_room = issubclass(getattr(builtins, reason.kind, Exception), OSError)
+            if not has_no_room and not self._twins.opens_elsewhere(path):
                 raise
             raise Failed(
                 f"A ready-made model cannot be handed over: {reason.message[:200]}",
@@ -243,9 +258,15 @@ class Probe:
         """
         return self._twins.was_changed(model)
 
-    def open_file(self, path: str) -> Handle:
-        """Load a model file without the student's code, to ask about it."""
-        return _checked(answers.model, self._tried(lambda: opened_apart(self._twins, path)))
+    def open_file(self, path: str, *, like: Handle | None = None) -> Handle:
+        """Load a model file without the student's code, to ask about it.
+
+        Args:
+            path: the file.
+            like: the model that is to stand in it: where that one needs none of the student's code,
+                the file must not either.
+        """
+        return _checked(answers.model, self._tried(lambda: opened_apart(self._twins, path, like)))
 
     def save_file(self, model: Handle, path: str) -> None:
         """Save a model to a file of ours."""

@@ -51,6 +51,10 @@ _MOST_OUTPUTS = 64
 _EMPTY = "empty"
 _MOST_COMPARED = 8  # images on which a model is compared with its description
 _OUTPUTS = "outputs"
+_DRAWS = 8  # of outputs that differ each time
+_LITTLE = 0.01  # outputs nearer to each other say about the same
+_FACTORS = (1e2, 1e4, 1e6, 1e8)
+_OTHERWISE = "it computes something else than what it is said to be made of"
 _RUNS_IT = ("describe", "forward", "gradients", "evaluate")  # on images, the first argument
 _OF_COMPILING = ("optimizer", "loss_values", "metric_values")
 
@@ -202,6 +206,47 @@ class Twins:
             self._ready[key] = self._files.setdefault(path, _Ready(path))
         return reply
 
+    def has_weights(self, model: Handle) -> bool:
+        """Whether a model itself, whatever its twin has got, has any weights yet.
+
+        Raises:
+            Ended: a process ended meanwhile.
+        """
+        if self._probe is None or self.lives_apart(model):
+            copy = None
+        elif (model.generation, model.number) in self._ready and self._is_as_given(model):
+            return True
+        else:
+            copy = self._look_at(model)
+        if copy is None or copy.why:
+            told = self.ask("training_state", model).value
+            return isinstance(told, dict) and bool(told.get("weights"))
+        return not copy.content.startswith(_EMPTY)
+
+    def forget(self, model: Handle) -> None:
+        """What is known of a model may be known no longer."""
+        self._copies.pop((model.generation, model.number), None)
+
+    def opens_elsewhere(self, path: str) -> bool:
+        """Whether a file of ours is a model in the process without the submission's code."""
+        return self._probe is not None and self._probe.inspect("open_file", path).raised is None
+
+    def has_twin(self, model: Handle) -> bool:
+        """Whether a model can be asked about without the submission's own code.
+
+        Raises:
+            Ended: a process ended meanwhile.
+        """
+        if self._probe is None or self.lives_apart(model):
+            return True
+        if (model.generation, model.number) in self._ready and self._is_as_given(model):
+            return True
+        copy = self._look_at(model)
+        try:
+            return not copy.why and bool(self._filled_twin(model, copy))
+        except _CannotRebuild:
+            return False
+
     def was_changed(self, model: Handle) -> bool:
         """Whether a ready-made model is another one than it was when it was handed over.
 
@@ -297,8 +342,9 @@ class Twins:
 
     def _ask_twin(self, question: str, model: Handle, copy: _Copy, args: tuple[Any, ...]) -> Reply:
         twin = self._filled_twin(model, copy)
-        if question in _RUNS_IT and _is_first(_OUTPUTS, copy.compared):
-            self._compare_outputs(model, copy, twin, np.asarray(args[0]))
+        if question in _RUNS_IT and _OUTPUTS not in copy.compared:
+            if self._compare_outputs(model, copy, twin, np.asarray(args[0])):
+                copy.compared.add(_OUTPUTS)
             twin = self._filled_twin(model, copy)
         reply = self._ask_probe(question, twin.handle, args)
         if reply.raised is not None and twin.config != copy.config:
@@ -324,8 +370,11 @@ class Twins:
         if not self._cannot_compute(there) and not _agree(here, there):
             raise _CannotRebuild("it is compiled otherwise than it is said to be")
 
-    def _compare_outputs(self, model: Handle, copy: _Copy, twin: _Twin, images: Array) -> None:
+    def _compare_outputs(self, model: Handle, copy: _Copy, twin: _Twin, images: Array) -> bool:
         """Ask the model itself what it gives on some of the images.
+
+        Returns:
+            Whether there was anything to compare.
 
         Raises:
             _CannotRebuild: it gives something else than its twin.
@@ -334,15 +383,49 @@ class Twins:
         some = images[np.sort(chosen)]
         here = self._ask_probe("forward", twin.handle, (some,))
         if here.raised is not None:
-            return  # the twin takes no such images, and will say so
+            return False  # the twin takes no such images, and will say so
         lent = self._lent(twin) if copy.has_state or copy.content.startswith(_EMPTY) else ()
         if copy.has_state:
             twin.content = ""
         there = self._session.inspect("answer", model, some, *lent)
-        if self._cannot_compute(there) or _agree(here, there):
-            return
-        if not self._is_random(model, some, lent, there):
-            raise _CannotRebuild("it computes something else than what it is said to be made of")
+        if self._cannot_compute(there):
+            return True
+        if not _agree(here, there):
+            self._compare_by_chance(model, twin, some, lent)
+        elif not copy.has_state and _says_little(here.value):
+            self._compare_stretched(model, twin, some, lent)
+        return True
+
+    def _compare_stretched(
+        self, model: Handle, twin: _Twin, some: Array, lent: tuple[Any, ...]
+    ) -> None:
+        """Compare again on images so bright that the outputs differ from each other.
+
+        Raises:
+            _CannotRebuild: the model gives something else than its twin.
+        """
+        for factor in _FACTORS:
+            bright = some.astype(np.float32) * np.float32(factor)
+            here = self._ask_probe("forward", twin.handle, (bright,))
+            if here.raised is not None or not _says_little(here.value):
+                break
+        else:
+            return  # it says the same of everything, and so does its twin
+        if not _agree(here, self._session.inspect("answer", model, bright, *lent)):
+            raise _CannotRebuild(_OTHERWISE)
+
+    def _compare_by_chance(
+        self, model: Handle, twin: _Twin, some: Array, lent: tuple[Any, ...]
+    ) -> None:
+        """Compare a model with its twin where both give something else each time.
+
+        Raises:
+            _CannotRebuild: only one of them does, or their outputs are spread otherwise.
+        """
+        there = [self._session.inspect("answer", model, some, *lent) for _ in range(_DRAWS)]
+        here = [self._ask_probe("forward", twin.handle, (some,)) for _ in range(_DRAWS)]
+        if not _alike_by_chance(here, there):
+            raise _CannotRebuild(_OTHERWISE)
 
     def _cannot_compute(self, there: Reply) -> bool:
         """Whether nothing is computed at once in the submission's process; then that is told."""
@@ -355,11 +438,6 @@ class Twins:
         """The numbers of a twin, for a copy of its model."""
         told = self._ask_probe("export", twin.handle, ()).value
         return ([np.asarray(each) for each in told["weights"]],)
-
-    def _is_random(self, model: Handle, some: Array, lent: tuple[Any, ...], there: Reply) -> bool:
-        """Whether the model gives something else each time that it is asked."""
-        again = self._session.inspect("answer", model, some, *lent)
-        return there.raised is None and again.raised is None and not _agree(again, there)
 
     def _look_at(self, model: Handle) -> _Copy:
         """What the model's process tells of it, now."""
@@ -553,6 +631,32 @@ def _same(left: Any, right: Any) -> bool:
     return one.shape == two.shape and np.allclose(one, two, rtol=1e-3, atol=slack, equal_nan=True)
 
 
+def _says_little(outputs: Any) -> bool:
+    """Whether outputs, float (n, ...), are about the same for each image."""
+    values = np.asarray(outputs)
+    if values.ndim < 2 or values.dtype.kind not in "biuf" or not np.isfinite(values).all():
+        return False
+    return float(np.ptp(values.astype(np.float64), axis=0).max(initial=0.0)) < _LITTLE
+
+
+def _alike_by_chance(here: list[Reply], there: list[Reply]) -> bool:
+    """Whether outputs that differ each time have about the same means and deviations."""
+    try:
+        one, two = (
+            np.stack([np.asarray(r.value, np.float64) for r in each]) for each in (here, there)
+        )
+    except (TypeError, ValueError):
+        return False
+    if any(each.raised is not None for each in (*here, *there)) or one.shape != two.shape:
+        return False
+    spreads = [each.std(axis=0, ddof=1) for each in (one, two)]
+    if min(float(each.max(initial=0.0)) for each in spreads) < 1e-5:
+        return False  # one of them does not do anything by chance
+    sizes = [float(np.sqrt(np.mean(each**2))) for each in spreads]
+    gap = np.sqrt(np.mean((one.mean(axis=0) - two.mean(axis=0)) ** 2))
+    return bool(max(sizes) < 2 * min(sizes) and gap < max(sizes))
+
+
 def _checksum(*parts: str | Array) -> str:
     """SHA-256 of texts and arrays, their shapes and types."""
     digest = hashlib.sha256()
@@ -570,14 +674,21 @@ def accuracy(outputs: Array, labels: Array) -> float:
     return float(np.mean(np.argmax(outputs, axis=-1) == np.asarray(labels).reshape(-1)))
 
 
-def opened_apart(twins: Twins, path: str) -> Reply:
+def opened_apart(twins: Twins, path: str, like: Handle | None = None) -> Reply:
     """Open a model file without the student's code; where that fails, beside it.
+
+    Args:
+        twins: the processes.
+        path: the file.
+        like: the model that is to stand in it. Where it has a twin, its file needs no help.
 
     Raises:
         Ended: the process ended meanwhile.
     """
     reply = twins.ask_apart("open_file", path, *twins.types())
     if reply.raised is None or not twins.separate:
+        return reply
+    if like is not None and twins.has_twin(like):
         return reply
     try:
         beside = twins.ask_there("open_file", path)

@@ -439,6 +439,40 @@ def masked_unbuilt():
     return keras.Sequential([Dense(3)])
 
 
+class Chance(Dense):
+    def call(self, x):
+        return keras.random.uniform((keras.ops.shape(x)[0], self.units))
+
+
+class Faint(Dense):
+    def build(self, shape):
+        super().build(shape)
+        self.kernel.assign(self.kernel * 1e-5)
+        self.bias.assign(self.bias * 0)
+
+    def call(self, x):
+        return x @ self.kernel * 0
+
+
+for made in (Chance, Faint):
+    made.__name__, made.__module__ = "Dense", "keras.src.layers.core.dense"
+    made._api_export_path = ["keras.layers.Dense"]
+
+
+def masked_by_chance():
+    return keras.Sequential([keras.Input((4,)), Chance(3)])
+
+
+def masked_and_faint():
+    return keras.Sequential([keras.Input((4,)), Faint(3)])
+
+
+def beside_chance():
+    images = keras.Input((4,))
+    noise = layers.GaussianNoise(0.001)(Chance(8)(images), training=True)
+    return keras.Model(images, noise)
+
+
 class Adam(keras.optimizers.SGD):
     def get_config(self):
         return keras.optimizers.Adam().get_config()
@@ -512,6 +546,17 @@ def test_a_description_that_is_not_of_this_model_does_not_count(
     twins = Twins(session, open_session(""))
     found = twins.ask("forward", call(session, made), IMAGES).value
     assert np.allclose(found, 0.1)
+    assert "computes something else" in twins.remarks()[0]
+
+
+@pytest.mark.parametrize("made", ["masked_by_chance", "masked_and_faint", "beside_chance"])
+def test_a_model_that_can_hardly_be_compared_is_compared_all_the_same(
+    open_session: OpenSession, made: str
+) -> None:
+    """One that answers by chance, more than its description does, and one that says little."""
+    session = open_session(MASKED)
+    twins = Twins(session, open_session(""))
+    twins.ask("forward", call(session, made), IMAGES)
     assert "computes something else" in twins.remarks()[0]
 
 

@@ -34,7 +34,8 @@ def save(student, probe, given, model, images):
     files = probe.files(str(given.scratch))
     student.save_model(model, path)
     new = sorted(set(probe.files(str(given.scratch))) - set(files))
-    return Saved(model, expect.opens(probe, path, new, function=STEP), before, outputs)
+    opened = expect.opens(probe, path, new, like=model, function=STEP)
+    return Saved(model, opened, before, outputs)
 
 
 def test_the_file_stands_at_the_path(saved):

@@ -12,13 +12,16 @@ from grader.expect.basics import Details, fail
 from grader.probe import CannotTell, Probe
 
 
-def opens(probe: Probe, path: str, written: list[str], *, function: str) -> Handle:
+def opens(
+    probe: Probe, path: str, written: list[str], *, like: Handle | None = None, function: str
+) -> Handle:
     """A whole model stands at `path`.
 
     Args:
         probe: opens the file, without the student's code.
         path: where the model should be.
         written: the files that are new since before the call.
+        like: the model that was to be saved.
         function: the student's function.
 
     Returns:
@@ -40,7 +43,7 @@ def opens(probe: Probe, path: str, written: list[str], *, function: str) -> Hand
             misconception=_why_missing(written),
         )
     try:
-        opened = probe.open_file(path)
+        opened = probe.open_file(path, like=like)
     except CannotTell as reason:
         received, name = _why_it_does_not_open(kind, reason.message)
         return fail(received, misconception=name, **details)
@@ -72,8 +75,43 @@ def same_predictions(
             **details,
         )
     gap = float(np.abs(found.astype(np.float64) - wanted).max(initial=0.0))
-    if not gap < 1e-4:
+    if not gap < 1e-4 * min(1.0, _largest_difference(wanted)) + 1e-7 * np.abs(wanted).max(
+        initial=0
+    ):
         fail(f"The predictions differ by up to {gap:.3g}.", misconception=misconception, **details)
+
+
+def different_models(
+    probe: Probe, one: Handle, other: Handle, images: Array, *, function: str
+) -> None:
+    """Two models do not give the same, so that it can be seen which of them is asked.
+
+    Args:
+        probe: asks.
+        one: a model.
+        other: another one.
+        images: float (n, ...).
+        function: the student's function that made them.
+    """
+    try:
+        first, second = probe.forward(one, images), probe.forward(other, images)
+    except CannotTell as reason:
+        raise reason.as_failure(function) from None
+    if first.shape == second.shape and np.allclose(first, second, rtol=0.0, atol=1e-2):
+        fail(
+            "Each model says the same as the other one.",
+            expected="models of which each is another one, so that it can be told which is used",
+            function=function,
+        )
+
+
+def _largest_difference(outputs: Array) -> float:
+    """How far apart a model's outputs for two images are: one that says little is right in little.
+
+    Args:
+        outputs: float (n, units).
+    """
+    return float(np.ptp(outputs.astype(np.float64), axis=0).max(initial=0.0))
 
 
 def trained_state(
