@@ -28,6 +28,8 @@ def shows_the_same(made: Array, images: Array) -> bool:
         return False
     flat = images.reshape(len(images), -1).astype(np.float64)
     layers = [layer.astype(np.float64) for layer in _layers(made, images.shape[1:])]
+    if not any(np.ptp(layer) > 0 for layer in layers) and np.ptp(flat) > 0:
+        return False  # nothing is left of them
     return bool(layers) and all(_is_scaled(layer, flat, images) for layer in layers)
 
 
@@ -96,33 +98,57 @@ def _is_scaled(made: Array, flat: Array, images: Array) -> bool:
 
 
 def _by_level(made: Array, flat: Array) -> bool:
-    """Whether a grey level becomes the same number wherever it stands."""
+    """Whether a grey level becomes the same number wherever it stands, brighter never darker.
+
+    Or the other way round, in a negative.
+    """
     levels, place = np.unique(flat, return_inverse=True)
     if len(levels) > _LEVELS:
         return False
     place = place.reshape(-1)
     means = np.bincount(place, weights=made.reshape(-1)) / np.bincount(place)
+    steps, slack = np.diff(means), _SLACK * float(np.ptp(means))
+    if (steps < -slack).any() and (steps > slack).any():
+        return False
     return _near(made, means[place].reshape(made.shape))
 
 
 def _by_pixel(made: Array, flat: Array) -> bool:
-    """Whether each pixel has a mean and a deviation of its own, the same for all images.
+    """Whether each pixel is scaled by what it is in all images: by its deviation, or all alike.
 
-    Brighter stays brighter, and the means lie within the range of the images.
+    Taken away is about its mean, or one number everywhere. What it is in these images may differ
+    from what it was in others.
     """
     x, y = flat - flat.mean(axis=0), made - made.mean(axis=0)
     spread = (x * x).sum(axis=0)
     slope = (x * y).sum(axis=0) / np.where(spread > 0, spread, 1)
-    used = slope > 0
-    means = flat.mean(axis=0)[used] - made.mean(axis=0)[used] / slope[used]
-    inside = (means >= flat.min() - _SLACK) & (means <= flat.max() + _SLACK)
-    return bool((slope >= -_SLACK).all() and inside.all()) and _near(y, slope * x)
+    if (slope < -_SLACK).any() or not _near(y, slope * x):
+        return False
+    used = slope > _SLACK * float(slope.max(initial=0.0))
+    deviation, middle = np.sqrt(spread[used] / len(flat)), flat.mean(axis=0)[used]
+    size = np.sqrt(deviation**2 + middle**2)
+    taken = middle - made.mean(axis=0)[used] / slope[used]
+    often = deviation > 0.25 * deviation.max(initial=0.0)  # elsewhere a few images decide
+    by_one_rule = any(_much_alike(slope[used] * unit, often) for unit in (1.0, deviation, size))
+    away = np.abs(taken - middle), np.abs(taken - np.median(taken))
+    near = min(float(each[often].max(initial=0.0)) for each in away)
+    return by_one_rule and near <= 0.1 * float(np.ptp(flat))
+
+
+def _much_alike(factors: Array, often: Array) -> bool:
+    """Whether these are about one number where pixels are used often, and nearly elsewhere."""
+    middle = float(np.median(factors[often])) if often.any() else 1.0
+    ratio = np.maximum(factors / middle, middle / np.maximum(factors, 1e-30))
+    return bool((ratio[often] < 1.5).all() and np.mean(ratio < 4) >= 0.9)
 
 
 def _each_by_itself(images: Array) -> Iterator[Array]:
     """Images scaled by what each of them holds: length, extremes, mean and deviation."""
     x = images.astype(np.float64)
     yield from _unit_vectors(x)
+    for axis in (1, 2):
+        most = x.max(axis=axis, keepdims=True)
+        yield x / np.where(most > 0, most, 1)
     low, high = (f(x, axis=(1, 2), keepdims=True) for f in (np.min, np.max))
     yield (x - low) / np.where(high > low, high - low, 1)
     yield x / np.where(high > 0, high, 1)

@@ -62,11 +62,14 @@ def test_images_in_another_form_are_the_same(made: Any) -> None:
         X[:59],
         np.where(X > 2, X, np.nan),
         np.zeros(60),
+        X * np.random.default_rng(2).random((28, 28)),
+        X - np.random.default_rng(2).random((28, 28)),
+        np.random.default_rng(2).random(256)[RAW],
     ],
     ids=[
         "another order", "chosen", "noise", "a little noise", "brighter by label",
         "lighter by label", "moved", "labels in the frame", "halves", "one fewer", "no numbers",
-        "no images",
+        "no images", "weighted pixels", "shifted pixels", "other shades",
     ],
 )  # fmt: skip
 def test_other_images_are_not(made: Any) -> None:
