@@ -71,3 +71,55 @@ def test_images_that_are_scaled_again_are_others_and_none_is_broken() -> None:
         assert each.shape == images.shape
         assert np.isfinite(each).all()
         assert not np.allclose(each, images)
+
+
+DIGITS = np.pad(np.random.default_rng(1).integers(0, 256, (6, 8, 8)), ((0, 0), (2, 2), (2, 2)))
+
+
+@pytest.mark.parametrize(
+    "made",
+    [
+        DIGITS / 255,
+        1 - DIGITS / 127.5,
+        DIGITS / np.linalg.norm(DIGITS, axis=1, keepdims=True).clip(1),
+        DIGITS / np.linalg.norm(DIGITS, axis=2, keepdims=True).clip(1) * 2 - 1,
+    ],
+    ids=["whole", "negative", "unit columns", "unit rows from -1"],
+)
+def test_shades_that_are_scaled_alike_are_kept(made: Any) -> None:
+    expect.keeps_levels(made, DIGITS, function="normalize")
+
+
+@pytest.mark.parametrize("place", [(0, 3), (0, slice(None)), (slice(None), 1)])
+def test_what_is_written_into_blank_places_is_seen(place: Any) -> None:
+    """A pixel, a row or a column that was black is black afterwards, as all others that were."""
+    made = DIGITS / 255
+    made[4][place] = 0.5
+    with pytest.raises(Failed, match="changed their place or their order"):
+        expect.keeps_levels(made, DIGITS, function="normalize")
+
+
+def test_images_of_a_wrong_normalize_are_still_those_images() -> None:
+    """Two images that stand for all are none that something could be measured on."""
+    expect.are_images(DIGITS.reshape(6, -1), DIGITS, function="normalize")
+    for made in (DIGITS[[0, 1] * 3], np.zeros(DIGITS.shape), np.arange(6.0)):
+        with pytest.raises(Failed, match="not the images that came in"):
+            expect.are_images(made, DIGITS, function="normalize")
+
+
+def test_a_digit_is_the_most_probable_one_by_how_far_apart_the_scores_are() -> None:
+    """Rounding is no mistake; but where all scores are close, the highest is still the highest."""
+    scores = np.full((3, 10), 0.1)
+    scores[:, 4] += [0.5, 1e-5, 1e-12]
+    rounded = scores.copy()
+    rounded[0, 7] = rounded[0, 4] - 1e-6
+    right = expect.are_most_probable(np.array([7, 4, 4]), rounded)
+    assert right.tolist() == [True, True, True]
+    wrong = expect.are_most_probable(np.array([2, 2, 11]), rounded)
+    assert wrong.tolist() == [False, False, False]
+
+
+@pytest.mark.parametrize("scores", [np.zeros((5, 0)), np.zeros((5, 3)), np.zeros((5, 28, 10))])
+def test_outputs_that_are_no_scores_of_digits_are_no_error_of_ours(scores: Any) -> None:
+    with pytest.raises(Failed, match="an array of shape"):
+        expect.scores_of_digits(scores, function="predict_digits")

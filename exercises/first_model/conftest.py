@@ -5,7 +5,6 @@ An input is the student's own result where its step passed, and a ready-made one
 
 from __future__ import annotations
 
-import functools
 import hashlib
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -97,8 +96,9 @@ def scaled(student, given) -> Callable[[Any], Any]:
         made = expect.array(student.normalize(images), function="normalize")
         if len(images) <= MOST_LOOKED_AT:
             passed = given.outcome_of("normalize") is Outcome.PASSED
-            holds = functools.partial(expect.still_shows, images=images)
-            (holds if passed else expect.not_all_alike)(made, function="normalize")
+            (expect.still_shows if passed else expect.are_images)(
+                made, images, function="normalize"
+            )
         return made
 
     def scale(images: Any) -> Any:
@@ -119,9 +119,9 @@ def batch_sizes() -> tuple[int, ...]:
 
 
 @pytest.fixture
-def several(digits) -> Any:
-    """Places of test images in another order, fewer than there are."""
-    return np.random.default_rng(5).permutation(len(digits.x_test))[:SEVERAL]
+def several(digits, fresh) -> Any:
+    """Places of test images, fewer than there are, in an order that nobody knows beforehand."""
+    return fresh("several").permutation(len(digits.x_test))[:SEVERAL]
 
 
 @pytest.fixture
@@ -265,7 +265,9 @@ def own_load_knows(student: Any, probe: Any, given: Any, model: Any, batch: Any)
     try:
         probe.save_file(model, path)
         again = expect.is_model(student.load_model(path), function="load_model")
-        probe.forward(again, batch)
+        found = probe.forward(again, batch)
+        if probe.has_weights(model):  # else it gets other ones
+            expect.close(found, probe.forward(model, batch), function="load_model")
     except Failed as failed:
         student.unsaid(failed)
         return False
@@ -384,11 +386,23 @@ def done(student, given, digits, scaled) -> Experiment:
 
 
 @pytest.fixture
-def other_model(probe, given, compiled_model) -> Any:
+def another_model(probe, compiled_model, measured_model, images) -> Callable[[], Any]:
+    """`another_model()`: another one of the kind that is measured, which says something else."""
+
+    def make() -> Any:
+        made, some = compiled_model("other"), images.scaled(images.raw_test[:64])
+        expect.different_models(probe, made, measured_model, some, function="build_model")
+        return made
+
+    return make
+
+
+@pytest.fixture
+def other_model(probe, given, another_model) -> Any:
     """A trained model of another architecture that calls each digit d by the name (d + 3) % 10.
 
     Where `build_model` is wrong, images may be of a shape that only the student's own models read:
-    then it may be one of those, untrained.
+    then it may be one of those, untrained, if it says something else than the trained one.
     """
 
     def open_other() -> tuple[Any, Any]:
@@ -402,4 +416,4 @@ def other_model(probe, given, compiled_model) -> Any:
             model, _ = given.once("other", open_other)
         return model
 
-    return given.other("build_model", own=functools.partial(compiled_model, "other"), ready=ready)
+    return given.other("build_model", own=another_model, ready=ready)

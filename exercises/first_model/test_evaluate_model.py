@@ -26,7 +26,8 @@ def on_test(student, probe, given, measured_model, images):
 def ask(student, probe, model, x, y):
     """(claimed loss, claimed accuracy), and both recomputed."""
     truth = probe.measure(model, x, y)
-    expect.tell_apart(probe.forward(model, x), function=STEP)
+    scores = expect.scores_of_digits(probe.forward(model, x), function=STEP)
+    expect.tell_apart(scores, function=STEP)
     weights = probe.training_state(model)["weights"]
     claim = expect.pair_of_numbers(student.evaluate_model(model, x, y), function=STEP)
     if any(note["model"] == model.number for note in student.last.trainings):
@@ -164,6 +165,23 @@ def keeps_order(given, claim, truth):
     return agrees(claim, truth) or (FIRST, Outcome.PASSED) in before
 
 
+def measures_what_is_handed_in(student, probe, request, x, labels):
+    """Another model gives its own numbers: whoever measures one that was kept is told apart."""
+    model, other = (request.getfixturevalue(n) for n in ("measured_model", "another_model"))
+    claim, truth = ask(student, probe, other(), x, labels)
+    if agrees(claim, truth) or agrees(claim[::-1], truth):
+        return
+    own = probe.measure(model, x, labels)
+    kept = resembles(claim, own) or resembles(claim[::-1], own)
+    expect.fail(
+        f"With another model it says loss {claim[0]:.4g} and accuracy {claim[1]:.4g}; recomputed "
+        f"they are {truth['loss']:.4g} and {truth['accuracy']:.4g}.",
+        expected="the loss and accuracy of the model that is given",
+        misconception="ignores-arguments" if kept else "",
+        near="evaluate(|evaluate",
+    )
+
+
 def test_on_whatever_data_is_given(
     student, probe, given, request, measured_model, images, scaled, digits, several, on_test
 ):
@@ -175,6 +193,8 @@ def test_on_whatever_data_is_given(
     labels[-13:] = scores[-13:].argmax(axis=1)
     claim, truth = ask(student, probe, measured_model, x, labels)
     first, first_truth = on_test
+    if agrees(claim, truth) and student.submission.could_remember(STEP):
+        measures_what_is_handed_in(student, probe, request, x, images.test_labels[several])
     if agrees(claim, truth) and truth["loss"] < truth["accuracy"]:
         # So sure a model tells nothing of who puts the smaller number first; one that errs does.
         other_model = request.getfixturevalue("other_model")

@@ -4,8 +4,15 @@ Each function returns nothing (or what it found) and raises `grader.outcomes.Fai
 for the student. They judge what a thing does, not how it is spelt.
 """
 
-from grader.expect.answers import agrees, digits_predicted, pair_of_numbers
+from grader.expect.answers import (
+    agrees,
+    are_most_probable,
+    digits_predicted,
+    pair_of_numbers,
+    scores_of_digits,
+)
 from grader.expect.arrays import (
+    are_images,
     array,
     close,
     each_image_scaled,
@@ -13,7 +20,6 @@ from grader.expect.arrays import (
     full_precision,
     keeps_levels,
     normalised_range,
-    not_all_alike,
     same_images,
     same_in_any_company,
     same_labels,
@@ -33,7 +39,7 @@ from grader.expect.compiled import (
     uses_adam,
 )
 from grader.expect.figures import as_seen, is_figure, shows_image, shows_label, shows_no_other
-from grader.expect.files import opens, same_predictions, trained_state
+from grader.expect.files import different_models, opens, same_predictions, trained_state
 from grader.expect.honesty import any_trained, honest_trials, true_records
 from grader.expect.models import (
     are_distributions,
@@ -74,12 +80,15 @@ __all__ = [
     "all_of_the_data",
     "any_trained",
     "are_distributions",
+    "are_images",
+    "are_most_probable",
     "array",
     "as_seen",
     "can_train",
     "close",
     "comes_back",
     "dense_stack",
+    "different_models",
     "digits_predicted",
     "distribution_or_logits",
     "each_image_scaled",
@@ -102,7 +111,6 @@ __all__ = [
     "loss_takes",
     "made_inside",
     "normalised_range",
-    "not_all_alike",
     "not_scaled_again",
     "opens",
     "output_kind",
@@ -116,6 +124,7 @@ __all__ = [
     "same_scale",
     "same_weights",
     "scaled_again",
+    "scores_of_digits",
     "seen_training",
     "shape",
     "shows_image",

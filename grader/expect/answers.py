@@ -91,6 +91,39 @@ def digits_predicted(value: Any, count: int, *, function: str) -> Array:
     return numbers.astype(np.int64)
 
 
+def are_most_probable(found: Array, scores: Array) -> Array:
+    """Whether each digit has the highest score of its image, or as good as that.
+
+    Args:
+        found: whole numbers, (n,).
+        scores: what the model gives, float (n, units).
+
+    Returns:
+        Of each, bool (n,). Scores count as the same by how far apart those of the image are.
+    """
+    high, low = scores.max(axis=1), scores.min(axis=1)
+    slack = 1e-5 * np.minimum(1.0, high - low) + 1e-7 * np.abs(scores).max(axis=1)
+    inside = (found >= 0) & (found < scores.shape[1])
+    reached = scores[np.arange(len(found)), np.where(inside, found, 0)]
+    return np.asarray(inside & (reached >= high - slack))
+
+
+def scores_of_digits(scores: Array, *, function: str) -> Array:
+    """A model's outputs, if there is one number for each of the ten digits, or more.
+
+    Args:
+        scores: float (n, ...).
+        function: the student's function that is judged with them.
+    """
+    if scores.ndim != 2 or scores.shape[1] < 10:
+        fail(
+            f"For {len(scores)} images the model gives an array of shape {scores.shape}.",
+            expected="a score for each of the ten digits, for each image",
+            function=function,
+        )
+    return scores
+
+
 def _why_other_shape(values: Array, count: int) -> str:
     if values.shape == (count, 10):
         whole = np.array_equal(values, np.round(values))

@@ -8,10 +8,11 @@ import numpy as np
 
 from grader.evidence import Array, Handle, RemoteArray, describe
 from grader.expect.basics import Details, fail
-from grader.forms import keeps_shades
+from grader.forms import keeps_shades, shows_the_same
 
 Arrays = Array | RemoteArray
 
+_EQUAL = 1e-3  # of the range of values: equal shades within an image
 _ALIKE = 1e-3  # of outputs that say the same
 _LEAST_APART = 0.1  # share of outputs that say something else
 
@@ -189,13 +190,18 @@ def still_shows(value: Any, images: Array, *, function: str) -> None:
         keeps_levels(values, images, function=function)
 
 
-def not_all_alike(value: Any, *, function: str) -> None:
-    """Not every image of a batch became the same one, from which nothing can be told."""
-    values = np.asarray(value)
-    if len(values) > 1 and (values == values[:1]).all():
+def are_images(value: Any, images: Array, *, function: str) -> None:
+    """A batch that was normalised wrongly still holds the images that came in, and nothing else.
+
+    Args:
+        value: what the function returned; it is brought here, so nobody changes it any more.
+        images: what came in, (n, 28, 28).
+        function: the student's function.
+    """
+    if not shows_the_same(np.asarray(value), images):
         fail(
-            f"All {len(values)} images have become the same one.",
-            expected="images that differ as those that came in",
+            "These are not the images that came in, laid out or scaled in another way.",
+            expected="images that can be measured on",
             function=function,
         )
 
@@ -375,15 +381,22 @@ def _global_slope(values: Array, images: Array) -> float | None:
 def _keeps_order(image: Array, made: Array) -> bool:
     """Whether bright and dark survive along rows or along columns, upright or inverted."""
     x, y = image.astype(np.float64), made.astype(np.float64)
+    dark = y[x == x.min()]
+    if np.ptp(dark) > _EQUAL * max(float(np.ptp(y)), 1e-30):
+        return False  # something stands where there was nothing
     return _monotone(x, y) or _monotone(x.T, y.T)
 
 
 def _monotone(x: Array, y: Array) -> bool:
-    """Whether in each row `y` only rises, or only falls, where `x` rises; blank rows do."""
+    """Whether in each row `y` only rises, or only falls, where `x` rises, and stays where it does.
+
+    So it does in blank rows.
+    """
     order = np.argsort(x, axis=1, kind="stable")
     same = np.diff(np.take_along_axis(x, order, axis=1), axis=1) <= 0
     steps = np.diff(np.take_along_axis(y, order, axis=1), axis=1)
-    rises, falls = same | (steps >= -1e-6), same | (steps <= 1e-6)
+    alike = np.abs(steps) <= _EQUAL * max(float(np.ptp(y)), 1e-30)
+    rises, falls = (np.where(same, alike, steps * sign >= -1e-6) for sign in (1, -1))
     return bool((rises.all(axis=1) | falls.all(axis=1)).all())
 
 

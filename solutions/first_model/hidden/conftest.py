@@ -79,8 +79,7 @@ def right_share(probe, scaled) -> Callable[..., float]:
             scores = np.asarray(probe.forward(model, scaled(x)))
         except CannotTell as reason:
             raise reason.as_failure(function) from None
-        if scores.ndim != 2 or len(scores) != len(y):
-            expect.fail("Its output has another shape.", function=function)
+        scores = expect.scores_of_digits(scores, function=function)
         return float(np.mean(scores.argmax(axis=1) == y))
 
     return measure

@@ -12,15 +12,15 @@ COUNT = 320
 @pytest.mark.hint(
     "Measure the images and labels that are handed in, all of them, and nothing else."
 )
-def test_new_digits_and_labels(student, probe, measured_model, scaled, held_back, fresh):
-    """Loss and accuracy are right for digits and labels that are not given."""
-    rng = fresh("evaluate")
+def test_new_digits_and_labels(student, probe, another_model, scaled, held_back, fresh):
+    """Loss and accuracy are right for another model, and digits and labels that are not given."""
+    rng, model = fresh("evaluate"), another_model()
     x = scaled(held_back.x[rng.permutation(len(held_back.x))[:COUNT]])
-    scores = np.asarray(probe.forward(measured_model, x))
+    scores = expect.scores_of_digits(np.asarray(probe.forward(model, x)), function=STEP)
     labels = made_up(scores, rng)
-    loss = probe.measure(measured_model, x, labels)
+    loss = probe.measure(model, x, labels)
     accuracy = float(np.mean(scores.argmax(axis=1) == labels))
-    claim = expect.pair_of_numbers(student.evaluate_model(measured_model, x, labels), function=STEP)
+    claim = expect.pair_of_numbers(student.evaluate_model(model, x, labels), function=STEP)
     losses = [loss["loss"], loss["clipped_loss"]]
     either = (claim, claim[::-1])  # the order is for the check that students have
     expect.true(

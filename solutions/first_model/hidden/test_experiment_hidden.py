@@ -32,5 +32,5 @@ def agreement(probe, model, x, y):
         scores = np.asarray(probe.forward(model, x))
     except CannotTell:
         return 0.0
-    fits = scores.ndim == 2 and len(scores) == len(y)
+    fits = scores.ndim == 2 and len(scores) == len(y) and scores.shape[1] > 0
     return float(np.mean(scores.argmax(axis=1) == y)) if fits else 0.0

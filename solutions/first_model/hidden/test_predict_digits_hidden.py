@@ -14,8 +14,7 @@ def test_new_digits(student, probe, trained_model, scaled, moved):
     """Digits that are not given are read as the model reads them."""
     x = scaled(moved(COUNT).x)
     scores = np.asarray(probe.forward(trained_model, x))  # before anything can change the model
+    scores = expect.scores_of_digits(scores, function=STEP)
     found = expect.digits_predicted(student.predict_digits(trained_model, x), COUNT, function=STEP)
-    inside = (found >= 0) & (found <= 9)
-    reached = scores[np.arange(COUNT), found.clip(0, 9)]
-    right = inside & (reached >= scores.max(axis=1) - 1e-5)
+    right = expect.are_most_probable(found, scores)
     expect.true(bool(right.all()), "Some are others.", function=STEP)
