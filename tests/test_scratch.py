@@ -43,6 +43,18 @@ def test_what_is_too_deep_to_be_looked_at_is_too_much() -> None:
         assert bytes_below(scratch, most_entries=10_000).entries > 10_000
 
 
+def test_what_stands_in_folders_without_rights_counts() -> None:
+    """Whoever made them may look into them, and nothing is kept out of sight."""
+    with Scratch() as scratch:
+        (scratch / "outer" / "inner").mkdir(parents=True)
+        (scratch / "outer" / "inner" / "file").write_bytes(b"x" * 5000)
+        (scratch / "outer" / "inner").chmod(0)
+        (scratch / "outer").chmod(0)
+        found = bytes_below(scratch, most_entries=100)
+    assert found.entries == 3
+    assert found.size >= 5000
+
+
 def test_folders_without_rights_go_away_and_links_are_not_followed(tmp_path: Path) -> None:
     (tmp_path / "precious").mkdir(mode=0o500)
     with Scratch() as scratch:

@@ -101,7 +101,7 @@ class _Count:
     def look_into(self, name: str, *, above: int | None, levels: int) -> None:
         """Count what stands in the folder `name` of the open folder `above`."""
         try:
-            at = os.open(name, _FOLDER, dir_fd=above)
+            at = _open_folder(name, above)
         except (FileNotFoundError, NotADirectoryError):
             self.is_steady = False  # removed meanwhile, or elsewhere
             return
@@ -136,6 +136,16 @@ class _Count:
 
     def _give_up(self) -> None:
         self.entries = max(self.entries, self._most_entries + 1)
+
+
+def _open_folder(name: str, above: int | None) -> int:
+    try:
+        return os.open(name, _FOLDER, dir_fd=above)
+    except PermissionError:
+        os.chmod(
+            name, 0o700, dir_fd=above
+        )  # a folder can be made without rights, and is still ours
+        return os.open(name, _FOLDER, dir_fd=above)
 
 
 def bytes_without_a_name(pid: int, folder: Path, *, most_bytes: int = 256 << 20) -> Found:
