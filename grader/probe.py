@@ -144,7 +144,7 @@ class Probe:
         """Whether a model has any weights yet; some get them with the first images."""
         return bool(self._theirs(lambda: Reply(value=self._twins.has_weights(model))))
 
-    def run(self, model: Handle, images: Array) -> None:
+    def run(self, model: Handle, images: Array | RemoteArray) -> None:
         """Run a model once where it stands, so that it gets its weights; no matter what it gives.
 
         Raises:

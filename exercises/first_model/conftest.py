@@ -391,6 +391,7 @@ def another_model(probe, compiled_model, measured_model, images) -> Callable[[],
 
     def make() -> Any:
         made, some = compiled_model("other"), images.scaled(images.raw_test[:64])
+        expect.gets_weights(probe, made, some, function="compile_model")
         expect.different_models(probe, made, measured_model, some, function="build_model")
         return made
 

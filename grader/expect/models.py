@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 
 from grader import exceptions, misconceptions
-from grader.evidence import Array, Handle, describe
+from grader.evidence import Array, Handle, RemoteArray, describe
 from grader.expect.basics import Details, fail
 from grader.outcomes import Failed
 from grader.probe import CannotTell, Probe
@@ -77,6 +77,24 @@ def takes_images(
             near="Dense",
         )
     return found
+
+
+def gets_weights(
+    probe: Probe, model: Handle, images: Array | RemoteArray, *, function: str
+) -> None:
+    """A model without weights yet gets them with its first images, and has the same from then on.
+
+    Args:
+        probe: runs it where it stands.
+        model: the student's.
+        images: shape (n, 28, 28), or as the student's own functions lay them out.
+        function: the student's function that made the model.
+    """
+    try:
+        if not probe.has_weights(model):
+            probe.run(model, images)
+    except CannotTell as reason:
+        raise reason.as_failure(function) from None
 
 
 def uncompiled(found: Description, *, function: str) -> None:
