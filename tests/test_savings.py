@@ -160,6 +160,8 @@ WAYS = {
     "mapped set": lambda: {"x": batches().map(lambda a, b: (a / 2, b)).prefetch(2)},
     "endless set": lambda: {"x": batches().repeat(), "steps_per_epoch": 160},
     "set without a number": lambda: {"x": batches().filter(lambda a, b: True)},
+    "some of a set without a number": lambda: WAYS["set without a number"]()
+    | {"steps_per_epoch": 150, "epochs": 1},
     "set with weights": lambda: {"x": batches().map(lambda a, b: (a, b, tf.ones(tf.shape(b))))},
     "generator": lambda: {"x": generated(), "steps_per_epoch": 160},
     "sequence": lambda: {"x": Sequence()},
@@ -203,6 +205,12 @@ def drawn():
     model.compile("adam", "sparse_categorical_crossentropy")
     model.fit(data, verbose=0)
     return int(count.numpy())
+
+
+def train_on_an_iterator():
+    model = sequential()
+    model.compile("adam", "sparse_categorical_crossentropy")
+    model.fit(iter(batches()))
 
 
 def store(kind, path):
@@ -316,6 +324,30 @@ def test_a_data_set_that_tells_its_size_is_not_run_through(session: Session) -> 
     drawn = session.call("drawn", (), seconds=60)
     assert drawn.raised is None
     assert 640 <= drawn.value < 2 * 640
+
+
+@pytest.mark.parametrize(
+    ("way", "samples"),
+    [
+        ("data set", 640),
+        ("mapped set", 640),
+        ("endless set", 640),
+        ("some of a set without a number", 600),
+        ("set without a number", None),
+    ],
+)
+def test_the_samples_of_an_epoch_are_counted_where_the_data_set_ends(
+    session: Session, way: str, samples: int | None
+) -> None:
+    reply = session.call("train", ("unbuilt", way, 1, False), seconds=120)
+    assert [note["samples"] for note in reply.trainings] == [samples]
+
+
+def test_what_keras_refuses_is_told_in_its_own_words(session: Session) -> None:
+    """Who looks at what is given stumbles over nothing before Keras does."""
+    raised = session.call("train_on_an_iterator", (), seconds=60).raised
+    assert raised is not None
+    assert (raised["type"], raised["message"][:22]) == ("ValueError", "Unrecognized data type")
 
 
 def test_merged_operations_change_the_last_digit_alone(session: Session) -> None:

@@ -237,7 +237,7 @@ def _of_dataset(dataset: Any, given: dict[str, Any]) -> int | None:
     steps = given.get("steps_per_epoch")
     if steps is not None:
         dataset = dataset.take(steps)
-    if int(dataset.cardinality()) < 0:
+    elif int(dataset.cardinality()) < 0:
         return None
 
     def add(total: Any, *element: Any) -> Any:
@@ -257,9 +257,12 @@ def _told_rows(dataset: Any) -> int | None:
     To run through it takes as long as an epoch's worth of reading, and a set that shuffles goes on
     from there.
     """
+    batches = int(dataset.cardinality())
+    if batches < 0:
+        return None
     rows = keras.tree.flatten(dataset.element_spec)[0].shape[0]
     if rows is not None:
-        return int(dataset.cardinality() * rows)
+        return int(batches * rows)
     while type(dataset).__name__ in _LEAVES_BATCHES_ALONE:
         (dataset,) = dataset._inputs()
     if type(dataset).__name__ not in _MAKES_BATCHES:

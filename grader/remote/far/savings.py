@@ -186,7 +186,7 @@ def _comes_each_epoch(callback: Any) -> bool:
 
 def _steps_of(x: Any, batch_size: Any) -> int | None:
     """The number of batches in an array or a data set; None where it is not known."""
-    if hasattr(x, "element_spec"):
+    if hasattr(x, "cardinality"):  # an iterator over a data set has none
         count = int(x.cardinality())
         return count if count >= 0 else None
     array, batch = as_array(x), batch_size or 32
