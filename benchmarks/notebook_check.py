@@ -1,9 +1,9 @@
 """How long a student waits for `%check` inside a notebook, in a real kernel.
 
-Usage: python benchmarks/notebook_check.py [ROUNDS]
+Usage: python benchmarks/notebook_check.py [ROUNDS] [STYLE]
 
-Runs the exercise's notebook with the reference's functions in it, and prints the wall time of each
-command: the first time, and the median of the next ROUNDS (default 5).
+Runs the functions of one style (`styles/`, default the reference) in the exercise's folder, and
+prints the wall time of each command: the first time, and the median of the next ROUNDS (default 5).
 """
 
 from __future__ import annotations
@@ -13,14 +13,12 @@ import os
 import statistics
 import sys
 import time
-from pathlib import Path
 
 import nbformat
+from first_model_calls import ROOT, STYLES
 from nbclient import NotebookClient
 
-ROOT = Path(__file__).parents[1]
 EXERCISE = ROOT / "exercises" / "first_model"
-REFERENCE = ROOT / "solutions" / "first_model" / "first_model.py"
 QUICK = ("load_data", "show_digit", "normalize", "build_model", "compile_model")
 
 
@@ -44,9 +42,10 @@ class Kernel:
 def main() -> None:
     """Print a table."""
     rounds = int(sys.argv[1]) if len(sys.argv) > 1 else 5
+    style = sys.argv[2] if len(sys.argv) > 2 else "reference"
     kernel = Kernel()
-    functions = ast.parse(REFERENCE.read_text("utf-8")).body
-    print(f"{os.cpu_count()} cores, Python {sys.version.split()[0]}, {rounds} rounds")
+    functions = ast.parse(STYLES[style].read_text("utf-8")).body
+    print(f"{os.cpu_count()} cores, Python {sys.version.split()[0]}, {rounds} rounds, {style}")
     with kernel.client.setup_kernel():
         print(f"%load_ext grader          {kernel.seconds('%load_ext grader'):6.2f} s")
         imports = kernel.seconds("import keras, tensorflow, matplotlib.pyplot")

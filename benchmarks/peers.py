@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import shutil
 import subprocess
 import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
+from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
 import nbformat
 from first_model_calls import CALLS, HEADER, functions, variant
 from measure import Command, Cost, run
-
-from grader.versions import installed_version
 
 PEERS = {"nbgrader": "nbgrader>=0.9,<0.10", "otter": "otter-grader>=7,<8"}
 _DISTRIBUTIONS = {"nbgrader": "nbgrader", "otter": "otter-grader"}
@@ -50,8 +50,8 @@ class Peer:
 def install(name: str, environments: Path) -> Peer:
     """The peer's environment, made when it is not there yet; minutes the first time."""
     peer = Peer(name, environments / name)
-    same = ("tensorflow", "keras", "numpy", "matplotlib")
-    wanted = [f"{each}=={installed_version(each)}" for each in same]
+    same = (_our_tensorflow(), "keras", "numpy", "matplotlib")
+    wanted = [f"{each}=={version(each)}" for each in same]
     wanted += ["ipykernel", PEERS[name]]
     note = peer.home / "installed.txt"
     if note.is_file() and note.read_text() == "\n".join(wanted):
@@ -60,12 +60,22 @@ def install(name: str, environments: Path) -> Peer:
     uv = shutil.which("uv")
     if uv:
         subprocess.check_call([uv, "venv", "-q", "--clear", "--python", sys.executable, peer.home])
-        subprocess.check_call([uv, "pip", "install", "-q", "--python", peer.python, *wanted])
+        # Elsewhere, so that this project's own choice of packages does not reach the peer's.
+        install = [uv, "pip", "install", "-q", "--python", peer.python, *wanted]
+        subprocess.check_call(install, cwd=peer.home)
     else:
         subprocess.check_call([sys.executable, "-m", "venv", "--clear", peer.home])
         subprocess.check_call([peer.python, "-m", "pip", "install", "-q", *wanted])
     note.write_text("\n".join(wanted))
     return peer
+
+
+def _our_tensorflow() -> str:
+    """The name under which TensorFlow is installed here: with or without support for GPUs."""
+    with contextlib.suppress(PackageNotFoundError):
+        version("tensorflow-cpu")
+        return "tensorflow-cpu"
+    return "tensorflow"
 
 
 def run_nbgrader(peer: Peer, folder: Path, count: int, style: str) -> Cost:

@@ -1,50 +1,43 @@
 """How long a student waits: the whole check beside a bare script that calls the same functions.
 
-Usage: python benchmarks/student_check.py [ROUNDS]
+Usage: python benchmarks/student_check.py [--rounds N] [--styles NAMES] [--step STEP]
 
-Both run in turn, in one go, on the same machine. Prints wall time of each, their difference, when
-the first verdict stood on the screen (counted from TensorFlow's import in the script), and the
-largest proportional memory of all of the check's processes together.
+For each style in which people write (`styles/`) both run in turn, in one go, on the same machine.
+Prints wall time of each, their difference, when the first verdict stood on the screen (counted from
+TensorFlow's import in the script), the check of one step alone, and the largest proportional memory
+of all of the check's processes together.
 """
 
 from __future__ import annotations
 
+import argparse
 import contextlib
 import os
 import statistics
 import subprocess
 import sys
+import tempfile
 import threading
 import time
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 import psutil
+from first_model_calls import FLOOR, ROOT, STYLES, variant
+from measure import markdown
 
-ROOT = Path(__file__).parents[1]
-REFERENCE = ROOT / "solutions" / "first_model" / "first_model.py"
-
-BARE = f"""
+_BARE = f"""
 import time; begin = time.perf_counter()
 import os; os.environ.update(TF_CPP_MIN_LOG_LEVEL="3", MPLBACKEND="Agg", CUDA_VISIBLE_DEVICES="-1")
-import keras, numpy as np, tensorflow, tempfile
+import keras, matplotlib.pyplot, tensorflow
 print("imported", time.perf_counter() - begin, flush=True)
-with np.load({str(ROOT / "exercises/first_model/given/mnist.npz")!r}) as a:
-    data = (a["x_train"], a["y_train"]), (a["x_test"], a["y_test"])
-keras.datasets.mnist.load_data = lambda: data
-space = {{"__name__": "bare"}}
-exec(compile(open({str(REFERENCE)!r}).read(), "first_model.py", "exec"), space)
-(x, y), (u, v) = space["load_data"]()
-space["show_digit"](x[0], int(y[0]))
-x, u = space["normalize"](x), space["normalize"](u)
-model = space["compile_model"](space["build_model"]())
-space["fit_model"](model, x, y)
-space["evaluate_model"](model, u, v)
-space["experiment"](x[:2000], y[:2000], u, v)
-path = tempfile.mkdtemp() + "/m.keras"
-space["save_model"](model, path)
-space["predict_digits"](space["load_model"](path), u)
+{FLOOR}
 """
+_HEAD = (
+    "style", "bare script", "whole check", "more", "first verdict", "after the import", "one step",
+    "memory",
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -88,23 +81,44 @@ def watch(pid: int, most: list[float]) -> None:
             time.sleep(0.2)
 
 
-def main() -> None:
-    """Alternate the two and print a table."""
-    rounds = int(sys.argv[1]) if len(sys.argv) > 1 else 5
-    check = [sys.executable, "-m", "pytest", "exercises/first_model", "--submission"]
-    bare_runs, check_runs = [], []
+def measure(path: Path, *, rounds: int, step: str) -> Sequence[str]:
+    """One style: the three commands in turn, `rounds` times; their medians as a row."""
+    check = [sys.executable, "-m", "pytest", "exercises/first_model", "--submission", str(path)]
+    bare, whole, one = [], [], []
     for _ in range(rounds):
-        bare_runs.append(run([sys.executable, "-c", BARE], wanted="imported"))
-        check_runs.append(run([*check, str(REFERENCE)], wanted="✓"))
-    bare = statistics.median(r.seconds for r in bare_runs)
-    whole = statistics.median(r.seconds for r in check_runs)
-    imported = statistics.median(r.first for r in bare_runs)
-    first = statistics.median(r.first for r in check_runs)
-    print(f"{os.cpu_count()} cores, Python {sys.version.split()[0]}, median of {rounds} rounds")
-    print(f"bare script                      {bare:6.2f} s (import {imported:.2f} s)")
-    print(f"whole check of the reference     {whole:6.2f} s ({whole - bare:+.2f} s, target +2)")
-    print(f"first verdict on the screen      {first:6.2f} s ({first - imported:+.2f} s, target +1)")
-    print(f"memory of all processes at most  {max(r.megabytes for r in check_runs):6.0f} MB")
+        bare.append(run([sys.executable, "-c", _BARE, str(path)], wanted="imported"))
+        whole.append(run(check, wanted="✓"))
+        one.append(run([*check, "-k", step], wanted="✓"))
+
+    def middle(runs: list[Run], figure: Callable[[Run], float]) -> float:
+        return statistics.median(map(figure, runs))
+
+    script, all_steps = middle(bare, lambda r: r.seconds), middle(whole, lambda r: r.seconds)
+    first, imported = middle(whole, lambda r: r.first), middle(bare, lambda r: r.first)
+    return (
+        f"{script:.2f} s", f"{all_steps:.2f} s", f"{all_steps - script:+.2f} s", f"{first:.2f} s",
+        f"{first - imported:+.2f} s", f"{middle(one, lambda r: r.seconds):.2f} s",
+        f"{max(r.megabytes for r in whole):.0f} MB",
+    )  # fmt: skip
+
+
+def main() -> None:
+    """Measure style after style, and print a table."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--rounds", type=int, default=3)
+    parser.add_argument("--styles", default="all", help=f"some of {', '.join(STYLES)}")
+    parser.add_argument("--step", default="normalize", help="the step that is checked alone")
+    options = parser.parse_args()
+    styles = list(STYLES) if options.styles == "all" else options.styles.split(",")
+    rows = []
+    with tempfile.TemporaryDirectory() as folder:
+        for style in styles:
+            path = Path(folder) / f"{style}.py"
+            path.write_text(variant(0, style), "utf-8")
+            rows.append((style, *measure(path, rounds=options.rounds, step=options.step)))
+            print("  ".join(rows[-1]), flush=True)
+    print(f"\n{os.cpu_count()} cores, Python {sys.version.split()[0]}, {options.rounds} rounds\n")
+    print(markdown([*rows, ("target", "", "", "+2 s", "", "+1 s", "", "1024 MB")], _HEAD))
 
 
 if __name__ == "__main__":
