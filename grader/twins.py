@@ -15,21 +15,18 @@ numbers of the one that is asked about; and outputs are remembered by the number
 
 from __future__ import annotations
 
-import hashlib
-import itertools
-import math
-import weakref
-from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
-from grader.evidence import Array, Handle, RemoteArray
+from grader.agreement import Comparison
+from grader.asked_again import AskedAgain
+from grader.descriptions import CannotRebuildError, Description, read_description, reason_of
+from grader.evidence import Array, Handle
 from grader.remote.process import Ended
 from grader.remote.session import Reply, Session
-from grader.structure import structure_of
 
 SELF_REPORTED = (
     "Self-reported: {what} cannot be rebuilt without the submission's own code ({why}), so what "
@@ -41,52 +38,11 @@ SELF_REPORTED_WHEN_HIDDEN = (
     "code, so what the report says of it there rests on what the submission's process told."
 )
 
-_MOST_CONFIG_BYTES = 4 << 20  # as its own process has it
-_MOST_UPDATES = 2**53
-_MOST_INPUT_BYTES = 16 << 20  # of images whose outputs are remembered
-_KEPT_BYTES = 128 << 10  # an array of so many stays in the probe process, to be asked about again
-_MOST_KEPT_BYTES = 32 << 20  # of all that stay there
-_MOST_OUTPUT_BYTES = 1 << 20
-_MOST_OUTPUTS = 64
-_EMPTY = "empty"
-_MOST_COMPARED = 8  # images on which a model is compared with its description
 _OUTPUTS = "outputs"
-_DRAWS = 8  # of outputs that differ each time
-_LITTLE = 0.01  # outputs nearer to each other say about the same
-_FACTORS = (1e2, 1e4, 1e6, 1e8)
-_OTHERWISE = "it computes something else than what it is said to be made of"
 _RUNS_IT = ("describe", "forward", "gradients", "evaluate")  # on images, the first argument
 _OF_COMPILING = ("optimizer", "loss_values", "metric_values")
 
 Key = tuple[int, int]
-
-
-@dataclass
-class _Copy:
-    """What a model's own process told of it.
-
-    Attributes:
-        calls: how many calls that may have changed a model came before.
-        token: by which that process knows whether anything has changed since.
-        config: its configuration, JSON.
-        structure: the same for models that differ in nothing but made-up names and numbers.
-        content: a checksum of configuration and numbers, ours; another one each time for a model
-            without weights, since the probe makes some when it is asked about.
-        numbers: updates of the optimizer, and weights; None once they are in the twin.
-        has_state: whether running it may change its numbers.
-        compared: the kinds of answers that were compared with those of the model itself.
-        why: why there is no twin; empty if there is one.
-    """
-
-    calls: int
-    token: str = ""
-    config: bytes = b""
-    structure: str = ""
-    content: str = ""
-    numbers: tuple[int, list[Array]] | None = None
-    has_state: bool = False
-    compared: set[str] = field(default_factory=set)
-    why: str = ""
 
 
 @dataclass
@@ -121,10 +77,6 @@ class _Ready:
     content: str = ""
 
 
-class _CannotRebuild(Exception):  # noqa: N818 - no error: the model is asked where it stands
-    """There is no twin, and why."""
-
-
 class Twins:
     """Answers questions about models.
 
@@ -136,16 +88,13 @@ class Twins:
     def __init__(self, session: Session, probe: Session | None) -> None:
         self._session = session
         self._probe = probe
-        self._copies: dict[Key, _Copy] = {}
-        self._latest: _Copy | None = None
+        self._copies: dict[Key, Description] = {}
+        self._latest: Description | None = None
         self._twins: dict[str, _Twin] = {}  # by structure
         self._files: dict[str, _Ready] = {}  # by path
         self._ready: dict[Key, _Ready] = {}
-        self._empty = itertools.count()
-        self._outputs: dict[tuple[str, str], Reply] = {}
-        self._summed: tuple[Any, str] = (None, "")  # what is asked about now, and its checksum
-        self._kept: dict[str, RemoteArray] = {}  # in the probe process; by checksum, newest last
-        self._checksums: weakref.WeakKeyDictionary[RemoteArray, str] = weakref.WeakKeyDictionary()
+        self._again = AskedAgain(probe)
+        self._comparison = Comparison(session, probe or session)
         self._remarks: dict[str, None] = {}
 
     @property
@@ -168,31 +117,31 @@ class Twins:
         Raises:
             Ended: a process ended meanwhile.
         """
-        self._summed = (None, "")
+        self._again.begin()
         if self._probe is None:
             return self._session.inspect(question, model, *args)
         if self.lives_apart(model):
             name = f"{model.generation} {model.number}"  # nobody changes a model that lives there
-            return self._remembered(
+            return self._again.outputs(
                 lambda: name, question, args, lambda: self._ask_probe(question, model, args)
             )
         ready = self._ready.get((model.generation, model.number))
         if ready is not None and self._is_as_given(model):
             own = self._own(ready)
-            return self._remembered(
+            return self._again.outputs(
                 lambda: ready.path, question, args, lambda: self._ask_probe(question, own, args)
             )
         copy = self._look_at(model)
         try:
             if copy.why:
-                raise _CannotRebuild(copy.why)
-            return self._remembered(
+                raise CannotRebuildError(copy.why)
+            return self._again.outputs(
                 lambda: copy.content,
                 question,
                 args,
                 lambda: self._ask_twin(question, model, copy, args),
             )
-        except _CannotRebuild as reason:
+        except CannotRebuildError as reason:
             copy.why = str(reason)
             self.note_self_report("a model", copy.why)
             return self._session.inspect(question, model, *args)
@@ -221,7 +170,7 @@ class Twins:
         if copy is None or copy.why:
             told = self.ask("training_state", model).value
             return isinstance(told, dict) and bool(told.get("weights"))
-        return not copy.content.startswith(_EMPTY)
+        return not copy.is_empty
 
     def forget(self, model: Handle) -> None:
         """What is known of a model may be known no longer."""
@@ -244,7 +193,7 @@ class Twins:
         copy = self._look_at(model)
         try:
             return not copy.why and bool(self._filled_twin(model, copy))
-        except _CannotRebuild:
+        except CannotRebuildError:
             return False
 
     def was_changed(self, model: Handle) -> bool:
@@ -272,7 +221,7 @@ class Twins:
     def _content_of(self, ready: _Ready) -> str:
         if not ready.content:
             told = self._ask_probe("export", self._own(ready), ())
-            ready.content = self._copy_of(told.value).content
+            ready.content = read_description(told.value, calls=0).content
         return ready.content
 
     def ask_apart(self, question: str, *args: Any) -> Reply:
@@ -310,41 +259,14 @@ class Twins:
 
     def _ask_probe(self, question: str, model: Handle, args: tuple[Any, ...]) -> Reply:
         assert self._probe is not None
-        return self._probe.inspect(question, model, *map(self._brought_there, args))
+        return self._probe.inspect(question, model, *map(self._again.brought_there, args))
 
-    def _brought_there(self, arg: Any) -> Any:
-        """An argument for the probe process; a large array that it has got already is named only.
-
-        The same images are asked about for one model after another.
-        """
-        if not isinstance(arg, np.ndarray | RemoteArray):
-            return arg
-        values = np.asarray(arg)
-        if values.nbytes < _KEPT_BYTES:
-            return values
-        summed, checksum = self._summed
-        if summed is not arg:
-            checksum = self._checksum_of(arg)
-        if not checksum:
-            return values
-        assert self._probe is not None
-        kept = self._kept.pop(checksum, None)
-        if kept is None or kept.generation != self._probe.generation:
-            kept = self._probe.inspect("keep", values, stay_bytes=0).value
-            if not isinstance(kept, RemoteArray):
-                return values
-        self._kept[checksum] = kept
-        while sum(each.dtype.itemsize * math.prod(each.shape) for each in self._kept.values()) > (
-            _MOST_KEPT_BYTES
-        ):
-            self._kept.pop(next(iter(self._kept)))
-        return kept
-
-    def _ask_twin(self, question: str, model: Handle, copy: _Copy, args: tuple[Any, ...]) -> Reply:
+    def _ask_twin(
+        self, question: str, model: Handle, copy: Description, args: tuple[Any, ...]
+    ) -> Reply:
         twin = self._filled_twin(model, copy)
         if question in _RUNS_IT and _OUTPUTS not in copy.compared:
-            if self._compare_outputs(model, copy, twin, np.asarray(args[0])):
-                copy.compared.add(_OUTPUTS)
+            self._compare_outputs(model, copy, twin, np.asarray(args[0]))
             twin = self._filled_twin(model, copy)
         reply = self._ask_probe(question, twin.handle, args)
         if reply.raised is not None and twin.config != copy.config:
@@ -354,92 +276,34 @@ class Twins:
             reply = self._ask_probe(question, twin.handle, args)
         if copy.has_state:
             twin.content = ""
-        if question in _OF_COMPILING and _is_first(question, copy.compared):
-            self._compare_settings(question, model, args, reply)
+        if question in _OF_COMPILING and question not in copy.compared:
+            copy.compared.add(question)
+            if not self._comparison.settings(question, model, args, reply):
+                self._note_not_run()
         return reply
 
-    def _compare_settings(
-        self, question: str, model: Handle, args: tuple[Any, ...], here: Reply
+    def _compare_outputs(
+        self, model: Handle, copy: Description, twin: _Twin, images: Array
     ) -> None:
-        """Ask the model itself what its twin has answered.
+        """Compare what the model gives with what its twin gives, once for these numbers.
 
         Raises:
-            _CannotRebuild: it says something else.
+            CannotRebuildError: it gives something else.
         """
-        there = self._session.inspect("at_once", question, model, *args)
-        if not self._cannot_compute(there) and not _agree(here, there):
-            raise _CannotRebuild("it is compiled otherwise than it is said to be")
-
-    def _compare_outputs(self, model: Handle, copy: _Copy, twin: _Twin, images: Array) -> bool:
-        """Ask the model itself what it gives on some of the images.
-
-        Returns:
-            Whether there was anything to compare.
-
-        Raises:
-            _CannotRebuild: it gives something else than its twin.
-        """
-        chosen = np.random.default_rng().permutation(len(images))[:_MOST_COMPARED]
-        some = images[np.sort(chosen)]
-        here = self._ask_probe("forward", twin.handle, (some,))
-        if here.raised is not None:
-            return False  # the twin takes no such images, and will say so
-        lent = self._lent(twin) if copy.has_state or copy.content.startswith(_EMPTY) else ()
         if copy.has_state:
-            twin.content = ""
-        there = self._session.inspect("answer", model, some, *lent)
-        if self._cannot_compute(there):
-            return True
-        if not _agree(here, there):
-            self._compare_by_chance(model, twin, some, lent)
-        elif not copy.has_state and _says_little(here.value):
-            self._compare_stretched(model, twin, some, lent)
-        return True
+            twin.content = ""  # it is run
+        ran = self._comparison.outputs(
+            model, twin.handle, images, has_state=copy.has_state, is_empty=copy.is_empty
+        )
+        if ran is not None:
+            copy.compared.add(_OUTPUTS)
+        if ran is False:
+            self._note_not_run()
 
-    def _compare_stretched(
-        self, model: Handle, twin: _Twin, some: Array, lent: tuple[Any, ...]
-    ) -> None:
-        """Compare again on images so bright that the outputs differ from each other.
-
-        Raises:
-            _CannotRebuild: the model gives something else than its twin.
-        """
-        for factor in _FACTORS:
-            bright = some.astype(np.float32) * np.float32(factor)
-            here = self._ask_probe("forward", twin.handle, (bright,))
-            if here.raised is not None or not _says_little(here.value):
-                break
-        else:
-            return  # it says the same of everything, and so does its twin
-        if not _agree(here, self._session.inspect("answer", model, bright, *lent)):
-            raise _CannotRebuild(_OTHERWISE)
-
-    def _compare_by_chance(
-        self, model: Handle, twin: _Twin, some: Array, lent: tuple[Any, ...]
-    ) -> None:
-        """Compare a model with its twin where both give something else each time.
-
-        Raises:
-            _CannotRebuild: only one of them does, or their outputs are spread otherwise.
-        """
-        there = [self._session.inspect("answer", model, some, *lent) for _ in range(_DRAWS)]
-        here = [self._ask_probe("forward", twin.handle, (some,)) for _ in range(_DRAWS)]
-        if not _alike_by_chance(here, there):
-            raise _CannotRebuild(_OTHERWISE)
-
-    def _cannot_compute(self, there: Reply) -> bool:
-        """Whether nothing is computed at once in the submission's process; then that is told."""
-        if there.raised is not None or there.value is not None:
-            return False
+    def _note_not_run(self) -> None:
         self.note_self_report("a model", "it cannot be run in its own process")
-        return True
 
-    def _lent(self, twin: _Twin) -> tuple[list[Array]]:
-        """The numbers of a twin, for a copy of its model."""
-        told = self._ask_probe("export", twin.handle, ()).value
-        return ([np.asarray(each) for each in told["weights"]],)
-
-    def _look_at(self, model: Handle) -> _Copy:
+    def _look_at(self, model: Handle) -> Description:
         """What the model's process tells of it, now."""
         key = model.generation, model.number
         known = self._copies.get(key)
@@ -451,46 +315,25 @@ class Twins:
             self._latest = self._copies[key] = self._told(model, known)
         return self._copies[key]
 
-    def _told(self, model: Handle, known: _Copy | None) -> _Copy:
+    def _told(self, model: Handle, known: Description | None) -> Description:
         calls = self._session.model_calls
         found = self._session.inspect("export", model, known.token if known else "")
         if found.raised is not None:
-            return _Copy(calls, why=_reason(found))
+            return Description(calls, why=reason_of(found))
         told = found.value if isinstance(found.value, dict) else {}
         if known is not None and told.get("same") is True:
             known.calls = calls
             return known
-        copy = self._copy_of(told)
+        copy = read_description(told, calls=calls)
         if known is not None and known.config == copy.config:  # only its numbers have changed
             copy.compared = known.compared - {_OUTPUTS}
         return copy
 
-    def _copy_of(self, told: dict[Any, Any]) -> _Copy:
-        """What an answer to `export` says of a model."""
-        calls = self._session.model_calls
-        try:
-            config, iterations = _told_config(told), _told_count(told)
-            weights = _told_weights(told)
-        except _CannotRebuild as reason:
-            return _Copy(calls, why=str(reason))
-        structure = structure_of(config)
-        return _Copy(
-            calls,
-            token=str(told.get("token"))[:100] if weights else "",
-            config=config,
-            structure=structure,
-            content=_checksum(structure, str(iterations), *weights)
-            if weights
-            else f"{_EMPTY} {next(self._empty)}",
-            numbers=(iterations, weights),
-            has_state=b'"stateful": true' in config,
-        )
-
-    def _filled_twin(self, model: Handle, copy: _Copy) -> _Twin:
+    def _filled_twin(self, model: Handle, copy: Description) -> _Twin:
         """The twin of this structure, with the numbers of this model in it.
 
         Raises:
-            _CannotRebuild: there is none.
+            CannotRebuildError: there is none.
         """
         assert self._probe is not None
         key = model.generation, model.number
@@ -504,169 +347,24 @@ class Twins:
         if twin is None or not weights:
             built = self._probe.inspect("rebuild", np.frombuffer(copy.config, dtype=np.uint8))
             if built.raised is not None:
-                raise _CannotRebuild(_reason(built))
+                raise CannotRebuildError(reason_of(built))
             twin = self._twins[copy.structure] = _Twin(built.value, copy.config, key)
         twin.content = ""
         filled = self._probe.inspect("fill", twin.handle, iterations, weights)
         if filled.raised is not None:
-            raise _CannotRebuild(_reason(filled))
+            raise CannotRebuildError(reason_of(filled))
         twin.holder, twin.content, copy.numbers = key, copy.content, None
         return twin
 
-    def _numbers(self, model: Handle, copy: _Copy) -> tuple[int, list[Array]]:
+    def _numbers(self, model: Handle, copy: Description) -> tuple[int, list[Array]]:
         """The model's numbers, told once more where they are in no twin any longer."""
         if copy.numbers is None:
             again = self._told(model, None)
             if again.why or again.numbers is None:
-                raise _CannotRebuild(again.why)
+                raise CannotRebuildError(again.why)
             vars(copy).update(vars(again))
             return again.numbers
         return copy.numbers
-
-    def _remembered(
-        self,
-        content: Callable[[], str],
-        question: str,
-        args: tuple[Any, ...],
-        ask: Callable[[], Reply],
-    ) -> Reply:
-        """The answer; outputs for the same numbers and the same images are asked for once."""
-        images = args[0] if question == "forward" and args else None
-        checksum = self._checksum_of(images) if images is not None else ""
-        if not checksum:
-            return ask()
-        self._summed = images, checksum
-        key = content(), checksum
-        if key not in self._outputs:
-            reply = ask()
-            key = content(), checksum  # it may have been told anew meanwhile
-            outputs = reply.value
-            if reply.raised is not None or not isinstance(outputs, np.ndarray):
-                return reply
-            if outputs.nbytes > _MOST_OUTPUT_BYTES:
-                return reply
-            if len(self._outputs) >= _MOST_OUTPUTS:
-                self._outputs.pop(next(iter(self._outputs)))
-            self._outputs[key] = reply
-        return Reply(value=self._outputs[key].value.copy())
-
-    def _checksum_of(self, images: Any) -> str:
-        """A checksum of an array; empty for one that is too large to be worth it."""
-        if not isinstance(images, RemoteArray | np.ndarray):
-            return ""
-        if isinstance(images, RemoteArray) and images in self._checksums:
-            return self._checksums[images]
-        values = np.asarray(images)
-        found = "" if values.nbytes > _MOST_INPUT_BYTES else _checksum("", values)
-        if isinstance(images, RemoteArray):
-            self._checksums[images] = found
-        return found
-
-
-def _told_config(told: dict[Any, Any]) -> bytes:
-    """The configuration that a process told of its model.
-
-    Raises:
-        _CannotRebuild: it is no text of bytes, or too long.
-    """
-    config = told.get("config")
-    if not isinstance(config, np.ndarray | RemoteArray) or config.dtype != np.uint8:
-        raise _CannotRebuild("its configuration was told wrongly")
-    if config.ndim != 1 or len(config) > _MOST_CONFIG_BYTES:
-        raise _CannotRebuild("its configuration is too long")
-    return np.asarray(config).tobytes()
-
-
-def _told_count(told: dict[Any, Any]) -> int:
-    """How often a model's optimizer has updated it, as its process told.
-
-    Raises:
-        _CannotRebuild: that is no such count.
-    """
-    count = told.get("iterations")
-    if type(count) is not int or not 0 <= count <= _MOST_UPDATES:
-        raise _CannotRebuild("its number of updates was told wrongly")
-    return count
-
-
-def _told_weights(told: dict[Any, Any]) -> list[Array]:
-    """The arrays that a process told of its model.
-
-    Raises:
-        _CannotRebuild: one of them is no array of numbers.
-        Failed: one cannot be read.
-    """
-    weights = told.get("weights")
-    if not isinstance(weights, list | tuple) or not all(
-        isinstance(each, np.ndarray | RemoteArray) for each in weights
-    ):
-        raise _CannotRebuild("its weights were told wrongly")
-    return [np.asarray(each) for each in weights]
-
-
-def _is_first(kind: str, compared: set[str]) -> bool:
-    """Whether answers of this kind are to be compared now; it is noted that they are."""
-    is_first = kind not in compared
-    compared.add(kind)
-    return is_first
-
-
-def _agree(here: Reply, there: Reply) -> bool:
-    """Whether two answers are the same, numbers up to rounding."""
-    if here.raised is not None or there.raised is not None:
-        return here.raised is not None and there.raised is not None
-    return _same(here.value, there.value)
-
-
-def _same(left: Any, right: Any) -> bool:
-    if isinstance(left, dict) and isinstance(right, dict):
-        return left.keys() == right.keys() and all(_same(left[k], right[k]) for k in left)
-    if isinstance(left, str | bool) or isinstance(right, str | bool):
-        return bool(left == right)
-    try:
-        one, two = np.asarray(left, np.float64), np.asarray(right, np.float64)
-    except (TypeError, ValueError):
-        return False
-    slack = 1e-3 if one.ndim > 1 else 1e-5  # outputs, which are rounded on the way, or settings
-    return one.shape == two.shape and np.allclose(one, two, rtol=1e-3, atol=slack, equal_nan=True)
-
-
-def _says_little(outputs: Any) -> bool:
-    """Whether outputs, float (n, ...), are about the same for each image."""
-    values = np.asarray(outputs)
-    if values.ndim < 2 or values.dtype.kind not in "biuf" or not np.isfinite(values).all():
-        return False
-    return float(np.ptp(values.astype(np.float64), axis=0).max(initial=0.0)) < _LITTLE
-
-
-def _alike_by_chance(here: list[Reply], there: list[Reply]) -> bool:
-    """Whether outputs that differ each time have about the same means and deviations."""
-    try:
-        one, two = (
-            np.stack([np.asarray(r.value, np.float64) for r in each]) for each in (here, there)
-        )
-    except (TypeError, ValueError):
-        return False
-    if any(each.raised is not None for each in (*here, *there)) or one.shape != two.shape:
-        return False
-    spreads = [each.std(axis=0, ddof=1) for each in (one, two)]
-    if min(float(each.max(initial=0.0)) for each in spreads) < 1e-5:
-        return False  # one of them does not do anything by chance
-    sizes = [float(np.sqrt(np.mean(each**2))) for each in spreads]
-    gap = np.sqrt(np.mean((one.mean(axis=0) - two.mean(axis=0)) ** 2))
-    return bool(max(sizes) < 2 * min(sizes) and gap < max(sizes))
-
-
-def _checksum(*parts: str | Array) -> str:
-    """SHA-256 of texts and arrays, their shapes and types."""
-    digest = hashlib.sha256()
-    for part in parts:
-        if isinstance(part, str):
-            digest.update(f"{len(part)}:{part}".encode())
-        else:
-            digest.update(f"{part.dtype.str}{part.shape}".encode())
-            digest.update(np.ascontiguousarray(part).data)
-    return digest.hexdigest()
 
 
 def accuracy(outputs: Array, labels: Array) -> float:
@@ -696,11 +394,5 @@ def opened_apart(twins: Twins, path: str, like: Handle | None = None) -> Reply:
         return reply
     if beside.raised is not None:
         return reply
-    twins.note_self_report("a saved model", _reason(reply))
+    twins.note_self_report("a saved model", reason_of(reply))
     return beside
-
-
-def _reason(reply: Reply) -> str:
-    raised = reply.raised or {}
-    first = str(raised.get("message", "")).strip().split("\n")[0]
-    return f"{raised.get('type')}: {first}"[:160]

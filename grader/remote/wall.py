@@ -18,7 +18,6 @@ Sources: landlock(7), landlock_restrict_self(2), seccomp(2), user_namespaces(7),
 
 from __future__ import annotations
 
-import contextlib
 import ctypes
 import errno
 import functools
@@ -28,11 +27,10 @@ import stat
 import struct
 import subprocess
 import sys
-import tempfile
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
-from grader.remote import syscalls
+from grader.remote.syscall_filter import PLACEHOLDER_PID, WallError, compile_filter
 
 _CREATE_RULESET, _ADD_RULE, _RESTRICT_SELF = 444, 445, 446  # the same on every architecture
 _RULE_PATH_BENEATH = 1
@@ -52,18 +50,9 @@ _FILE_ONLY = _EXECUTE | _WRITE_FILE | _READ_FILE | _TRUNCATE | 1 << 15
 
 _NEWUSER, _NEWNET, _NEWIPC, _NEWUTS = 0x10000000, 0x40000000, 0x08000000, 0x04000000
 _SET_NO_NEW_PRIVS, _SET_SECCOMP, _SET_PDEATHSIG, _SET_THP_DISABLE = 38, 22, 1, 41
-# CLONE_THREAD, _VM, _SIGHAND, _FILES and _FS; not CLONE_VFORK
-_THREAD = 0x00010000 | 0x00000100 | 0x00000800 | 0x00000400 | 0x00000200
-_VFORK = 0x00004000
-_ALL_BITS = 0xFFFFFFFFFFFFFFFF  # of an argument
-_PLACEHOLDER_PID = 0x2BADF00D  # stands in the compiled filter where each child puts its own id
 
 LEAST_ABI = 3  # files cannot be emptied; what later ones add is then up to the namespaces
 LEAST_ABI_ALONE = 4  # without namespaces: the network by Landlock, too; the rest is seccomp's
-
-
-class WallError(Exception):
-    """The wall cannot be built, or does not hold."""
 
 
 @dataclass(frozen=True)
@@ -142,90 +131,6 @@ def _ask_landlock() -> int:
         ctypes.c_long(_CREATE_RULESET), None, ctypes.c_size_t(0), _CREATE_RULESET_VERSION
     )
     return int(version)
-
-
-def compile_filter() -> bytes:
-    """The allow-list of system calls as a program for the kernel; see `enter`.
-
-    Raises:
-        WallError: libseccomp is not there, or does not know this machine.
-    """
-    try:
-        import pyseccomp
-    except (ImportError, OSError, RuntimeError) as error:
-        raise WallError(f"libseccomp cannot be used ({error}).") from None
-    filters = pyseccomp.SyscallFilter(pyseccomp.ERRNO(errno.ENOSYS))
-    for name in syscalls.ALLOWED.split():
-        _add(filters, pyseccomp.ALLOW, name)
-    for name in syscalls.PRETENDED.split():
-        _add(filters, pyseccomp.ERRNO(0), name)
-    for name in syscalls.NOT_SUPPORTED.split():
-        _add(filters, pyseccomp.ERRNO(errno.ENOTSUP), name)
-    for name in syscalls.REFUSED.split():
-        _add(filters, pyseccomp.ERRNO(errno.EPERM), name)
-    _add_calls_by_arguments(filters)
-    with tempfile.TemporaryFile() as program:
-        filters.export_bpf(program)
-        program.seek(0)
-        return program.read()
-
-
-def _add_calls_by_arguments(filters: object) -> None:
-    """Allow calls that depend on what they are asked for."""
-    from pyseccomp import ALLOW, EQ, ERRNO, MASKED_EQ, Arg
-
-    # A new thread shares everything with its process, its table of descriptors and its working
-    # directory included; anything else would be a new process, or hold files that nobody sees. And
-    # the one that begins it does not wait for its end, where no signal would stop it.
-    _add(filters, ALLOW, "clone", Arg(0, MASKED_EQ, _THREAD | _VFORK, _THREAD))
-    for apart in (syscalls.MAP_SHARED, syscalls.MAP_ANONYMOUS):  # never both
-        _add(filters, ALLOW, "mmap", Arg(3, MASKED_EQ, syscalls.MAP_HUGETLB | apart, 0))
-    for name, place, values in (
-        ("fcntl", 1, syscalls.FCNTL),  # others let the kernel send signals to another process
-        ("ioctl", 1, syscalls.IOCTL),
-        ("prctl", 0, syscalls.PRCTL),
-        ("madvise", 2, syscalls.MADVICE),
-        ("close_range", 2, syscalls.CLOSE_RANGE),
-        ("setrlimit", 0, syscalls.RLIMITS),
-    ):
-        for value in values:
-            _add(filters, ALLOW, name, Arg(place, EQ, value))
-    for command in syscalls.FCNTL_PRETENDED:
-        _add(filters, ERRNO(0), "fcntl", Arg(1, EQ, command))
-    _add_calls_about_itself(filters)
-    _add_sockets(filters)
-
-
-def _add_calls_about_itself(filters: object) -> None:
-    """Allow calls that name a process where it is this one."""
-    from pyseccomp import ALLOW, EQ, MASKED_EQ, Arg
-
-    for pid in (0, _PLACEHOLDER_PID):
-        for name in syscalls.OF_ITSELF.split():
-            _add(filters, ALLOW, name, Arg(0, EQ, pid))
-        _add(filters, ALLOW, "getpriority", Arg(0, EQ, os.PRIO_PROCESS), Arg(1, EQ, pid))
-        _add(filters, ALLOW, "prlimit64", Arg(0, EQ, pid), Arg(2, EQ, 0))
-        for limit in syscalls.RLIMITS:
-            _add(filters, ALLOW, "prlimit64", Arg(0, EQ, pid), Arg(1, EQ, limit))
-    for name, place in (("kill", 1), ("tgkill", 2)):
-        for signals, count in syscalls.SIGNALS:
-            which = Arg(place, MASKED_EQ, _ALL_BITS & ~(count - 1), signals)
-            _add(filters, ALLOW, name, Arg(0, EQ, _PLACEHOLDER_PID), which)
-
-
-def _add_sockets(filters: object) -> None:
-    """Allow pairs of connected streams, as event loops wake themselves with."""
-    from pyseccomp import ALLOW, EQ, MASKED_EQ, Arg
-
-    kind = 0xF  # the other bits of a type are flags
-    stream = Arg(1, MASKED_EQ, kind, socket.SOCK_STREAM)
-    _add(filters, ALLOW, "socketpair", Arg(0, EQ, socket.AF_UNIX), stream)
-    usual = Arg(3, MASKED_EQ, 0xFFFFFFFF & ~syscalls.MESSAGE_FLAGS, 0)
-    # With an address, one end of a pair would reach any socket that has a path.
-    _add(filters, ALLOW, "sendto", Arg(4, EQ, 0), usual)
-    _add(filters, ALLOW, "recvfrom", usual)
-    for option in syscalls.GETSOCKOPT:
-        _add(filters, ALLOW, "getsockopt", Arg(1, EQ, socket.SOL_SOCKET), Arg(2, EQ, option))
 
 
 def enter(plan: Plan, program: bytes) -> None:
@@ -399,7 +304,7 @@ def _within_another(path: str, paths: Sequence[str]) -> bool:
 
 def _seccomp(program: bytes) -> None:
     own = struct.pack("I", os.getpid())
-    program = program.replace(struct.pack("I", _PLACEHOLDER_PID), own)
+    program = program.replace(struct.pack("I", PLACEHOLDER_PID), own)
     instructions = ctypes.create_string_buffer(program, len(program))
 
     class Program(ctypes.Structure):
@@ -424,12 +329,6 @@ def _may_unshare() -> bool:
         [sys.executable, "-I", "-S", "-c", code], capture_output=True, check=False
     )
     return done.returncode == 0
-
-
-def _add(filters: object, action: object, name: str, *arguments: object) -> None:
-    # A name that this version of libseccomp does not know is refused like everything else.
-    with contextlib.suppress(OSError, ValueError):
-        filters.add_rule(action, name, *arguments)  # type: ignore[attr-defined]
 
 
 def _prctl(option: int, value: int) -> None:

@@ -20,6 +20,7 @@ import tempfile
 from typing import Any, NoReturn
 
 from grader.remote import wall
+from grader.remote.syscall_filter import WallError, compile_filter
 
 _MOST_BYTES = 1 << 16
 
@@ -31,7 +32,7 @@ def main() -> None:
     listener.listen(64)
     parent = int(sys.argv[2])
     signal.pthread_sigmask(signal.SIG_SETMASK, [])  # whatever the one who started us held back
-    program = wall.compile_filter() if sys.argv[3] == "wall" else b""
+    program = compile_filter() if sys.argv[3] == "wall" else b""
     wall.python_paths()
     _import_everything()
     os.write(parent, b"ready\n")
@@ -162,7 +163,7 @@ class _Zygote:
 
             serve(receiver, sender)
             code = 0
-        except (wall.WallError, OSError) as error:
+        except (WallError, OSError) as error:
             with contextlib.suppress(OSError):
                 os.write(2, f"{type(error).__name__}: {error}\n".encode())
             code = 97
