@@ -17,8 +17,8 @@ from contextlib import AbstractContextManager, contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from grader.names import shown
 from grader.outcomes import UsageError
+from grader.text import shown
 from grader.tree import (
     MOST_FILES,
     MOST_PACKED,

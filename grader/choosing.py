@@ -11,9 +11,9 @@ from pathlib import Path
 
 from grader.archive import MOST_NESTED, Bounds, as_folder
 from grader.assignment import Assignment
-from grader.names import shown
 from grader.platforms import without_copy_number
 from grader.submission import is_notebook
+from grader.text import shown
 from grader.tree import (
     MOST_FILES,
     Item,

@@ -19,7 +19,7 @@ import grader
 from grader import batch, console
 from grader.assignment import Assignment
 from grader.intake import Entry, collect_one, nothing_handed_in
-from grader.names import shown, stem
+from grader.names import stem
 from grader.outcomes import UsageError
 from grader.pool import JudgeOptions, unjudged
 from grader.reading import Reader, UnreadError
@@ -28,6 +28,7 @@ from grader.report import Report
 from grader.reporters import classroom, classroom50, github
 from grader.reporters.findings import needs_review, points
 from grader.submission import data_of
+from grader.text import shown
 
 _SUMMARY = "GITHUB_STEP_SUMMARY"
 _OUTPUT = "GITHUB_OUTPUT"

@@ -18,8 +18,7 @@ from grader.hidden import find_hidden
 from grader.lookup import all_assignments, find_assignment, own_exercises
 from grader.outcomes import UsageError
 from grader.pack_command import pack
-from grader.reporters.summary import one_line
-from grader.words import printable
+from grader.text import one_line
 
 if TYPE_CHECKING:  # the database's library is loaded by those commands only that need it
     from grader.grading import Judge
@@ -39,7 +38,7 @@ def main() -> None:
     try:
         commands.main(prog_name="grader", standalone_mode=False)
     except UsageError as error:
-        click.echo(f"grader: {printable(' '.join(str(error).split()))}", err=True)
+        click.echo(f"grader: {one_line(str(error), None)}", err=True)
         sys.exit(2)
     except click.ClickException as error:
         error.show()

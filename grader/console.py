@@ -23,11 +23,10 @@ from rich.progress import (
 from rich.table import Table
 from rich.text import Text
 
-from grader.outcomes import Outcome, as_points, counted
+from grader.outcomes import Outcome
 from grader.report import CheckResult, Report
 from grader.reporters.findings import is_judged, is_known, of_the_whole_file
-from grader.reporters.summary import one_line
-from grader.words import printable
+from grader.text import as_points, counted, one_line, printable
 
 Advance = Callable[[str], None]
 

@@ -15,8 +15,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from grader.names import shown
-from grader.outcomes import Failed, visible
+from grader.outcomes import Failed
+from grader.text import encodable, shown, visible
 
 Array = NDArray[Any]
 Fetch = Callable[[int], Array]
@@ -209,7 +209,7 @@ def _text(value: Any) -> str:
     """A text without halves of characters; the text of another thing may be as deep as that is."""
     if type(value) is not str:
         raise EvidenceError("a text that is none")
-    return value.encode("utf-8", "replace").decode("utf-8")
+    return encodable(value)
 
 
 _SCALARS: dict[str, Callable[[Any], Any]] = {

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import difflib
 import os
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -22,6 +21,7 @@ from grader.reporters.sheet import Filled
 from grader.reporters.spreadsheet import excel_csv, workbook
 from grader.reporters.table import grades_csv
 from grader.reporters.worksheet import Headers
+from grader.text import did_you_mean
 
 _MEMORY = "exported.json"
 _MOST_MARKS = 60  # of a cell: exports do not grow it without end
@@ -98,11 +98,9 @@ def export(name: str, request: Request) -> Filled:
     """
     found = FORMATS.get(name)
     if found is None:
-        near = difflib.get_close_matches(name, FORMATS, n=1)
-        raise UsageError(
-            f"There is no format {name!r}; there are {', '.join(FORMATS)}."
-            + (f" Did you mean {near[0]!r}?" if near else "")
-        )
+        there = ", ".join(FORMATS)
+        meant = did_you_mean(name, FORMATS)
+        raise UsageError(f"There is no format {name!r}; there are {there}.{meant}")
     if found.single and len(request.reports) != 1:
         raise UsageError(f"{name} holds the report of one student; name one with --student.")
     return found.make(request)
@@ -188,11 +186,8 @@ def _only(reports: Iterable[Report], student: str, results: Path) -> list[Report
     by_name = {report.submission: report for report in reports}
     if student in by_name:
         return [by_name[student]]
-    near = difflib.get_close_matches(student, by_name, n=1)
-    raise UsageError(
-        f"There is no report of {student!r} in {results}."
-        + (f" Did you mean {near[0]!r}?" if near else "")
-    )
+    meant = did_you_mean(student, by_name)
+    raise UsageError(f"There is no report of {student!r} in {results}.{meant}")
 
 
 def _read(path: Path) -> Report:

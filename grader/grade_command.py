@@ -14,7 +14,8 @@ from grader import console, grading, intake
 from grader.assignment import Assignment
 from grader.grading import Graded, Judge, Options, Work
 from grader.report import Report
-from grader.reporters.summary import one_line, to_text
+from grader.reporters.summary import to_text
+from grader.text import one_line
 
 _MOST_IN_TABLE = 20
 _MOST_NOTE = 2000  # characters

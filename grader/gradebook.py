@@ -27,6 +27,7 @@ from sqlalchemy.exc import (
 from grader.outcomes import UsageError
 from grader.report import Report
 from grader.reporters.findings import is_known, needs_review
+from grader.text import encodable
 
 SCHEMA: Literal["grader/gradebook/v2"] = "grader/gradebook/v2"
 _VERSION_1 = "grader/gradebook/v1"
@@ -320,7 +321,7 @@ def _check_rows(report: Report) -> Iterator[dict[str, Any]]:
 
 def _text(text: str) -> str:
     """Text that every database takes: PostgreSQL has no NUL, and none has half a character."""
-    return text.replace("\0", "\ufffd").encode("utf-8", "replace").decode()
+    return encodable(text.replace("\0", "\ufffd"))
 
 
 def _bring_to_version_2(connection: sa.Connection) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import hashlib
 import json
 import signal
@@ -23,12 +22,13 @@ from grader import judge as judging
 from grader.assignment import Assignment
 from grader.gradebook import FILE_NAME, Gradebook
 from grader.intake import Entry
-from grader.outcomes import Outcome, UsageError, counted
+from grader.outcomes import Outcome, UsageError
 from grader.pool import JudgeOptions, unjudged
 from grader.report import Report, with_platform_id
 from grader.reporters.summary import Summary, summarize
-from grader.results import ResultFiles, cannot_write, did_you_mean
+from grader.results import ResultFiles, cannot_write
 from grader.submission import Submission
+from grader.text import counted, did_you_mean
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -324,8 +324,8 @@ def named_in(text: str, known: Sequence[str]) -> list[str]:
     if not readings:
         rest = [*parts[reached:]] or [text]
         unknown = next((p for p in rest if (p,) not in by_parts), rest[0])
-        near = difflib.get_close_matches(unknown, known, n=1, cutoff=0.0)
-        raise UsageError(f"There is no submission of {unknown!r}.{did_you_mean(near)}")
+        meant = did_you_mean(unknown, known, cutoff=0.0)
+        raise UsageError(f"There is no submission of {unknown!r}.{meant}")
     if len(readings) > 1:
         raise UsageError(
             f"{text!r} can be read in more than one way; give --only once for each student."

@@ -13,8 +13,9 @@ import msgspec
 
 from grader import misconceptions
 from grader.assignment import Assignment
-from grader.outcomes import Outcome, line_of
+from grader.outcomes import Outcome
 from grader.report import CheckResult
+from grader.text import line_of
 
 FAILED = "It fails on data that is not given to students."
 """The message of every failed hidden check."""

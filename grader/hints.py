@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 from dataclasses import dataclass
 
 import pytest
@@ -10,6 +9,7 @@ import pytest
 from grader.assignment import Assignment, Step
 from grader.invocation import check_command
 from grader.outcomes import UsageError
+from grader.text import nearest
 from grader.words import plain, wrapped
 
 _WIDEST = 90
@@ -85,6 +85,6 @@ def find_step(assignments: list[Assignment], name: str) -> tuple[Assignment, Ste
         if name in assignment.by_name:
             return assignment, assignment.by_name[name]
     known = [step for a in assignments for step in a.by_name]
-    near = difflib.get_close_matches(name, known, n=1)
-    meant = f"did you mean {near[0]}? The" if near else "the"
+    near = nearest(name, known)
+    meant = f"did you mean {near}? The" if near else "the"
     raise UsageError(f"There is no step {name!r}; {meant} steps are {', '.join(known)}.")

@@ -33,11 +33,12 @@ from grader.choosing import (
     is_named,
     is_packed,
 )
-from grader.names import Who, shown, stems
+from grader.names import Who, stems
 from grader.outcomes import UsageError
 from grader.platforms import METADATA, recognise, submitters, without_copy_number
 from grader.reading import Reader, UnreadError
 from grader.submission import Submission, is_notebook
+from grader.text import shown
 from grader.tree import (
     Item,
     Problem,

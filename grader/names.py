@@ -1,4 +1,4 @@
-"""Names that strangers chose: made safe to print, and to store a report under."""
+"""Names that strangers chose: made safe to store a report under."""
 
 from __future__ import annotations
 
@@ -10,7 +10,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 MOST_BYTES = 100
-MOST_SHOWN = 160
 _MOST_TURNS = 20  # then two are the same student in all that is known
 _FORBIDDEN = frozenset('<>:"/\\|?*')
 _RESERVED = re.compile(r"(con|prn|aux|nul|conin\$|conout\$|(com|lpt)[0-9¹²³])\s*(\.|$)", re.I)
@@ -29,12 +28,6 @@ class Who:
     name: str
     platform_id: str = ""
     apart: str = ""
-
-
-def shown(text: str, *, most: int = MOST_SHOWN) -> str:
-    r"""`text` on one line, of bounded length, with `\x1b` and its like spelt out."""
-    text = text if len(text) <= most else f"{text[: most - 1]}…"
-    return "".join(c if c.isprintable() else _spelt_out(c) for c in text)
 
 
 def stems(students: Sequence[Who]) -> list[str]:
@@ -98,7 +91,3 @@ def _folded(text: str) -> str:
 def _digest(who: Who, salt: str = "") -> str:
     text = "\0".join((who.name, who.platform_id + who.apart, salt))
     return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:8]
-
-
-def _spelt_out(character: str) -> str:
-    return character.encode("unicode_escape").decode("ascii")

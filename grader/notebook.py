@@ -19,7 +19,8 @@ from typing import Any
 from grader.as_meant import plain_spaces, without_fences
 from grader.attachments import Attachments
 from grader.magics import neutral
-from grader.outcomes import UsageError, counted, visible
+from grader.outcomes import UsageError
+from grader.text import counted, encodable, visible
 from grader.unreadable import Problem, problem_of
 from grader.written_files import written_files
 
@@ -197,8 +198,7 @@ def _read_cell(code: str) -> tuple[str, Problem | None, tuple[str, ...]]:
 
 
 def _clean(source: str) -> str:
-    text = source.replace("\r\n", "\n").replace("\r", "\n").rstrip("\n")
-    return text.encode("utf-8", "replace").decode("utf-8")  # half a character stays behind
+    return encodable(source.replace("\r\n", "\n").replace("\r", "\n").rstrip("\n"))
 
 
 def _json(text: str, path: Path) -> dict[str, Any]:

@@ -6,11 +6,8 @@ that we are wrong, and costs nobody a point.
 
 from __future__ import annotations
 
-import traceback
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from enum import StrEnum
-from pathlib import Path
 
 
 class Outcome(StrEnum):
@@ -106,46 +103,3 @@ class Waiting(Exception):  # noqa: N818 - not an error
 
 class UsageError(Exception):
     """Something that the person at the keyboard can mend: one line says what, where and how."""
-
-
-def line_of(error: BaseException, is_check: Callable[[Path], bool]) -> str:
-    """The line of a check at which our own mistake showed: " (test_it.py, line 7)", or nothing.
-
-    Args:
-        error: what the check raised.
-        is_check: tells an author's files from the grader's and the libraries'.
-    """
-    frames = traceback.extract_tb(error.__traceback__)
-    ours = [frame for frame in frames if is_check(Path(frame.filename))]
-    return f" ({Path(ours[-1].filename).name}, line {ours[-1].lineno})" if ours else ""
-
-
-def counted(number: float, what: str) -> str:
-    """A number of things in words.
-
-    >>> counted(1, "grade"), counted(0, "grade")
-    ('1 grade', '0 grades')
-    """
-    shown = str(number) if isinstance(number, int) else f"{number:g}"
-    return f"{shown} {what}{'s' * (number != 1)}"
-
-
-def visible(text: str, most: int) -> str:
-    r"""At most so many characters of a text, with what steers a terminal spelt out.
-
-    >>> print(visible("a\x1b[2J\u202eb", 100))
-    a\x1b[2J\u202eb
-    """
-    return "".join(
-        c if c.isprintable() or c in "\n\t" else c.encode("unicode_escape").decode("ascii")
-        for c in text[:most]
-    )
-
-
-def as_points(value: float) -> str:
-    """Points for people to read: two decimals at most, and only those that say something.
-
-    >>> as_points(3.96667), as_points(2.0)
-    ('3.97', '2')
-    """
-    return f"{round(value, 2):g}"

@@ -9,7 +9,7 @@ import click
 
 from grader import packing
 from grader.leaks import Secrets, find_leaks
-from grader.words import printable
+from grader.text import printable
 
 _UNPROVEN = (
     "Note: there are no model solutions in {}, so nothing proves that none is inside; name their "

@@ -11,11 +11,12 @@ import numpy as np
 from grader import answers
 from grader.evidence import Array, EvidenceError, Handle, RemoteArray
 from grader.forms import shows_the_same
-from grader.outcomes import Failed, Place, visible
+from grader.outcomes import Failed, Place
 from grader.remote.process import UNREADABLE, Ended
 from grader.remote.session import GONE, Reply
 from grader.student import failure_of_exception
 from grader.submission import Submission
+from grader.text import visible
 from grader.twins import Twins, accuracy, opened_apart
 
 Form = TypeVar("Form")

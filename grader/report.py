@@ -9,8 +9,9 @@ from typing import Any, Literal
 import msgspec
 
 from grader.assignment import Assignment, Step
-from grader.outcomes import Outcome, Place, visible
+from grader.outcomes import Outcome, Place
 from grader.own_paths import without_own_paths, without_paths
+from grader.text import visible
 
 _MOST_TEXT = 2500  # characters
 _TEXTS = ("message", "expected", "hint")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
@@ -22,6 +21,7 @@ from grader.reporters.spreadsheet import workbook
 from grader.reporters.table import grades_csv
 from grader.similarity import Similar
 from grader.sketch import Pictures
+from grader.text import did_you_mean
 
 
 def find_report(results: Path, student: str) -> Report:
@@ -42,14 +42,8 @@ def find_report(results: Path, student: str) -> Report:
     book = Gradebook.view(results / FILE_NAME)
     found = book.find(student)
     if found is None:
-        near = difflib.get_close_matches(student, book.students(), n=1)
-        raise UsageError(f"There is no report {path}.{did_you_mean(near)}")
+        raise UsageError(f"There is no report {path}.{did_you_mean(student, book.students())}")
     return found.report
-
-
-def did_you_mean(near: Sequence[str]) -> str:
-    """The question after a name that is unknown; empty where none is like it."""
-    return f" Did you mean {near[0]!r}?" if near else ""
 
 
 class ResultFiles:

@@ -33,7 +33,7 @@ from pygments.token import Token
 
 from grader.memory import bound_memory
 from grader.notebook import MOST_CODE
-from grader.words import printable
+from grader.text import printable
 
 _MOST_READ = MOST_CODE  # characters of a submission
 _MOST = 30_000  # of these that are compared; of more, comments and what stands in texts are no part

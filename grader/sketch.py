@@ -17,7 +17,7 @@ import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
-from grader.outcomes import visible
+from grader.text import visible
 
 Numbers = NDArray[np.float64]
 

@@ -14,10 +14,11 @@ from grader.assignment import Assignment
 from grader.bench import Bench
 from grader.hints import find_step
 from grader.invocation import check_command
-from grader.outcomes import Outcome, UsageError, as_points, counted
+from grader.outcomes import Outcome, UsageError
 from grader.report import CheckResult, StepResult, from_plain
 from grader.status import Status
-from grader.words import can_show, plain, printable, wrapped
+from grader.text import as_points, counted, printable
+from grader.words import can_show, plain, wrapped
 
 _SYMBOLS = {
     Outcome.PASSED: ("✓", "ok", {"green": True}),

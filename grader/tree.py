@@ -10,9 +10,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
-from grader.names import shown
 from grader.outcomes import UsageError
 from grader.submission import is_notebook, most_bytes
+from grader.text import shown
 
 MOST_FILES = 20_000
 MOST_PACKED = 64 << 20  # bytes of a zip that a student handed in, or of a platform's list

@@ -11,19 +11,11 @@ import pytest
 
 from grader.bench import Bench
 from grader.hidden import is_hidden
-from grader.outcomes import (
-    Failed,
-    NotAttempted,
-    Outcome,
-    Place,
-    TooNew,
-    Waiting,
-    line_of,
-    visible,
-)
+from grader.outcomes import Failed, NotAttempted, Outcome, Place, TooNew, Waiting
 from grader.probe import CannotTell
 from grader.report import CheckResult
 from grader.submission import Submission
+from grader.text import line_of, visible
 
 
 @dataclass(frozen=True)

@@ -1,4 +1,4 @@
-"""Text as a terminal can show it."""
+"""Text as a terminal can show it: within its width, in its encoding."""
 
 from __future__ import annotations
 
@@ -6,11 +6,6 @@ import re
 import shutil
 import sys
 from typing import Any
-
-
-def printable(text: str) -> str:
-    """`text` without control characters, which a submission could use to write elsewhere."""
-    return "".join(c if c.isprintable() or c in "\n\t" else "�" for c in text)
 
 
 def wrapped(text: str, width: int) -> list[str]:

@@ -5,10 +5,11 @@ Loaded by `grader.pytest_plugin` only where something is amiss; imports nothing 
 
 from __future__ import annotations
 
-import difflib
 import os
 from collections.abc import Iterator, Sequence
 from pathlib import Path
+
+from grader.text import nearest
 
 _MANIFEST = "assignment.toml"
 _USUAL = "exercises"
@@ -152,7 +153,7 @@ def _has_manifest(folder: Path) -> bool:
 
 def _like_usual(name: str) -> bool:
     parts = Path(name).parts
-    return bool(parts and difflib.get_close_matches(parts[0].lower(), [_USUAL], cutoff=0.75))
+    return bool(parts and nearest(parts[0].lower(), [_USUAL], cutoff=0.75))
 
 
 def _pytest(folder: Path, here: Path) -> str:

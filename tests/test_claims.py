@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 
 from grader.evidence import EvidenceError
-from grader.outcomes import visible
 from grader.remote import claims
+from grader.text import visible
 
 
 @pytest.mark.parametrize(

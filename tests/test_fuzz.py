@@ -31,7 +31,7 @@ from hypothesis.extra import numpy as npst
 from grader.assignment import Assignment
 from grader.evidence import Decoder, EvidenceError, Handle, RemoteArray, describe, encode
 from grader.intake import collect
-from grader.names import Who, shown, stems
+from grader.names import Who, stems
 from grader.outcomes import Failed, UsageError
 from grader.platforms import recognise, submitters, without_copy_number
 from grader.remote import claims, wire
@@ -44,6 +44,7 @@ from grader.reporters.sheet import Filled, Sheet
 from grader.reporters.worksheet import Headers
 from grader.structure import structure_of
 from grader.submission import Submission
+from grader.text import shown
 from grader.twins import Twins
 
 T = TypeVar("T")

@@ -26,7 +26,7 @@ from grader.reporters.overview import class_page
 from grader.reporters.similar import pair_page
 from grader.similarity import Pair, Similar
 from grader.submission import Submission
-from grader.words import printable
+from grader.text import printable
 
 HOSTILE = "<script>alert(1)</script>\"'><img src=x onerror=alert(1)>\x1b[31m\u202e{{7*7}}"
 

@@ -12,7 +12,7 @@ import click
 from grader import console
 from grader.hidden import find_hidden
 from grader.lookup import all_assignments
-from grader.words import printable
+from grader.text import printable
 
 
 def _with_folders(function: Callable[..., Any]) -> Callable[..., Any]:

@@ -11,8 +11,8 @@ import numpy as np
 from grader.evidence import Array, Handle, RemoteArray, describe
 from grader.expect.basics import Details, fail
 from grader.expect.trials import Note
-from grader.outcomes import counted
 from grader.probe import CannotTell, Probe
+from grader.text import counted
 
 _LEAST_LEARNED = 0.4
 """Of ten digits; the best of thousands of random models, chosen by the labels, reach 0.25."""

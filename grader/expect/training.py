@@ -9,7 +9,8 @@ import numpy as np
 
 from grader.evidence import Array, Handle, describe
 from grader.expect.basics import Details, fail
-from grader.outcomes import Place, counted
+from grader.outcomes import Place
+from grader.text import counted
 
 Note = Mapping[str, Any]
 

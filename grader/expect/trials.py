@@ -9,7 +9,7 @@ import numpy as np
 
 from grader.evidence import Array, Handle, describe
 from grader.expect.basics import fail
-from grader.outcomes import counted
+from grader.text import counted
 
 Note = Mapping[str, Any]
 

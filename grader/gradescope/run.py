@@ -17,7 +17,7 @@ from grader.assignment import Assignment
 from grader.gradescope.archive import CONFIGURATION, Configuration
 from grader.hidden import find_hidden
 from grader.intake import collect_one
-from grader.names import shown, stem
+from grader.names import stem
 from grader.outcomes import UsageError
 from grader.pool import JudgeOptions
 from grader.remote import wall
@@ -25,6 +25,7 @@ from grader.remote.sandbox import Sandbox, lacking
 from grader.report import Report, with_platform_id
 from grader.reporters import gradescope
 from grader.submission import Submission
+from grader.text import shown
 
 _NO_WALL = (
     "No wall against hostile code can be built in this container ({}), so a submission could read "

@@ -13,8 +13,8 @@ from pathlib import Path
 from typing import IO, Any
 
 import grader
-from grader.outcomes import visible
 from grader.remote import wire
+from grader.text import visible
 
 Serve = Callable[[dict[str, Any], list[Any]], tuple[dict[str, Any], list[Any]]]
 Tell = Callable[[str], None]

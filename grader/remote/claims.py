@@ -14,8 +14,7 @@ from msgspec import UNSET, Meta, UnsetType
 
 from grader.evidence import EvidenceError
 from grader.exceptions import without_nodes
-from grader.names import shown
-from grader.outcomes import visible
+from grader.text import shown, visible
 
 _MOST_NOTES = 1000
 _MOST_FRAMES = 20

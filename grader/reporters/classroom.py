@@ -11,8 +11,8 @@ import json
 
 from grader.outcomes import Outcome, UsageError
 from grader.report import Report, StepResult
-from grader.reporters.escape import printable
 from grader.reporters.findings import explained, needs_review, to_mend
+from grader.text import printable
 
 
 def points_file(report: Report, *, passed: bool | None = None) -> str:

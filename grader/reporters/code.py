@@ -15,8 +15,8 @@ from markupsafe import Markup, escape
 from pygments.lexers.python import PythonLexer
 from pygments.token import Token
 
-from grader.outcomes import Place, visible
-from grader.words import printable
+from grader.outcomes import Place
+from grader.text import printable, visible
 
 _AROUND = 3  # lines before and after the one concerned
 _LONGEST_LINE = 300

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from grader.outcomes import Outcome, as_points
+from grader.outcomes import Outcome
 from grader.report import CheckResult, Report, StepResult
-from grader.reporters.escape import bounded
+from grader.text import as_points, bounded
 
 _WORST_FIRST = (Outcome.ERROR, Outcome.FAILED, Outcome.NOT_ATTEMPTED, Outcome.SKIPPED)
 _TOLD = (Outcome.ERROR, Outcome.FAILED, Outcome.NOT_ATTEMPTED)

@@ -9,15 +9,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from grader.outcomes import Outcome, as_points, counted
+from grader.outcomes import Outcome
 from grader.report import Report
-from grader.reporters.escape import (
-    command_data,
-    command_property,
-    markdown_block,
-    markdown_inline,
-    printable,
-)
+from grader.reporters.escape import command_data, command_property, markdown_block, markdown_inline
 from grader.reporters.findings import (
     OURS,
     Finding,
@@ -28,6 +22,7 @@ from grader.reporters.findings import (
     outcome_words,
     points,
 )
+from grader.text import as_points, counted, printable
 
 _SIGNS = {
     Outcome.PASSED: "✅",

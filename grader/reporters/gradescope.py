@@ -13,7 +13,6 @@ from typing import Any, Literal
 
 from grader.outcomes import Outcome, UsageError
 from grader.report import CheckResult, Report, StepResult
-from grader.reporters.escape import printable
 from grader.reporters.findings import (
     bar,
     explained,
@@ -24,6 +23,7 @@ from grader.reporters.findings import (
     points,
     waiting,
 )
+from grader.text import printable
 
 Hidden = Literal["hidden", "after_published"]
 

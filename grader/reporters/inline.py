@@ -11,10 +11,10 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 
 from grader.hints import Hint
-from grader.outcomes import Outcome, Place, as_points, counted
+from grader.outcomes import Outcome, Place
 from grader.report import CheckResult, Report, StepResult
 from grader.reporters import pages
-from grader.words import printable
+from grader.text import as_points, counted, printable
 
 _SIGNS = {
     Outcome.PASSED: "✓",

@@ -6,9 +6,10 @@ import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from grader.outcomes import UsageError, counted
+from grader.outcomes import UsageError
 from grader.report import PLATFORM_ID, Report
 from grader.reporters.findings import needs_review
+from grader.text import counted
 
 _MOST_NAMED = 20
 

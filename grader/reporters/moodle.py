@@ -15,10 +15,11 @@ from grader.outcomes import Outcome, UsageError
 from grader.report import Report
 from grader.reporters import matching, sheet
 from grader.reporters.earlier import Earlier, Whose, mark_of_grade, marks_of_comment
-from grader.reporters.escape import bounded, html_text
+from grader.reporters.escape import html_text
 from grader.reporters.findings import explained, findings, graded, points
 from grader.reporters.sheet import Filled, Sheet
 from grader.reporters.worksheet import Columns, Headers, full_marks
+from grader.text import bounded
 
 _CODE = re.compile(r"`([^`<]+)`")
 _PARTICIPANT = re.compile(r".*?(?P<id>[0-9]+)\s*", re.S)

@@ -23,6 +23,7 @@ from grader.outcomes import Outcome
 from grader.report import Report, StepResult
 from grader.reporters import pages
 from grader.submission import Submission
+from grader.text import printable
 
 _MOST_IN_CELL = 20_000  # characters
 _MOST = 400_000  # of all cells together
@@ -164,7 +165,7 @@ def _bounded(
         if len(text) > most:
             text = f"{text[:most]}\n… (the rest is left out here)"
         if isinstance(each, int) or most > 0:
-            yield (each if isinstance(each, int) else None), pages.printable(text)
+            yield (each if isinstance(each, int) else None), printable(text)
 
 
 def _clean(html: str) -> str:

@@ -9,12 +9,13 @@ from typing import Any
 from urllib.parse import quote
 
 from grader import misconceptions, sketch
-from grader.outcomes import Outcome, as_points, counted
+from grader.outcomes import Outcome
 from grader.report import Report, StepResult
 from grader.reporters import pages
 from grader.reporters.findings import is_judged, is_known
 from grader.reporters.summary import Summary, summarize
 from grader.similarity import Similar
+from grader.text import as_points, counted
 
 _MOST_MISCONCEPTIONS = 20
 _FEW = 25  # students: so many names find room in a picture

@@ -18,9 +18,8 @@ from typing import Any
 import jinja2
 from markupsafe import Markup, escape
 
-from grader.outcomes import as_points, counted
 from grader.reporters.findings import is_known, waiting
-from grader.words import printable as printable
+from grader.text import as_points, counted, printable
 
 _FOLDER = Path(__file__).parent / "templates"
 _TICKS = re.compile(r"`([^`\n]{1,200})`")

@@ -22,8 +22,9 @@ import xlsxwriter
 
 from grader.outcomes import UsageError
 from grader.report import PLATFORM_ID, Report
-from grader.reporters.escape import bounded, csv_cell, printable
+from grader.reporters.escape import csv_cell
 from grader.reporters.findings import is_known, needs_review
+from grader.text import bounded, one_line
 
 
 def _names(text: str) -> frozenset[str]:
@@ -216,4 +217,4 @@ def _cells(line: _Line, steps: Sequence[str], style: Style) -> Iterator[str]:
 
 def _shown(text: str) -> str:
     """Text of one line that a cell can hold."""
-    return bounded(" ".join(printable(text).split()), _MOST_CELL)
+    return bounded(one_line(text, None), _MOST_CELL)

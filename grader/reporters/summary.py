@@ -9,9 +9,9 @@ from typing import Literal
 
 import msgspec
 
-from grader.outcomes import Outcome, as_points, counted
+from grader.outcomes import Outcome
 from grader.report import Report
-from grader.words import printable
+from grader.text import as_points, counted, one_line
 
 SCHEMA: Literal["grader/summary/v1"] = "grader/summary/v1"
 
@@ -19,7 +19,6 @@ _BINS = 10
 _WIDTH = 40  # of the longest bar, in characters
 _MOST_CHECKS = 8
 _MOST_STUDENTS = 20
-_MOST_LETTERS = 160
 
 
 class Bin(msgspec.Struct, frozen=True, kw_only=True):
@@ -133,12 +132,6 @@ def to_text(summary: Summary) -> str:
     if summary.not_taken:
         parts.append(f"Not taken as submissions: {_names(summary.not_taken)}")
     return "\n\n".join(parts)
-
-
-def one_line(text: str, most: int = _MOST_LETTERS) -> str:
-    """`text` on one line of bounded length, without control characters."""
-    text = printable(" ".join(text[: 4 * most].split()))
-    return text if len(text) <= most else f"{text[: most - 3]}..."
 
 
 def _failed_in(report: Report) -> list[tuple[str, str, str]]:
