@@ -8,6 +8,7 @@ from pathlib import Path
 
 from grader import pool
 from grader.assignment import Assignment
+from grader.files import write_whole
 from grader.pool import JudgeOptions, LocalWorkers, Named, Task
 from grader.remote import sandbox, wall, warm
 from grader.report import Report
@@ -76,7 +77,5 @@ def write_report(report: Report, results: Path) -> Path:
     folder = results / "reports"
     folder.mkdir(parents=True, exist_ok=True)
     path = folder / f"{report.submission}.json"
-    partial = path.with_suffix(".part")
-    partial.write_bytes(report.to_json())
-    partial.replace(path)
+    write_whole(path, report.to_json())
     return path

@@ -14,6 +14,7 @@ from grader import console
 from grader.assignment import Assignment
 from grader.authoring.commands import calibrate, generate, validate
 from grader.export_help import ExportCommand, refuse_others
+from grader.files import write_whole
 from grader.hidden import find_hidden
 from grader.lookup import all_assignments, find_assignment, own_exercises
 from grader.outcomes import UsageError
@@ -414,10 +415,8 @@ def _write_out(data: bytes, out: Path | None) -> None:
         sys.stdout.buffer.write(data)
         sys.stdout.buffer.flush()
         return
-    partial = out.with_name(f"{out.name}.part")
     try:
-        partial.write_bytes(data)
-        partial.replace(out)
+        write_whole(out, data)
     except OSError as error:
         raise UsageError(f"Cannot write {out}: {error.strerror}; name another --out.") from None
 

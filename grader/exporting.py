@@ -10,6 +10,7 @@ from pathlib import Path
 
 import msgspec
 
+from grader.files import write_whole
 from grader.gradebook import FILE_NAME, Gradebook
 from grader.outcomes import UsageError
 from grader.report import Report
@@ -154,10 +155,8 @@ def remember(results: Path, name: str, entered: Mapping[str, Sequence[str]]) -> 
     for cell, marks in entered.items():
         before = [mark for mark in cells.get(cell, []) if mark not in marks]
         cells[cell] = [*before, *marks][-_MOST_MARKS:]
-    partial = where.with_name(f"{where.name}.part")
     try:
-        partial.write_bytes(msgspec.json.encode(memory))
-        partial.replace(where)
+        write_whole(where, msgspec.json.encode(memory))
     except OSError as error:
         raise UsageError(
             f"What was exported cannot be kept in {where}: {error.strerror}. The export itself is "

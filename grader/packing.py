@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from grader.assignment import Assignment
+from grader.files import write_whole
 from grader.lookup import all_assignments
 from grader.members import folder_members, unzipped, zipped
 from grader.outcomes import UsageError
@@ -116,9 +117,7 @@ def chosen(exercises: Path, names: Sequence[str]) -> list[Assignment]:
 def _write_zip(members: Mapping[str, bytes], out: Path, *, update: bool) -> list[str]:
     if out.exists() and not update:
         raise UsageError(f"{out} is there already; replace it with --update, or name another file.")
-    partial = out.with_name(f"{out.name}.part")
-    partial.write_bytes(zipped(members))
-    partial.replace(out)
+    write_whole(out, zipped(members))
     return []
 
 

@@ -10,6 +10,7 @@ import msgspec
 
 from grader import batch
 from grader.assignment import Assignment
+from grader.files import write_whole
 from grader.gradebook import FILE_NAME, Gradebook
 from grader.intake import Entry
 from grader.outcomes import UsageError
@@ -155,10 +156,8 @@ def _given_code(assignment: Assignment, hidden: Path | None) -> list[str]:
 
 def _write(path: Path, data: bytes) -> None:
     """Write a file, whole or not at all."""
-    partial = path.with_name(f"{path.name}.part")
     try:
-        partial.write_bytes(data)
-        partial.replace(path)
+        write_whole(path, data)
     except OSError as error:
         raise UsageError(cannot_write(path, error)) from None
 

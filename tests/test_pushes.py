@@ -346,7 +346,7 @@ def try_all():
     attempt("copy", shutil.copyfile, secret, "copy.py")
     attempt("link", os.link, secret, "link.py")
     attempt("write", write, results)
-    attempt("write aside", write, ROOT + "/results/results.part")
+    attempt("write aside", write, ROOT + "/results/results.json.part")
     attempt("move", lambda: (write("mine.json"), os.rename("mine.json", results)))
     attempt("link results", os.symlink, os.path.abspath("mine.json"), results)
     attempt("replace folder", os.rename, ROOT + "/results", ROOT + "/old")

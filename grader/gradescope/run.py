@@ -14,6 +14,7 @@ import msgspec
 
 from grader import batch
 from grader.assignment import Assignment
+from grader.files import write_whole
 from grader.gradescope.archive import CONFIGURATION, Configuration
 from grader.hidden import find_hidden
 from grader.intake import collect_one
@@ -84,9 +85,7 @@ def main() -> None:
     except UsageError as error:
         sys.exit(f"grader: {shown(str(error), most=2000)}")
     out.parent.mkdir(exist_ok=True)
-    partial = out.with_suffix(".part")
-    partial.write_text(text, "utf-8")
-    partial.replace(out)
+    write_whole(out, text.encode())
 
 
 def _judge(
