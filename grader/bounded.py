@@ -9,20 +9,16 @@ from __future__ import annotations
 
 import contextlib
 import gc
-import os
 import signal
 import struct
-import subprocess
 import sys
-import threading
 from collections.abc import Callable, Iterator
-from pathlib import Path
 from types import TracebackType
 from typing import IO, Self
 
-import grader
 from grader.memory import bound_memory
 from grader.outcomes import UsageError
+from grader.own_process import OwnProcess
 
 _HEAD = struct.Struct(">BQ")  # how it went, and how many bytes follow
 _DONE, _LAST, _NO_MEMORY, _FAILED = range(4)
@@ -57,7 +53,7 @@ class BoundedProcess:
         self._seconds = seconds
         self._memory = memory
         self._most = most
-        self._popen: subprocess.Popen[bytes] | None = None
+        self._process: OwnProcess | None = None
 
     def __enter__(self) -> Self:
         return self
@@ -77,14 +73,13 @@ class BoundedProcess:
             BrokeOffError: it took too much, or broke the process.
             NoProcessError: there is none.
         """
-        popen = self._running()
-        waited = _Clock(self._seconds * _OF_THE_CLOCK, popen)
+        process = self._running()
         try:
-            with waited:
-                how, answer = _exchange(popen, request, self._most)
+            with process.within(self._seconds * _OF_THE_CLOCK) as alarm:
+                how, answer = _exchange(process, request, self._most)
         except (OSError, EOFError):
             self.close()
-            raise BrokeOffError(self._why(popen, is_late=waited.rang)) from None
+            raise BrokeOffError(self._why(process.code, is_late=alarm.rang)) from None
         except BaseException:  # an answer that nobody reads is none to the next request
             self.close()
             raise
@@ -98,88 +93,49 @@ class BoundedProcess:
 
     def close(self) -> None:
         """End the process."""
-        popen, self._popen = self._popen, None
-        if popen is None:
-            return
-        with contextlib.suppress(subprocess.TimeoutExpired):
-            popen.wait(0.05)  # how it ended by itself tells what happened
-        popen.kill()
-        for stream in (popen.stdin, popen.stdout):
-            with contextlib.suppress(OSError):
-                if stream:
-                    stream.close()
-        popen.wait()
+        process, self._process = self._process, None
+        if process is not None:
+            process.end(patience=0.05)  # how it ended by itself tells what happened
 
-    def _why(self, popen: subprocess.Popen[bytes], *, is_late: bool) -> str:
-        by_clock = hasattr(signal, "SIGPROF") and popen.returncode == -signal.SIGPROF
+    def _why(self, code: int | None, *, is_late: bool) -> str:
+        by_clock = hasattr(signal, "SIGPROF") and code == -signal.SIGPROF
         if is_late or by_clock:
             return f"takes more than {self._seconds:g} s of computing"
-        return f"breaks the process that works on it ({popen.returncode})"
+        return f"breaks the process that works on it ({code})"
 
-    def _running(self) -> subprocess.Popen[bytes]:
+    def _running(self) -> OwnProcess:
         """The process, ready for a request.
 
         Raises:
             NoProcessError: it does not start.
         """
-        if self._popen is not None:
-            return self._popen
-        home = str(Path(grader.__file__).parents[1])
+        if self._process is not None:
+            return self._process
         told = (str(self._seconds), str(self._memory), self._option)
         try:
-            popen = self._popen = subprocess.Popen(
-                [sys.executable, "-P", "-X", "utf8", "-m", self._module, *told],
-                stdin=subprocess.PIPE,
-                stdout=subprocess.PIPE,
-                stderr=subprocess.DEVNULL,
-                env={**os.environ, "PYTHONPATH": home},
-            )
+            process = self._process = OwnProcess(self._module, *told)
         except OSError as error:
             raise NoProcessError(_no_process(str(error.strerror))) from None
-        assert popen.stdout
-        with _Clock(_START_SECONDS, popen):
-            ready = popen.stdout.read(1)
+        with process.within(_START_SECONDS):
+            ready = process.answers.read(1)
         if not ready:
             self.close()
-            raise NoProcessError(_no_process(f"it ended with {popen.returncode}"))
-        return popen
+            raise NoProcessError(_no_process(f"it ended with {process.code}"))
+        return process
 
 
 def _no_process(why: str) -> str:
     return f"A process of the grader's own does not start: {why}; `grader doctor` may tell more."
 
 
-class _Clock:
-    """Ends a process that takes too long, wherever the time goes."""
-
-    def __init__(self, seconds: float, popen: subprocess.Popen[bytes]) -> None:
-        self.rang = False
-        self._popen = popen
-        self._timer = threading.Timer(seconds, self._ring)
-        self._timer.daemon = True
-
-    def __enter__(self) -> Self:
-        self._timer.start()
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self._timer.cancel()
-
-    def _ring(self) -> None:
-        self.rang = True
-        self._popen.kill()
-
-
-def _exchange(popen: subprocess.Popen[bytes], request: bytes, most: int) -> tuple[int, bytes]:
-    assert popen.stdin
-    assert popen.stdout
-    popen.stdin.write(_HEAD.pack(_DONE, len(request)))
-    popen.stdin.write(request)
-    popen.stdin.flush()
-    how, size = _HEAD.unpack(_exactly(popen.stdout, _HEAD.size))
+def _exchange(process: OwnProcess, request: bytes, most: int) -> tuple[int, bytes]:
+    process.given.write(_HEAD.pack(_DONE, len(request)))
+    process.given.write(request)
+    process.given.flush()
+    how, size = _HEAD.unpack(_exactly(process.answers, _HEAD.size))
     if size > most:
         return _FAILED, b"makes more of itself than is taken"
-    return how, _exactly(popen.stdout, size)
+    return how, _exactly(process.answers, size)
 
 
 def _exactly(stream: IO[bytes], size: int) -> bytes:

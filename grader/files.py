@@ -1,8 +1,15 @@
-"""Files written whole or not at all."""
+"""Files: where ours lie, and writing them whole or not at all."""
 
 from __future__ import annotations
 
 from pathlib import Path
+
+import grader
+
+
+def package_home() -> str:
+    """The folder that `grader` is imported from."""
+    return str(Path(grader.__file__).parents[1])
 
 
 def write_whole(path: Path, data: bytes) -> None:

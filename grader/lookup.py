@@ -6,6 +6,7 @@ from pathlib import Path
 
 import grader
 from grader.assignment import Assignment
+from grader.files import package_home
 from grader.outcomes import UsageError
 
 
@@ -62,7 +63,7 @@ def _no_assignments(exercises: Path) -> str:
 def own_exercises() -> Path:
     """The exercises of this grader: bundled when it is installed, beside it in its repository."""
     bundled = _bundled_exercises()
-    return bundled if bundled.is_dir() else Path(grader.__file__).parents[1] / "exercises"
+    return bundled if bundled.is_dir() else Path(package_home(), "exercises")
 
 
 def _bundled_exercises() -> Path:

@@ -15,6 +15,8 @@ import tempfile
 from collections.abc import Iterable
 from pathlib import Path
 
+from grader.files import package_home
+
 _REST = r"""[^\s'"`<>|*?:;,()\[\]{}]*"""
 _QUOTES = "'\"`"
 _ABSOLUTE = re.compile(
@@ -60,7 +62,7 @@ def _patterns(current: str) -> list[tuple[re.Pattern[str], bool]]:
     Args:
         current: the current folder.
     """
-    libraries = [*sysconfig.get_paths().values(), str(Path(__file__).parents[1])]
+    libraries = [*sysconfig.get_paths().values(), package_home()]
     temporary = [f"{each}/grader-*" for each in _spellings([tempfile.gettempdir(), "/tmp"])]  # noqa: S108
     return [
         (_pattern(temporary), False),

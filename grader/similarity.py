@@ -11,12 +11,10 @@ from __future__ import annotations
 import contextlib
 import io
 import itertools
-import os
 import signal
 import subprocess
 import sys
 import tempfile
-import threading
 import time
 from bisect import bisect_right
 from collections import Counter
@@ -33,6 +31,7 @@ from pygments.token import Token
 
 from grader.memory import bound_memory
 from grader.notebook import MOST_CODE
+from grader.own_process import Alarm, command, environment
 from grader.text import printable
 
 _MOST_READ = MOST_CODE  # characters of a submission
@@ -159,28 +158,25 @@ def _in_a_process(work: bytes, folder: Path, *, limit: float, tell: Tell) -> Sim
         RuntimeError: it did not answer, or not in time.
     """
     (folder / "work").write_bytes(work)
-    environment = {**os.environ, "PYTHONHASHSEED": "0", "MPLBACKEND": "Agg"}  # the same each time
     with (folder / "work").open("rb") as given, (folder / "found").open("wb") as answer:
         process = subprocess.Popen(
-            [sys.executable, "-P", "-m", "grader.similarity"],
+            command("grader.similarity"),
             stdin=given,
             stdout=answer,
             stderr=subprocess.PIPE,
             cwd=folder,
-            env=environment,
+            env=environment(PYTHONHASHSEED="0", MPLBACKEND="Agg"),  # the same each time
             text=True,
             errors="replace",
         )
-        timer = threading.Timer(limit, process.kill)
-        timer.start()
+        alarm = Alarm(limit, process.kill)
         try:
-            last = _listen(process, tell)
+            with alarm:
+                last = _listen(process, tell)
         finally:
-            in_time = timer.is_alive()
-            timer.cancel()
             process.kill()
             status = process.wait()
-    if not in_time:
+    if alarm.rang:
         raise RuntimeError(f"it took longer than {limit:.0f} seconds")
     if status:
         raise RuntimeError(last or f"its process ended with {status}")

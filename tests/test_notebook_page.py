@@ -278,8 +278,8 @@ def test_an_answer_without_end_is_not_read_to_its_end(
 @pytest.mark.skipif(not hasattr(psutil.Process, "rlimit"), reason="Linux has this")
 def test_the_process_that_makes_pages_has_bounded_memory(page_of: Show, pages: Pages) -> None:
     assert "<strong>bold</strong>" in page_of("**bold**")
-    assert pages._of_notebooks._popen is not None
-    assert max(psutil.Process(pages._of_notebooks._popen.pid).rlimit(psutil.RLIMIT_AS)) == 2 << 30
+    assert pages._of_notebooks._process is not None
+    assert max(psutil.Process(pages._of_notebooks._process.pid).rlimit(psutil.RLIMIT_AS)) == 2 << 30
 
 
 def test_the_feedback_page_leads_to_the_notebook() -> None:

@@ -12,6 +12,7 @@ import zipfile
 from collections.abc import Iterator
 from pathlib import Path
 
+import psutil
 import pytest
 from notebooks import notebook
 
@@ -115,9 +116,9 @@ def test_what_takes_too_much_memory_is_told_as_that() -> None:
 def test_a_reader_that_was_ended_is_replaced() -> None:
     with Reader() as reader:
         reader.read(b"x = 1\n", Path("a.py"))
-        popen = reader._process._popen
-        assert popen
-        popen.kill()
+        process = reader._process._process
+        assert process
+        psutil.Process(process.pid).kill()
         with pytest.raises(UnreadError, match="breaks the process"):
             reader.read(b"y = 1\n", Path("a.py"))
         assert reader.read(b"z = 1\n", Path("a.py")).names == {"z"}

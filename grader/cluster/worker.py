@@ -8,11 +8,9 @@ from __future__ import annotations
 
 import json
 import socket
-import subprocess
-import sys
 import threading
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager, suppress
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +20,7 @@ from grader.batch import rehearse
 from grader.cluster.desk import BOUNDS
 from grader.cluster.order import Order, Reply
 from grader.outcomes import UsageError
+from grader.own_process import OwnProcess
 from grader.remote import sandbox
 from grader.remote.wire import WireError, read_frame, write_frame
 
@@ -177,15 +176,7 @@ class _Desk:
     """The near end of one `desk.py`."""
 
     def __init__(self) -> None:
-        self._popen = subprocess.Popen(
-            [sys.executable, "-P", "-X", "utf8", "-m", "grader.cluster.desk"],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            start_new_session=True,  # Ctrl-C is the command's business
-        )
-        assert self._popen.stdin
-        assert self._popen.stdout
-        self._orders, self._replies = self._popen.stdin, self._popen.stdout
+        self._process = OwnProcess("grader.cluster.desk", stderr=None, alone=True)
         self.gone = False
 
     def answer(self, header: dict[str, Any]) -> Reply:
@@ -194,25 +185,16 @@ class _Desk:
         Raises:
             AgainError: the process ended meanwhile.
         """
-        timer = threading.Timer(_STALLED_SECONDS, self._popen.kill)
-        timer.daemon = True
-        timer.start()
         try:
-            write_frame(self._orders, header, [])
-            return msgspec.convert(read_frame(self._replies, BOUNDS)[0], Reply)
+            with self._process.within(_STALLED_SECONDS):
+                write_frame(self._process.given, header, [])
+                return msgspec.convert(read_frame(self._process.answers, BOUNDS)[0], Reply)
         except (OSError, ValueError, WireError) as error:
             self.close()
             raise AgainError(f"a judge ended ({error})") from None
-        finally:
-            timer.cancel()
 
     def close(self) -> None:
         """End it; it tidies up behind itself if it can."""
         self.gone = True
-        with suppress(OSError, ValueError):
-            self._orders.close()
-        try:
-            self._popen.wait(_PATIENCE)
-        except subprocess.TimeoutExpired:
-            self._popen.kill()
-            self._popen.wait()
+        self._process.hang_up()
+        self._process.end(patience=_PATIENCE)

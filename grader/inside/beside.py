@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-import contextlib
 import os
-import subprocess
-import sys
 import tempfile
 import weakref
 from collections.abc import Callable
-from pathlib import Path
 from typing import IO, Any
 
-import grader
+from grader.own_process import OwnProcess
 from grader.remote import wire
 from grader.text import visible
 
@@ -31,7 +27,7 @@ class JudgeProcess:
     """Starts it when it is first asked, and keeps it for the next time."""
 
     def __init__(self) -> None:
-        self._popen: subprocess.Popen[bytes] | None = None
+        self._process: OwnProcess | None = None
         self._said: IO[bytes] | None = None  # its standard error, for when it ends by itself
 
     def ask(
@@ -42,21 +38,19 @@ class JudgeProcess:
         Raises:
             JudgeIsGoneError: its process ended; the next time there is a new one.
         """
-        popen = self._running()
-        assert popen.stdin
-        assert popen.stdout
+        process = self._running()
         try:
-            wire.write_frame(popen.stdin, asked, [])
+            wire.write_frame(process.given, asked, [])
             while True:
-                header, arrays = wire.read_frame(popen.stdout, wire.Bounds())
+                header, arrays = wire.read_frame(process.answers, wire.Bounds())
                 if "do" in header and serve:
-                    wire.write_frame(popen.stdin, *serve(header, arrays))
+                    wire.write_frame(process.given, *serve(header, arrays))
                 elif "tell" in header:
                     (tell or _say_nothing)(str(header["tell"]))
                 else:
                     return header
         except (OSError, wire.WireError) as error:
-            why = self._why_it_ended(popen, error)
+            why = self._why_it_ended(process, error)
             self.end()
             raise JudgeIsGoneError(
                 f"The process that judges has ended ({why}), which is no fault of yours; run the "
@@ -68,18 +62,17 @@ class JudgeProcess:
 
     def end(self) -> None:
         """End the process; the next question starts another one."""
-        popen, self._popen = self._popen, None
+        process, self._process = self._process, None
         said, self._said = self._said, None
-        if popen is not None:
-            _end(popen)
+        if process is not None:
+            process.end()
         if said is not None:
             said.close()
 
-    def _why_it_ended(self, popen: subprocess.Popen[bytes], error: Exception) -> str:
+    def _why_it_ended(self, process: OwnProcess, error: Exception) -> str:
         """The last line that it wrote, or how it ended, or what was wrong with its answer."""
-        try:
-            code = popen.wait(_LAST_SECONDS)
-        except subprocess.TimeoutExpired:
+        code = process.wait(_LAST_SECONDS)
+        if code is None:
             return f"it answers no more: {type(error).__name__}"
         lines: list[str] = []
         if self._said is not None:
@@ -87,32 +80,14 @@ class JudgeProcess:
             lines = self._said.read().decode("utf-8", "replace").strip().splitlines()
         return visible(lines[-1], 200) if lines else f"exit code {code}"
 
-    def _running(self) -> subprocess.Popen[bytes]:
-        if self._popen is not None and self._popen.poll() is None:
-            return self._popen
+    def _running(self) -> OwnProcess:
+        if self._process is not None and self._process.code is None:
+            return self._process
         self.end()
-        home = str(Path(grader.__file__).parents[1])
-        paths = [home, *filter(None, [os.environ.get("PYTHONPATH")])]
         self._said = tempfile.TemporaryFile()  # noqa: SIM115 - as long as the process is there
-        self._popen = subprocess.Popen(
-            [sys.executable, "-P", "-X", "utf8", "-m", "grader.inside.judge"],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=self._said,
-            env={**os.environ, "PYTHONPATH": os.pathsep.join(paths)},
-            start_new_session=True,  # interrupting the kernel is none of its business
-        )
-        weakref.finalize(self, _end, self._popen)
-        return self._popen
-
-
-def _end(popen: subprocess.Popen[bytes]) -> None:
-    for stream in (popen.stdin, popen.stdout):
-        with contextlib.suppress(OSError):
-            if stream:
-                stream.close()
-    popen.kill()
-    popen.wait()
+        self._process = OwnProcess("grader.inside.judge", stderr=self._said, alone=True)
+        weakref.finalize(self, self._process.end)
+        return self._process
 
 
 def _say_nothing(_: str) -> None:

@@ -21,7 +21,8 @@ from typing import IO, Any, Protocol
 
 import psutil
 
-import grader
+from grader.files import package_home
+from grader.own_process import python_path
 from grader.remote import wire
 from grader.remote.disk import Disk
 from grader.remote.room import NeedsRoomError, Share
@@ -371,16 +372,14 @@ def spawn(scratch: Path, *, memory_mb: int) -> Wire:
 
 def environment(scratch: Path) -> dict[str, str]:
     """The environment of a student process: the parent's, with temporary files in `scratch`."""
-    inherited = os.environ.get("PYTHONPATH")
-    paths = filter(None, [_package_home(), inherited])
-    return {**os.environ, "PYTHONPATH": os.pathsep.join(paths), **_own_variables(scratch)}
+    return {**os.environ, "PYTHONPATH": python_path(), **_own_variables(scratch)}
 
 
 def bare_environment(scratch: Path) -> dict[str, str]:
     """The same without anything of the parent's but what names the machine's language and time."""
     kept = {k: v for k, v in os.environ.items() if k in _HARMLESS or k.startswith("LC_")}
     return {
-        **kept, "PYTHONPATH": _package_home(), "HOME": str(scratch), "USER": "student",
+        **kept, "PYTHONPATH": package_home(), "HOME": str(scratch), "USER": "student",
         "MPLCONFIGDIR": str(scratch), "KERAS_HOME": str(scratch), **_own_variables(scratch),
     }  # fmt: skip
 
@@ -400,10 +399,6 @@ def _own_variables(scratch: Path) -> dict[str, str]:
         "TEMP": str(scratch),
         "TMP": str(scratch),
     }
-
-
-def _package_home() -> str:
-    return str(Path(grader.__file__).parents[1])
 
 
 def kill_tree(pid: int) -> None:
