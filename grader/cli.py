@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import sys
+import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -154,20 +155,22 @@ def _elsewhere(scheduler: str, cluster: str, options: tuple[str, ...]) -> Judge 
 def demo(results: Path, exercises: Path, solutions: Path, regrade: bool) -> None:
     """Grade the bundled sample submissions."""
     from grader import batch
-    from grader import demo as samples
+    from grader.demo import afterword, write_samples
     from grader.grade_command import grade_and_print
     from grader.grading import Options
     from grader.pool import JudgeOptions
 
     assignment = find_assignment(exercises, "first_model")
     judge = JudgeOptions(sandbox=batch.strongest(), hidden=find_hidden(assignment, solutions))
-    grade_and_print(
-        assignment,
-        samples.SAMPLES,
-        results,
-        options=Options(regrade=regrade, judge=judge),
-        afterword=samples.afterword(results, walled=judge.sandbox.walled),
-    )
+    with tempfile.TemporaryDirectory(prefix="grader-demo-") as folder:
+        write_samples(Path(folder), assignment)
+        grade_and_print(
+            assignment,
+            Path(folder),
+            results,
+            options=Options(regrade=regrade, judge=judge),
+            afterword=afterword(results, walled=judge.sandbox.walled),
+        )
 
 
 @commands.command(context_settings={"allow_interspersed_args": False})

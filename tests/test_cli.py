@@ -16,12 +16,14 @@ from pathlib import Path
 import pytest
 from short_trials import with_short_trials
 
+from grader.assignment import Assignment
 from grader.console import report_text
+from grader.demo import samples
 from grader.outcomes import Place
 from grader.report import CheckResult, Report, StepResult
 
 ROOT = Path(__file__).parents[1]
-SAMPLES = ROOT / "grader" / "samples"
+SAMPLES = samples(Assignment.read(ROOT / "exercises" / "first_model"))
 COURSE = ROOT / "tests" / "courses" / "doubling"
 
 
@@ -36,7 +38,7 @@ def graded(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, subprocess.C
     folder = tmp_path_factory.mktemp("class of 2026")
     files = {"chloe": "chloe/first_model.py", "emma": "emma.py"}
     for student, file in files.items():
-        text = (SAMPLES / student / "first_model.py").read_text("utf-8")
+        text = SAMPLES[student]
         (folder / file).parent.mkdir(exist_ok=True)
         (folder / file).write_text(with_short_trials(text), "utf-8")
     done = run("grade", folder, "--assignment", "first_model", "--out", folder / "results")

@@ -294,7 +294,7 @@ def test_a_leak_is_found_before_anything_is_written(tmp_path: Path) -> None:
 
 def test_our_samples_would_be_told_for_what_they_are(secrets: Secrets) -> None:
     """They solve the exercise, so the wheel of this repository is no wheel for students."""
-    sample = (ROOT / "grader" / "samples" / "ana" / "first_model.py").read_bytes()
-    wheel = zipped({"grader/samples/ana/first_model.py": sample})
+    sample = (ROOT / "grader" / "samples" / "whole.py").read_bytes()
+    wheel = zipped({"grader/samples/whole.py": sample})
     (leak, *_) = find_leaks({"grader.whl": wheel}, ASSIGNMENTS, secrets)
-    assert leak.name == "grader.whl: grader/samples/ana/first_model.py"
+    assert leak.name == "grader.whl: grader/samples/whole.py"
