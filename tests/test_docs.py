@@ -1,0 +1,76 @@
+"""What the pages for developers say of the code and of each other is so."""
+
+from __future__ import annotations
+
+import ast
+import re
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[1]
+DECISIONS = ROOT / "docs" / "decisions"
+PAGES = ["CONTRIBUTING.md", "docs/glossary.md", "docs/decisions/README.md"]
+_ROW = re.compile(r"^\| (?:\[(\d+)\]\(([^)]+)\)|(\d+)) \| (.+) \|$", re.MULTILINE)
+_LINK = re.compile(r"\]\(([^)#:]*)(?:#([^)]+))?\)")
+
+
+def rows_of_decisions() -> list[tuple[int, str, str]]:
+    """Number, file (empty where there is none) and what is said of it."""
+    text = (DECISIONS / "README.md").read_text("utf-8")
+    return [(int(n or without), file, said) for n, file, without, said in _ROW.findall(text)]
+
+
+def test_each_decision_is_listed_by_its_own_title() -> None:
+    listed = {file: (number, said) for number, file, said in rows_of_decisions() if file}
+    written = {}
+    for path in DECISIONS.glob("0*.md"):
+        head = path.read_text("utf-8").splitlines()[0].removeprefix("# ")
+        number, _, title = head.partition(". ")
+        assert int(path.name[:4]) == int(number), path.name
+        written[path.name] = (int(number), title)
+    assert listed == written
+
+
+def test_no_number_is_missing_without_a_word() -> None:
+    rows = rows_of_decisions()
+    assert [number for number, _, _ in rows] == list(range(1, len(rows) + 1))
+    assert all(len(said) > 40 for _, file, said in rows if not file)
+
+
+def test_what_the_glossary_names_is_in_the_code() -> None:
+    defined = {
+        node.name
+        for path in (ROOT / "grader").rglob("*.py")
+        if "samples" not in path.parts
+        for node in ast.parse(path.read_text("utf-8")).body
+        if isinstance(node, ast.ClassDef)
+    }
+    rows = re.findall(r"^\| .+ \| `(\w+)` \|$", (ROOT / PAGES[1]).read_text("utf-8"), re.MULTILINE)
+    assert len(rows) >= 10
+    assert set(rows) <= defined
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_a_link_leads_to_a_page_and_to_a_heading_on_it(page: str) -> None:
+    text = (ROOT / page).read_text("utf-8")
+    for file, heading in _LINK.findall(text):
+        target = (ROOT / page).parent / file if file else ROOT / page
+        assert target.exists(), file
+        if heading:
+            headings = re.findall(r"^#+ (.+)$", target.read_text("utf-8"), re.MULTILINE)
+            assert heading in {_anchor(each) for each in headings}
+
+
+def test_a_file_that_contributing_names_is_there() -> None:
+    """So that whoever moves one moves the sentence as well."""
+    text = (ROOT / "CONTRIBUTING.md").read_text("utf-8")
+    paths = [*ROOT.glob("*"), *ROOT.glob("[!.]*/**/*")]
+    known = {path.relative_to(ROOT).as_posix() for path in paths if path.is_file()}
+    for name in re.findall(r"`((?:\w+/)*\w+\.(?:py|txt|md))`", text):
+        assert any(each == name or each.endswith(f"/{name}") for each in known), name
+
+
+def _anchor(heading: str) -> str:
+    """As GitHub makes it of a heading."""
+    return re.sub(r"[^\w\s-]", "", heading).lower().replace(" ", "-")
