@@ -31,9 +31,9 @@ from grader.assignment import Assignment
 from grader.intake import Entry
 from grader.judge import judge
 from grader.outcomes import UsageError
-from grader.pool import JudgeOptions, unjudged
+from grader.pool import JudgeOptions
 from grader.remote.sandbox import Sandbox, Starter
-from grader.report import CheckResult, Report, StepResult
+from grader.report import CheckResult, Report, StepResult, unjudged
 from grader.results import ResultFiles
 
 FIRST_MODEL = Assignment.read(ROOT / "exercises" / "first_model")

@@ -8,7 +8,6 @@ from pathlib import Path
 
 from grader import pool
 from grader.assignment import Assignment
-from grader.files import write_whole
 from grader.pool import JudgeOptions, LocalWorkers, Named, Task
 from grader.remote import sandbox, wall, warm
 from grader.report import Report
@@ -70,12 +69,3 @@ def rehearse(around: sandbox.Sandbox, address: Path | None) -> None:
     finally:
         if line:
             line.close()
-
-
-def write_report(report: Report, results: Path) -> Path:
-    """Write `reports/<student>.json`, whole or not at all."""
-    folder = results / "reports"
-    folder.mkdir(parents=True, exist_ok=True)
-    path = folder / f"{report.submission}.json"
-    write_whole(path, report.to_json())
-    return path

@@ -21,10 +21,10 @@ from grader.assignment import Assignment
 from grader.intake import Entry, collect_one, nothing_handed_in
 from grader.names import stem
 from grader.outcomes import UsageError
-from grader.pool import JudgeOptions, unjudged
+from grader.pool import JudgeOptions
 from grader.reading import Reader, UnreadError
 from grader.remote.sandbox import Sandbox
-from grader.report import Report
+from grader.report import Report, unjudged
 from grader.reporters import classroom, classroom50, github
 from grader.reporters.findings import needs_review, points
 from grader.submission import data_of

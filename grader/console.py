@@ -25,7 +25,7 @@ from rich.text import Text
 
 from grader.outcomes import Outcome
 from grader.report import CheckResult, Report
-from grader.reporters.findings import is_judged, is_known, of_the_whole_file
+from grader.reporters.findings import is_judged, is_known, needs_review, of_the_whole_file
 from grader.text import as_points, counted, one_line, printable
 
 Advance = Callable[[str], None]
@@ -60,7 +60,7 @@ def progress(title: str, total: int, *, console: Console | None = None) -> Itera
 
 def result_line(report: Report) -> str:
     """A finished student in few words."""
-    if report.status != "graded":
+    if needs_review(report):
         return f"{one_line(report.submission)} needs a person"
     return f"{one_line(report.submission)} {as_points(report.score)}/{as_points(report.max_score)}"
 
@@ -195,7 +195,7 @@ def _clock(seconds: float) -> str:
 
 
 def _to_mend(report: Report) -> str:
-    if report.status != "graded":
+    if needs_review(report):
         return f"needs review: {one_line(_first(report.flags))}"
     open_steps = [step.name for step in report.steps if step.outcome != Outcome.PASSED]
     if open_steps and len(open_steps) == len(report.steps):

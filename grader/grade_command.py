@@ -14,6 +14,7 @@ from grader import console, grading, intake
 from grader.assignment import Assignment
 from grader.grading import Graded, Judge, Options, Work
 from grader.report import Report
+from grader.reporters.findings import needs_review
 from grader.reporters.summary import to_text
 from grader.text import one_line
 
@@ -88,6 +89,6 @@ def _print_results(done: Graded, results: Path) -> None:
     click.echo(f"The class at a glance, with a page for each student: {results / 'index.html'}")
     if few:
         # A report without a judgement says no more than the line above.
-        worst = min(done.reports(), key=lambda report: (report.status != "graded", report.score))
+        worst = min(done.reports(), key=lambda report: (needs_review(report), report.score))
         where, who = shlex.quote(str(results)), shlex.quote(one_line(worst.submission))
         click.echo(f"Read one as its student would: grader show {where} {who}")

@@ -23,8 +23,8 @@ from grader.assignment import Assignment
 from grader.gradebook import FILE_NAME, Gradebook
 from grader.intake import Entry
 from grader.outcomes import Outcome, UsageError
-from grader.pool import JudgeOptions, unjudged
-from grader.report import Report, with_platform_id
+from grader.pool import JudgeOptions
+from grader.report import Report, unjudged, with_platform_id
 from grader.reporters.summary import Summary, summarize
 from grader.results import ResultFiles, cannot_write
 from grader.submission import Submission

@@ -37,18 +37,16 @@ from grader import clock
 from grader.assignment import Assignment
 from grader.judge import judge
 from grader.memory import bound_memory
-from grader.outcomes import Outcome
 from grader.remote import scratch, wall, warm
 from grader.remote.room import NeedsRoomError, Room, Share
 from grader.remote.sandbox import WALL, Sandbox, Starter
-from grader.report import Report, StepResult, build_report
+from grader.report import Report, failed_report
 from grader.submission import Submission
 
 _TRIES = 3
 _STALLED_SECONDS = 7200.0  # without any report: far more than a submission may take
 _ENDING_SECONDS = 5.0
 _MOST_MEMORY = 8 << 30  # addresses of a worker; with the full data it takes about 3 GB
-_OURS = "The grading itself went wrong. This is our mistake, not yours; a person will look at it."
 _AHEAD = 2  # tasks that wait, for each worker
 
 Named = tuple[str, Submission]
@@ -217,7 +215,10 @@ class _Queue:
             place = 0 if isinstance(error, CrowdedError) else len(self.waiting)
             self.waiting.insert(place, (named, tries + 1))
         else:
-            yield named[0], failed_report(self._task, named[0], error)
+            yield named[0], self._failed(named[0], error)
+
+    def _failed(self, name: str, error: BaseException) -> Report:
+        return failed_report(Assignment.read(self._task.folder), name, error)
 
 
 class _Busy:
@@ -424,39 +425,6 @@ def _secret(assignment: Assignment, options: JudgeOptions) -> str:
     manifest = os.path.realpath(assignment.folder / "assignment.toml")
     # Beside Python's libraries, where an installed package has its assignments, all can be read.
     return "" if wall.is_pythons_own(manifest) else manifest
-
-
-def failed_report(task: Task, name: str, error: BaseException) -> Report:
-    """The report of a submission that we could not judge: nothing is known, a person must look."""
-    assignment = Assignment.read(task.folder)
-    reason = f"The grader failed: {type(error).__name__}: {str(error)[:300]}"
-    return unjudged(assignment, name, reason, outcome=Outcome.ERROR)
-
-
-def unjudged(
-    assignment: Assignment,
-    name: str,
-    reason: str,
-    *,
-    for_student: str = "",
-    outcome: Outcome = Outcome.SKIPPED,
-) -> Report:
-    """A report without a judgement, for a person to look at.
-
-    Args:
-        assignment: the assignment.
-        name: the student's.
-        reason: for the person, as a flag.
-        for_student: the same in words for the student, as a remark.
-        outcome: of each step.
-    """
-    steps = [
-        StepResult(name=s.name, title=s.title, outcome=outcome.value, score=0.0, max_score=s.points)
-        for s in assignment.steps
-    ]
-    told = for_student or (_OURS if outcome is Outcome.ERROR else "")
-    remarks = [told] if told else []
-    return build_report(assignment, name, steps, flags=[reason], remarks=remarks)
 
 
 def _begin(

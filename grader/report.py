@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Iterable, Mapping
+from enum import StrEnum
 from typing import Any, Literal
 
 import msgspec
@@ -18,6 +19,14 @@ _TEXTS = ("message", "expected", "hint")
 
 SCHEMA: Literal["grader/report/v1"] = "grader/report/v1"
 PLATFORM_ID = "platform_id"  # in the receipt
+_OURS = "The grading itself went wrong. This is our mistake, not yours; a person will look at it."
+
+
+class Status(StrEnum):
+    """Whether the points of a report count, or a person has to look first."""
+
+    GRADED = "graded"
+    NEEDS_REVIEW = "needs_review"
 
 
 class CheckResult(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=False):
@@ -40,7 +49,7 @@ class CheckResult(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=False
 
     name: str
     label: str
-    outcome: str
+    outcome: Outcome
     score: float
     max_score: float
     hidden: bool = False
@@ -57,7 +66,7 @@ class StepResult(msgspec.Struct, frozen=True, kw_only=True):
 
     name: str
     title: str
-    outcome: str
+    outcome: Outcome
     score: float
     max_score: float
     given: list[str] = []
@@ -77,7 +86,7 @@ class Report(msgspec.Struct, frozen=True, kw_only=True):
     schema: Literal["grader/report/v1"] = SCHEMA
     assignment: str
     submission: str
-    status: str
+    status: Status
     score: float
     max_score: float
     steps: list[StepResult]
@@ -170,7 +179,7 @@ def build_report(
     return Report(
         assignment=assignment.name,
         submission=submission,
-        status="needs_review" if flags else "graded",
+        status=Status.NEEDS_REVIEW if flags else Status.GRADED,
         score=round(sum(step.score for step in steps), 4),
         max_score=sum(step.max_score for step in steps),
         steps=steps,
@@ -178,6 +187,38 @@ def build_report(
         flags=[without_paths(visible(each, _MOST_TEXT)) for each in flags],
         receipt=receipt or {},
     )
+
+
+def unjudged(
+    assignment: Assignment,
+    name: str,
+    reason: str,
+    *,
+    for_student: str = "",
+    outcome: Outcome = Outcome.SKIPPED,
+) -> Report:
+    """A report without a judgement, for a person to look at.
+
+    Args:
+        assignment: the assignment.
+        name: the student's.
+        reason: for the person, as a flag.
+        for_student: the same in words for the student, as a remark.
+        outcome: of each step.
+    """
+    steps = [
+        StepResult(name=s.name, title=s.title, outcome=outcome, score=0.0, max_score=s.points)
+        for s in assignment.steps
+    ]
+    told = for_student or (_OURS if outcome is Outcome.ERROR else "")
+    remarks = [told] if told else []
+    return build_report(assignment, name, steps, flags=[reason], remarks=remarks)
+
+
+def failed_report(assignment: Assignment, name: str, error: BaseException) -> Report:
+    """The report of a submission that we could not judge: nothing is known, a person must look."""
+    reason = f"The grader failed: {type(error).__name__}: {str(error)[:300]}"
+    return unjudged(assignment, name, reason, outcome=Outcome.ERROR)
 
 
 def with_platform_id(report: Report, platform_id: str) -> Report:

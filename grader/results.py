@@ -8,7 +8,6 @@ from pathlib import Path
 
 import msgspec
 
-from grader import batch
 from grader.assignment import Assignment
 from grader.files import write_whole
 from grader.gradebook import FILE_NAME, Gradebook
@@ -81,7 +80,8 @@ class ResultFiles:
         try:
             stale = not path.is_file() or path.read_bytes() != report.to_json()
             if stale:
-                batch.write_report(report, self._results)
+                path.parent.mkdir(parents=True, exist_ok=True)
+                _write(path, report.to_json())
             found = self._submissions.get(report.submission)
             own = page.parent / "notebooks" / page.name
             if found and found.document and (stale or not own.is_file()):

@@ -6,7 +6,7 @@ import os
 from typing import Any
 
 
-class Status:
+class StatusLine:
     """A line that the next output replaces.
 
     Args:

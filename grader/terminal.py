@@ -16,7 +16,7 @@ from grader.hints import find_step
 from grader.invocation import check_command
 from grader.outcomes import Outcome, UsageError
 from grader.report import CheckResult, StepResult, from_plain
-from grader.status import Status
+from grader.status import StatusLine
 from grader.text import as_points, counted, printable
 from grader.words import can_show, plain, wrapped
 
@@ -53,7 +53,7 @@ class Screen:
         self._why = ""
         self._waiting_for = ""
         self._slow: set[str] = set()
-        self._status = Status(self._writer)
+        self._status = StatusLine(self._writer)
 
     def install(self, config: pytest.Config) -> None:
         """Take the place of pytest's own reporter."""
@@ -132,7 +132,7 @@ class Screen:
         if result.outcome == Outcome.SKIPPED and result.waits_for:
             reason = "see above" if result.waits_for == step else f"waits for {result.waits_for}"
             text += f"  ({reason})"
-        self._line("   ", Outcome(result.outcome), text)
+        self._line("   ", result.outcome, text)
 
     def finish(self, benches: dict[str, Bench]) -> None:
         """The first thing to mend, and the progress."""

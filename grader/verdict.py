@@ -102,7 +102,7 @@ def result_of(
         return CheckResult(
             name=name,
             label=label,
-            outcome=outcome.value,
+            outcome=outcome,
             score=0.0,
             max_score=0.0,
             hidden=hidden,

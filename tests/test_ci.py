@@ -22,8 +22,7 @@ from grader.gradescope.archive import Configuration, build_archive, requirements
 from grader.gradescope.run import grade as grade_on_gradescope
 from grader.intake import Entry
 from grader.outcomes import UsageError
-from grader.pool import unjudged
-from grader.report import CheckResult, StepResult
+from grader.report import CheckResult, StepResult, unjudged
 from grader.submission import Submission
 
 ROOT = Path(__file__).parents[1]

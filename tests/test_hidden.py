@@ -17,7 +17,8 @@ from short_trials import with_short_trials
 from grader.assignment import Assignment
 from grader.authoring.corpus import Case, read_corpus
 from grader.hidden import FAILED, find_hidden
-from grader.judge import Start, judge
+from grader.judge import judge
+from grader.remote.sandbox import Start
 from grader.remote.session import Session
 from grader.report import CheckResult, Report, StepResult
 from grader.submission import Submission

@@ -15,8 +15,8 @@ import psutil
 import pytest
 
 from grader.evidence import Handle, RemoteArray
-from grader.judge import Start
 from grader.remote.process import Ended, Wire, spawn
+from grader.remote.sandbox import Start
 from grader.remote.session import Budget, Session, Setup
 
 OpenSession = Callable[..., Session]

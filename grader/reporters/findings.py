@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from grader.outcomes import Outcome
-from grader.report import CheckResult, Report, StepResult
+from grader.report import CheckResult, Report, Status, StepResult
 from grader.text import as_points, bounded
 
 _WORST_FIRST = (Outcome.ERROR, Outcome.FAILED, Outcome.NOT_ATTEMPTED, Outcome.SKIPPED)
@@ -94,9 +94,9 @@ def is_known(of: StepResult | CheckResult) -> bool:
     return ran and of.outcome != Outcome.ERROR
 
 
-def outcome_words(outcome: str) -> str:
+def outcome_words(outcome: Outcome) -> str:
     """An outcome as people say it."""
-    return _WORDS.get(Outcome(outcome), outcome)
+    return _WORDS.get(outcome, outcome)
 
 
 def explained(check: CheckResult) -> str:
@@ -121,7 +121,7 @@ def bar(report: Report, cells: int = 24) -> str:
 
 def needs_review(report: Report) -> bool:
     """Whether a person must look before its points count."""
-    return report.status != "graded"
+    return report.status != Status.GRADED
 
 
 def graded(reports: Sequence[Report]) -> list[Report]:

@@ -49,7 +49,7 @@ def annotate(report: Report, *, path: str, most: int = MOST_ANNOTATIONS) -> str:
     """
     found = [found for found in findings(report) if found.check.outcome in _LEVELS]
     order = list(_LEVELS)
-    first = sorted(found, key=lambda each: order.index(Outcome(each.check.outcome)))[:most]
+    first = sorted(found, key=lambda each: order.index(each.check.outcome))[:most]
     return "".join(f"{_annotation(each, path)}\n" for each in found if each in first)
 
 
@@ -82,7 +82,7 @@ def _annotation(found: Finding, path: str) -> str:
     where = f" ({check.place.where})" if check.place and check.place.cell else ""
     place["title"] = f"{found.name}{where}: {printable(found.label)}"
     properties = ",".join(f"{key}={command_property(text)}" for key, text in place.items())
-    level = _LEVELS[Outcome(check.outcome)]
+    level = _LEVELS[check.outcome]
     return f"::{level} {properties}::{command_data(printable(explained(check)))}"
 
 
@@ -98,7 +98,7 @@ def _table(report: Report) -> str:
     lines = ["| | Step | Points | Outcome |", "|---|---|---:|---|"]
     for number, step in enumerate(report.steps, start=1):
         name = f"{number}. {markdown_inline(step.title)} (`{_code(step.name)}`)"
-        sign = _SIGNS[Outcome(step.outcome)]
+        sign = _SIGNS[step.outcome]
         reached = (
             f"{as_points(step.score)} / {as_points(step.max_score)}"
             if is_known(step)

@@ -183,7 +183,7 @@ def _text(report: Report, step: StepResult, checks: Sequence[CheckResult]) -> st
 def _lines(report: Report, step: StepResult, checks: Sequence[CheckResult]) -> Iterator[str]:
     told = {""}  # what several checks have in common is told at the first of them
     for check in checks:
-        yield f"{_SIGNS[Outcome(check.outcome)]} {check.label} ({outcome_words(check.outcome)})"
+        yield f"{_SIGNS[check.outcome]} {check.label} ({outcome_words(check.outcome)})"
         text = waiting(check, step, report.steps) or _with_line(check)
         if text not in told:
             yield from (f"    {line}" for line in text.splitlines())

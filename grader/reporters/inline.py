@@ -98,7 +98,7 @@ def as_text(shown: Shown) -> str:
             lines.append(f"  {_SIGNS[Outcome.NOT_ATTEMPTED]} {shown.open(step)}")
             continue
         for check in step.checks:
-            lines.append(f"  {_SIGNS[Outcome(check.outcome)]} {check.label}{_reason(check, step)}")
+            lines.append(f"  {_SIGNS[check.outcome]} {check.label}{_reason(check, step)}")
             for name, text in _details(check):
                 lines += _indented(name, text)
             if check.place and check.outcome == Outcome.FAILED:

@@ -94,7 +94,7 @@ def _cases(report: Report) -> Iterator[ET.Element]:
 
 def _case(report: Report, step: StepResult, check: CheckResult) -> ET.Element:
     case = _empty_case(report, step, key_of(check))
-    tag = _ELEMENTS.get(Outcome(check.outcome))
+    tag = _ELEMENTS.get(check.outcome)
     if tag:
         text = explained(check)
         kind = "skipped" if tag == "skipped" else check.misconception or check.outcome

@@ -12,7 +12,7 @@ from grader import misconceptions, sketch
 from grader.outcomes import Outcome
 from grader.report import Report, StepResult
 from grader.reporters import pages
-from grader.reporters.findings import is_judged, is_known
+from grader.reporters.findings import is_judged, is_known, needs_review
 from grader.reporters.summary import Summary, summarize
 from grader.similarity import Similar
 from grader.text import as_points, counted
@@ -79,7 +79,7 @@ def class_page(
             rows.append(_row(report, measures.get(report.submission, {})))
             for step in report.steps:
                 counted = steps.setdefault(step.name, _Step(step.name, step.title))
-                if report.status == "graded":  # as in the summary
+                if not needs_review(report):  # as in the summary
                     counted.count(step)
             names = {c.misconception for s in report.steps for c in s.checks if c.misconception}
             for name in names:

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 import inspect
 import json
+from enum import StrEnum
 from pathlib import Path
 from typing import Any
 
 import msgspec
 
 from grader.outcomes import Outcome
-from grader.report import SCHEMA, Report
+from grader.report import SCHEMA, Report, Status
 
 FILE = Path(__file__).with_name("report.schema.json")
 _TITLE = "A submission's report, as `grader grade` writes it"
-_STATUS = ("graded", "needs_review")
 
 
 def report_schema() -> str:
@@ -22,9 +22,10 @@ def report_schema() -> str:
     (found,), parts = msgspec.json.schema_components([Report], ref_template="#/$defs/{name}")
     name = found["$ref"].rpartition("/")[2]
     report: dict[str, Any] = parts.pop(name)
-    report["properties"]["status"]["enum"] = list(_STATUS)
+    report["properties"]["status"] = _words(parts, Status)
+    kinds = _words(parts, Outcome)
     for part in ("StepResult", "CheckResult"):
-        parts[part]["properties"]["outcome"]["enum"] = [outcome.value for outcome in Outcome]
+        parts[part]["properties"]["outcome"] = kinds
     for each in (report, *parts.values()):  # a report has all of its fields, and no others
         each["required"] = list(each["properties"])
         each["additionalProperties"] = False
@@ -36,3 +37,9 @@ def report_schema() -> str:
     }
     report.pop("title", None)
     return json.dumps({**head, **report, "$defs": parts}, indent=2, ensure_ascii=False) + "\n"
+
+
+def _words(parts: dict[str, Any], kind: type[StrEnum]) -> dict[str, Any]:
+    """What a field of a fixed set of words may hold, in the place of a reference to it."""
+    del parts[kind.__name__]
+    return {"type": "string", "enum": [each.value for each in kind]}

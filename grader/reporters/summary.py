@@ -11,6 +11,7 @@ import msgspec
 
 from grader.outcomes import Outcome
 from grader.report import Report
+from grader.reporters.findings import needs_review
 from grader.text import as_points, counted, one_line
 
 SCHEMA: Literal["grader/summary/v1"] = "grader/summary/v1"
@@ -95,7 +96,7 @@ def summarize(
     failed: Counter[tuple[str, str, str]] = Counter()
     for report in reports:
         most = max(most, report.max_score)
-        if report.status != "graded":
+        if needs_review(report):
             reviews.append(Review(student=report.submission, reasons=report.flags))
             continue
         scores.append(report.score)
