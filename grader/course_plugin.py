@@ -13,8 +13,8 @@ import pytest
 
 from grader import data, distributed, hints, terminal
 from grader.assignment import Assignment, find_assignments
-from grader.bench import Bench
-from grader.course import Course
+from grader.case import Case, OpenCase
+from grader.course import NAME, Course
 from grader.invocation import quoted
 from grader.outcomes import UsageError
 from grader.printed import Printed
@@ -47,14 +47,16 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 def pytest_configure(config: pytest.Config) -> None:
     """Set the course up for a student."""
     try:
-        course = _student_course(config)
+        screen = terminal.Screen(
+            config if config.pluginmanager.has_plugin("terminalreporter") else None
+        )
+        course = _student_course(config, screen)
     except UsageError as error:
         raise pytest.UsageError(for_stderr(str(error))) from None
-    config.pluginmanager.register(course, "grader-course")
+    config.pluginmanager.register(course, NAME)
     for plugin in distributed.of(course, config):
         config.pluginmanager.register(plugin)
-    course.begins_early = not distributed.is_worker(config)
-    course.screen.install(config)
+    screen.install(config, course.assignments)
 
 
 def pytest_cmdline_main(config: pytest.Config) -> int | None:
@@ -72,32 +74,31 @@ def pytest_cmdline_main(config: pytest.Config) -> int | None:
     return 0
 
 
-def _student_course(config: pytest.Config) -> Course:
+def _student_course(config: pytest.Config, screen: terminal.Screen) -> Course:
     """The course as a student uses it: the exercise files where they lie, processes spawned."""
     assignments = [Assignment.read(folder) for folder in _folders(config)]
-    has_terminal = config.pluginmanager.has_plugin("terminalreporter")
-    screen = terminal.Screen(config if has_terminal else None)
     submission = config.getoption("--submission")
     if submission and len(assignments) > 1:
         assignments = _that_fits(assignments, Path(submission))
 
-    def open_bench(assignment: Assignment) -> Bench:
+    def open_case(assignment: Assignment) -> OpenCase:
         which = config.getoption("--data") or assignment.manifest.data
         try:
             named = config.invocation_params.dir / submission if submission else None
             found = Submission.read(named) if named else _exercise(assignment)
             screen.open(found.path, found.beside)
-            return open_student_bench(assignment, found, which, screen)
+            return open_student_case(assignment, found, which, screen)
         except UsageError as error:
             raise pytest.UsageError(for_stderr(str(error))) from None
 
-    return Course(assignments, open_bench, screen)
+    begins_early = not distributed.is_worker(config)
+    return Course(assignments, open_case, screen, begins_early=begins_early)
 
 
-def open_student_bench(
+def open_student_case(
     assignment: Assignment, submission: Submission, which: str, screen: terminal.Screen
-) -> Bench:
-    """A bench whose student process is spawned on this machine, without a wall."""
+) -> OpenCase:
+    """A case whose student process is spawned on this machine, without a wall."""
     folder = Scratch()
     scratch = folder.path
     limits = assignment.manifest.limits
@@ -120,7 +121,8 @@ def open_student_bench(
     )
     weakref.finalize(session, folder.cleanup)
     student = Student(assignment, submission, session, Printed(scratch / "output.log"))
-    return Bench(assignment, student, session, scratch=scratch, data=which)
+    case = Case(assignment, submission, which)
+    return OpenCase.of(case, student, session, scratch=scratch)
 
 
 def _exercise(assignment: Assignment) -> Submission:

@@ -10,10 +10,8 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from grader.report import as_plain, from_plain
-
 if TYPE_CHECKING:
-    from grader.bench import Bench
+    from grader.case import OpenCase
     from grader.course import Course
 
 _KEY = "grader"
@@ -41,7 +39,7 @@ class Worker:
     def pytest_sessionfinish(self, session: pytest.Session) -> None:
         """Leave it where pytest-xdist takes it from."""
         output: dict[str, Any] = session.config.workeroutput  # type: ignore[attr-defined]
-        output[_KEY] = {name: found(bench) for name, bench in self._course.benches.items()}
+        output[_KEY] = {name: found(case) for name, case in self._course.cases.items()}
 
 
 class Controller:
@@ -53,7 +51,7 @@ class Controller:
     def pytest_sessionstart(self) -> None:
         """Look at the submissions, so that what is wrong with a file is said at once."""
         for assignment in self._course.assignments:
-            self._course.bench(assignment)
+            self._course.case(assignment)
 
     @pytest.hookimpl(optionalhook=True)
     def pytest_xdist_make_scheduler(self, config: pytest.Config, log: Any) -> Any:
@@ -84,35 +82,28 @@ class Controller:
         sent = getattr(node, "workeroutput", {}).get(_KEY, {})
         for assignment in self._course.assignments:
             if assignment.name in sent:
-                restore(self._course.bench(assignment), sent[assignment.name])
+                restore(self._course.case(assignment), sent[assignment.name])
 
 
-def found(bench: Bench) -> dict[str, Any]:
+def found(case: OpenCase) -> dict[str, Any]:
     """What the last lines on the screen need, as plain values."""
-    printed = bench.student.printed
+    printed = case.student.printed
+    steps = case.ledger.steps()
     return {
-        "results": {
-            step: {key: as_plain(check) for key, check in checks.items()}
-            for step, checks in bench.results.items()
-        },
-        "weights": bench.weights,
-        "given": {step: list(names) for step, names in bench.given.items()},
-        "remarks": bench.remarks(),
-        "printed": {step: printed.before_failure(step) for step in bench.results if printed},
+        "results": case.ledger.as_plain(),
+        "remarks": case.remarks.all(),
+        "printed": {step: printed.before_failure(step) for step in steps if printed},
     }
 
 
-def restore(bench: Bench, sent: dict[str, Any]) -> None:
+def restore(case: OpenCase, sent: dict[str, Any]) -> None:
     """Take over what a worker found."""
     if not sent["results"]:
         return
-    for step, checks in sent["results"].items():
-        bench.results[step] = {key: from_plain(check) for key, check in checks.items()}
-    bench.weights.update(sent["weights"])
-    bench.given.update({step: dict.fromkeys(names) for step, names in sent["given"].items()})
-    bench.keep_remarks(sent["remarks"])
-    if bench.student.printed:
-        bench.student.printed.restore(sent["printed"])
+    case.ledger.restore(sent["results"])
+    case.remarks.keep(sent["remarks"])
+    if case.student.printed:
+        case.student.printed.restore(sent["printed"])
 
 
 def of(course: Course, config: pytest.Config) -> list[Worker | Controller]:

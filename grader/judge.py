@@ -13,13 +13,12 @@ from collections.abc import Iterable, Iterator, Sequence
 from importlib.metadata import PackageNotFoundError
 from pathlib import Path
 
-import msgspec
 import pytest
 
 import grader
-from grader import clock, data, terminal
+from grader import clock, data
 from grader.assignment import Assignment
-from grader.bench import Bench
+from grader.case import Case, OpenCase
 from grader.course import Course
 from grader.hidden import hidden_files
 from grader.outcomes import UsageError
@@ -28,11 +27,11 @@ from grader.remote.sandbox import NO_WALL, Start
 from grader.remote.scratch import Scratch, empty
 from grader.remote.session import Budget, Session, Setup
 from grader.report import Report, build_report
-from grader.sketch import Pictures
 from grader.student import Student
 from grader.submission import Submission
 from grader.twins import Twins
 from grader.versions import installed_version
+from grader.watcher import Watcher
 
 # Plugins that print, write files, or (`unraisableexception`) look for garbage again and again.
 _NOT_NEEDED = (
@@ -80,7 +79,7 @@ def judge(
         reveal: tell what hidden checks say; for their author's eyes alone.
     """
     with Scratch() as scratch, Scratch() as apart:
-        bench = _open_bench(
+        case = _open_case(
             assignment,
             submission,
             scratch,
@@ -90,14 +89,15 @@ def judge(
             threads=threads,
             apart=apart if sandbox == "wall" else None,
             total_seconds=total_seconds,
+            wants_pictures=pictures is not None,
         )
-        bench.wants_pictures = pictures is not None
         where = [assignment.folder, *([hidden] if hidden else [])]
-        problems = run_checks(assignment, bench, where, reveal=reveal)
-        steps = bench.step_results()
+        problems = run_checks(case, where, reveal=reveal)
+        steps = case.step_results()
         if pictures is not None:
-            _keep_pictures(bench, pictures / f"{student}.json")
-        lacking = [step.name for step in assignment.steps if step.name not in bench.results]
+            case.drawings.write(pictures / f"{student}.json")
+        ran = case.ledger.steps()
+        lacking = [step.name for step in assignment.steps if step.name not in ran]
         flags = [*problems, *(f"{name}: none of its checks ran" for name in lacking)]
         if hidden and not any(check.hidden for step in steps for check in step.checks):
             flags.append("none of the hidden checks ran")
@@ -105,13 +105,13 @@ def judge(
             assignment,
             student,
             steps,
-            remarks=[*bench.remarks(), *([] if sandbox == "wall" else [NO_WALL])],
+            remarks=[*case.remarks.all(), *([] if sandbox == "wall" else [NO_WALL])],
             flags=flags,
             receipt={
                 **receipt(
                     assignment, submission, which=which, seed=seed, hidden=hidden, sandbox=sandbox
                 ),
-                **bench.student.versions,
+                **case.student.versions,
             },
         )
 
@@ -161,7 +161,7 @@ def receipt(
     }
 
 
-def _open_bench(
+def _open_case(
     assignment: Assignment,
     submission: Submission,
     scratch: Path,
@@ -172,7 +172,8 @@ def _open_bench(
     threads: int | None,
     apart: Path | None,
     total_seconds: float | None,
-) -> Bench:
+    wants_pictures: bool,
+) -> OpenCase:
     limits = assignment.manifest.limits
     datasets = data.files(assignment, which)
     setup = Setup(
@@ -200,7 +201,10 @@ def _open_bench(
     student = Student(assignment, submission, session)
     probe = _probe(assignment, start, scratch, apart, setup, budget) if apart else None
     twins = Twins(session, probe)
-    return Bench(assignment, student, session, scratch=scratch, data=which, twins=twins, seed=seed)
+    case = Case(assignment, submission, which, seed)
+    return OpenCase.of(
+        case, student, session, scratch=scratch, twins=twins, wants_pictures=wants_pictures
+    )
 
 
 def _probe(
@@ -217,14 +221,6 @@ def _probe(
     )
 
 
-def _keep_pictures(bench: Bench, path: Path) -> None:
-    """Keep what the checks drew; a page without pictures is no reason to lose a grade."""
-    drawn = {step: list(each.values()) for step, each in bench.figures.items()}
-    with contextlib.suppress(OSError):
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(msgspec.json.encode(Pictures(drawn, bench.measures)))
-
-
 def _look_seconds(assignment: Assignment) -> float:
     """Time for one look at something that a submission made."""
     return min(120.0, 3 * min(step.seconds for step in assignment.steps))
@@ -237,20 +233,14 @@ def _total_seconds(assignment: Assignment) -> float:
 
 
 def run_checks(
-    assignment: Assignment,
-    bench: Bench,
-    where: Sequence[Path],
-    *,
-    screen: terminal.Screen | None = None,
-    reveal: bool = False,
+    case: OpenCase, where: Sequence[Path], *, watcher: Watcher | None = None, reveal: bool = False
 ) -> list[str]:
-    """Run pytest, and close the bench.
+    """Run pytest, and close the case.
 
     Args:
-        assignment: the assignment.
-        bench: the submission's.
+        case: the submission's.
         where: files or folders with the checks to run.
-        screen: is told what happens; by default nothing is.
+        watcher: is told what happens; by default nobody is.
         reveal: tell what hidden checks say.
 
     Returns:
@@ -259,8 +249,8 @@ def run_checks(
     Raises:
         NeedsRoomError: the submission takes more memory than it may beside others.
     """
-    screen = screen or terminal.Screen(None)
-    course = Course([assignment], lambda _: bench, screen, reveal=reveal)
+    assignment = case.assignment
+    course = Course([assignment], lambda _: case, watcher or Watcher(), reveal=reveal)
     folders = [str(each) for each in where]
     with _quiet(), _no_other_plugins():
         try:
@@ -275,7 +265,7 @@ def run_checks(
         except UsageError as error:
             return [str(error)]
         finally:
-            bench.close()
+            case.close()
             _forget_modules(where)
     if isinstance(course.interrupt, NeedsRoomError):
         raise course.interrupt

@@ -12,6 +12,9 @@ from typing import Any
 
 import pytest
 
+from grader.check_files import CheckFile
+from grader.judging import Check
+
 _RUNNER = "runner"
 _NEEDED = (_RUNNER, "skipping")
 """The plug-ins of pytest's own that a run needs: set-up of fixtures, and marks like `skipif`."""
@@ -54,6 +57,46 @@ class Copies:
         if item.nodeid not in self._kept:
             self._kept |= {each.nodeid: each for each in checks_in(item.path, item)}
         return self._kept.pop(item.nodeid)
+
+    def check_of(self, item: pytest.Function, file: CheckFile) -> Check:
+        """The check that an item stands for, as what judges it knows it.
+
+        Args:
+            item: it is not run itself.
+            file: what the file is for in which it stands.
+        """
+
+        def public(step: str) -> Iterator[Check]:
+            other = CheckFile(file.assignment, step, hidden=False)
+            for each in checks_in(file.assignment.folder / f"test_{step}.py", item):
+                yield self.check_of(each, other)
+
+        return Check(
+            name=item.name,
+            label=_label(item),
+            step=file.step,
+            run=lambda: run(self.of(item)),
+            public=public,
+            hidden=file.hidden,
+            weight=_weight(item),
+            hint=_hint(item),
+        )
+
+
+def _label(item: pytest.Function) -> str:
+    document = item.function.__doc__ or ""
+    first = document.strip().split("\n")[0].rstrip(".")
+    return str(first) or item.name.removeprefix("test_").replace("_", " ")
+
+
+def _weight(item: pytest.Item) -> float:
+    marker = item.get_closest_marker("weight")
+    return float(marker.args[0]) if marker else 1.0
+
+
+def _hint(item: pytest.Item) -> str:
+    marker = item.get_closest_marker("hint")
+    return str(marker.args[0]) if marker else ""
 
 
 def run(item: pytest.Function) -> BaseException | None:

@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import dataclasses
 import difflib
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from grader import exceptions, top_level
@@ -52,7 +53,7 @@ class Student:
         self._is_late = False
         self._imported: Loaded | None = None
         self.last = Reply()
-        self.stand_ins: tuple[str, ...] = ()
+        self._stand_ins: tuple[str, ...] = ()
 
     def __getattr__(self, name: str) -> Callable[..., Any]:
         step = self._assignment.by_name.get(name)
@@ -86,9 +87,20 @@ class Student:
         """The line outside of functions that turns off what Keras 3 needs; None without one."""
         return top_level.turns_eager_off(self._submission, self._imported)
 
-    def begin_step(self, name: str) -> None:
-        """Checks of a step follow: what was reported in another one may be reported once more."""
-        self._raised = self._raised_in.setdefault(name, set())
+    @contextmanager
+    def within_check(self, step: str, *, stand_ins: tuple[str, ...] = ()) -> Iterator[None]:
+        """A check of a step is tried: what was reported in another one may be reported once more.
+
+        Args:
+            step: the step.
+            stand_ins: the functions that others stand in for, where the submission calls them.
+        """
+        self._raised = self._raised_in.setdefault(step, set())
+        self._stand_ins = stand_ins
+        try:
+            yield
+        finally:
+            self._stand_ins = ()
 
     def forget_step(self, name: str) -> None:
         """Nothing of this step has been reported."""
@@ -128,8 +140,8 @@ class Student:
         name = step.name
         if self.has_stub(name):
             raise NotAttempted(name)
-        if (name, self.stand_ins) in self._dead:
-            raise self._once_per_step(self._dead[name, self.stand_ins])
+        if (name, self._stand_ins) in self._dead:
+            raise self._once_per_step(self._dead[name, self._stand_ins])
         loaded = self._loaded(name)
         self._check_callable(step, loaded)
         begin = self.printed.size() if self.printed else 0
@@ -138,11 +150,11 @@ class Student:
                 name,
                 args,
                 seconds=step.seconds,
-                stand_ins=[self._assignment.stand_in(each) for each in self.stand_ins],
+                stand_ins=[self._assignment.stand_in(each) for each in self._stand_ins],
             )
         except Ended as ended:
             failed = _ended(name, step, ended, self._submission)
-            self._dead[name, self.stand_ins] = failed
+            self._dead[name, self._stand_ins] = failed
             raise self._once_per_step(failed) from None
         finally:
             if self.printed:

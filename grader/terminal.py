@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import sys
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
@@ -11,13 +12,14 @@ import pytest
 from _pytest.terminal import TerminalReporter
 
 from grader.assignment import Assignment
-from grader.bench import Bench
+from grader.case import OpenCase
 from grader.hints import find_step
 from grader.invocation import check_command
 from grader.outcomes import Outcome, UsageError
 from grader.report import CheckResult, StepResult, from_plain
 from grader.status import StatusLine
 from grader.text import as_points, counted, printable
+from grader.watcher import Watcher
 from grader.words import can_show, plain, wrapped
 
 _SYMBOLS = {
@@ -33,7 +35,7 @@ _NOT_ASKED_FOR = "fE"  # pytest's own choice of what to list at the end (-r)
 _LOGIC = ("and", "or", "not")  # in an expression for -k
 
 
-class Screen:
+class Screen(Watcher):
     """Writes to pytest's terminal; silent where there is none."""
 
     def __init__(self, config: pytest.Config | None) -> None:
@@ -55,13 +57,13 @@ class Screen:
         self._slow: set[str] = set()
         self._status = StatusLine(self._writer)
 
-    def install(self, config: pytest.Config) -> None:
-        """Take the place of pytest's own reporter."""
+    def install(self, config: pytest.Config, assignments: list[Assignment]) -> None:
+        """Take the place of pytest's own reporter; name steps of these assignments."""
         standard = config.pluginmanager.get_plugin("terminalreporter")
         if standard is None:
             return
         config.pluginmanager.unregister(standard)
-        config.pluginmanager.register(_Reporter(config, self), "terminalreporter")
+        config.pluginmanager.register(_Reporter(config, self, assignments), "terminalreporter")
 
     def open(self, file: Path, why: str = "") -> None:
         """The file that is going to be checked, and why it is this one where there are two."""
@@ -134,17 +136,17 @@ class Screen:
             text += f"  ({reason})"
         self._line("   ", result.outcome, text)
 
-    def finish(self, benches: dict[str, Bench]) -> None:
+    def finish(self, cases: Iterable[OpenCase]) -> None:
         """The first thing to mend, and the progress."""
         self._set_status("")
-        for bench in benches.values():
-            steps = bench.step_results()
+        for case in cases:
+            steps = case.step_results()
             steps = [step for step in steps if step.name in self._begun] or steps
             if not steps:
                 continue
-            self._first_mistake(bench, steps)
-            self._remarks(bench)
-            self._progress(bench, steps)
+            self._first_mistake(case, steps)
+            self._remarks(case)
+            self._progress(case, steps)
 
     def _folds(self, result: CheckResult, step: str) -> bool:
         """A step whose checks all wait for the same takes one row."""
@@ -195,7 +197,7 @@ class Screen:
             start = " " * (len(indent) + 2) if number else ""
             self._write(start + line, light=outcome in (Outcome.SKIPPED, Outcome.NOT_ATTEMPTED))
 
-    def _first_mistake(self, bench: Bench, steps: list[StepResult]) -> None:
+    def _first_mistake(self, case: OpenCase, steps: list[StepResult]) -> None:
         failing = [
             (step, check)
             for wanted in (Outcome.FAILED, Outcome.ERROR)
@@ -207,8 +209,8 @@ class Screen:
             return
         step, check = failing[0]
         self._write("")
-        file = bench.student.submission.path.name
-        of_the_file = bench.student.file_to_mend(step.name)
+        file = case.submission.path.name
+        of_the_file = case.student.file_to_mend(step.name)
         place = [check.place.where] if check.place else []
         where = ", ".join([*([] if of_the_file == file else [file]), *place])
         self._write(f"The first thing to mend: {of_the_file or step.name}", bold=True, end=" ")
@@ -223,7 +225,7 @@ class Screen:
             ("hint", check.hint),
         ):
             self._part(name, text)
-        printed = bench.student.printed
+        printed = case.student.printed
         for number, line in enumerate(printed.before_failure(step.name) if printed else ()):
             shown = printable(line)[: self._width() - 13]
             self._write(f"  {'' if number else 'printed':<9}", bold=True, end=" ")
@@ -247,11 +249,11 @@ class Screen:
         for line in rest:
             self._write(" " * 12 + line)
 
-    def _remarks(self, bench: Bench) -> None:
-        for remark in bench.remarks():
+    def _remarks(self, case: OpenCase) -> None:
+        for remark in case.remarks.all():
             self._part("remark", remark)
 
-    def _progress(self, bench: Bench, steps: list[StepResult]) -> None:
+    def _progress(self, case: OpenCase, steps: list[StepResult]) -> None:
         done = sum(step.outcome == Outcome.PASSED for step in steps)
         score, most = sum(s.score for s in steps), sum(s.max_score for s in steps)
         cells = 30
@@ -265,7 +267,7 @@ class Screen:
         self._write(f" {bar} ", green=done == len(steps), end="")
         count = f"{done} of {counted(len(steps), 'step')}"
         self._write(f"{as_points(score)} of {as_points(most)} points, {count}", bold=True)
-        for line in _what_next(bench, steps):
+        for line in _what_next(case, steps):
             self._write(f" {line}")
 
     def _set_status(self, text: str) -> None:
@@ -287,9 +289,12 @@ class Screen:
 class _Reporter(TerminalReporter):  # type: ignore[misc] # the one way to keep pytest's own errors
     """pytest's reporter with the course's screen in it; errors of collection stay as they are."""
 
-    def __init__(self, config: pytest.Config, screen: Screen) -> None:
+    def __init__(
+        self, config: pytest.Config, screen: Screen, assignments: list[Assignment]
+    ) -> None:
         super().__init__(config, sys.stdout)
         self._screen = screen
+        self._assignments = assignments
 
     def pytest_sessionstart(self, session: pytest.Session) -> None:
         self._session = session
@@ -311,11 +316,10 @@ class _Reporter(TerminalReporter):  # type: ignore[misc] # the one way to keep p
 
     def _name_steps(self) -> None:
         """Which steps there are, where `-k` asked for one that there is not."""
-        course: Any = self.config.pluginmanager.get_plugin("grader-course")
         for word in re.findall(r"\w+", self.config.getoption("keyword", "")):
             try:
                 if word not in _LOGIC:
-                    find_step(course.assignments, word)
+                    find_step(self._assignments, word)
             except UsageError as error:
                 self.write_line(str(error))
 
@@ -363,10 +367,10 @@ class _Reporter(TerminalReporter):  # type: ignore[misc] # the one way to keep p
         return [report for report in super().getreports(name) if not hasattr(report, "step")]
 
 
-def _what_next(bench: Bench, steps: list[StepResult]) -> list[str]:
+def _what_next(case: OpenCase, steps: list[StepResult]) -> list[str]:
     """What to type next; each command has a line for itself."""
-    submission = bench.student.submission
-    command = check_command(bench.assignment, submission.path)
+    submission = case.submission
+    command = check_command(case.assignment, submission.path)
     broken = submission.syntax_problem
     if broken:
         return [
@@ -386,8 +390,8 @@ def _what_next(bench: Bench, steps: list[StepResult]) -> list[str]:
                     f"Next: {verb.lower()} `{step.name}` in {submission.path.name}, then run",
                     f"  {command} -k {step.name}",
                     "Stuck? This gives a hint:",
-                    f"  {check_command(bench.assignment)} --hint {step.name}",
+                    f"  {check_command(case.assignment)} --hint {step.name}",
                 ]
-    if len(steps) < len(bench.assignment.steps):
+    if len(steps) < len(case.assignment.steps):
         return ["All of this is right. For the whole exercise run", f"  {command}"]
     return ["Everything is right. Well done!"]

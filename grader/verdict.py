@@ -5,11 +5,11 @@ from __future__ import annotations
 import os
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Required, TypedDict
 
 import pytest
 
-from grader.bench import Bench
+from grader.case import Case
 from grader.hidden import is_hidden
 from grader.outcomes import Failed, NotAttempted, Outcome, Place, TooNew, Waiting
 from grader.probe import CannotTell
@@ -92,60 +92,81 @@ def _shown(file: Path) -> str:
 
 
 def result_of(
-    item: pytest.Item, error: BaseException | None, bench: Bench, step: str, *, hidden: bool
+    error: BaseException | None, *, name: str, label: str, step: str, hidden: bool, case: Case
 ) -> CheckResult:
-    """The result of a check that raised `error`, or passed."""
-    name = item.name
-    label = _label(item)
+    """The result of a check that raised `error`, or passed.
 
-    def result(outcome: Outcome, **details: Any) -> CheckResult:
-        return CheckResult(
-            name=name,
-            label=label,
-            outcome=outcome,
-            score=0.0,
-            max_score=0.0,
-            hidden=hidden,
-            **details,
-        )
+    Args:
+        error: what it raised.
+        name: the check's.
+        label: what was checked.
+        step: the step.
+        hidden: whether students do not have the check.
+        case: the submission's.
+    """
+    found = _found(error, label, step, case)
+    return CheckResult(name=name, label=label, hidden=hidden, score=0.0, max_score=0.0, **found)
 
+
+class _Found(TypedDict, total=False):
+    outcome: Required[Outcome]
+    message: str
+    expected: str
+    hint: str
+    misconception: str
+    waits_for: str
+    place: Place | None
+
+
+def _found(error: BaseException | None, label: str, step: str, case: Case) -> _Found:
     match error:
         case None:
-            return result(Outcome.PASSED)
+            return {"outcome": Outcome.PASSED}
         case NotAttempted():
-            return result(Outcome.NOT_ATTEMPTED, message=f"`{error.function}` is not written yet.")
+            message = f"`{error.function}` is not written yet."
+            return {"outcome": Outcome.NOT_ATTEMPTED, "message": message}
         case Waiting():
             message = _waiting(error)
-            return result(Outcome.SKIPPED, message=message, waits_for=error.step)
+            return {"outcome": Outcome.SKIPPED, "message": message, "waits_for": error.step}
         case Failed():
-            return result(
-                Outcome.FAILED,
-                message=error.received,
-                expected=error.expected,
-                hint=error.hint,
-                misconception=error.misconception,
-                place=_place(error, bench.student.submission, step),
-            )
+            return _failed(error, case.submission, step)
         case TooNew():
-            return result(
-                Outcome.ERROR,
-                message=error.received,
-                hint=error.hint,
-                misconception="newer-python",
-                place=error.place,
-            )
+            return _too_new(error)
         case AssertionError():
             text = str(error).split("\n")[0] or "The check's condition does not hold."
-            place = bench.student.submission.place_in(step)
-            return result(Outcome.FAILED, message=text[:500], expected=label, place=place)
+            place = case.submission.place_in(step)
+            found: _Found = {"outcome": Outcome.FAILED, "message": text[:500]}
+            return {**found, "expected": label, "place": place}
         case pytest.skip.Exception():
-            return result(Outcome.SKIPPED, message=str(error))
+            return {"outcome": Outcome.SKIPPED, "message": str(error)}
         case CannotTell():
             text = f"The grader could not look at it: {error}"
         case _:
             text = f"The check itself failed: {type(error).__name__}: {error}"
-    where = line_of(error, lambda path: is_hidden(path) or bench.assignment.folder in path.parents)
-    return result(Outcome.ERROR, message=text[:500] + where)
+    folder = case.assignment.folder
+    where = line_of(error, lambda path: is_hidden(path) or folder in path.parents)
+    return {"outcome": Outcome.ERROR, "message": text[:500] + where}
+
+
+def _failed(error: Failed, submission: Submission, step: str) -> _Found:
+    return {
+        "outcome": Outcome.FAILED,
+        "message": error.received,
+        "expected": error.expected,
+        "hint": error.hint,
+        "misconception": error.misconception,
+        "place": _place(error, submission, step),
+    }
+
+
+def _too_new(error: TooNew) -> _Found:
+    return {
+        "outcome": Outcome.ERROR,
+        "message": error.received,
+        "hint": error.hint,
+        "misconception": "newer-python",
+        "place": error.place,
+    }
 
 
 def _waiting(error: Waiting) -> str:
@@ -156,9 +177,3 @@ def _waiting(error: Waiting) -> str:
 
 def _place(failed: Failed, submission: Submission, step: str) -> Place | None:
     return failed.place or submission.place_in(failed.function or step, failed.near)
-
-
-def _label(item: pytest.Item) -> str:
-    document = getattr(getattr(item, "function", None), "__doc__", None) or ""
-    first = document.strip().split("\n")[0].rstrip(".")
-    return first or item.name.removeprefix("test_").replace("_", " ")

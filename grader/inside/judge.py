@@ -1,7 +1,7 @@
 """The judge's process beside a kernel: runs the checks, and calls back into the kernel.
 
 It is the other way round than elsewhere: here the side that holds the student's functions starts
-the judge. The wire, the checks and the bench are the same.
+the judge. The wire, the checks and the judging are the same.
 """
 
 from __future__ import annotations
@@ -18,9 +18,9 @@ from typing import IO, Any
 import pytest
 
 import grader
-from grader import data, hints, terminal
+from grader import data, hints
 from grader.assignment import Assignment, Step, find_assignments
-from grader.bench import Bench
+from grader.case import Case, OpenCase
 from grader.inside import leftover
 from grader.judge import run_checks
 from grader.notebook import join_numbered
@@ -32,6 +32,7 @@ from grader.report import build_report
 from grader.reporters import inline
 from grader.student import Student
 from grader.submission import Submission
+from grader.watcher import Watcher
 
 _EVERY = 0.5  # seconds between two words about progress
 
@@ -96,11 +97,10 @@ class KernelStudent(Student):
         return name not in self._known and not self._near(name)
 
 
-class _Progress(terminal.Screen):
+class _Progress(Watcher):
     """Tells the kernel what is being checked."""
 
     def __init__(self, kernel: Kernel) -> None:
-        super().__init__(None)
         self._kernel = kernel
         self._told = ""
         self.asked: dict[str, None] = {}
@@ -150,17 +150,17 @@ class Judge:
         session = Session(lambda: self._kernel, _setup(assignment, submission))
         student = KernelStudent(assignment, submission, session, asked["names"])
         scratch, which = Path(asked["scratch"]), assignment.manifest.data
-        bench = Bench(assignment, student, session, scratch=scratch, data=which)
+        case = OpenCase.of(Case(assignment, submission, which), student, session, scratch=scratch)
         screen = _Progress(self._kernel)
         where = [assignment.folder / f"test_{step.name}.py" for step in steps]
         began = time.monotonic()
-        problems = run_checks(assignment, bench, where, screen=screen)
+        problems = run_checks(case, where, watcher=screen)
         saved = Path(asked["folder"]) / (asked["notebook"] or f"{assignment.name}.ipynb")
         report = build_report(
             assignment,
             "",
-            [step for step in bench.step_results() if step.name in screen.asked],
-            remarks=[*bench.remarks(), *leftover.remarks(submission, saved, list(screen.asked))],
+            [step for step in case.step_results() if step.name in screen.asked],
+            remarks=[*case.remarks.all(), *leftover.remarks(submission, saved, list(screen.asked))],
             flags=problems,
         )
         absent = {step.name for step in steps if student.is_absent(step.name)}
