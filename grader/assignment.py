@@ -14,6 +14,8 @@ from typing import Any, Literal
 import msgspec
 import numpy as np
 
+from grader import misconceptions
+from grader.misconceptions import Catalogue
 from grader.outcomes import UsageError
 
 MANIFEST = "assignment.toml"
@@ -121,18 +123,28 @@ class Manifest(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Assignment:
-    """A validated assignment folder."""
+    """A validated assignment folder.
 
-    def __init__(self, folder: Path, manifest: Manifest) -> None:
+    Args:
+        folder: where it lies.
+        manifest: what its manifest says.
+        catalogue: the mistakes that are known in it; by default those that are known in any.
+    """
+
+    def __init__(
+        self, folder: Path, manifest: Manifest, catalogue: Catalogue = misconceptions.GENERAL
+    ) -> None:
         self.folder = folder
         self.manifest = manifest
+        self.catalogue = catalogue
 
     @classmethod
     def read(cls, folder: Path) -> Assignment:
-        """Read and validate the folder's manifest.
+        """Read and validate the folder's manifest, and what it knows of mistakes.
 
         Raises:
-            UsageError: the manifest is missing, not TOML, or not valid; the message says where.
+            UsageError: one of the two is not TOML or not valid, or there is no manifest; the
+                message says where.
         """
         path = folder / MANIFEST
         try:
@@ -146,7 +158,9 @@ class Assignment:
         problem = _problem(manifest)
         if problem:
             raise UsageError(f"{path} is not a valid manifest: {problem}")
-        return cls(folder.resolve(), manifest)
+        steps = [step.name for step in manifest.steps]
+        catalogue = misconceptions.read(folder / misconceptions.FILE, steps)
+        return cls(folder.resolve(), manifest, catalogue)
 
     @property
     def name(self) -> str:

@@ -142,7 +142,7 @@ class OpenCase:
 
     def probe(self) -> Probe:
         """Asks about what the student's functions returned."""
-        return Probe(self.processes.twins, self.submission)
+        return Probe(self.processes.twins, self.submission, self.assignment.catalogue)
 
     def begin_hidden(self) -> None:
         """Hidden data is about to be used: nothing is shown or told of it."""

@@ -1,163 +1,174 @@
-"""Which known mistake an exception of a student's function shows."""
+"""Which known mistake an exception of a student's function shows, and what it says in short."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from typing import Any
 
-from grader.misconceptions import CATALOGUE, Misconception
-
-_RULES: list[tuple[str, str, str, str]] = [
-    # misconception, step (regular expression), type of the exception, its message (both likewise)
-    ("calls-itself", ".*", "RecursionError", ""),
-    ("eager-turned-off", ".*", "NeedsEagerError", ""),
-    ("calls-itself", "normalize", "TypeError", r"^normalize\(\) (got|takes|missing)"),
-    ("calls-itself", "load_model", "TypeError", r"^load_model\(\) (got|takes|missing)"),
-    ("call-not-dunder", ".*", "TypeError", r"\w\.__call__\(\) (got|takes|missing)"),
-    ("no-call-method", ".*", "NotImplementedError", r"does not have a `call\(\)` method"),
-    ("wrong-parameters", "predict_digits|evaluate_model|fit_model", "AttributeError", "ndarray"),
-    ("wrong-parameters", "save_model", "AttributeError", "'str' object has no attribute 'save'"),
-    (
-        "another-dataset",
-        "load_data",
-        ".*",
-        r"URL fetch failure|Permission denied.*datasets|'\S*/datasets'",
-    ),
-    (
-        "too-many-arguments",
-        ".*",
-        "TypeError",
-        r"takes .*positional arguments? but \d+ (was|were) given",
-    ),
-    ("too-few-arguments", ".*", "TypeError", r"missing \d+ required positional argument"),
-    ("labels-one-hot", "fit_model", "ValueError", r"must have rank \(ndim\)|rank.*target"),
-    (
-        "weights-into-own-model",
-        "load_model",
-        "ValueError",
-        "set_weights|could not be loaded|loading weights into|expected .* variables",
-    ),
-    (
-        "not-read-by-keras",
-        "load_model",
-        "UnpicklingError|UnicodeDecodeError|JSONDecodeError|BadZipFile|OSError",
-        r"^(?!.*(No such|not found: filepath|Permission)).|^$",
-    ),
-    (
-        "tensorflow-1",
-        ".*",
-        "AttributeError|ImportError",
-        r"(module 'tensorflow[\w.]*' has no attribute|cannot import name) '"
-        r"(\w*Optimizer|\w*Session|placeholder|ConfigProto|GPUOptions|get_variable|variable_scope|global_\w+|layers|"
-        r"set_random_seed|reset_default_graph|get_default_graph|app|flags|contrib|summary_\w+)'",
-    ),
-    ("tensorflow-1", ".*", "ValueError", r"identifier: <tensorflow\.python\."),
-    ("tensorflow-1", ".*", "ImportError|AttributeError", r"optimizers\.legacy|'legacy'"),
-    ("metrics-not-a-list", ".*", "ValueError", r"Expected `\w*metrics` argument to be a list"),
-    ("asks-for-input", ".*", "EOFError", "EOF when reading a line"),
-    (
-        "removed-from-keras",
-        ".*",
-        "AttributeError",
-        "has no attribute '(predict_classes|predict_proba|(fit|evaluate|predict)_generator|lr|"
-        "np_utils|contrib|placeholder|Session|get_default_graph)'",
-    ),
-    (
-        "removed-from-keras",
-        ".*",
-        "ImportError|ModuleNotFoundError",
-        r"np_utils|tensorflow\.(examples|contrib)|keras\.(layers\.(core|convolutional|embeddings|recurrent)|wrappers|contrib|engine)",
-    ),
-    ("not-in-keras", ".*", "ModuleNotFoundError", r"No module named '(keras|tensorflow)\."),
-    ("package-not-installed", ".*", "ModuleNotFoundError", "No module named"),
-    ("out-of-memory", ".*", "MemoryError|ResourceExhaustedError|_?ArrayMemoryError", ""),
-    ("name-not-defined", ".*", "NameError|UnboundLocalError", ""),
-    ("in-place-on-integers", "normalize", "UFuncTypeError|_UFuncOutputCastingError", "Cannot cast"),
-    ("across-images", "normalize", "ValueError", r"broadcast .*\(28,28,1\)"),  # of keras.utils
-    ("shapes-do-not-fit", ".*", "ValueError", "could not be broadcast together"),
-    ("old-image-stays", "show_digit", "ValueError", r"^Figure .* already exists"),
-    ("flat-or-batched-image", "show_digit", "TypeError|ValueError", "Invalid shape .* for image"),
-    ("not-called", ".*", "ValueError", r"Could not interpret \w+ identifier: <class"),
-    (
-        "no-accuracy-metric",
-        "evaluate_model|experiment",
-        "TypeError",
-        r"cannot unpack non-iterable (numpy\.)?float",
-    ),
-    ("lr-keyword", ".*", "ValueError|TypeError", r"(not recognized|unexpected keyword).*\blr\b"),
-    ("lr-keyword", ".*", "ValueError|TypeError", r"\blr\b.*(not recognized|unexpected keyword)"),
-    ("unknown-keyword", ".*", "TypeError", "got an unexpected keyword argument"),
-    (
-        "name-hidden",
-        ".*",
-        "TypeError",
-        r"^'(str|list|tuple|dict|int|float|\w*ndarray)' object is not callable",
-    ),
-    ("other-input-shape", "build_model", "ValueError", "expected axis -1 of input shape"),
-    (
-        "images-reshaped",
-        "fit_model|evaluate_model|predict_digits|experiment",
-        "ValueError",
-        r"(found shape=|incompatible shape |input with shape )\(\w+, (784|28, 28, 1|1, 28, 28)\)",
-    ),
-    ("another-path", "load_model", "ValueError", "File format not supported"),
-    ("images-reshaped", "fit_model|evaluate_model", "ValueError", r"with the layer|Invalid input"),
-    ("one-hot-loss", "fit_model|evaluate_model", "ValueError", "same rank|incompatible"),
-    ("weights-only", "save_model", "ValueError", r"must end in `\.weights\.h5`"),
-    ("legacy-extension", "save_model", "ValueError", "Invalid filepath extension"),
-    (
-        "shared-optimizer",
-        ".*",
-        "ValueError|KeyError",
-        "Unknown variable|optimizer can only be called|optimizer cannot recognize variable",
-    ),
-    (
-        "another-path",
-        "load_model",
-        "ValueError|FileNotFoundError|OSError",
-        "File not found|No such",
-    ),
-    (
-        "another-path",
-        "save_model",
-        "FileNotFoundError|PermissionError|NotADirectoryError|OSError",
-        "No such file|Permission denied|Read-only|Not a directory|unable to (open|create)",
-    ),
-    ("unregistered-function", "load_model", "TypeError", r"_v2\b"),
-    ("own-function-not-registered", "load_model", "TypeError|ValueError", "Could not locate"),
-    ("never-compiled", ".*", "ValueError|RuntimeError|AttributeError", "must (be |call `)?compile"),
-    ("no-batch-axis", "predict_digits", "ValueError", "incompatible with|expected.*ndim|shape"),
-    (
-        "metrics-as-loss-weights",
-        ".*",
-        "ValueError",
-        "dtype='string' is not a valid dtype for Keras type promotion",
-    ),
-    ("saving-of-tf-keras", ".*", "AttributeError", "keras' has no attribute 'saving'"),
-    (
-        "lambda-not-stored",
-        "load_model",
-        "ValueError",
-        "deserialization of a (Python )?`?lambda|Lambda",
-    ),
-    ("none-in-its-place", ".*", "AttributeError|TypeError", r"\bNoneType\b"),
-    ("tensor-for-array", ".*", "AttributeError", r"(EagerTensor|Tensor|Variable)' object has no"),
-    ("not-in-keras", ".*", "ImportError|AttributeError", "keras|tensorflow|Sequential|Model"),
-]
+import msgspec
 
 
-def from_exception(step: str, raised: dict[str, Any]) -> Misconception | None:
-    """The misconception that an exception of a student's function shows, if a known one."""
-    kind = str(raised.get("type", ""))
-    message = f"{raised.get('message', '')} {raised.get('causes', '')}"
-    for name, where, types, pattern in _RULES:
-        if (
-            re.fullmatch(where, step)
-            and re.fullmatch(types, kind)
-            and re.search(pattern, message, re.DOTALL)
+class Reading(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """An exception, and the misconception that it shows.
+
+    Attributes:
+        misconception: the name.
+        step: the function that raises it, or several; by default any.
+        type: its class's name, or several; by default any.
+        message: a regular expression that is found in its message, or in those of its causes.
+    """
+
+    misconception: str
+    step: str | tuple[str, ...] = ()
+    type: str | tuple[str, ...] = ()
+    message: str = ""
+
+    @property
+    def steps(self) -> tuple[str, ...]:
+        """The functions that it is told of; none for any."""
+        return _several(self.step)
+
+    def fits(self, step: str, raised: Mapping[str, Any]) -> bool:
+        """Whether this is the exception.
+
+        Args:
+            step: the function that raised it.
+            raised: `type`, `message` and perhaps `causes`, each a text.
+        """
+        types = _several(self.type)
+        if (self.steps and step not in self.steps) or (
+            types and str(raised.get("type", "")) not in types
         ):
-            return CATALOGUE[name]
-    return None
+            return False
+        text = f"{raised.get('message', '')} {raised.get('causes', '')}"
+        return re.search(self.message, text, re.DOTALL) is not None
+
+
+def _several(names: str | tuple[str, ...]) -> tuple[str, ...]:
+    return (names,) if isinstance(names, str) else names
+
+
+READINGS = (
+    Reading("calls-itself", type="RecursionError"),
+    Reading("eager-turned-off", type="NeedsEagerError"),
+    Reading("call-not-dunder", type="TypeError", message=r"\w\.__call__\(\) (got|takes|missing)"),
+    Reading(
+        "no-call-method", type="NotImplementedError", message=r"does not have a `call\(\)` method"
+    ),
+    Reading(
+        "too-many-arguments",
+        type="TypeError",
+        message=r"takes .*positional arguments? but \d+ (was|were) given",
+    ),
+    Reading(
+        "too-few-arguments", type="TypeError", message=r"missing \d+ required positional argument"
+    ),
+    Reading(
+        "tensorflow-1",
+        type=("AttributeError", "ImportError"),
+        message=r"(module 'tensorflow[\w.]*' has no attribute|cannot import name) '"
+        r"(\w*Optimizer|\w*Session|placeholder|ConfigProto|GPUOptions|get_variable|variable_scope|"
+        r"global_\w+|layers|set_random_seed|reset_default_graph|get_default_graph|app|flags|contrib|"
+        r"summary_\w+)'",
+    ),
+    Reading("tensorflow-1", type="ValueError", message=r"identifier: <tensorflow\.python\."),
+    Reading(
+        "tensorflow-1",
+        type=("ImportError", "AttributeError"),
+        message=r"optimizers\.legacy|'legacy'",
+    ),
+    Reading(
+        "metrics-not-a-list",
+        type="ValueError",
+        message=r"Expected `\w*metrics` argument to be a list",
+    ),
+    Reading("asks-for-input", type="EOFError", message="EOF when reading a line"),
+    Reading(
+        "removed-from-keras",
+        type="AttributeError",
+        message="has no attribute '(predict_classes|predict_proba|(fit|evaluate|predict)_generator|"
+        "lr|np_utils|contrib|placeholder|Session|get_default_graph)'",
+    ),
+    Reading(
+        "removed-from-keras",
+        type=("ImportError", "ModuleNotFoundError"),
+        message=r"np_utils|tensorflow\.(examples|contrib)|"
+        r"keras\.(layers\.(core|convolutional|embeddings|recurrent)|wrappers|contrib|engine)",
+    ),
+    Reading(
+        "not-in-keras", type="ModuleNotFoundError", message=r"No module named '(keras|tensorflow)\."
+    ),
+    Reading("package-not-installed", type="ModuleNotFoundError", message="No module named"),
+    Reading(
+        "out-of-memory",
+        type=("MemoryError", "ResourceExhaustedError", "ArrayMemoryError", "_ArrayMemoryError"),
+    ),
+    Reading("name-not-defined", type=("NameError", "UnboundLocalError")),
+    Reading(
+        "in-place-on-integers",
+        type=("UFuncTypeError", "_UFuncOutputCastingError"),
+        message="Cannot cast",
+    ),
+    Reading("shapes-do-not-fit", type="ValueError", message="could not be broadcast together"),
+    Reading("old-image-stays", type="ValueError", message="^Figure .* already exists"),
+    Reading("not-called", type="ValueError", message=r"Could not interpret \w+ identifier: <class"),
+    Reading(
+        "lr-keyword",
+        type=("ValueError", "TypeError"),
+        message=r"(not recognized|unexpected keyword).*\blr\b",
+    ),
+    Reading(
+        "lr-keyword",
+        type=("ValueError", "TypeError"),
+        message=r"\blr\b.*(not recognized|unexpected keyword)",
+    ),
+    Reading("unknown-keyword", type="TypeError", message="got an unexpected keyword argument"),
+    Reading(
+        "name-hidden",
+        type="TypeError",
+        message=r"^'(str|list|tuple|dict|int|float|\w*ndarray)' object is not callable",
+    ),
+    Reading("weights-only", type="ValueError", message=r"must end in `\.weights\.h5`"),
+    Reading("legacy-extension", type="ValueError", message="Invalid filepath extension"),
+    Reading(
+        "shared-optimizer",
+        type=("ValueError", "KeyError"),
+        message="Unknown variable|optimizer can only be called|optimizer cannot recognize variable",
+    ),
+    Reading("unregistered-function", type="TypeError", message=r"Could not locate .*_v2\b"),
+    Reading(
+        "own-function-not-registered", type=("TypeError", "ValueError"), message="Could not locate"
+    ),
+    Reading(
+        "never-compiled",
+        type=("ValueError", "RuntimeError", "AttributeError"),
+        message="must (be |call `)?compile",
+    ),
+    Reading(
+        "metrics-as-loss-weights",
+        type="ValueError",
+        message="dtype='string' is not a valid dtype for Keras type promotion",
+    ),
+    Reading(
+        "saving-of-tf-keras", type="AttributeError", message="keras' has no attribute 'saving'"
+    ),
+    Reading(
+        "lambda-not-stored", type="ValueError", message="deserialization of a (Python )?`?[Ll]ambda"
+    ),
+    Reading("none-in-its-place", type=("AttributeError", "TypeError"), message=r"\bNoneType\b"),
+    Reading(
+        "tensor-for-array",
+        type="AttributeError",
+        message="(EagerTensor|Tensor|Variable)' object has no",
+    ),
+    Reading(
+        "not-in-keras",
+        type=("ImportError", "AttributeError"),
+        message="keras|tensorflow|Sequential|Model",
+    ),
+)
+"""What holds in any function, for Python, NumPy, Matplotlib and Keras; the first that fits."""
 
 
 _EXCEPTION_HINTS = {

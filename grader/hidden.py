@@ -11,8 +11,8 @@ from pathlib import Path
 
 import msgspec
 
-from grader import misconceptions
 from grader.assignment import Assignment
+from grader.misconceptions import Catalogue
 from grader.outcomes import Outcome
 from grader.report import CheckResult
 from grader.text import line_of
@@ -32,15 +32,18 @@ def hidden_files(folder: Path) -> list[Path]:
     return sorted(path for path in folder.iterdir() if path.is_file() and path.suffix != ".py")
 
 
-def conceal(result: CheckResult, *, hint: str, error: BaseException | None) -> CheckResult:
+def conceal(
+    result: CheckResult, catalogue: Catalogue, *, hint: str, error: BaseException | None
+) -> CheckResult:
     """The result of a hidden check as the report may tell it.
 
     Args:
         result: what the check found.
+        catalogue: the mistakes that are known in its assignment.
         hint: the hint of its marker; else what the misconception says is shown.
         error: what it raised.
     """
-    known = misconceptions.CATALOGUE.get(result.misconception)
+    known = catalogue.known.get(result.misconception)
     failed = result.outcome == Outcome.FAILED
     return msgspec.structs.replace(
         result,

@@ -147,7 +147,7 @@ def receipt(
         "assignment": f"{assignment.name} {assignment.manifest.version}",
         "submission": _digest([hashlib.sha256(submission.source.encode()).digest()]),
         "checks": _digest(
-            _digest_of_file(path) for path in [*checks, assignment.folder / "assignment.toml"]
+            _digest_of_file(path) for path in [*checks, *sorted(assignment.folder.glob("*.toml"))]
         ),
         "data": _digest(
             _digest_of_file(path)

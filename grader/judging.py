@@ -131,7 +131,8 @@ class Judging:
         if result.outcome == Outcome.FAILED and case.student.printed:
             case.student.printed.failed(check.step)
         if check.hidden and not self._reveal:
-            return conceal(result, hint=check.hint, error=error)
+            catalogue = case.assignment.catalogue
+            return conceal(result, catalogue, hint=check.hint, error=error)
         return result
 
     def _known_before(self, check: Check) -> BaseException | None:

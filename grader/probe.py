@@ -11,6 +11,7 @@ import numpy as np
 from grader import answers
 from grader.evidence import Array, EvidenceError, Handle, RemoteArray
 from grader.forms import shows_the_same
+from grader.misconceptions import GENERAL, Catalogue
 from grader.outcomes import Failed, Place
 from grader.remote.process import UNREADABLE, Ended
 from grader.remote.session import GONE, Reply
@@ -31,20 +32,27 @@ class CannotTell(Exception):  # noqa: N818 - the check decides whose mistake it 
         kind: the exception's class name.
         message: its message.
         place: the student's own line, where one was involved.
+        catalogue: the mistakes that are known where it was asked.
     """
 
     def __init__(
-        self, kind: str, message: str, raised: dict[str, Any], place: Place | None
+        self,
+        kind: str,
+        message: str,
+        raised: dict[str, Any],
+        place: Place | None,
+        catalogue: Catalogue = GENERAL,
     ) -> None:
         super().__init__(f"{kind}: {message}")
         self.kind = kind
         self.message = message
         self.raised = raised
         self.place = place
+        self.catalogue = catalogue
 
     def as_failure(self, function: str) -> Failed:
         """The same as the mistake of a student's function."""
-        return failure_of_exception(function, self.raised, self.place)
+        return failure_of_exception(function, self.raised, self.place, self.catalogue)
 
 
 def _holds_handle(answer: Any) -> bool:
@@ -89,11 +97,15 @@ class Probe:
     Args:
         twins: the processes that answer.
         submission: the student's file, for messages.
+        catalogue: the mistakes that are known in the assignment.
     """
 
-    def __init__(self, twins: Twins, submission: Submission) -> None:
+    def __init__(
+        self, twins: Twins, submission: Submission, catalogue: Catalogue = GENERAL
+    ) -> None:
         self._twins = twins
         self._submission = submission
+        self._catalogue = catalogue
 
     def describe(self, model: Handle, images: Array) -> dict[str, Any]:
         """Layers, output and weights of a model; see `far/models.py`."""
@@ -320,12 +332,13 @@ class Probe:
             return self._value(ask())
         except Ended as ended:
             detail = f"Python ended meanwhile ({ended.cause}: {ended.detail})"
-            raise CannotTell("Ended", detail, {"type": "Ended", "message": detail}, None) from None
+            raised = {"type": "Ended", "message": detail}
+            raise CannotTell("Ended", detail, raised, None, self._catalogue) from None
 
     def _value(self, reply: Reply) -> Any:
         if reply.raised is not None:
             frames = reply.raised.get("frames", [])
             place = self._submission.place(int(frames[-1]["line"])) if frames else None
             kind, message = str(reply.raised["type"]), str(reply.raised["message"])
-            raise CannotTell(kind, message, reply.raised, place)
+            raise CannotTell(kind, message, reply.raised, place, self._catalogue)
         return reply.value

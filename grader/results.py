@@ -116,6 +116,7 @@ class ResultFiles:
         page = class_page(
             reports(),
             title=self._title,
+            says=self._assignment.catalogue.says,
             measures={name: self._pictures(name).measures for name in self._submissions},
             similar=self._similar,
             not_taken=self.not_taken,

@@ -16,6 +16,7 @@ from typing import Any
 from grader import exceptions, top_level
 from grader.assignment import Assignment, Step
 from grader.contents import Outline
+from grader.misconceptions import Catalogue
 from grader.outcomes import Failed, NotAttempted, Place, TooNew, Waiting
 from grader.printed import Printed
 from grader.remote.process import Ended
@@ -298,7 +299,7 @@ class Student:
                 raise Waiting(culprit, f"`{culprit}` is not written yet")
         if raised["type"] == "SystemExit":
             raise self._once_per_step(_left_python(name, place))
-        failed = failure_of_exception(name, raised, place)
+        failed = failure_of_exception(name, raised, place, self._assignment.catalogue)
         unknown = top_level.undefined_name(raised)
         if unknown:
             failed.hint = (
@@ -326,9 +327,18 @@ _MOST_COMPARED = 200  # functions under a similar name are looked for among so m
 _LONGEST_NAME = 80  # characters; what is longer is no slip of the pen
 
 
-def failure_of_exception(name: str, raised: dict[str, Any], place: Place | None) -> Failed:
-    """The message for an exception in a student's function."""
-    known = exceptions.from_exception(name, raised)
+def failure_of_exception(
+    name: str, raised: dict[str, Any], place: Place | None, catalogue: Catalogue
+) -> Failed:
+    """The message for an exception in a student's function.
+
+    Args:
+        name: of the function.
+        raised: what it raised: `type`, `message` and perhaps `causes`.
+        place: the student's line.
+        catalogue: the mistakes that are known in its assignment.
+    """
+    known = catalogue.of_exception(name, raised)
     message = exceptions.in_short(str(raised["message"]))
     return Failed(
         f"`{name}` raised {raised['type']}: {message}"

@@ -11,6 +11,7 @@ import pytest
 
 from grader.case import Case
 from grader.hidden import is_hidden
+from grader.misconceptions import Catalogue
 from grader.outcomes import Failed, NotAttempted, Outcome, Place, TooNew, Waiting
 from grader.probe import CannotTell
 from grader.report import CheckResult
@@ -104,6 +105,7 @@ def result_of(
         hidden: whether students do not have the check.
         case: the submission's.
     """
+    error = _checked(error, case.assignment.catalogue)
     found = _found(error, label, step, case)
     return CheckResult(name=name, label=label, hidden=hidden, score=0.0, max_score=0.0, **found)
 
@@ -129,7 +131,7 @@ def _found(error: BaseException | None, label: str, step: str, case: Case) -> _F
             message = _waiting(error)
             return {"outcome": Outcome.SKIPPED, "message": message, "waits_for": error.step}
         case Failed():
-            return _failed(error, case.submission, step)
+            return _failed(error, case, step)
         case TooNew():
             return _too_new(error)
         case AssertionError():
@@ -148,14 +150,14 @@ def _found(error: BaseException | None, label: str, step: str, case: Case) -> _F
     return {"outcome": Outcome.ERROR, "message": text[:500] + where}
 
 
-def _failed(error: Failed, submission: Submission, step: str) -> _Found:
+def _failed(error: Failed, case: Case, step: str) -> _Found:
     return {
         "outcome": Outcome.FAILED,
         "message": error.received,
         "expected": error.expected,
-        "hint": error.hint,
+        "hint": error.hint or case.assignment.catalogue.says(error.misconception),
         "misconception": error.misconception,
-        "place": _place(error, submission, step),
+        "place": _place(error, case.submission, step),
     }
 
 
@@ -167,6 +169,14 @@ def _too_new(error: TooNew) -> _Found:
         "misconception": "newer-python",
         "place": error.place,
     }
+
+
+def _checked(error: BaseException | None, catalogue: Catalogue) -> BaseException | None:
+    """The same; a mistake of ours where it names a misconception that the assignment has not."""
+    if isinstance(error, Failed) and not catalogue.knows(error.misconception):
+        told = LookupError(f"there is no misconception {error.misconception!r}")
+        return told.with_traceback(error.__traceback__)
+    return error
 
 
 def _waiting(error: Waiting) -> str:

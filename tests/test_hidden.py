@@ -316,7 +316,7 @@ def test_what_a_submission_makes_of_hidden_data_stays_out_of_its_report(
     [
         ("assert student.double(31337) == 62674, 'not 62674'", "failed"),
         ("raise Failed('31337', expected='62674', hint='31337', near='x')", "failed"),
-        ("raise Failed('31337', misconception='31337')", "failed"),
+        ("raise Failed('31337', misconception='31337')", "error"),  # nobody knows such a name
         ("raise Waiting('half', 'not with 31337')", "skipped"),
         ("pytest.skip('31337')", "skipped"),
         ("raise TypeError('31337')", "error"),

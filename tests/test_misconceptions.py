@@ -10,17 +10,25 @@ from pathlib import Path
 import pytest
 
 from grader import expect, misconceptions
-from grader.exceptions import from_exception, hint_for_exception, in_short, without_nodes
-from grader.misconceptions import CATALOGUE
-from grader.outcomes import Failed
+from grader.assignment import Assignment
+from grader.exceptions import hint_for_exception, in_short, without_nodes
+from grader.misconceptions import GENERAL, Catalogue, Misconception
+from grader.outcomes import Failed, UsageError
 
 ROOT = Path(__file__).parents[1]
-SOURCES = sorted(
-    p
-    for folder in ("grader", "exercises")
-    for p in (ROOT / folder).rglob("*.py")
-    if "samples" not in p.parts and p.name != "misconceptions.py"
-)
+OWN = Assignment.read(ROOT / "exercises" / "first_model").catalogue
+CATALOGUES = {"grader": OWN, "exercises": OWN, "solutions": OWN}
+
+
+def from_exception(step: str, raised: dict[str, object]) -> Misconception | None:
+    return OWN.of_exception(step, raised)
+
+
+def sources(folder: str) -> list[Path]:
+    found = (ROOT / folder).rglob("*.py")
+    return sorted(p for p in found if "samples" not in p.parts and p.name != "misconceptions.py")
+
+
 _KEBAB = re.compile(r"[a-z0-9]+(-[a-z0-9]+)+")
 
 
@@ -55,25 +63,27 @@ def names_in(tree: ast.AST) -> Iterator[str]:
                     yield from texts(inner.value)
 
 
-def used_names() -> dict[str, str]:
+def used_names(folder: str) -> dict[str, str]:
     """Each name that is used literally, and a file in which it is."""
     used = {}
-    for path in SOURCES:
+    for path in sources(folder):
         for name in names_in(ast.parse(path.read_text("utf-8"))):
-            if _KEBAB.fullmatch(name) or name in CATALOGUE:
+            if _KEBAB.fullmatch(name) or name in CATALOGUES[folder].known:
                 used[name] = str(path.relative_to(ROOT))
     return used
 
 
-def test_every_name_in_use_has_its_sentence() -> None:
-    """A name without one would end a check with KeyError: an error of ours, points withheld."""
-    used = used_names()
-    assert len(used) > 60, "the search no longer finds the names"
-    assert {name: path for name, path in used.items() if name not in CATALOGUE} == {}
+@pytest.mark.parametrize(("folder", "least"), [("grader", 60), ("exercises", 30), ("solutions", 2)])
+def test_every_name_in_use_has_its_sentence(folder: str, least: int) -> None:
+    """A name without one is a mistake of ours. What the engine names is known in any assignment."""
+    used, known = used_names(folder), CATALOGUES[folder].known
+    assert len(used) >= least, "the search no longer finds the names"
+    assert {name: path for name, path in used.items() if name not in known} == {}
 
 
-def test_names_are_kebab_case_and_sentences_are_sentences() -> None:
-    for name, known in CATALOGUE.items():
+@pytest.mark.parametrize("catalogue", [GENERAL, OWN], ids=["general", "first_model"])
+def test_names_are_kebab_case_and_sentences_are_sentences(catalogue: Catalogue) -> None:
+    for name, known in catalogue.known.items():
         assert known.name == name
         assert re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", name)
         assert known.says[0].isupper() or known.says[0] in "`_"
@@ -82,9 +92,91 @@ def test_names_are_kebab_case_and_sentences_are_sentences() -> None:
 
 
 def test_says_gives_the_sentence_and_nothing_for_an_unknown_name() -> None:
-    assert "return" in misconceptions.says("forgot-return")
-    with pytest.raises(KeyError):
-        misconceptions.says("no-such-mistake")
+    """Reports outlive the assignment they were made of, and its names."""
+    assert "return" in GENERAL.says("forgot-return")
+    assert GENERAL.says("no-such-mistake") == ""
+    assert not GENERAL.knows("no-such-mistake")
+    assert GENERAL.knows("")
+
+
+MINE = """
+[[misconception]]
+name = "my-own"
+says = "A mistake of this assignment."
+
+[[misconception]]
+name = "name-not-defined"
+says = "Said otherwise here."
+
+[[exception]]
+misconception = "my-own"
+step = ["double", "halve_again"]
+type = "KeyError"
+message = "^'x"
+
+[[exception]]
+misconception = "my-own"
+type = ["NameError", "IndexError"]
+message = "special"
+"""
+
+
+def read(tmp_path: Path, text: str) -> Catalogue:
+    path = tmp_path / misconceptions.FILE
+    path.write_text(text, "utf-8")
+    return misconceptions.read(path, ["double", "halve_again"])
+
+
+def test_an_assignments_own_entries_win_and_leave_the_general_ones(tmp_path: Path) -> None:
+    mine = read(tmp_path, MINE)
+    assert mine.says("my-own") == "A mistake of this assignment."
+    assert mine.says("name-not-defined") == "Said otherwise here."
+    assert mine.says("forgot-return") == GENERAL.says("forgot-return")
+    assert not GENERAL.knows("my-own")
+    shown = {
+        ("double", "KeyError", "'x'"): "my-own",
+        ("other", "KeyError", "'x'"): None,
+        ("other", "NameError", "a special one"): "my-own",
+        ("other", "NameError", "another one"): "name-not-defined",
+        ("double", "MemoryError", ""): "out-of-memory",
+    }
+    for (step, kind, message), name in shown.items():
+        found = mine.of_exception(step, {"type": kind, "message": message})
+        assert (found and found.name) == name, (step, kind, message)
+
+
+def test_without_a_file_of_its_own_an_assignment_knows_the_general_ones(tmp_path: Path) -> None:
+    assert misconceptions.read(tmp_path / misconceptions.FILE, []) is GENERAL
+
+
+@pytest.mark.parametrize(
+    ("text", "why"),
+    [
+        ("[[misconception]]\nname = 'a b'\nsays = 'x'", "'a b': names are words in small"),
+        ("[[misconception]]\nname = 'a'", "missing required field `says`"),
+        ("[[misconception]]\nname = 'a'\nsays = ' '", "'a': says is one or two sentences"),
+        ("[[misconception]]\nname = 'a'\nsays = 'x'\nhint = 'y'", "unknown field `hint`"),
+        ("[[misconception]]\nname = 'a'\nsays = 'x'\n" * 2, "'a' stands there twice"),
+        ("[[mistake]]\nname = 'a'", "unknown field `mistake`"),
+        ("[[exception]]\nmisconception = 'b'", "exception 1 ('b'): there is no misconception"),
+        (
+            "[[exception]]\nmisconception = 'forgot-return'\nstep = 'treble'",
+            "exception 1 ('forgot-return'): there is no step 'treble'",
+        ),
+        (
+            "[[exception]]\nmisconception = 'forgot-return'\nmessage = '('",
+            "exception 1 ('forgot-return'): message is no regular expression",
+        ),
+        ("[[exception]]\nmisconception = 'forgot-return'\ntype = 3", "Expected `str | array`"),
+        ("[[", "cannot be read"),
+    ],
+)
+def test_a_wrong_catalogue_is_refused_in_one_line(tmp_path: Path, text: str, why: str) -> None:
+    with pytest.raises(UsageError) as caught:
+        read(tmp_path, text)
+    assert why in str(caught.value)
+    assert misconceptions.FILE in str(caught.value)
+    assert "\n" not in str(caught.value)
 
 
 @pytest.mark.parametrize(
@@ -425,7 +517,8 @@ def test_the_remedy_for_an_output_is_none_that_is_there_already(
 ) -> None:
     with pytest.raises(Failed) as caught:
         expect.distribution_or_logits(ending_with(*activations), loss_takes, function="build_model")
-    assert says in caught.value.hint
+    failed = caught.value
+    assert says in (failed.hint or OWN.says(failed.misconception))
     assert not (loss_takes == "logits" and "from_logits" in caught.value.hint)
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any, NoReturn
 
-from grader import misconceptions
 from grader.evidence import describe
 from grader.outcomes import Failed, Place
 
@@ -28,7 +27,7 @@ def fail(
         received: what came back, as a sentence.
         expected: what was expected.
         hint: one thing to try; by default what the misconception says.
-        misconception: a name from `grader.misconceptions`.
+        misconception: a name that the assignment's catalogue knows; see `grader.misconceptions`.
         function: the student's function; by default the step's.
         near: a word that the line to show contains.
         place: the line to show, where it is known.
@@ -36,11 +35,10 @@ def fail(
     Raises:
         Failed: always.
     """
-    known = misconceptions.says(misconception) if misconception else ""
     raise Failed(
         received,
         expected=expected,
-        hint=hint or known,
+        hint=hint,
         misconception=misconception,
         function=function,
         near=near,

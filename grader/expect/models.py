@@ -9,9 +9,9 @@ from typing import Any
 
 import numpy as np
 
-from grader import exceptions, misconceptions
 from grader.evidence import Array, Handle, RemoteArray, describe
 from grader.expect.basics import Details, fail
+from grader.misconceptions import GENERAL
 from grader.outcomes import Failed
 from grader.probe import CannotTell, Probe
 
@@ -317,7 +317,7 @@ def _why_lost(lost: Mapping[str, str]) -> str:
     """The misconception of what Keras does not find again, if a known one."""
     if "lambda" in lost["message"].lower():
         return "lambda-not-stored"
-    known = exceptions.from_exception("load_model", dict(lost))
+    known = GENERAL.of_exception("", lost)
     if known and known.name in _NOT_STORED:
         return known.name
     return "own-function-not-registered" if "function '" in lost["message"] else ""
@@ -382,7 +382,7 @@ def _refuses_images(reason: CannotTell, images: Array, function: str) -> Failed:
         reason.message,
         re.IGNORECASE,
     ):
-        failed.hint = misconceptions.says("other-input-shape")
+        failed.hint = ""  # what the misconception says
         failed.misconception = "other-input-shape"
     if not failed.misconception:
         failed.hint = "Begin with Flatten (and Input((28, 28))); let the model do the flattening."

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import quote
 
-from grader import misconceptions, sketch
+from grader import sketch
+from grader.misconceptions import GENERAL
 from grader.outcomes import Outcome
 from grader.report import Report, StepResult
 from grader.reporters import pages
@@ -54,6 +55,7 @@ def class_page(
     reports: Iterable[Report],
     *,
     title: str,
+    says: Callable[[str], str] = GENERAL.says,
     folder: str = "feedback",
     measures: Mapping[str, Measures] | None = None,
     similar: Similar | None = None,
@@ -64,6 +66,7 @@ def class_page(
     Args:
         reports: of the class; gone through once, none is kept.
         title: of the assignment.
+        says: what helps with a misconception of this name; "" for an unknown one.
         folder: where the students' pages lie, seen from this one.
         measures: of each student, the seconds and the accuracy of the training.
         similar: code that is alike; None where nobody looked for it.
@@ -93,7 +96,7 @@ def class_page(
         summary=summary,
         rows=rows,
         steps=list(steps.values()),
-        misconceptions=_most_frequent(who),
+        misconceptions=_most_frequent(who, says),
         histogram=_scores(summary),
         rates=_rates(list(steps.values()), summary.graded),
         trainings=_trainings(rows),
@@ -120,15 +123,12 @@ def _row(report: Report, measures: Measures) -> _Row:
     )
 
 
-def _most_frequent(who: Mapping[str, list[str]]) -> list[tuple[str, str, list[str]]]:
+def _most_frequent(
+    who: Mapping[str, list[str]], says: Callable[[str], str]
+) -> list[tuple[str, str, list[str]]]:
     ordered = sorted(who.items(), key=lambda each: (-len(each[1]), each[0]))
     return [
-        (
-            name,
-            known.says if (known := misconceptions.CATALOGUE.get(name)) else "",
-            sorted(students),
-        )
-        for name, students in ordered[:_MOST_MISCONCEPTIONS]
+        (name, says(name), sorted(students)) for name, students in ordered[:_MOST_MISCONCEPTIONS]
     ]
 
 
