@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import zipfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from pathlib import Path
 
 _TIME = (2026, 1, 1, 0, 0, 0)  # the same contents give the same zip
@@ -27,14 +27,19 @@ def folder_members(
             yield "/".join([*([name] if name else []), *parts]), path.read_bytes()
 
 
-def zipped(members: Mapping[str, bytes]) -> bytes:
-    """A zip; the same members give the same bytes."""
+def zipped(members: Mapping[str, bytes], *, programs: Collection[str] = ()) -> bytes:
+    """A zip; the same members give the same bytes.
+
+    Args:
+        members: path and content of each file.
+        programs: which of them may be run.
+    """
     stream = io.BytesIO()
     with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as archive:
         for name, data in sorted(members.items()):
             about = zipfile.ZipInfo(name, _TIME)
             about.compress_type = zipfile.ZIP_DEFLATED
-            about.external_attr = 0o100644 << 16
+            about.external_attr = (0o100755 if name in programs else 0o100644) << 16
             archive.writestr(about, data)
     return stream.getvalue()
 

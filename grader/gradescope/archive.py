@@ -7,9 +7,7 @@ lie) in the Gradescope autograder documentation.
 from __future__ import annotations
 
 import importlib.metadata
-import io
 import re
-import zipfile
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Literal
@@ -18,6 +16,7 @@ import msgspec
 
 import grader
 from grader.assignment import Assignment
+from grader.members import folder_members, zipped
 from grader.reporters.gradescope import Hidden
 from grader.versions import installed_version
 
@@ -26,7 +25,6 @@ _DISTRIBUTION = "keras-course-grader"
 _ALSO_PINNED = ("keras",)  # comes with TensorFlow, and decides on grades
 _PACKAGE = Path(grader.__file__).parent
 _NOT_NEEDED = frozenset({"bundled", "samples", "authoring"})  # of the package
-_TIME = (2026, 1, 1, 0, 0, 0)  # the same contents give the same archive
 
 
 class Configuration(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -56,14 +54,8 @@ def build_archive(
         hidden: the folder of its hidden checks; None to leave them out.
         configuration: how it runs.
     """
-    stream = io.BytesIO()
-    with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as archive:
-        for name, data in _contents(assignment, hidden, configuration):
-            about = zipfile.ZipInfo(name, _TIME)
-            about.compress_type = zipfile.ZIP_DEFLATED
-            about.external_attr = (0o100755 if name in _SCRIPTS else 0o100644) << 16
-            archive.writestr(about, data)
-    return stream.getvalue()
+    members = dict(_contents(assignment, hidden, configuration))
+    return zipped(members, programs=_SCRIPTS)
 
 
 _SCRIPTS = ("setup.sh", "run_autograder")
@@ -77,10 +69,10 @@ def _contents(
         yield name, (here / name).read_bytes()
     yield CONFIGURATION, msgspec.json.format(msgspec.json.encode(configuration), indent=2)
     yield "requirements.txt", requirements().encode()
-    yield from _folder(_PACKAGE, "grader", without=_NOT_NEEDED)
-    yield from _folder(assignment.folder, f"exercises/{assignment.name}")
+    yield from folder_members(_PACKAGE, "grader", without=_NOT_NEEDED)
+    yield from folder_members(assignment.folder, f"exercises/{assignment.name}")
     if hidden is not None:
-        yield from _folder(hidden, f"solutions/{assignment.name}/hidden")
+        yield from folder_members(hidden, f"solutions/{assignment.name}/hidden")
 
 
 def requirements() -> str:
@@ -101,13 +93,3 @@ def _pinned(name: str, spec: str) -> str:
         return f"{name}=={installed_version(name)}"
     except importlib.metadata.PackageNotFoundError:  # needed on another system than this
         return spec
-
-
-def _folder(
-    folder: Path, name: str, *, without: frozenset[str] = frozenset()
-) -> Iterator[tuple[str, bytes]]:
-    for path in sorted(folder.rglob("*")):
-        parts = path.relative_to(folder).parts
-        litter = any(part.startswith(".") or part == "__pycache__" for part in parts)
-        if path.is_file() and not path.is_symlink() and not litter and parts[0] not in without:
-            yield "/".join([name, *parts]), path.read_bytes()
