@@ -75,7 +75,7 @@ class _Folder:
 
 
 @dataclass
-class Bounds:
+class ZipBounds:
     """What may still be opened of one student's zips, however they lie within each other."""
 
     zips: int = field(default_factory=lambda: _MOST_ZIPS)
@@ -127,7 +127,7 @@ def open_zip(path: Path) -> Iterator[list[Item]]:
             yield _sorted_in(archive.infolist(), opened, "")
 
 
-def as_folder(item: Item, bounds: Bounds) -> Item | None:
+def as_folder(item: Item, bounds: ZipBounds) -> Item | None:
     """A folder as it is, and a zip as if it were one; None where it is neither."""
     if item.kind == "folder":
         return item

@@ -51,12 +51,12 @@ def as_meant(source: str) -> Meant:
     if not _HINTS.search(source) or _is_read(source):
         return meant
     for change in (plain_spaces, without_fences, _without_commands):
-        found = change(meant.source)
-        if found.source != meant.source:
+        changed = change(meant.source)
+        if changed.source != meant.source:
             meant = Meant(
-                found.source,
-                (*meant.remarks, *found.remarks),
-                meant.has_commands or found.has_commands,
+                changed.source,
+                (*meant.remarks, *changed.remarks),
+                meant.has_commands or changed.has_commands,
             )
             if _is_read(meant.source):
                 break
@@ -125,14 +125,14 @@ def _between(fences: Sequence[int], lines: Sequence[str]) -> str:
 
 def _lines_in_texts(source: str) -> set[int]:
     """The lines, counted from 0, that begin within a text."""
-    found: set[int] = set()
+    lines: set[int] = set()
     line = 0
     for token in tokens(source):
         more = source.count("\n", token.start, token.end)
         if token.kind in ("text", "literal"):
-            found.update(range(line + 1, line + 1 + more))
+            lines.update(range(line + 1, line + 1 + more))
         line += more
-    return found
+    return lines
 
 
 def _without_commands(source: str) -> Meant:
@@ -167,8 +167,8 @@ def lines_in_words(numbers: Sequence[int]) -> str:
     return f"lines {', '.join(map(str, told[:-1]))} and {told[-1]}"
 
 
-def _plain_space(found: re.Match[str]) -> str:
-    return " " if _SPACE.fullmatch(found[0]) else ""
+def _plain_space(space: re.Match[str]) -> str:
+    return " " if _SPACE.fullmatch(space[0]) else ""
 
 
 def _named(character: str) -> str:

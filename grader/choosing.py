@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from itertools import takewhile
 from pathlib import Path
 
-from grader.archive import MOST_NESTED, Bounds, as_folder
+from grader.archive import MOST_NESTED, ZipBounds, as_folder
 from grader.assignment import Assignment
 from grader.platforms import without_copy_number
 from grader.submission import is_notebook
@@ -138,19 +138,19 @@ def choose(pieces: Sequence[Piece], assignment: Assignment, *, of_one: bool = Fa
             if unclear:
                 return Choice(problem=_several(unclear), by_name=True)
             opened = [_opened(piece) for pieces in named for piece in pieces]
-            found = dataclasses.replace(_together(opened), by_name=True)
-            rivals = [] if of_one else _rivals(found, walk, seen, assignment)
+            choice = dataclasses.replace(_together(opened), by_name=True)
+            rivals = [] if of_one else _rivals(choice, walk, seen, assignment)
             modules = [p for p in level if is_known(p.name) and not _is_given(p, assignment)]
-            return _settled(found, rivals, _beside(found, seen, nearest, modules))
+            return _settled(choice, rivals, _beside(choice, seen, nearest, modules))
         nearest = nearest or [p for p in level if is_known(p.name)]
     if not nearest and walk.copies:
         return choose(walk.copies, assignment, of_one=of_one)
     if not _are_one(nearest):
         return _unclear(nearest, seen, walk, assignment)
     in_order = sorted(nearest, key=lambda p: is_notebook(Path(p.name)))
-    found = _together([_opened(piece) for piece in in_order])
-    rivals = [] if of_one else _rivals(found, walk, seen, assignment)
-    return _settled(found, rivals, _beside(found, seen))
+    choice = _together([_opened(piece) for piece in in_order])
+    rivals = [] if of_one else _rivals(choice, walk, seen, assignment)
+    return _settled(choice, rivals, _beside(choice, seen))
 
 
 class _Walk:
@@ -170,7 +170,7 @@ class _Walk:
         self.copies: list[Piece] = []
         self._level = list(pieces)
         self._depth = self._count = 0
-        self._bounds = Bounds()
+        self._bounds = ZipBounds()
 
     def _levels(self) -> Iterator[list[Piece]]:
         while self._level and self._depth < MOST_LEVELS and self._count <= MOST_FILES:
@@ -259,14 +259,14 @@ def _rivals(choice: Choice, walk: _Walk, seen: list[Piece], assignment: Assignme
     for level in walk.levels:
         seen += level
     closed = {id(piece) for piece, _ in walk.problems}
-    found = [
+    rivals = [
         piece
         for piece in seen
         if _is_rival(piece, place, assignment)
         or _is_zip_beside(piece, place, closed=id(piece) in closed)
     ]
-    inside = {piece.folders[:depth] for piece in found for depth in range(len(piece.folders) + 1)}
-    return [piece for piece in found if (*piece.folders, piece.item.name) not in inside]
+    inside = {piece.folders[:depth] for piece in rivals for depth in range(len(piece.folders) + 1)}
+    return [piece for piece in rivals if (*piece.folders, piece.item.name) not in inside]
 
 
 def _is_rival(piece: Piece, place: tuple[str, ...], assignment: Assignment) -> bool:

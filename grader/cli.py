@@ -23,7 +23,7 @@ from grader.pack_command import pack
 from grader.text import one_line
 
 if TYPE_CHECKING:  # the database's library is loaded by those commands only that need it
-    from grader.grading import Judge
+    from grader.grading import JudgeAll
 
 _NO_HIDDEN = "Note: {} holds no hidden checks of {}; only the checks that students have are run."
 _NOT_IN_ARCHIVE = (
@@ -136,14 +136,14 @@ def grade(
     )
 
 
-def _elsewhere(scheduler: str, cluster: str, options: tuple[str, ...]) -> Judge | None:
+def _elsewhere(scheduler: str, cluster: str, options: tuple[str, ...]) -> JudgeAll | None:
     """A judge on a cluster, if one is asked for."""
     if not (scheduler or cluster or options):
         return None
     from grader.cluster.connect import judge_on
-    from grader.cluster.place import Place
+    from grader.cluster.place import ClusterAddress
 
-    place = Place.chosen(scheduler, cluster, options)
+    place = ClusterAddress.chosen(scheduler, cluster, options)
     return judge_on(place, tell=lambda text: click.echo(one_line(text, 2000), err=True))
 
 

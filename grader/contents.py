@@ -16,7 +16,7 @@ import msgspec
 
 from grader.parsing import FUNCTION
 from grader.remembering import can_change, free_names, has_a_place
-from grader.unreadable import Problem, read
+from grader.unreadable import Unreadable, read
 
 _SCOPES = ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda | ast.ClassDef
 _UNTOLD = frozenset(("ctx", "kind", "type_comment"))  # follow from the rest, or say nothing
@@ -116,7 +116,7 @@ class Contents(msgspec.Struct, frozen=True):
     """
 
     statements: tuple[Statement, ...] = ()
-    problem: Problem | None = None
+    problem: Unreadable | None = None
     imports: tuple[tuple[int, tuple[str, ...]], ...] = ()
     calls: dict[str, list[int]] = {}
     texts: dict[str, int] = {}

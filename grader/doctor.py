@@ -23,7 +23,7 @@ _LEAST_FREE_BYTES = 2 << 30
 
 
 @dataclass(frozen=True)
-class Finding:
+class Diagnosis:
     """One thing that was looked at.
 
     Attributes:
@@ -37,7 +37,7 @@ class Finding:
     text: str
 
 
-def examine() -> Iterator[Finding]:
+def examine() -> Iterator[Diagnosis]:
     """Look at the machine; at the end a process behind the wall is started and must not get out."""
     around = surroundings.look()
     yield from _machine()
@@ -46,47 +46,49 @@ def examine() -> Iterator[Finding]:
     yield from _wall(around)
 
 
-def _machine() -> Iterator[Finding]:
+def _machine() -> Iterator[Diagnosis]:
     memory = psutil.virtual_memory()
     free = shutil.disk_usage(tempfile.gettempdir()).free
-    yield Finding("system", "ok", f"{platform.system()} {platform.release()}, {platform.machine()}")
-    yield Finding("Python", "ok", platform.python_version())
-    yield Finding("cores", "ok", f"{cores()}: as many submissions are judged at once")
+    yield Diagnosis(
+        "system", "ok", f"{platform.system()} {platform.release()}, {platform.machine()}"
+    )
+    yield Diagnosis("Python", "ok", platform.python_version())
+    yield Diagnosis("cores", "ok", f"{cores()}: as many submissions are judged at once")
     yield _enough("memory", memory.available, 1 << 30, f"of {memory.total / 2**30:.1f} GB")
     yield _enough("temporary files", free, _LEAST_FREE_BYTES, f"in {tempfile.gettempdir()}")
 
 
-def _around(around: Surroundings) -> Iterator[Finding]:
+def _around(around: Surroundings) -> Iterator[Diagnosis]:
     if around.container:
         told = (
             f"{around.container}; the wall is built within it, by the kernel of the machine below"
         )
-        yield Finding("container", "ok", told)
+        yield Diagnosis("container", "ok", told)
     if around.wsl == 1:
         told = "version 1 has no Linux kernel; in PowerShell: wsl --set-version DISTRIBUTION 2"
-        yield Finding("WSL", "missing", told)
+        yield Diagnosis("WSL", "missing", told)
     elif around.wsl:
-        yield Finding("WSL", "ok", "version 2, with a Linux kernel of its own")
+        yield Diagnosis("WSL", "ok", "version 2, with a Linux kernel of its own")
 
 
-def _enough(name: str, has: int, least: int, where: str) -> Finding:
+def _enough(name: str, has: int, least: int, where: str) -> Diagnosis:
     state = "ok" if has >= least else "weaker"
-    return Finding(name, state, f"{has / 2**30:.1f} GB free {where}")
+    return Diagnosis(name, state, f"{has / 2**30:.1f} GB free {where}")
 
 
-def _packages() -> Iterator[Finding]:
+def _packages() -> Iterator[Diagnosis]:
     for name in _PACKAGES:
         try:
-            yield Finding(name, "ok", installed_version(name))
+            yield Diagnosis(name, "ok", installed_version(name))
         except PackageNotFoundError:
             needed = name != "pyseccomp" or platform.system() == "Linux"
             if needed:
-                yield Finding(name, "missing", f"python -m pip install {name}")
+                yield Diagnosis(name, "missing", f"python -m pip install {name}")
 
 
-def _wall(around: Surroundings) -> Iterator[Finding]:
+def _wall(around: Surroundings) -> Iterator[Diagnosis]:
     if not warm.available():
-        yield Finding(
+        yield Diagnosis(
             "wall",
             "missing",
             f"It needs Linux: in a container ({surroundings.PAGE}), or on Windows in WSL 2; here "
@@ -95,10 +97,10 @@ def _wall(around: Surroundings) -> Iterator[Finding]:
         return
     offer = wall.offer()
     yield _landlock(offer, around, wall.landlock_error())
-    yield Finding(
+    yield Diagnosis(
         "seccomp", "ok" if offer.seccomp else "missing", _first(offer.problems, "seccomp")
     )
-    yield Finding(
+    yield Diagnosis(
         "namespaces",
         "ok" if offer.namespaces else "weaker",
         "user, network, IPC and host name" if offer.namespaces else _without_namespaces(around),
@@ -106,14 +108,14 @@ def _wall(around: Surroundings) -> Iterator[Finding]:
     yield _rehearsal(offer)
 
 
-def _landlock(offer: wall.Offer, around: Surroundings, error: int) -> Finding:
+def _landlock(offer: wall.Offer, around: Surroundings, error: int) -> Diagnosis:
     least = wall.LEAST_ABI if offer.namespaces else wall.LEAST_ABI_ALONE
     remedy = surroundings.about_landlock(around, error, offer.landlock, least)
     found = (
         f"version {offer.landlock} of its interface (needed: {wall.LEAST_ABI}, "
         f"without namespaces {wall.LEAST_ABI_ALONE})"
     )
-    return Finding("Landlock", "missing" if remedy else "ok", f"{found}. {remedy}".rstrip(". "))
+    return Diagnosis("Landlock", "missing" if remedy else "ok", f"{found}. {remedy}".rstrip(". "))
 
 
 def _without_namespaces(around: Surroundings) -> str:
@@ -126,10 +128,10 @@ def _first(problems: tuple[str, ...], name: str) -> str:
     return next((text for text in problems if text.startswith(name)), "filters can be built")
 
 
-def _rehearsal(offer: wall.Offer) -> Finding:
+def _rehearsal(offer: wall.Offer) -> Diagnosis:
     missing = sandbox.lacking(offer)
     if missing:
-        return Finding("wall", "missing", " ".join(missing))
+        return Diagnosis("wall", "missing", " ".join(missing))
     chosen = sandbox.choose("wall", offer)
     try:
         with sandbox.zygote(chosen) as zygote:
@@ -141,5 +143,5 @@ def _rehearsal(offer: wall.Offer) -> Finding:
             finally:
                 line.close()
     except UsageError as error:
-        return Finding("wall", "missing", str(error))
-    return Finding("wall", "ok", "a process behind it was started and could not get out")
+        return Diagnosis("wall", "missing", str(error))
+    return Diagnosis("wall", "ok", "a process behind it was started and could not get out")

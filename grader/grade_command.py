@@ -12,7 +12,7 @@ import click
 
 from grader import console, grading, intake
 from grader.assignment import Assignment
-from grader.grading import Graded, Judge, Options, Work
+from grader.grading import Graded, JudgeAll, Options, Work
 from grader.report import Report
 from grader.reporters.findings import needs_review
 from grader.reporters.summary import to_text
@@ -29,7 +29,7 @@ def grade_and_print(
     *,
     options: Options,
     as_json: bool = False,
-    judge: Judge | None = None,
+    judge: JudgeAll | None = None,
     afterword: str = "",
 ) -> None:
     """Grade, print the summary, and end with the exit code that the grades ask for."""
@@ -50,7 +50,7 @@ def grade_and_print(
             results,
             options=options,
             watch=_watch,
-            judge=judge or grading.judge_many,
+            judge=judge or grading.judge_here,
             not_taken=not_taken,
             tell=lambda text: click.echo(text, err=True),
         )

@@ -28,7 +28,7 @@ from grader.report import Report, unjudged, with_platform_id
 from grader.reporters.summary import Summary, summarize
 from grader.results import ResultFiles, cannot_write
 from grader.submission import Submission
-from grader.text import counted, did_you_mean
+from grader.text import Tell, counted, did_you_mean
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -102,14 +102,15 @@ class Interrupted(Exception):  # noqa: N818 - nothing went wrong
         self.exit_code = exit_code
 
 
-Judge = Callable[
+JudgeAll = Callable[
     [Assignment, Sequence[tuple[str, Submission]], Options], Iterator[tuple[str, Report]]
 ]
-Tell = Callable[[Report], None]
-Watch = Callable[[Work], AbstractContextManager[Tell]]
+Take = Callable[[Report], None]
+"""Is given each report the moment it is done."""
+Watch = Callable[[Work], AbstractContextManager[Take]]
 
 
-def judge_many(
+def judge_here(
     assignment: Assignment, submissions: Sequence[tuple[str, Submission]], options: Options
 ) -> Iterator[tuple[str, Report]]:
     """Judge on this machine, several at once."""
@@ -117,7 +118,7 @@ def judge_many(
 
 
 @contextmanager
-def silence(_: Work) -> Iterator[Tell]:
+def silence(_: Work) -> Iterator[Take]:
     """Watch a run without a word."""
     yield lambda _report: None
 
@@ -129,9 +130,9 @@ def grade(
     *,
     options: Options,
     watch: Watch = silence,
-    judge: Judge = judge_many,
+    judge: JudgeAll = judge_here,
     not_taken: Sequence[str] = (),
-    tell: Callable[[str], None] = lambda _: None,
+    tell: Tell = lambda _: None,
 ) -> Graded:
     """Grade a class.
 
@@ -199,7 +200,7 @@ class _Run:
         self._files = files
         self._since = time.monotonic()
 
-    def grade(self, judge: Judge, options: Options, tell: Tell) -> str:
+    def grade(self, judge: JudgeAll, options: Options, take: Take) -> str:
         """Grade what is pending; returns why it broke off, or nothing."""
         waiting = {entry.student: (entry, key) for entry, key in self.work.pending}
         for entry, key in self.work.pending:
@@ -211,27 +212,27 @@ class _Run:
                     entry.problem,
                     for_student=entry.for_student,
                 )
-                self._take(report, entry, key, tell)
+                self._take(report, entry, key, take)
         submissions = [(name, e.submission) for name, (e, _) in waiting.items() if e.submission]
         problem = ""
         if submissions:
             judged = judge(self._assignment, submissions, options)
             try:
                 while waiting and not problem:
-                    found = self._next(judged)
-                    if isinstance(found, str):
-                        problem = found
-                    elif found[0] in waiting:  # a second report of a student is not taken
-                        self._take(found[1], *waiting.pop(found[0]), tell)
+                    done = self._next(judged)
+                    if isinstance(done, str):
+                        problem = done
+                    elif done[0] in waiting:  # a second report of a student is not taken
+                        self._take(done[1], *waiting.pop(done[0]), take)
             finally:
                 getattr(judged, "close", lambda: None)()
-        self._flag_unjudged(waiting, problem, tell)
+        self._flag_unjudged(waiting, problem, take)
         return problem
 
     def finish(self) -> Summary:
         """Bring reports and grades in line with the gradebook, and sum up."""
-        for found in self._book.grades(self.work.class_):
-            self._files.restore(found.report)
+        for grade in self._book.grades(self.work.class_):
+            self._files.restore(grade.report)
         self._files.write_class(
             lambda: (g.report for g in self._book.grades(self.work.class_)),
             graded_at=self._book.dates(),
@@ -246,16 +247,16 @@ class _Run:
 
     def reports(self) -> Iterator[Report]:
         """The reports of the selected students."""
-        return (found.report for found in self._book.grades(self.work.selected))
+        return (grade.report for grade in self._book.grades(self.work.selected))
 
-    def _take(self, report: Report, entry: Entry, key: str, tell: Tell) -> None:
+    def _take(self, report: Report, entry: Entry, key: str, take: Take) -> None:
         now = time.monotonic()
         report = with_platform_id(report, entry.platform_id)
         self._book.take(report, key=key, seconds=now - self._since)
         self._since = now
         self.taken += 1
         self._files.restore(report)
-        tell(report)
+        take(report)
 
     def _next(self, judged: Iterator[tuple[str, Report]]) -> tuple[str, Report] | str:
         """The next report; or why there is none, though some are still due."""
@@ -270,7 +271,7 @@ class _Run:
             return f"{type(error).__name__}: {error}"
 
     def _flag_unjudged(
-        self, waiting: dict[str, tuple[Entry, str]], problem: str, tell: Tell
+        self, waiting: dict[str, tuple[Entry, str]], problem: str, take: Take
     ) -> None:
         """What our own crash left unjudged needs a person, but never loses a grade it had."""
         finished = self._book.finished()
@@ -278,7 +279,7 @@ class _Run:
             if finished.get(student) != key:
                 why = f"The grader broke off before this submission was judged: {problem}"
                 report = unjudged(self._assignment, student, why, outcome=Outcome.ERROR)
-                self._take(report, entry, key, tell)
+                self._take(report, entry, key, take)
 
 
 def grade_key(assignment: Assignment, entry: Entry, options: JudgeOptions) -> str:
@@ -347,9 +348,9 @@ def _readings(
     for end in range(1, len(parts) + 1):
         for start in range(max(0, end - longest), end):
             names = by_parts.get(parts[start:end], ())
-            found = [[*way, name] for way in ways[start] for name in names]
-            ways[end] = [*ways[end], *found][:2]
-    return ways[-1], max(end for end, found in enumerate(ways) if found)
+            longer = [[*way, name] for way in ways[start] for name in names]
+            ways[end] = [*ways[end], *longer][:2]
+    return ways[-1], max(end for end, longer in enumerate(ways) if longer)
 
 
 def _plan(
@@ -394,12 +395,12 @@ def _refuse_other(results: Path, assignment: Assignment) -> None:
     """Reports of another assignment must not be written over, whatever gradebook they are in."""
     for path in (results / "reports").glob("*.json"):
         try:
-            found = msgspec.json.decode(path.read_bytes(), type=_Head).assignment
+            before = msgspec.json.decode(path.read_bytes(), type=_Head).assignment
         except (OSError, msgspec.MsgspecError):
             continue
-        if found != assignment.name:
+        if before != assignment.name:
             raise UsageError(
-                f"{results} holds results of the assignment {found}; name another --out for "
+                f"{results} holds results of the assignment {before}; name another --out for "
                 f"{assignment.name}."
             )
 

@@ -9,13 +9,13 @@ from __future__ import annotations
 
 import dataclasses
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path, PurePosixPath
 
-from grader.archive import Bounds, as_folder, open_zip
+from grader.archive import ZipBounds, as_folder, open_zip
 from grader.assignment import Assignment
 from grader.bounded import NoProcessError
 from grader.choosing import (
@@ -38,7 +38,7 @@ from grader.outcomes import UsageError
 from grader.platforms import METADATA, recognise, submitters, without_copy_number
 from grader.reading import Reader, UnreadError
 from grader.submission import Submission, is_notebook
-from grader.text import shown
+from grader.text import Tell, shown
 from grader.tree import (
     Item,
     Problem,
@@ -52,7 +52,6 @@ from grader.worked_on import holding_all, own_work
 MOST_TOTAL = 128 << 20  # of text, which may take four times as much in memory
 MOST_PICTURES = 64 << 20  # of characters; what was pasted into notebooks beyond that is left out
 MOST_PATH = 4096
-Tell = Callable[[str], None]
 
 _TOO_MUCH = Problem(
     f"The submissions together exceed {MOST_TOTAL >> 20} MB, and this is one of the largest; grade "
@@ -202,7 +201,7 @@ def _class_within(
 
 def _sections(entries: Sequence[Item], assignment: Assignment, reader: Reader) -> list[list[Item]]:
     """What lies in each of these, where each holds a class; else nothing."""
-    found = []
+    sections = []
     for outer in entries:
         below = _contents(outer)
         others = [item for item in _entries_among(below) if not _is_file(item)]
@@ -210,8 +209,8 @@ def _sections(entries: Sequence[Item], assignment: Assignment, reader: Reader) -
         is_one = bool(recognise(outer.name)) or any(_is_file(item) for item in below)
         if not is_export and (is_one or not _at_least_two(others, assignment, reader)):
             return []
-        found.append(below)
-    return found
+        sections.append(below)
+    return sections
 
 
 def _apart(outer: Sequence[Item], sections: Sequence[Sequence[Item]]) -> Iterator[Item]:
@@ -240,7 +239,7 @@ def _class_in(
 
 def _contents(item: Item) -> list[Item]:
     """What lies in a folder or zip; nothing where it cannot be opened, or is neither."""
-    folder = as_folder(item, Bounds())
+    folder = as_folder(item, ZipBounds())
     try:
         return [each for each in folder.children() if not is_litter(each)] if folder else []
     except Exception:  # whatever it is, its student reads of it when it is looked at
@@ -292,14 +291,14 @@ def _are_students(items: Sequence[Item], assignment: Assignment, reader: Reader)
 
 def _count(items: Sequence[Item]) -> int:
     """How many students these are of."""
-    found = (_whose(item, documents=True) for item in items)
-    return len({each[0] for each in found if each})
+    whose = (_whose(item, documents=True) for item in items)
+    return len({each[0] for each in whose if each})
 
 
 def _at_least_two(items: Sequence[Item], assignment: Assignment, reader: Reader) -> bool:
     """Whether two of these hold, or could hold, what the assignment asks for."""
-    found = (item for item in items if _could_be_judged(item, assignment, reader))
-    return len(list(islice(found, 2))) > 1
+    could_be = (item for item in items if _could_be_judged(item, assignment, reader))
+    return len(list(islice(could_be, 2))) > 1
 
 
 def _could_be_judged(item: Item, assignment: Assignment, reader: Reader) -> bool:
@@ -307,8 +306,8 @@ def _could_be_judged(item: Item, assignment: Assignment, reader: Reader) -> bool
     if not _is_file(item):
         return _choose(Who(item.name), [Piece("", item)], assignment).by_name
     try:
-        found = reader.read(item.read(), Path(shown(item.name)))
-        return bool({*found.functions} & {*assignment.by_name})
+        read = reader.read(item.read(), Path(shown(item.name)))
+        return bool({*read.functions} & {*assignment.by_name})
     except NoProcessError:
         raise
     except Exception:  # whatever it is, its student reads of it when it is looked at
@@ -322,11 +321,11 @@ def _by_student(items: Sequence[Item], pass_over: Tell, note: Tell) -> dict[Who,
     for item in items:
         if is_litter(item) or item.name == METADATA:
             continue
-        found = _whose(item, documents=documents)
-        if found is None:
+        told = _whose(item, documents=documents)
+        if told is None:
             pass_over(item.shown)
             continue
-        who, piece = found
+        who, piece = told
         for each in groups.get(item.name, (who,)):
             students.setdefault(each, []).append(piece)
     return students
@@ -338,15 +337,15 @@ def _groups(items: Sequence[Item], note: Tell) -> dict[str, tuple[Who, ...]]:
     if metadata is None or metadata.kind != "file":
         return {}
     try:
-        found = submitters(metadata.read().decode("utf-8", "replace"))
+        by_folder = submitters(metadata.read().decode("utf-8", "replace"))
     except UsageError as error:
         note(f"{error} The names of students are not known.")
         return {}
-    for folder, group in found.items():
+    for folder, group in by_folder.items():
         if len(group) > 1:
             names = ", ".join(shown(who.name) for who in group[:8])
             note(f"{folder} was handed in by a group; each has a line: {names}")
-    return {folder: group for folder, group in found.items() if group}
+    return {folder: group for folder, group in by_folder.items() if group}
 
 
 def _whose(item: Item, *, documents: bool) -> tuple[Who, Piece] | None:
@@ -378,24 +377,24 @@ def _entries(
     total = pictures = 0
     entries = []
     for who in sorted(chosen, key=lambda who: _size(chosen[who])):
-        found: Submission | Problem | None = chosen[who].problem
+        read: Submission | Problem | None = chosen[who].problem
         if total + _size(chosen[who]) > MOST_TOTAL:
-            found = _TOO_MUCH
+            read = _TOO_MUCH
         elif chosen[who].pieces:
             try:
-                found = _read(chosen[who], top, assignment, reader)
+                read = _read(chosen[who], top, assignment, reader)
             except NoProcessError:
                 raise
             except Exception as error:  # as above: nobody else's grade waits for it
-                found = _unread(chosen[who].pieces[0], f"it raises {type(error).__name__}")
-        if isinstance(found, Submission):
-            total += len(found.source)
-            pictures += sum(map(len, found.pictures))
+                read = _unread(chosen[who].pieces[0], f"it raises {type(error).__name__}")
+        if isinstance(read, Submission):
+            total += len(read.source)
+            pictures += sum(map(len, read.pictures))
             if pictures > MOST_PICTURES:
-                found = dataclasses.replace(found, pictures=())
-            entries.append(Entry(names[who], found, "", who.platform_id))
+                read = dataclasses.replace(read, pictures=())
+            entries.append(Entry(names[who], read, "", who.platform_id))
         else:
-            problem = found or _TOO_MUCH
+            problem = read or _TOO_MUCH
             entries.append(
                 Entry(names[who], None, problem.text, who.platform_id, problem.for_student)
             )
@@ -430,7 +429,7 @@ def _read(
     choice: Choice, top: Path, assignment: Assignment, reader: Reader
 ) -> Submission | Problem:
     """The submission, or why it cannot be judged; after what took too much nothing is read."""
-    found, problems = [], [*choice.broken]
+    opened, problems = [], [*choice.broken]
     for piece in choice.pieces:
         try:
             read = _read_one(piece, top, reader)
@@ -439,12 +438,12 @@ def _read(
         if isinstance(read, Problem):
             problems.append(read)
         else:
-            found.append((piece, read))
-    if not found:
+            opened.append((piece, read))
+    if not opened:
         return problems[0]
-    judged = found[0][1]
-    if len(found) > 1 or problems:
-        counts = _that_counts(found, problems, assignment)
+    judged = opened[0][1]
+    if len(opened) > 1 or problems:
+        counts = _that_counts(opened, problems, assignment)
         if isinstance(counts, Problem):
             return counts
         judged = counts
@@ -472,11 +471,11 @@ def _read_one(piece: Piece, top: Path, reader: Reader) -> Submission | Problem:
 
 
 def _that_counts(
-    found: Sequence[tuple[Piece, Submission]], problems: Sequence[Problem], assignment: Assignment
+    read: Sequence[tuple[Piece, Submission]], problems: Sequence[Problem], assignment: Assignment
 ) -> Submission | Problem:
     """Of several files of one student the one that holds all of the work."""
-    names = _told_apart([piece for piece, _ in found])
-    work = [own_work(dataclasses.replace(each), assignment.by_name) for _, each in found]
+    names = _told_apart([piece for piece, _ in read])
+    work = [own_work(dataclasses.replace(each), assignment.by_name) for _, each in read]
     at = holding_all(work)
     if at is None:
         both = " and ".join(names)
@@ -488,14 +487,14 @@ def _that_counts(
     if problems and not work[at]:
         return problems[0]
     remarks = [f"{names[at]} was judged. {problem.for_student}" for problem in problems]
-    others = [n for n in range(len(found)) if n != at]
+    others = [n for n in range(len(read)) if n != at]
     if others:
         told = " and ".join(names[n] for n in others)
         why = f"{told} {'hold' if others[1:] else 'holds'} no work of your own"
         if any(work[n] for n in others):
             why = f"it holds all of the work in {told}"
         remarks.append(f"{names[at]} was judged: {why}.")
-    return _with_remarks(found[at][1], remarks)
+    return _with_remarks(read[at][1], remarks)
 
 
 def _told_apart(pieces: Sequence[Piece]) -> list[str]:

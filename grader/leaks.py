@@ -75,16 +75,16 @@ class Secrets:
             UsageError: there is no such folder, or nothing in it.
         """
         secrets = cls()
-        found = dict(folder_members(solutions)) if solutions.is_dir() else {}
-        if not found:
+        files = dict(folder_members(solutions)) if solutions.is_dir() else {}
+        if not files:
             raise UsageError(
                 f"There is nothing in {solutions.absolute()} to compare with; name the folder of "
                 "the model solutions with --solutions."
             )
-        for name, data in found.items():
+        for name, data in files.items():
             secrets._add(f"{solutions.name}/{name}", data)
         for assignment in assignments:
-            reference = found.get(f"{assignment.name}/{assignment.name}.py")
+            reference = files.get(f"{assignment.name}/{assignment.name}.py")
             if reference is not None:
                 secrets._add_reference(reference.decode("utf-8"), assignment)
         return secrets
@@ -121,15 +121,15 @@ def find_leaks(
         secrets: what else must not be there.
     """
     steps = {step for assignment in assignments for step in assignment.by_name}
-    found: list[Leak] = []
+    leaks: list[Leak] = []
     seen: dict[tuple[str, str, bool], list[str]] = {}  # a wheel brings the same files once more
     for name, data in members.items():
         for inner, content in _opened(name, data):
             key = (_digest(content), inner.rpartition("/")[2], bool(_OURS.search(inner)))
             if key not in seen:
                 seen[key] = list(_told_by(inner, content, secrets, steps))
-            found += [Leak(inner, what) for what in seen[key]]
-    return found
+            leaks += [Leak(inner, what) for what in seen[key]]
+    return leaks
 
 
 def _told_by(name: str, data: bytes, secrets: Secrets, steps: set[str]) -> Iterator[str]:
@@ -151,11 +151,11 @@ def _told_by(name: str, data: bytes, secrets: Secrets, steps: set[str]) -> Itera
 
 def _quoted(lines: list[str], secrets: Secrets) -> Iterator[str]:
     """The steps whose solution's lines are there: one that is long, or two."""
-    found: dict[str, list[str]] = {}
+    by_step: dict[str, list[str]] = {}
     for line in dict.fromkeys(lines):
         if line in secrets.lines:
-            found.setdefault(secrets.lines[line], []).append(line)
-    for step, its in found.items():
+            by_step.setdefault(secrets.lines[line], []).append(line)
+    for step, its in by_step.items():
         if len(its) > 1 or len(its[0]) >= _TELLING_LINE:
             yield f"it holds lines of {step}: {its[0]}"
 

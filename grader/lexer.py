@@ -92,25 +92,25 @@ def tokens(source: str) -> Iterator[Token]:
 
 
 def _in_code(source: str, at: int, stack: list[_Frame]) -> Token:
-    found = _CODE.match(source, at)
-    assert found  # some alternative fits any character
-    kind = str(found.lastgroup)
+    piece = _CODE.match(source, at)
+    assert piece  # some alternative fits any character
+    kind = str(piece.lastgroup)
     if kind == "quote":
-        return _opened(source, found, stack)
+        return _opened(source, piece, stack)
     if kind == "sign" and stack:
         return _sign_in_field(source, at, stack)
-    return Token(kind, at, found.end())
+    return Token(kind, at, piece.end())
 
 
-def _opened(source: str, found: re.Match[str], stack: list[_Frame]) -> Token:
-    prefix, quote = found["prefix"].lower(), found["quote"]
+def _opened(source: str, opening: re.Match[str], stack: list[_Frame]) -> Token:
+    prefix, quote = opening["prefix"].lower(), opening["quote"]
     if "f" in prefix or "t" in prefix:
         stack.append(_Frame(quote, raw="r" in prefix))
-        return Token("start", found.start(), found.end(), quote, "t" in prefix)
-    rest = _PLAIN[quote].match(source, found.end())
+        return Token("start", opening.start(), opening.end(), quote, "t" in prefix)
+    rest = _PLAIN[quote].match(source, opening.end())
     assert rest  # it may be empty
     closed = rest[0].endswith(quote)
-    return Token("text", found.start(), rest.end(), quote if closed else "")
+    return Token("text", opening.start(), rest.end(), quote if closed else "")
 
 
 def _sign_in_field(source: str, at: int, stack: list[_Frame]) -> Token:

@@ -36,19 +36,19 @@ def stems(students: Sequence[Who]) -> list[str]:
     Students whose names would share a file all get their platform's id appended, or a digest of
     the name where there is none; so the result does not depend on the order.
     """
-    found = [stem(who.name) for who in students]
+    made = [stem(who.name) for who in students]
     taken: set[str] = set()
-    waiting = list(range(len(found)))
+    waiting = list(range(len(made)))
     turn = 0
     while waiting:
-        times = Counter(_folded(found[n]) for n in waiting)
+        times = Counter(_folded(made[n]) for n in waiting)
         free = {name for name, count in times.items() if count == 1} - taken
-        waiting = [n for n in waiting if _folded(found[n]) not in free]
+        waiting = [n for n in waiting if _folded(made[n]) not in free]
         taken |= free
         for n in waiting:
-            found[n] = _with_suffix(found[n], _suffix(students[n], found[n], turn, n))
+            made[n] = _with_suffix(made[n], _suffix(students[n], made[n], turn, n))
         turn += 1
-    return found
+    return made
 
 
 def _suffix(who: Who, name: str, turn: int, place: int) -> str:

@@ -66,7 +66,7 @@ class Needed:
 
 
 @dataclass
-class _Found:
+class _Needs:
     """Pieces of newer grammar in a source, the first place of each."""
 
     source: str
@@ -86,10 +86,10 @@ def needed_python(source: str) -> Needed | SyntaxError | None:
     """
     if not _MAY_BE.search(source):
         return None
-    found = _Found(source)
-    text, fields = _without_f_strings(source, found)
-    text = _in_older_grammar(text, found)
-    if not found.places or text == source:
+    needs = _Needs(source)
+    text, fields = _without_f_strings(source, needs)
+    text = _in_older_grammar(text, needs)
+    if not needs.places or text == source:
         return None
     try:
         parse(text)
@@ -99,7 +99,7 @@ def needed_python(source: str) -> Needed | SyntaxError | None:
         return None
     if not _reads(fields):
         return None
-    (what, version), line = max(found.places.items(), key=lambda each: each[0][1])
+    (what, version), line = max(needs.places.items(), key=lambda each: each[0][1])
     return Needed(version, what, line)
 
 
@@ -130,7 +130,7 @@ class _Written:
     over: bool = False
 
 
-def _without_f_strings(source: str, found: _Found) -> tuple[str, str]:
+def _without_f_strings(source: str, needs: _Needs) -> tuple[str, str]:
     """The source with a plain text for each f-string, and what stood in their fields."""
     written = [_Written()]
     texts: list[_Text] = []
@@ -139,7 +139,7 @@ def _without_f_strings(source: str, found: _Found) -> tuple[str, str]:
         piece = source[token.start : token.end]
         match token.kind:
             case "start":
-                _begin_text(token, texts, found)
+                _begin_text(token, texts, needs)
                 texts.append(_Text(token.quote, token.start))
                 if len(texts) > _DEEPEST:
                     return source, "?"
@@ -155,35 +155,35 @@ def _without_f_strings(source: str, found: _Found) -> tuple[str, str]:
             case "literal":
                 pass
             case _:
-                _take(token, piece, texts, written[-1], found)
+                _take(token, piece, texts, written[-1], needs)
     return "".join(written[0].parts), "?" if texts else "".join(fields)
 
 
-def _take(token: Token, piece: str, texts: list[_Text], written: _Written, found: _Found) -> None:
+def _take(token: Token, piece: str, texts: list[_Text], written: _Written, needs: _Needs) -> None:
     """A piece of code, outside of texts or in a field."""
     if texts:
-        _look_into_field(token, piece, texts, found)
+        _look_into_field(token, piece, texts, needs)
     if not written.over:
         written.parts.append(piece)
 
 
-def _begin_text(token: Token, texts: list[_Text], found: _Found) -> None:
+def _begin_text(token: Token, texts: list[_Text], needs: _Needs) -> None:
     if token.template:
-        found.note(_TEMPLATE, token.start)
+        needs.note(_TEMPLATE, token.start)
     if any(text.quote == token.quote for text in texts):
-        found.note(_QUOTES, token.start)
+        needs.note(_QUOTES, token.start)
 
 
-def _look_into_field(token: Token, piece: str, texts: list[_Text], found: _Found) -> None:
+def _look_into_field(token: Token, piece: str, texts: list[_Text], needs: _Needs) -> None:
     """What stood in no field before Python 3.12."""
     if token.kind == "comment":
-        found.note(_COMMENT, token.start)
+        needs.note(_COMMENT, token.start)
     elif token.kind == "newline" and any(len(text.quote) == 1 for text in texts):
-        found.note(_LINES, token.start)
+        needs.note(_LINES, token.start)
     elif token.kind == "text" and any(text.quote == token.quote for text in texts):
-        found.note(_QUOTES, token.start)
+        needs.note(_QUOTES, token.start)
     if "\\" in piece:
-        found.note(_BACKSLASH, token.start)
+        needs.note(_BACKSLASH, token.start)
 
 
 def _plain(text: str) -> str:
@@ -205,15 +205,15 @@ def _end_expression(part: _Written, fields: list[str]) -> None:
 # Statements
 
 
-def _in_older_grammar(source: str, found: _Found) -> str:
+def _in_older_grammar(source: str, needs: _Needs) -> str:
     """The source without what newer grammars have, of as many lines."""
     read = [*tokens(source)]
     pieces = [(token.kind, source[token.start : token.end]) for token in read]
     starts = [token.start for token in read]
     edited = [text for _, text in pieces]
     for statement in _statements(pieces):
-        _edit(statement, pieces, starts, edited, found)
-    _without_unpacking(pieces, starts, edited, found)
+        _edit(statement, pieces, starts, edited, needs)
+    _without_unpacking(pieces, starts, edited, needs)
     return "".join(edited)
 
 
@@ -238,7 +238,7 @@ def _edit(
     pieces: list[tuple[str, str]],
     starts: list[int],
     edited: list[str],
-    found: _Found,
+    needs: _Needs,
 ) -> None:
     texts = [pieces[number][1] for number in statement[:4]]
     if len(texts) < 3:
@@ -247,17 +247,17 @@ def _edit(
     at = starts[statement[0]]
     if first == "type" and pieces[statement[1]][0] == "name" and third in "[=":
         _without_word(statement, edited)
-        found.note(_TYPE, at)
-        _without_parameters(statement[2:], pieces, starts, edited, found)
+        needs.note(_TYPE, at)
+        _without_parameters(statement[2:], pieces, starts, edited, needs)
     elif first == "lazy" and second in ("import", "from"):
         _without_word(statement, edited)
-        found.note(_LAZY, at)
+        needs.note(_LAZY, at)
     elif first == "except":
-        _with_parentheses(statement[1:], pieces, at, edited, found)
+        _with_parentheses(statement[1:], pieces, at, edited, needs)
     else:
         name = next((n for n, text in enumerate(texts[:2], 2) if text in ("def", "class")), 0)
         if name:
-            _without_parameters(statement[name:], pieces, starts, edited, found)
+            _without_parameters(statement[name:], pieces, starts, edited, needs)
 
 
 def _without_word(statement: list[int], edited: list[str]) -> None:
@@ -271,18 +271,18 @@ def _without_parameters(
     pieces: list[tuple[str, str]],
     starts: list[int],
     edited: list[str],
-    found: _Found,
+    needs: _Needs,
 ) -> None:
     """Take away `[T, *Ts]` at the beginning of what is left of a statement."""
     if not rest or pieces[rest[0]][1] != "[":
         return
-    found.note(_GENERIC, starts[rest[0]])
+    needs.note(_GENERIC, starts[rest[0]])
     depth = 0
     for number in rest:
         text = pieces[number][1]
         depth += (text in ("(", "[", "{")) - (text in (")", "]", "}"))
         if text == "=" and depth == 1:
-            found.note(_DEFAULT, starts[number])
+            needs.note(_DEFAULT, starts[number])
         if depth == 0:
             for taken in range(rest[0], number + 1):
                 edited[taken] = "\\\n" * pieces[taken][1].count("\n")
@@ -290,7 +290,7 @@ def _without_parameters(
 
 
 def _with_parentheses(
-    rest: list[int], pieces: list[tuple[str, str]], at: int, edited: list[str], found: _Found
+    rest: list[int], pieces: list[tuple[str, str]], at: int, edited: list[str], needs: _Needs
 ) -> None:
     """Put parentheses around the exceptions behind `except`; Python 2's name for one is none."""
     if pieces[rest[0]][1] == "*":
@@ -305,7 +305,7 @@ def _with_parentheses(
             commas.append(place)
         if depth == 0 and text == ":":
             if commas and (len(commas) > 1 or _CLASS.match(last) or "." in _texts(pieces, rest)):
-                found.note(_EXCEPT, at)
+                needs.note(_EXCEPT, at)
                 edited[rest[0]] = "(" + edited[rest[0]]
                 edited[rest[place - 1]] += ")"
             return
@@ -327,7 +327,7 @@ class _Bracket:
 
 
 def _without_unpacking(
-    pieces: list[tuple[str, str]], starts: list[int], edited: list[str], found: _Found
+    pieces: list[tuple[str, str]], starts: list[int], edited: list[str], needs: _Needs
 ) -> None:
     """Take away the stars of `[*row for row in rows]`."""
     stack: list[_Bracket] = []
@@ -346,6 +346,6 @@ def _without_unpacking(
         elif stack and text == ",":
             stack[-1].has_comma = True
         elif stack and text == "for" and stack[-1].stars and not stack[-1].has_comma:
-            found.note(_UNPACKED, starts[stack[-1].stars[0]])
+            needs.note(_UNPACKED, starts[stack[-1].stars[0]])
             for star in stack[-1].stars:
                 edited[star] = ""

@@ -20,8 +20,8 @@ from grader.as_meant import plain_spaces, without_fences
 from grader.attachments import Attachments
 from grader.magics import neutral
 from grader.outcomes import UsageError
-from grader.text import counted, encodable, visible
-from grader.unreadable import Problem, problem_of
+from grader.text import counted, encodable, newlines, visible
+from grader.unreadable import Unreadable, problem_of
 from grader.written_files import written_files
 
 _OLDEST, _NEWEST = 3, 4
@@ -53,7 +53,7 @@ class Cell:
     number: int
     first: int
     lines: tuple[str, ...]
-    problem: Problem | None = None
+    problem: Unreadable | None = None
     remarks: tuple[str, ...] = ()
 
 
@@ -120,13 +120,13 @@ def read_notebook(text: str, path: Path) -> Notebook:
     """
     pasted = Attachments()
     document, remarks = _mended(_json(text, path), path, pasted)
-    found = _cells(document, path)
-    sources = [source for kind, source in found if kind == "code"]
+    all_cells = _cells(document, path)
+    sources = [source for kind, source in all_cells if kind == "code"]
     pictures = tuple(pasted.pictures)
     source, cells = join_cells(sources)
     remarks += _first_of([remark for cell in cells for remark in cell.remarks])
-    asides = tuple(_asides(found))
-    return Notebook(source, cells, remarks, tuple(_document(found)), pictures, asides)
+    asides = tuple(_asides(all_cells))
+    return Notebook(source, cells, remarks, tuple(_document(all_cells)), pictures, asides)
 
 
 def _first_of(remarks: list[str]) -> tuple[str, ...]:
@@ -183,7 +183,7 @@ def join_numbered(numbered: Iterable[tuple[int, str]]) -> tuple[str, tuple[Cell,
     return "\n".join(lines) + "\n", tuple(cells)
 
 
-def _read_cell(code: str) -> tuple[str, Problem | None, tuple[str, ...]]:
+def _read_cell(code: str) -> tuple[str, Unreadable | None, tuple[str, ...]]:
     """The Python in a cell, in as many lines, why it cannot be read, and what was repaired."""
     plain = neutral(code)
     problem = problem_of(plain)
@@ -198,7 +198,7 @@ def _read_cell(code: str) -> tuple[str, Problem | None, tuple[str, ...]]:
 
 
 def _clean(source: str) -> str:
-    return encodable(source.replace("\r\n", "\n").replace("\r", "\n").rstrip("\n"))
+    return encodable(newlines(source).rstrip("\n"))
 
 
 def _json(text: str, path: Path) -> dict[str, Any]:
@@ -233,10 +233,10 @@ def _mended(
     bodies = (
         [s.get("cells") for s in sheets if isinstance(s, dict)] if isinstance(sheets, list) else []
     )
-    found: list[list[Any]] = [cells for cells in bodies if isinstance(cells, list)]
-    if not found:
+    lists: list[list[Any]] = [cells for cells in bodies if isinstance(cells, list)]
+    if not lists:
         raise UsageError(f"{path} holds no cells; save it in Jupyter, and hand that in.")
-    listed = [cell for cells in found for cell in cells]
+    listed = [cell for cells in lists for cell in cells]
     if len(listed) > MOST_CELLS:
         raise UsageError(f"{path} has more than {MOST_CELLS} cells; is it the right file?")
     kept = [mended for cell in listed if (mended := _mended_cell(cell, pasted, old=old))]
@@ -274,8 +274,8 @@ def _mended_cell(cell: Any, pasted: Attachments, *, old: bool) -> dict[str, Any]
 def _refuse_other_languages(metadata: dict[str, Any], path: Path) -> None:
     for entry in ("language_info", "kernelspec"):
         described = metadata.get(entry)
-        found = described if isinstance(described, dict) else {}
-        language = found.get("name" if entry == "language_info" else "language")
+        about = described if isinstance(described, dict) else {}
+        language = about.get("name" if entry == "language_info" else "language")
         if isinstance(language, str) and language and "python" not in language.lower():
             raise UsageError(f"{path} is a notebook for {language[:40]!r}; write it in Python.")
 

@@ -9,8 +9,9 @@ from pathlib import Path
 import msgspec
 
 from grader import similarity
-from grader.rendering import Pages
-from grader.similarity import Similar, Tell
+from grader.rendering import PageMaker
+from grader.similarity import Similar
+from grader.text import Tell
 
 _FOUND = "pairs.json"
 
@@ -28,7 +29,7 @@ def write_pairs(
     *,
     common: Sequence[str],
     title: str,
-    pages: Pages,
+    pages: PageMaker,
     tell: Tell,
 ) -> Similar:
     """Compare, unless nothing has changed since the last time, and write the pages.

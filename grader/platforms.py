@@ -65,15 +65,15 @@ class HandedIn:
 def recognise(name: str) -> HandedIn | None:
     """What `name` tells, or None where it is not a platform's."""
     name = unicodedata.normalize("NFC", name)  # macOS unpacks names in NFD
-    if found := _MOODLE.fullmatch(name):
-        return HandedIn(Who(found["name"], found["id"]), found["file"] or "")
-    if found := _CANVAS_ANONYMOUS.fullmatch(name) or _CANVAS_NAMELESS.fullmatch(name):
-        who = Who(f"{found['name'] or 'anonymous'}_{found['id']}", found["id"])
-    elif found := _CANVAS.fullmatch(name):
-        who = Who(found["name"], found["id"])
+    if match := _MOODLE.fullmatch(name):
+        return HandedIn(Who(match["name"], match["id"]), match["file"] or "")
+    if match := _CANVAS_ANONYMOUS.fullmatch(name) or _CANVAS_NAMELESS.fullmatch(name):
+        who = Who(f"{match['name'] or 'anonymous'}_{match['id']}", match["id"])
+    elif match := _CANVAS.fullmatch(name):
+        who = Who(match["name"], match["id"])
     else:
         return None
-    parts = found.groupdict()
+    parts = match.groupdict()
     return HandedIn(who, parts["file"] or "", int(parts["number"] or 0))
 
 
@@ -83,7 +83,7 @@ def submitters(metadata: str) -> dict[str, tuple[Who, ...]]:
     The file repeats all results and can have megabytes. So only the names are read, of a form that
     does not vary: keys of Ruby's symbols, two spaces for each level, one line for each value.
     """
-    found: dict[str, list[dict[str, str]]] = {}
+    people_of: dict[str, list[dict[str, str]]] = {}
     submission, inside = "", False
     for line in metadata.splitlines():
         if head := _SUBMISSION.fullmatch(line):
@@ -93,10 +93,10 @@ def submitters(metadata: str) -> dict[str, tuple[Who, ...]]:
             if depth == 2 and not begins:
                 inside = name == "submitters"
             elif inside and begins:
-                found.setdefault(submission, []).append({name: _value(value)})
-            elif inside and submission in found:
-                found[submission][-1][name] = _value(value)
-    return {name: tuple(_who(name, people)) for name, people in found.items()}
+                people_of.setdefault(submission, []).append({name: _value(value)})
+            elif inside and submission in people_of:
+                people_of[submission][-1][name] = _value(value)
+    return {name: tuple(_who(name, people)) for name, people in people_of.items()}
 
 
 def _who(submission: str, people: list[dict[str, str]]) -> Iterator[Who]:
@@ -125,5 +125,5 @@ def _value(text: str) -> str:
 
 def without_copy_number(name: str) -> tuple[str, int]:
     """`first_model-2.py` as `first_model.py` and 2; a name without a number has 0."""
-    found = _COPY.fullmatch(name)
-    return (found["stem"] + found["suffix"], int(found["copy"])) if found else (name, 0)
+    copy = _COPY.fullmatch(name)
+    return (copy["stem"] + copy["suffix"], int(copy["copy"])) if copy else (name, 0)

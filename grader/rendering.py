@@ -58,7 +58,7 @@ class _Pair(msgspec.Struct, frozen=True, tag="pair"):
 _Page = _Notebook | _Feedback | _Pair
 
 
-class Pages:
+class PageMaker:
     """Makes pages, one after another; a process begins with the first one of its kind."""
 
     def __init__(self, *, seconds: float = _SECONDS) -> None:

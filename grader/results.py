@@ -14,7 +14,7 @@ from grader.gradebook import FILE_NAME, Gradebook
 from grader.intake import Entry
 from grader.outcomes import UsageError
 from grader.pairs import write_pairs
-from grader.rendering import Pages
+from grader.rendering import PageMaker
 from grader.report import Report
 from grader.reporters.overview import class_page
 from grader.reporters.spreadsheet import workbook
@@ -63,7 +63,7 @@ class ResultFiles:
         self._results = results
         self._submissions = {e.student: e.submission for e in entries if e.submission}
         self._similar: Similar | None = None
-        self._pages = Pages()
+        self._pages = PageMaker()
 
     def close(self) -> None:
         """End the processes that make pages."""

@@ -61,24 +61,24 @@ def datasets_near(folders: Iterable[Path], which: str | None = None) -> dict[str
     Raises:
         UsageError: the full data is asked for and cannot be fetched.
     """
-    found: dict[str, str] = {}
+    files: dict[str, str] = {}
     for assignment in _assignments_near(folders):
         chosen = which or assignment.manifest.data
         for name in assignment.manifest.datasets:
-            if name not in found:
-                found[name] = data.files(assignment, chosen)[name]
-    return found
+            if name not in files:
+                files[name] = data.files(assignment, chosen)[name]
+    return files
 
 
 def _assignments_near(folders: Iterable[Path]) -> list[Assignment]:
-    found = []
+    assignments = []
     for folder in folders:
         for place in find_assignments(folder):
             with contextlib.suppress(UsageError):  # whoever checks this assignment reads why
-                found.append(Assignment.read(place))
+                assignments.append(Assignment.read(place))
     with contextlib.suppress(UsageError):
-        found += all_assignments(own_exercises(), None)
-    return found
+        assignments += all_assignments(own_exercises(), None)
+    return assignments
 
 
 def _look_at(file: Path) -> None:

@@ -18,7 +18,7 @@ import tempfile
 import time
 from bisect import bisect_right
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -32,7 +32,7 @@ from pygments.token import Token
 from grader.memory import bound_memory
 from grader.notebook import MOST_CODE
 from grader.own_process import Alarm, command, environment
-from grader.text import printable
+from grader.text import Tell, printable
 
 _MOST_READ = MOST_CODE  # characters of a submission
 _MOST = 30_000  # of these that are compared; of more, comments and what stands in texts are no part
@@ -60,8 +60,6 @@ METHOD = [
     _COMMON_SHARE,
     _MOST_PAIRS,
 ]
-
-Tell = Callable[[str], None]
 
 
 class Pair(msgspec.Struct, frozen=True):
@@ -144,11 +142,11 @@ def find(
     limit = _SECONDS + _SECONDS_EACH * len(texts)
     try:
         with tempfile.TemporaryDirectory() as folder:
-            found = _in_a_process(work, Path(folder), limit=limit, tell=tell)
+            similar = _in_a_process(work, Path(folder), limit=limit, tell=tell)
     except (OSError, RuntimeError, msgspec.MsgspecError) as error:
         return Similar(problem=f"The comparison broke off: {error}.")
     longer = {name for name in texts if len(sources[name]) > _MOST_READ}
-    return msgspec.structs.replace(found, in_part=sorted({*found.in_part, *longer}))
+    return msgspec.structs.replace(similar, in_part=sorted({*similar.in_part, *longer}))
 
 
 def _in_a_process(work: bytes, folder: Path, *, limit: float, tell: Tell) -> Similar:
@@ -215,7 +213,7 @@ def _compare(work: _Work) -> Similar:
             prints[name] = _fingerprint(codes[name].text)
         print(f"{number} of {len(work.sources)} read", file=sys.stderr, flush=True)
     _keep_own(prints, nobodys)
-    alike = _alike({name: found.hashes for name, found in prints.items()})
+    alike = _alike({name: own.hashes for name, own in prints.items()})
     pairs = []
     for shares, one, two in alike[:_MOST_PAIRS]:
         _, _, slices = compare_files(prints[one], prints[two])
@@ -264,24 +262,24 @@ def _fingerprint(text: str) -> Any:
 
 def _keep_own(prints: Mapping[str, Any], nobodys: set[int]) -> None:
     """Leave only what is a student's own: neither given nor written by many."""
-    counts = Counter(value for found in prints.values() for value in found.hashes)
+    counts = Counter(value for own in prints.values() for value in own.hashes)
     many = max(_COMMON, _COMMON_SHARE * len(prints))
     nobodys = nobodys | {value for value, count in counts.items() if count > many}
-    for found in prints.values():
-        found.hashes -= nobodys
-        found.hash_idx = {value: found.hash_idx[value] for value in found.hashes}
+    for own in prints.values():
+        own.hashes -= nobodys
+        own.hash_idx = {value: own.hash_idx[value] for value in own.hashes}
 
 
 def _alike(own: Mapping[str, set[int]]) -> list[tuple[tuple[float, float], str, str]]:
     """Pairs of which one has most of its own code in common with the other, most alike first."""
-    found = []
+    alike = []
     enough = {name: values for name, values in own.items() if len(values) >= _OWN}
     for one, two in itertools.combinations(enough, 2):
         sizes = len(enough[one]), len(enough[two])
         shared = len(enough[one] & enough[two])
         if shared >= _SHARE * min(sizes):
-            found.append(((shared / sizes[0], shared / sizes[1]), one, two))
-    return sorted(found, key=lambda each: (-max(each[0]), each[1:]))
+            alike.append(((shared / sizes[0], shared / sizes[1]), one, two))
+    return sorted(alike, key=lambda each: (-max(each[0]), each[1:]))
 
 
 def _lines(text: str, places: Any) -> list[int]:

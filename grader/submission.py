@@ -18,6 +18,7 @@ from grader.as_meant import Meant, as_meant
 from grader.contents import Contents, Function, Outline, contents_of
 from grader.notebook import MOST_CODE, Aside, Cell, Notebook, looks_like_notebook, read_notebook
 from grader.outcomes import Place, UsageError
+from grader.text import newlines
 
 _HEAD = re.compile(r"(?:async[^\S\n]+)?def[^\S\n]+(\w+)")
 _NOT_AT_THE_MARGIN = ("", " ", "\t", "#", ")", "]", "}")  # or no code: what a function may hold
@@ -97,14 +98,14 @@ class Submission:
         if len(data) > most:
             raise UsageError(f"{path} is larger than {most >> 20} MB; {_smaller(path)}")
         text, remarks = _decode(data, path)
-        found = _as_it_is(text, path)
-        remarks = (*remarks, *found.remarks)
-        if isinstance(found, Meant):
-            return cls(path, found.source, remarks, has_commands=found.has_commands)
-        if len(found.source) > MOST_BYTES:
+        meant = _as_it_is(text, path)
+        remarks = (*remarks, *meant.remarks)
+        if isinstance(meant, Meant):
+            return cls(path, meant.source, remarks, has_commands=meant.has_commands)
+        if len(meant.source) > MOST_BYTES:
             raise UsageError(f"{path} holds more than {MOST_BYTES >> 20} MB of code.")
         return cls(
-            path, found.source, remarks, found.cells, found.document, found.pictures, found.asides
+            path, meant.source, remarks, meant.cells, meant.document, meant.pictures, meant.asides
         )
 
     @cached_property
@@ -137,16 +138,16 @@ class Submission:
     @cached_property
     def functions(self) -> dict[str, Outline]:
         """The functions that the file defines at its top level; the last definition counts."""
-        found: dict[str, Outline] = {}
+        defined: dict[str, Outline] = {}
         for statement in self._contents.statements:
             if statement.function:
-                found[statement.function.outline.name] = statement.function.outline
+                defined[statement.function.outline.name] = statement.function.outline
             elif "*" in statement.binds:
-                found.clear()  # anything may have come in under any name
+                defined.clear()  # anything may have come in under any name
             else:
                 for name in statement.binds:
-                    found.pop(name, None)
-        return found
+                    defined.pop(name, None)
+        return defined
 
     @cached_property
     def names(self) -> frozenset[str]:
@@ -172,25 +173,25 @@ class Submission:
 
     def used_by(self, function: str) -> frozenset[str]:
         """The names that a function reads, itself or through what else the file defines."""
-        found: set[str] = set()
+        used: set[str] = set()
         seen: set[int] = set()  # statements: one may bind thousands of names
         waiting = [function]
         while waiting:
             for number, names in self._reads.get(waiting.pop(), ()):
                 if number not in seen:
                     seen.add(number)
-                    waiting += names - found
-                    found |= names
-        return frozenset(found - {function})
+                    waiting += names - used
+                    used |= names
+        return frozenset(used - {function})
 
     @cached_property
     def _reads(self) -> dict[str, list[tuple[int, frozenset[str]]]]:
         """Statements that bind a name, by that name: number and the names that stand in it."""
-        found: dict[str, list[tuple[int, frozenset[str]]]] = {}
+        by_name: dict[str, list[tuple[int, frozenset[str]]]] = {}
         for number, statement in enumerate(self._contents.statements):
             for bound in statement.binds:
-                found.setdefault(bound, []).append((number, statement.reads))
-        return found
+                by_name.setdefault(bound, []).append((number, statement.reads))
+        return by_name
 
     def loop_outside(self) -> int:
         """The line of the first `while` loop outside of functions; 0 where there is none."""
@@ -288,8 +289,8 @@ class Submission:
 
     def ignores_parameters(self, function: str) -> bool:
         """Whether the code of `function` never reads what it is given."""
-        found = self._function(function)
-        return found is not None and not found.reads_parameters
+        own = self._function(function)
+        return own is not None and not own.reads_parameters
 
     def could_remember(self, function: str) -> bool:
         """Whether `function`, or what it calls of the file, has a place to keep something in.
@@ -307,18 +308,18 @@ class Submission:
         waiting, seen = [function], {function}
         while waiting:
             name = waiting.pop()
-            if name in places or any(found.has_place for found in functions.get(name, ())):
+            if name in places or any(defined.has_place for defined in functions.get(name, ())):
                 return True
-            for found in functions.get(name, ()):
-                new = found.free - seen
+            for defined in functions.get(name, ()):
+                new = defined.free - seen
                 seen |= new
                 waiting += new
         return False
 
     def mentions_return_of_compile(self, function: str) -> bool:
         """Whether `function` passes on what `compile` returned."""
-        found = self._function(function)
-        return found is not None and found.passes_on_compile
+        own = self._function(function)
+        return own is not None and own.passes_on_compile
 
     def with_contents(self) -> Submission:
         """The same, and with it what its source holds, so that nobody parses it once more."""
@@ -332,10 +333,10 @@ class Submission:
 
     def _function(self, name: str) -> Function | None:
         """The last function of this name at the top level."""
-        found = (each.function for each in reversed(self._contents.statements) if each.function)
-        return next((each for each in found if each.outline.name == name), None)
+        defined = (each.function for each in reversed(self._contents.statements) if each.function)
+        return next((each for each in defined if each.outline.name == name), None)
 
-    def _as_problem(self, problem: unreadable.Problem, first: int) -> SyntaxProblem:
+    def _as_problem(self, problem: unreadable.Unreadable, first: int) -> SyntaxProblem:
         """The problem of a source that begins at the line `first` of ours."""
         place = self.place(first + problem.line - 1)
         return SyntaxProblem(problem.message, place, problem.hint, problem.needs)
@@ -384,9 +385,9 @@ def _as_it_is(text: str, path: Path) -> Meant | Notebook:
             return Meant(text, (remark,))
         return read_notebook(text, path)
     if looks_like_notebook(text):
-        found = read_notebook(text, path)
+        read = read_notebook(text, path)
         remark = f"{path.name} is a notebook, and was read as one; name it {path.stem}.ipynb."
-        return replace(found, remarks=(remark, *found.remarks))
+        return replace(read, remarks=(remark, *read.remarks))
     if len(text) > MOST_CODE:
         return Meant(text)
     meant = as_meant(text)
@@ -403,24 +404,20 @@ def _is_python(text: str) -> bool:
 def _decode(data: bytes, path: Path) -> tuple[str, tuple[str, ...]]:
     if data.startswith((b"\xff\xfe", b"\xfe\xff")):
         remark = "The file is in UTF-16; save it as UTF-8."
-        return _newlines(data.decode("utf-16", errors="replace")), (remark,)
+        return newlines(data.decode("utf-16", errors="replace")), (remark,)
     try:
         encoding, _ = tokenize.detect_encoding(io.BytesIO(data).readline)
         if _ENCODINGS.fullmatch(codecs.lookup(encoding).name):
-            return _newlines(data.decode(encoding)), ()
+            return newlines(data.decode(encoding)), ()
         remark = f"No source is written in {encoding[:40]}, which a comment at its top names; "
-        return _newlines(data.decode("utf-8")), (f"{remark}it was read as UTF-8.",)
+        return newlines(data.decode("utf-8")), (f"{remark}it was read as UTF-8.",)
     except (SyntaxError, UnicodeError, LookupError):
         pass
     if b"\0" in data:
         raise UsageError(f"{path} is not a text file; save it as Python source in UTF-8.")
     where = _first_strange_line(data)
     remark = f"Line {where} is not UTF-8; it was read as Windows-1252. Save the file as UTF-8."
-    return _newlines(data.decode("cp1252", errors="replace")), (remark,)
-
-
-def _newlines(text: str) -> str:
-    return text.replace("\r\n", "\n").replace("\r", "\n")
+    return newlines(data.decode("cp1252", errors="replace")), (remark,)
 
 
 def _first_strange_line(data: bytes) -> int:

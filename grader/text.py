@@ -24,6 +24,9 @@ import traceback
 from collections.abc import Callable, Iterable
 from pathlib import Path
 
+Tell = Callable[[str], None]
+"""Shows a person a line of text: what is passed over, how far something is, what is waited for."""
+
 MOST_SHOWN = 160  # characters of a name, and of a line on a screen
 _TOO_LONG = "… (shortened)"
 
@@ -53,8 +56,7 @@ def printable(text: str) -> str:
     >>> printable("a\r\nb\x1bc")
     'a\nb�c'
     """
-    text = text.replace("\r\n", "\n").replace("\r", "\n")
-    return "".join(c if c.isprintable() or c in "\n\t" else "\ufffd" for c in text)
+    return "".join(c if c.isprintable() or c in "\n\t" else "\ufffd" for c in newlines(text))
 
 
 def one_line(text: str, most: int | None = MOST_SHOWN) -> str:
@@ -74,6 +76,15 @@ def one_line(text: str, most: int | None = MOST_SHOWN) -> str:
 def bounded(text: str, most: int) -> str:
     """`text`, cut where it is longer than `most` characters, which its end then says."""
     return text if len(text) <= most else text[: most - len(_TOO_LONG)] + _TOO_LONG
+
+
+def newlines(text: str) -> str:
+    r"""`text` with one kind of line end, as Python reads a file.
+
+    >>> newlines("a\r\nb\rc")
+    'a\nb\nc'
+    """
+    return text.replace("\r\n", "\n").replace("\r", "\n")
 
 
 def encodable(text: str) -> str:

@@ -107,11 +107,11 @@ def list_folder(
         raise ProblemError(_unreadable(at, shown(folder.name), error)) from None
     if most is not None and len(names) > most:
         raise too_many(at)
-    found = []
+    items = []
     for name in names:
         item = _look_at(folder / name, f"{at}/{shown(name)}" if at else shown(name), skip)
-        found += [item] if item else []
-    return found
+        items += [item] if item else []
+    return items
 
 
 def too_many(at: str) -> ProblemError:
@@ -171,32 +171,32 @@ def open_regular(path: Path, *, follow: bool = False) -> int:
 def identity(path: Path) -> Identity | None:
     """What tells a file or folder from all others, or None where there is none."""
     try:
-        found = path.stat()
+        about = path.stat()
     except (OSError, ValueError):
         return None
-    return found.st_dev, found.st_ino
+    return about.st_dev, about.st_ino
 
 
 def _look_at(path: Path, at: str, skip: Identity | None) -> Item | None:
     name = path.name
     try:
-        found = os.lstat(path)
+        about = os.lstat(path)
     except OSError as error:
         return Item(name, at, "unknown", _unreadable(at, shown(name), error))
-    if skip is not None and (found.st_dev, found.st_ino) == skip:
+    if skip is not None and (about.st_dev, about.st_ino) == skip:
         return None
-    if stat.S_ISLNK(found.st_mode) or getattr(found, "st_reparse_tag", 0) == _JUNCTION:
+    if stat.S_ISLNK(about.st_mode) or getattr(about, "st_reparse_tag", 0) == _JUNCTION:
         return Item(name, at, "unknown", _link(at, shown(name)))
-    if stat.S_ISDIR(found.st_mode):
+    if stat.S_ISDIR(about.st_mode):
         return Item(
             name,
             at,
             "folder",
             children=lambda: list_folder(path, skip=skip, at=at, most=MOST_FILES),
         )
-    if not stat.S_ISREG(found.st_mode):
-        return Item(name, at, "unknown", _not_regular(at, shown(name), _what(found.st_mode)))
-    return _file(path, at, found.st_size)
+    if not stat.S_ISREG(about.st_mode):
+        return Item(name, at, "unknown", _not_regular(at, shown(name), _what(about.st_mode)))
+    return _file(path, at, about.st_size)
 
 
 def _file(path: Path, at: str, size: int, *, follow: bool = False) -> Item:

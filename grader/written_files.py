@@ -35,7 +35,7 @@ class WrittenFile:
 
 def written_files(cells: Sequence[tuple[int, str]]) -> dict[int, WrittenFile]:
     """By the number of the cell, for those cells that write a Python file and have a use."""
-    writing = {number: found for number, text in cells if (found := _WRITES.fullmatch(text))}
+    writing = {number: command for number, text in cells if (command := _WRITES.fullmatch(text))}
     if not writing:
         return {}
     imported = {name for _, text in cells for name in _imported(text)}
@@ -43,38 +43,38 @@ def written_files(cells: Sequence[tuple[int, str]]) -> dict[int, WrittenFile]:
         name for number, text in cells if number not in writing for name in _DEFINED.findall(text)
     }
     done = {}
-    for number, found in writing.items():
-        body = found["body"] or ""
-        if found["stem"] in imported:
-            done[number] = WrittenFile(_writing(found, body))
+    for number, command in writing.items():
+        body = command["body"] or ""
+        if command["stem"] in imported:
+            done[number] = WrittenFile(_writing(command, body))
         elif {*_DEFINED.findall(body)} - elsewhere:
-            done[number] = WrittenFile(_shifted(found, body), _told(number, found["name"]))
+            done[number] = WrittenFile(_shifted(command, body), _told(number, command["name"]))
     return done
 
 
 def _imported(text: str) -> list[str]:
     """The modules that the import statements of a cell name, as far as a line tells."""
-    found: list[str] = []
+    names: list[str] = []
     for whole, several in _IMPORTS.findall(text):
-        found += [whole] if whole else re.findall(r"\w+", several)
-    return found
+        names += [whole] if whole else re.findall(r"\w+", several)
+    return names
 
 
-def _writing(found: re.Match[str], body: str) -> str:
-    name, stem = found["name"], found["stem"]
-    text, mode = body + "\n", "a" if found["append"] else "w"
+def _writing(command: re.Match[str], body: str) -> str:
+    name, stem = command["name"], command["stem"]
+    text, mode = body + "\n", "a" if command["append"] else "w"
     opened = f"__import__('pathlib').Path({name!r}).open({mode!r}, encoding='utf-8')"
     statements = (
         f"{opened}.write({text!r})",
         f"__import__('sys').modules.pop({stem!r}, None)",
         "__import__('importlib').invalidate_caches()",
     )
-    return "; ".join(statements) + "\n" * found[0].count("\n")
+    return "; ".join(statements) + "\n" * command[0].count("\n")
 
 
-def _shifted(found: re.Match[str], body: str) -> str:
+def _shifted(command: re.Match[str], body: str) -> str:
     """The body in the lines where it stands."""
-    return "\n" * (found[0].count("\n") - body.count("\n")) + body
+    return "\n" * (command[0].count("\n") - body.count("\n")) + body
 
 
 def _told(number: int, name: str) -> str:

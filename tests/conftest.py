@@ -21,7 +21,7 @@ import pytest
 from grader.assignment import Assignment, find_assignments
 from grader.batch import cores, strongest
 from grader.remote import sandbox, warm
-from grader.remote.process import Wire
+from grader.remote.process import ProcessExchange
 from grader.remote.sandbox import Sandbox, Start, Starter
 from grader.remote.session import Session, Setup
 
@@ -209,16 +209,19 @@ def start(zygote: Path | None) -> Iterator[Start]:
 def open_session(start: Start, tmp_path_factory: pytest.TempPathFactory) -> Iterator[OpenSession]:
     """`open_session(source)`: a student process with this source in it; ended with the module.
 
-    Keyword arguments are those of `Setup`, and `wires`: a list that collects each started `Wire`.
+    Keyword arguments are those of `Setup`, and `wires`: a list that collects what each process that
+    was started is talked to by.
     """
     with ExitStack() as stack:
 
-        def open_one(source: str, *, wires: list[Wire] | None = None, **setup: Any) -> Session:
+        def open_one(
+            source: str, *, wires: list[ProcessExchange] | None = None, **setup: Any
+        ) -> Session:
             scratch = tmp_path_factory.mktemp("student")
             details = {"module": "sub", "filename": "sub.py", "threads": 1, **setup}
             details.setdefault("memory_mb", 4096)
 
-            def launch() -> Wire:
+            def launch() -> ProcessExchange:
                 wire = start(scratch, details["memory_mb"])
                 if wires is not None:
                     wires.append(wire)

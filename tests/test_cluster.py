@@ -25,8 +25,8 @@ from grader.batch import judge_many, strongest
 from grader.cluster import connect
 from grader.cluster import worker as worker_side
 from grader.cluster.connect import judge_on
-from grader.cluster.order import Basis, Order, Reply
-from grader.cluster.place import Place
+from grader.cluster.order import Basis, Order, WorkerReply
+from grader.cluster.place import ClusterAddress
 from grader.grading import Options
 from grader.outcomes import UsageError
 from grader.pool import JudgeOptions
@@ -190,7 +190,7 @@ def test_a_worker_is_killed_and_every_submission_gets_its_one_grade(
     with worker(address, tmp_path / "victim") as victim:
         with distributed.Client(address, set_as_default=False) as client:
             client.wait_for_workers(2, timeout=60)
-            judge = judge_on(Place(scheduler=address), tell=print)
+            judge = judge_on(ClusterAddress(scheduler=address), tell=print)
             for name, report in judge(ASSIGNMENT, submissions, Options(judge=options)):
                 assert name not in reports
                 reports[name] = report
@@ -242,7 +242,7 @@ def test_no_more_are_graded_at_once_than_jobs_says(cluster: tuple[str, Path]) ->
     import distributed
 
     seen = set()
-    judge = judge_on(Place(scheduler=cluster[0]), tell=print)
+    judge = judge_on(ClusterAddress(scheduler=cluster[0]), tell=print)
     options = Options(jobs=1, judge=JudgeOptions(sandbox=strongest()))
     with distributed.Client(cluster[0], set_as_default=False) as client:
         for _ in judge(ASSIGNMENT, some(3, pause=0.05), options):
@@ -318,7 +318,9 @@ def test_a_scheduler_without_workers_is_told_apart_from_a_slow_one(
 ) -> None:
     monkeypatch.setattr(connect, "_FIRST_WORKER_SECONDS", 0.5)
     with scheduler(tmp_path) as (address, _):
-        judged = judge_on(Place(scheduler=address), tell=print)(ASSIGNMENT, some(1), Options())
+        judged = judge_on(ClusterAddress(scheduler=address), tell=print)(
+            ASSIGNMENT, some(1), Options()
+        )
         with pytest.raises(UsageError, match=r"no workers; start some.*dask worker tcp://"):
             next(judged)
 
@@ -405,7 +407,7 @@ def test_a_worker_keeps_its_processes_for_a_while_and_replaces_those_that_end(
     order = replace(an_order(ASSIGNMENT.folder), submission=some(1, pause=0.0)[0][1]).encode()
 
     def one() -> tuple[float, set[int]]:
-        reply = Reply.decode(worker_side.judge_there("run", mode, order))
+        reply = WorkerReply.decode(worker_side.judge_there("run", mode, order))
         return Report.from_json(reply.report.encode()).score, {p.pid for p in processes(tmp_path)}
 
     first, kept = one()
@@ -457,4 +459,4 @@ def test_a_worker_without_the_folder_or_with_other_checks_says_so(tmp_path: Path
 def test_a_reply_that_is_none_is_an_error_not_a_report() -> None:
     for data in (b"", b"[]", b'{"report": 5}', b"\xff"):
         with pytest.raises(ValueError, match=r"."):
-            Reply.decode(data)
+            WorkerReply.decode(data)

@@ -10,7 +10,7 @@ import pytest
 
 from grader.assignment import Assignment
 from grader.judge import judge
-from grader.remote.process import Wire, spawn
+from grader.remote.process import ProcessExchange, spawn
 from grader.report import Report
 from grader.submission import Submission
 
@@ -20,7 +20,7 @@ DOUBLING = HERE / "courses" / "doubling" / "exercises" / "doubling"
 Judge = Callable[..., Report]
 
 
-def start(scratch: Path, memory_mb: int, _readable: tuple[str, ...] = ()) -> Wire:
+def start(scratch: Path, memory_mb: int, _readable: tuple[str, ...] = ()) -> ProcessExchange:
     return spawn(scratch, memory_mb=memory_mb)
 
 

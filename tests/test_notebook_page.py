@@ -23,7 +23,7 @@ from test_pages import HOSTILE, Elements
 from grader import rendering
 from grader.attachments import Attachments
 from grader.outcomes import Place
-from grader.rendering import Pages
+from grader.rendering import PageMaker
 from grader.report import CheckResult, Report, StepResult
 from grader.reporters.feedback import feedback_page
 from grader.submission import Submission
@@ -65,7 +65,7 @@ def a_report() -> Report:
 
 
 def test_the_feedback_stands_below_its_cell_and_nothing_of_the_notebook_runs() -> None:
-    pages = Pages()
+    pages = PageMaker()
     try:
         page = pages.notebook(a_report(), submitted(), title="Doubling").decode()
     finally:
@@ -90,7 +90,7 @@ def test_links_at_the_top_lead_to_the_feedback_of_each_step() -> None:
     (step,) = a_report().steps
     other = msgspec.structs.replace(step, name="triple", title="Triple", checks=[])
     report = msgspec.structs.replace(a_report(), steps=[step, other])
-    with contextlib.closing(Pages()) as pages:
+    with contextlib.closing(PageMaker()) as pages:
         page = pages.notebook(report, submitted(), title="Doubling").decode()
     elements = Elements(page).found
     links = [a["href"] for tag, a in elements if tag == "a" and "#" in str(a.get("href"))]
@@ -101,7 +101,7 @@ def test_links_at_the_top_lead_to_the_feedback_of_each_step() -> None:
 
 def test_a_notebook_that_cannot_be_shown_still_comes_back_with_its_feedback() -> None:
     """...for instance where it takes too long; the next one is made as usual."""
-    pages = Pages(seconds=0.01)
+    pages = PageMaker(seconds=0.01)
     page = pages.notebook(a_report(), submitted(), title="Doubling").decode()
     assert "The notebook itself cannot be shown" in page
     assert "Feedback: Double" in page
@@ -127,14 +127,14 @@ Show = Callable[..., str]
 
 
 @pytest.fixture(scope="module")
-def pages() -> Iterator[Pages]:
-    opened = Pages()
+def pages() -> Iterator[PageMaker]:
+    opened = PageMaker()
     yield opened
     opened.close()
 
 
 @pytest.fixture
-def page_of(pages: Pages) -> Show:
+def page_of(pages: PageMaker) -> Show:
     """`page_of(*texts, attachments=...)`: the page of a notebook with these texts."""
 
     def show(*texts: str, attachments: Any = None) -> str:
@@ -266,7 +266,7 @@ def test_a_page_that_no_browser_shows_with_ease_is_not_written(
 
 
 def test_an_answer_without_end_is_not_read_to_its_end(
-    page_of: Show, pages: Pages, monkeypatch: pytest.MonkeyPatch
+    page_of: Show, pages: PageMaker, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The feedback alone is shown then, and the next page is made as usual."""
     monkeypatch.setattr(pages._of_notebooks, "_most", 1000)
@@ -276,7 +276,7 @@ def test_an_answer_without_end_is_not_read_to_its_end(
 
 
 @pytest.mark.skipif(not hasattr(psutil.Process, "rlimit"), reason="Linux has this")
-def test_the_process_that_makes_pages_has_bounded_memory(page_of: Show, pages: Pages) -> None:
+def test_the_process_that_makes_pages_has_bounded_memory(page_of: Show, pages: PageMaker) -> None:
     assert "<strong>bold</strong>" in page_of("**bold**")
     assert pages._of_notebooks._process is not None
     assert max(psutil.Process(pages._of_notebooks._process.pid).rlimit(psutil.RLIMIT_AS)) == 2 << 30

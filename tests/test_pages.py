@@ -17,7 +17,7 @@ from markupsafe import escape
 
 from grader import sketch
 from grader.outcomes import Place
-from grader.rendering import Pages
+from grader.rendering import PageMaker
 from grader.report import CheckResult, Report, StepResult
 from grader.reporters import pages as pages_module
 from grader.reporters.code import Code, highlighted
@@ -286,7 +286,7 @@ def test_a_name_in_a_picture_stays_text() -> None:
 def test_a_page_whose_code_takes_too_long_comes_without_it(seconds: float) -> None:
     """It is made elsewhere; whatever the code does to the colouring, the feedback is there."""
     found = Submission.from_bytes(b"def double(x):\n    return None\n", Path("doubling.py"))
-    with closing(Pages(seconds=seconds)) as made:
+    with closing(PageMaker(seconds=seconds)) as made:
         page = made.feedback(a_report(), title="Doubling", submission=found, figures={}).decode()
     assert "<title>" in page
     assert "return None" in without_highlighting(page)  # the line concerned stands in the report
@@ -295,7 +295,7 @@ def test_a_page_whose_code_takes_too_long_comes_without_it(seconds: float) -> No
 
 def test_two_that_are_alike_are_shown_without_colours_where_these_take_too_long() -> None:
     pair = Pair(("ana", "ben"), (1.0, 1.0), ([1], [1]))
-    with closing(Pages(seconds=0.001)) as made:
+    with closing(PageMaker(seconds=0.001)) as made:
         page = made.pair(pair, ("def f(): 0", "def g(): 0"), title="Doubling").decode()
     assert "<mark>def f(): 0</mark>" in page
 

@@ -15,7 +15,7 @@ import psutil
 import pytest
 
 from grader.evidence import Handle, RemoteArray
-from grader.remote.process import Ended, Wire, spawn
+from grader.remote.process import Ended, ProcessExchange, spawn
 from grader.remote.sandbox import Start
 from grader.remote.session import Budget, Session, Setup
 
@@ -280,7 +280,7 @@ def change(x):
 
 
 @pytest.fixture(scope="module")
-def wires() -> list[Wire]:
+def wires() -> list[ProcessExchange]:
     """Every process that `session` has started."""
     return []
 
@@ -291,10 +291,12 @@ def scratch_of_session(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="module")
-def session(start: Start, wires: list[Wire], scratch_of_session: Path) -> Iterator[Session]:
+def session(
+    start: Start, wires: list[ProcessExchange], scratch_of_session: Path
+) -> Iterator[Session]:
     """One session for the whole file; whatever ends its process, the next call has another."""
 
-    def launch() -> Wire:
+    def launch() -> ProcessExchange:
         wires.append(start(scratch_of_session, 2048))
         return wires[-1]
 
@@ -492,9 +494,9 @@ def test_the_watcher_stops_a_process_that_is_too_large(start: Start, tmp_path: P
 
 
 def test_closing_leaves_no_process_behind(start: Start, tmp_path: Path) -> None:
-    started: list[Wire] = []
+    started: list[ProcessExchange] = []
 
-    def launch() -> Wire:
+    def launch() -> ProcessExchange:
         started.append(start(tmp_path, 2048))
         return started[-1]
 
@@ -509,9 +511,9 @@ def test_closing_while_the_submission_is_imported_does_not_wait_for_it(
     start: Start, tmp_path: Path
 ) -> None:
     setup = Setup("while True: pass", module="sub", filename="sub.py", import_seconds=300)
-    started: list[Wire] = []
+    started: list[ProcessExchange] = []
 
-    def launch() -> Wire:
+    def launch() -> ProcessExchange:
         started.append(start(tmp_path, 2048))
         return started[-1]
 
@@ -818,9 +820,9 @@ def show():
 @pytest.mark.skipif(sys.platform == "win32", reason="signals")
 def test_a_spawned_process_works_as_a_forked_one_does(tmp_path: Path) -> None:
     """The way students take: a fresh Python process, on any system."""
-    started: list[Wire] = []
+    started: list[ProcessExchange] = []
 
-    def launch() -> Wire:
+    def launch() -> ProcessExchange:
         started.append(spawn(tmp_path, memory_mb=4096))
         return started[-1]
 
@@ -849,7 +851,9 @@ def test_a_spawned_process_works_as_a_forked_one_does(tmp_path: Path) -> None:
     assert "hello" in (tmp_path / "output.log").read_text()
 
 
-def test_nothing_is_left_of_all_these_processes(session: Session, wires: list[Wire]) -> None:
+def test_nothing_is_left_of_all_these_processes(
+    session: Session, wires: list[ProcessExchange]
+) -> None:
     session.close()
     assert len(wires) > 5
     assert [wire.pid for wire in wires if not is_gone(wire.pid)] == []

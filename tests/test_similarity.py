@@ -15,7 +15,7 @@ from notebooks import notebook
 
 from grader import similarity
 from grader.pairs import write_pairs
-from grader.rendering import Pages
+from grader.rendering import PageMaker
 from grader.similarity import find, prepared
 from grader.submission import Submission
 
@@ -110,7 +110,7 @@ def whole_class(independent: dict[str, str], tmp_path_factory) -> Class:
     originals = dict(zip(COPIES, longest, strict=False))
     copies = {name: copy(independent[originals[name]]) for name, copy in COPIES.items()}
     sources, pages, told = independent | copies, tmp_path_factory.mktemp("similar"), list[str]()
-    with pytest.MonkeyPatch.context() as patch, closing(Pages()) as made:
+    with pytest.MonkeyPatch.context() as patch, closing(PageMaker()) as made:
         patch.setattr(similarity, "_SILENT", 0.0)
         given = {"common": GIVEN, "title": "T", "pages": made}
         found = write_pairs(pages, sources, **given, tell=told.append)
@@ -216,7 +216,7 @@ def test_pages_are_written_once_and_old_ones_go(tmp_path, independent) -> None:
     sources = {"ana": source, "ben": disguised(source), "cem": disguised(disguised(source))}
 
     def write(sources: dict[str, str]) -> similarity.Similar:
-        with closing(Pages()) as made:
+        with closing(PageMaker()) as made:
             given = {"common": GIVEN, "title": "T", "pages": made}
             return write_pairs(folder, sources, **given, tell=told.append)
 

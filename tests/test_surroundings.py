@@ -175,7 +175,7 @@ def test_the_doctor_tells_what_it_finds_and_what_to_do(
     monkeypatch.setattr(wall, "offer", lambda: offer)
     monkeypatch.setattr(wall, "landlock_error", lambda: 0)
     monkeypatch.setattr(doctor.warm, "available", lambda: True)
-    monkeypatch.setattr(doctor, "_rehearsal", lambda _: doctor.Finding("wall", "ok", ""))
+    monkeypatch.setattr(doctor, "_rehearsal", lambda _: doctor.Diagnosis("wall", "ok", ""))
     told = CliRunner().invoke(commands, ["doctor"]).output
     for line in lines:
         assert line in told

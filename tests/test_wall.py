@@ -23,7 +23,7 @@ import pytest
 
 from grader.outcomes import UsageError
 from grader.remote import sandbox, wall, warm
-from grader.remote.process import Ended, Limits, bare_environment
+from grader.remote.process import Ended, ProcessLimits, bare_environment
 from grader.remote.sandbox import Sandbox
 from grader.remote.scratch import Scratch
 from grader.remote.session import Session, Setup
@@ -725,7 +725,7 @@ def forked(line: warm.Line, scratch: Path, **plan: Any) -> Any:
     details = {"scratch": str(scratch), "namespaces": OFFER.namespaces, **plan}
     return line.fork(
         scratch,
-        limits=Limits(1 << 32, scratch / "output.log"),
+        limits=ProcessLimits(1 << 32, scratch / "output.log"),
         environment=bare_environment(scratch),
         plan=details,
     )

@@ -16,7 +16,7 @@ from grader.submission import Submission
 
 
 @dataclass(frozen=True)
-class Verdict:
+class PartVerdict:
     """What the grader made of one part of the corpus.
 
     Attributes:
@@ -43,7 +43,7 @@ class Verdict:
 class Confusion:
     """The verdicts on a whole corpus, and the checks that nothing failed."""
 
-    verdicts: tuple[Verdict, ...]
+    verdicts: tuple[PartVerdict, ...]
     never_failed: tuple[str, ...]
     points: tuple[float, float] = (0.0, 0.0)
 
@@ -84,7 +84,7 @@ def confusion(
         jobs: how many at once; as many as there are cores by default.
         tell: called with each case's name and report when it is done.
     """
-    verdicts: list[Verdict] = []
+    verdicts: list[PartVerdict] = []
     failed: set[tuple[str, str]] = set()
     everything: set[tuple[str, str]] = set()
     for case, report in judge_cases(assignment, cases, hidden=hidden, jobs=jobs):
@@ -99,7 +99,7 @@ def confusion(
     return Confusion(tuple(sorted(verdicts, key=lambda v: v.part)), tuple(never))
 
 
-def verdicts_on(case: Case, report: Report) -> list[Verdict]:
+def verdicts_on(case: Case, report: Report) -> list[PartVerdict]:
     """What the grader made of each part of a case, compared with what the part declares."""
     return [_verdict(case, part, report) for part in case.parts]
 
@@ -120,7 +120,7 @@ def judge_cases(
         yield by_name[name], report
 
 
-def _verdict(case: Case, part: Part, report: Report) -> Verdict:
+def _verdict(case: Case, part: Part, report: Report) -> PartVerdict:
     steps = {step.name: step for step in report.steps}
     blamed = case.fails
     problems = [f"needs review: {flag}" for flag in report.flags]
@@ -137,7 +137,7 @@ def _verdict(case: Case, part: Part, report: Report) -> Verdict:
     located = not passed and not wrongly
     unnamed = [] if not part.fails else _unnamed(part, steps)
     problems += unnamed
-    return Verdict(
+    return PartVerdict(
         part=part.name,
         case=case.name,
         right=not part.fails,

@@ -14,7 +14,8 @@ from grader.hidden import find_hidden
 from grader.outcomes import Outcome
 from grader.report import Report
 
-Tell = Callable[[str, Report], None]
+TakeNamed = Callable[[str, Report], None]
+"""Is given the name of each submission and its report."""
 
 
 def problems_at_rest(assignment: Assignment, solutions: Path) -> Iterator[str]:
@@ -69,7 +70,7 @@ def prove_on_corpus(
     solutions: Path | None = None,
     alone: bool,
     jobs: int | None,
-    tell: Tell,
+    tell: TakeNamed,
 ) -> Confusion:
     """The confusion matrix on the corpus; see `grader.authoring.confusion`.
 

@@ -20,17 +20,17 @@ from typing import TYPE_CHECKING, Any
 from grader import pool
 from grader.assignment import Assignment
 from grader.cluster import worker
-from grader.cluster.order import Basis, Order, Reply
-from grader.cluster.place import Place
+from grader.cluster.order import Basis, Order, WorkerReply
+from grader.cluster.place import ClusterAddress
 from grader.outcomes import UsageError
 from grader.pool import Named, Task
 from grader.report import Report
 from grader.submission import Submission
+from grader.text import Tell
 
 if TYPE_CHECKING:
-    from grader.grading import Judge, Options
+    from grader.grading import JudgeAll, Options
 
-Tell = Callable[[str], None]
 
 _CONNECT_SECONDS = 10
 _FIRST_WORKER_SECONDS = 60.0  # a scheduler that is running should have workers
@@ -42,7 +42,7 @@ _POLL_SECONDS = 10.0
 _AHEAD = 2  # submissions that are on their way, for each thread of the workers
 
 
-def judge_on(place: Place, *, tell: Tell) -> Judge:
+def judge_on(place: ClusterAddress, *, tell: Tell) -> JudgeAll:
     """Judge on a cluster; for `grading.grade`.
 
     Args:
@@ -75,7 +75,7 @@ class DaskWorkers:
 
     patience = _POLL_SECONDS
 
-    def __init__(self, place: Place, task: Task, *, jobs: int | None, tell: Tell) -> None:
+    def __init__(self, place: ClusterAddress, task: Task, *, jobs: int | None, tell: Tell) -> None:
         self._dask = _distributed()
         self._place = place
         self._jobs = jobs
@@ -132,7 +132,7 @@ class DaskWorkers:
         Raises:
             UsageError: the worker cannot judge as the others do.
         """
-        reply = Reply.decode(data)
+        reply = WorkerReply.decode(data)
         if reply.unfit:
             raise UsageError(reply.unfit)
         if reply.pictures and self._options.pictures is not None:

@@ -19,7 +19,7 @@ from typing import IO, Any
 
 import msgspec
 
-from grader.cluster.order import Order, Reply
+from grader.cluster.order import Order, WorkerReply
 from grader.pool import Task, ZygoteGoneError, judge_one, leave
 from grader.remote.sandbox import Sandbox
 from grader.remote.scratch import Scratch
@@ -50,28 +50,28 @@ def _read(stream: IO[bytes], orders: queue.SimpleQueue[dict[str, Any]]) -> None:
             leave()
 
 
-def _answer(header: dict[str, Any]) -> Reply:
+def _answer(header: dict[str, Any]) -> WorkerReply:
     try:
         order = Order.decode(json.dumps(header["order"]).encode("ascii"))
         problem = order.unfit()
         if problem:
-            return Reply(unfit=problem)
+            return WorkerReply(unfit=problem)
         address = Path(header["address"]) if header["address"] else None
         return _judge(order, msgspec.convert(header["sandbox"], Sandbox), address)
     except (ZygoteGoneError, OSError) as error:
-        return Reply(again=f"{type(error).__name__}: {error}")
+        return WorkerReply(again=f"{type(error).__name__}: {error}")
     except Exception as error:  # ours, whatever it is: the command flags this one submission
-        return Reply(failed=f"{type(error).__name__}: {error}")
+        return WorkerReply(failed=f"{type(error).__name__}: {error}")
 
 
-def _judge(order: Order, sandbox: Sandbox, address: Path | None) -> Reply:
+def _judge(order: Order, sandbox: Sandbox, address: Path | None) -> WorkerReply:
     with Scratch() as drawn:
         wanted = order.options.pictures is not None
         options = replace(order.options, sandbox=sandbox, pictures=drawn if wanted else None)
         task = Task(order.folder, options, address)
         report = judge_one(task, order.name, order.submission)
         files = [path.read_text("utf-8") for path in drawn.glob("*.json")]
-        return Reply(report=report.decode(), pictures=files[0] if files else "")
+        return WorkerReply(report=report.decode(), pictures=files[0] if files else "")
 
 
 if __name__ == "__main__":

@@ -102,7 +102,7 @@ class Order:
         return ""
 
 
-class Reply(msgspec.Struct, frozen=True, omit_defaults=True):
+class WorkerReply(msgspec.Struct, frozen=True, omit_defaults=True):
     """What came of an order; exactly one of the first four is there.
 
     Attributes:
@@ -124,7 +124,7 @@ class Reply(msgspec.Struct, frozen=True, omit_defaults=True):
         return json.dumps(msgspec.to_builtins(self)).encode("ascii")
 
     @classmethod
-    def decode(cls, data: bytes) -> Reply:
+    def decode(cls, data: bytes) -> WorkerReply:
         """Read what `encode` wrote.
 
         Raises:

@@ -11,7 +11,7 @@ from grader.outcomes import UsageError
 
 
 @dataclass(frozen=True, kw_only=True)
-class Place:
+class ClusterAddress:
     """A cluster to grade on: one that runs, or one to start for this run.
 
     Attributes:
@@ -25,7 +25,7 @@ class Place:
     options: dict[str, Any] = field(default_factory=dict)
 
     @classmethod
-    def chosen(cls, scheduler: str, cluster: str, options: Sequence[str]) -> Place:
+    def chosen(cls, scheduler: str, cluster: str, options: Sequence[str]) -> ClusterAddress:
         """From what was typed.
 
         Args:

@@ -18,7 +18,7 @@ import msgspec
 
 from grader.batch import rehearse
 from grader.cluster.desk import BOUNDS
-from grader.cluster.order import Order, Reply
+from grader.cluster.order import Order, WorkerReply
 from grader.outcomes import UsageError
 from grader.own_process import OwnProcess
 from grader.remote import sandbox
@@ -46,7 +46,7 @@ def judge_there(run: str, mode: str, order: bytes) -> bytes:
         order: an `Order`.
 
     Returns:
-        A `Reply` with a report, or with why this worker cannot judge.
+        A `WorkerReply` with a report, or with why this worker cannot judge.
 
     Raises:
         AgainError: it is to be judged once more.
@@ -55,7 +55,9 @@ def judge_there(run: str, mode: str, order: bytes) -> bytes:
     try:
         reply = _host(run, mode).judge(order)
     except UsageError as error:
-        return Reply(unfit=f"The worker on {socket.gethostname()} cannot judge: {error}").encode()
+        return WorkerReply(
+            unfit=f"The worker on {socket.gethostname()} cannot judge: {error}"
+        ).encode()
     if reply.again:
         raise AgainError(reply.again)
     if reply.failed:
@@ -103,7 +105,7 @@ class _Host:
         self._timer: threading.Timer | None = None
         self._closed = False
 
-    def judge(self, order: bytes) -> Reply:
+    def judge(self, order: bytes) -> WorkerReply:
         """Let a judge that has nothing to do answer.
 
         Raises:
@@ -179,7 +181,7 @@ class _Desk:
         self._process = OwnProcess("grader.cluster.desk", stderr=None, alone=True)
         self.gone = False
 
-    def answer(self, header: dict[str, Any]) -> Reply:
+    def answer(self, header: dict[str, Any]) -> WorkerReply:
         """Send an order and wait for the reply.
 
         Raises:
@@ -188,7 +190,7 @@ class _Desk:
         try:
             with self._process.within(_STALLED_SECONDS):
                 write_frame(self._process.given, header, [])
-                return msgspec.convert(read_frame(self._process.answers, BOUNDS)[0], Reply)
+                return msgspec.convert(read_frame(self._process.answers, BOUNDS)[0], WorkerReply)
         except (OSError, ValueError, WireError) as error:
             self.close()
             raise AgainError(f"a judge ended ({error})") from None

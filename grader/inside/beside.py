@@ -10,10 +10,9 @@ from typing import IO, Any
 
 from grader.own_process import OwnProcess
 from grader.remote import wire
-from grader.text import visible
+from grader.text import Tell, visible
 
 Serve = Callable[[dict[str, Any], list[Any]], tuple[dict[str, Any], list[Any]]]
-Tell = Callable[[str], None]
 
 _LAST_SECONDS = 2.0  # for a process that has hung up to end
 _LAST_BYTES = 4096

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from grader.inside.beside import JudgeIsGoneError, JudgeProcess
-from grader.inside.screen import Screen
+from grader.inside.screen import CellOutput
 from grader.notebook import join_numbered
 
 if TYPE_CHECKING:
@@ -58,7 +58,7 @@ class Commands:
     def check(self, line: str) -> None:
         """`%check normalize` checks a step as it stands in the kernel now; `%check` all of them."""
         self.look()
-        screen = Screen(self._shell)
+        screen = CellOutput(self._shell)
         asked = {**self._where(), "do": "check", "steps": _words(line)}
         with tempfile.TemporaryDirectory(prefix="grader-") as scratch:
             numbered, starts = cells_of(self._shell, self._steps)
@@ -71,11 +71,11 @@ class Commands:
         names = _words(line)
         if len(names) != 1:
             raise _usage_error(f"Name one step: {_HOW_HINT}")
-        screen = Screen(self._shell)
+        screen = CellOutput(self._shell)
         screen.show(self._asked({**self._where(), "do": "hint", "step": names[0]}))
 
     def _answered(
-        self, asked: dict[str, Any], starts: dict[str, int], scratch: str, screen: Screen
+        self, asked: dict[str, Any], starts: dict[str, int], scratch: str, screen: CellOutput
     ) -> dict[str, Any]:
         """The judge's answer; the kernel's functions serve it meanwhile."""
         from grader.remote.far.kernel import KernelServer, serving
@@ -91,7 +91,7 @@ class Commands:
         *,
         server: KernelServer | None = None,
         within: Callable[[], contextlib.AbstractContextManager[None]] | None = None,
-        screen: Screen | None = None,
+        screen: CellOutput | None = None,
     ) -> dict[str, Any]:
         """Ask the judge.
 

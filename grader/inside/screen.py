@@ -15,7 +15,7 @@ _PATIENCE = 2.0  # seconds without a word
 _EVERY = 1.0
 
 
-class Screen:
+class CellOutput:
     """One output of a cell.
 
     Args:

@@ -45,7 +45,7 @@ class Raised(msgspec.Struct, frozen=True):
     line: int = 0
 
 
-class Outline(msgspec.Struct, frozen=True):
+class ClaimedFunction(msgspec.Struct, frozen=True):
     """What stands under the name of a function; see `far/module.py`."""
 
     callable: bool
@@ -122,7 +122,7 @@ def outlines(value: Any) -> dict[str, dict[str, Any]]:
     Raises:
         EvidenceError: it is no such thing.
     """
-    found = _as(dict[str, Outline], value)
+    found = _as(dict[str, ClaimedFunction], value)
     return {
         name: {
             **msgspec.structs.asdict(each),

@@ -72,7 +72,7 @@ class Exchange(Protocol):
         seconds: float,
         tick: Tick | None = None,
     ) -> tuple[dict[str, Any], list[wire.Array]]:
-        """Send one frame and wait for its reply; see `Wire.request`."""
+        """Send one frame and wait for its reply; see `ProcessExchange.request`."""
         ...
 
     def kill(self) -> None:
@@ -85,7 +85,7 @@ class Exchange(Protocol):
 
 
 class Child(Protocol):
-    """What `Wire` needs of a process, however it was started."""
+    """What `ProcessExchange` needs of a process, however it was started."""
 
     @property
     def pid(self) -> int:
@@ -102,7 +102,7 @@ class Child(Protocol):
 
 
 @dataclass(frozen=True)
-class Limits:
+class ProcessLimits:
     """What a child may use.
 
     Attributes:
@@ -122,11 +122,11 @@ class Limits:
     share: Share | None = None
 
 
-class Wire:
+class ProcessExchange:
     """Requests and replies, one at a time, with one child process."""
 
     def __init__(
-        self, child: Child, sender: IO[bytes], receiver: IO[bytes], *, limits: Limits
+        self, child: Child, sender: IO[bytes], receiver: IO[bytes], *, limits: ProcessLimits
     ) -> None:
         self._child = child
         self._sender = sender
@@ -204,7 +204,7 @@ class Wire:
 class _Watcher:
     """Looks at a child several times a second, also between requests, and kills it at a limit."""
 
-    def __init__(self, child: Child, limits: Limits) -> None:
+    def __init__(self, child: Child, limits: ProcessLimits) -> None:
         self.cause: tuple[str, str] | None = None
         self._child = child
         self.limits = limits
@@ -346,7 +346,7 @@ class _Spawned:
             kill_tree(self.popen.pid)
 
 
-def spawn(scratch: Path, *, memory_mb: int) -> Wire:
+def spawn(scratch: Path, *, memory_mb: int) -> ProcessExchange:
     """Start a fresh Python process with the far end of the wire in it.
 
     Works alike on Windows, macOS and Linux: the wire is the child's standard input and output.
@@ -366,8 +366,8 @@ def spawn(scratch: Path, *, memory_mb: int) -> Wire:
     )
     assert popen.stdin
     assert popen.stdout
-    limits = Limits((memory_mb + _IMPORTS_MB) << 20, scratch / "output.log")
-    return Wire(_Spawned(popen), popen.stdin, popen.stdout, limits=limits)
+    limits = ProcessLimits((memory_mb + _IMPORTS_MB) << 20, scratch / "output.log")
+    return ProcessExchange(_Spawned(popen), popen.stdin, popen.stdout, limits=limits)
 
 
 def environment(scratch: Path) -> dict[str, str]:

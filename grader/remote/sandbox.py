@@ -14,7 +14,7 @@ from typing import Protocol
 
 from grader.outcomes import UsageError
 from grader.remote import wall, warm
-from grader.remote.process import Limits, Wire, bare_environment, spawn
+from grader.remote.process import ProcessExchange, ProcessLimits, bare_environment, spawn
 from grader.remote.room import Share
 from grader.remote.scratch import Scratch
 
@@ -31,7 +31,9 @@ NO_WALL = (
 class Start(Protocol):
     """Starts a process in a scratch folder."""
 
-    def __call__(self, scratch: Path, memory_mb: int, readable: tuple[str, ...] = ()) -> Wire:
+    def __call__(
+        self, scratch: Path, memory_mb: int, readable: tuple[str, ...] = ()
+    ) -> ProcessExchange:
         """Start it with so many MB of memory; it may read `readable` beside Python."""
         ...
 
@@ -123,7 +125,9 @@ class Starter:
     secret: str = ""
     share: Share | None = None
 
-    def __call__(self, scratch: Path, memory_mb: int, readable: tuple[str, ...] = ()) -> Wire:
+    def __call__(
+        self, scratch: Path, memory_mb: int, readable: tuple[str, ...] = ()
+    ) -> ProcessExchange:
         """Start a process.
 
         Raises:
@@ -134,7 +138,7 @@ class Starter:
             if self.sandbox.walled:
                 raise UsageError("Without Linux there is no wall; use --sandbox process.")
             return spawn(scratch, memory_mb=memory_mb)
-        limits = Limits(memory_mb << 20, scratch / "output.log", share=self.share)
+        limits = ProcessLimits(memory_mb << 20, scratch / "output.log", share=self.share)
         if self.sandbox.walled:
             limits = dataclasses.replace(limits, disk_bytes=_DISK_BYTES, threads=_THREADS)
         return self.line.fork(

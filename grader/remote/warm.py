@@ -21,7 +21,7 @@ from types import TracebackType
 from typing import Any
 
 from grader.outcomes import UsageError
-from grader.remote.process import Limits, Wire, bare_environment
+from grader.remote.process import ProcessExchange, ProcessLimits, bare_environment
 from grader.remote.scratch import Scratch
 
 _START_SECONDS = 300.0
@@ -148,11 +148,11 @@ class Line:
         self,
         scratch: Path,
         *,
-        limits: Limits,
+        limits: ProcessLimits,
         environment: Mapping[str, str],
         plan: Mapping[str, Any] | None = None,
         readable: tuple[str, ...] = (),
-    ) -> Wire:
+    ) -> ProcessExchange:
         """Start a process in `scratch`.
 
         Args:
@@ -174,7 +174,7 @@ class Line:
             pid = int(self.ask(request, [theirs.fileno()])["pid"])
         sender, receiver = ours.makefile("wb"), ours.makefile("rb")
         ours.close()
-        return Wire(_Forked(pid, self), sender, receiver, limits=limits)
+        return ProcessExchange(_Forked(pid, self), sender, receiver, limits=limits)
 
     def close(self) -> None:
         """Hang up."""

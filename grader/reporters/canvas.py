@@ -80,14 +80,14 @@ def fill(
     most = _points_possible(table, head, at)
     rows = range(head + 1, len(table.rows))
     keys = _keys(table, rows)
-    found = matching.match(graded(reports), *keys)
+    matched = matching.match(graded(reports), *keys)
     students = {row: _first_last(table.value(row, 0)) for row in rows}
     comma = _has_comma(table, head, at)
     earlier = earlier or Earlier()
     changes: dict[tuple[int, int], str] = {}
     excused, persons, same = [], [], 0
     marks: dict[str, list[str]] = {}
-    for row, report in found.by_row.items():
+    for row, report in matched.by_row.items():
         shown = table.value(row, at)
         if shown.strip().upper() in _NOT_OURS:
             excused.append(report.submission)
@@ -107,7 +107,7 @@ def fill(
     notes = [
         matching.entered(len(changes), same, where=f" into {table.header[at]!r}"),
         *matching.of_a_person("Grades", persons, overwrite=overwrite),
-        *matching.no_line(found.lost, name=name),
+        *matching.no_line(matched.lost, name=name),
         *matching.not_counted(reports),
         *matching.without_submission(students, reports, *keys),
         *_excused(excused),
@@ -131,8 +131,8 @@ def _cell(table: Sheet, row: int, at: int) -> str:
     """The name by which a later export knows a cell again, whatever the assignment's title is."""
     header = table.header
     student = table.value(row, header.index("ID") if "ID" in header else 1).strip()
-    found = _TITLE.fullmatch(header[at])
-    assignment = found["id"] if found else header[at]
+    titled = _TITLE.fullmatch(header[at])
+    assignment = titled["id"] if titled else header[at]
     return f"{assignment}/{student or table.value(row, 0).strip()}"
 
 
@@ -147,10 +147,10 @@ def _header(title: str, assignment_id: str) -> str:
     if not assignment_id:
         return title
     number = _number(assignment_id)
-    found = _TITLE.fullmatch(title)
-    if found and found["id"] != number:
+    titled = _TITLE.fullmatch(title)
+    if titled and titled["id"] != number:
         raise UsageError(f"{title!r} has another number than --assignment-id {number}; keep one.")
-    return title if found else f"{title} ({number})"
+    return title if titled else f"{title} ({number})"
 
 
 def _number(assignment_id: str) -> str:
@@ -169,22 +169,22 @@ def _column(table: Sheet, wanted: str, name: str, exact: bool, assignment_id: st
         raise UsageError(f"{name} is no gradebook from Canvas: its first line has no column 'ID'.")
     if assignment_id:
         ending, wanted, exact = f"({_number(assignment_id)})", f"({assignment_id})", True
-        found = [n for n, cell in enumerate(header) if cell.rstrip().endswith(ending)]
+        places = [n for n, cell in enumerate(header) if cell.rstrip().endswith(ending)]
     else:
-        found = [n for n, cell in enumerate(header) if cell == wanted]
-    if not found and not exact:
-        found = [
+        places = [n for n, cell in enumerate(header) if cell == wanted]
+    if not places and not exact:
+        places = [
             n
             for n, cell in enumerate(header)
             if (match := _TITLE.fullmatch(cell))
             and matching.folded(match["title"]) == matching.folded(wanted)
         ]
-    found = [n for n in found if header[n] not in _STUDENT]
-    if len(found) == 1:
-        return found[0]
+    places = [n for n in places if header[n] not in _STUDENT]
+    if len(places) == 1:
+        return places[0]
     offered = [cell for cell in header if _TITLE.fullmatch(cell)]
     raise UsageError(
-        f"{name} has {'no' if not found else 'more than one'} column for {wanted!r}; name it with "
+        f"{name} has {'no' if not places else 'more than one'} column for {wanted!r}; name it with "
         "--column or by its number with --assignment-id. "
         f"Assignments are: {', '.join(map(repr, offered[:30])) or 'none'}."
     )

@@ -37,7 +37,7 @@ _CLASSES: Sequence[tuple[Any, str]] = (
 
 
 @dataclass(frozen=True)
-class Line:
+class CodeLine:
     """A line of code on a page.
 
     Attributes:
@@ -66,17 +66,17 @@ class Code:
         self._highlighted: dict[int | None, list[Markup]] = {}
         self._left = _SECONDS
 
-    def around(self, place: Place) -> list[Line]:
+    def around(self, place: Place) -> list[CodeLine]:
         """The line concerned among its neighbours; alone, where the text has changed since."""
         lines = self._parts.get(place.cell, ())
         known = 0 < place.line <= len(lines)
         if not known or not _same(lines[place.line - 1], place.text):
-            return [Line(place.line, self._html([place.text])[0], here=True)]
+            return [CodeLine(place.line, self._html([place.text])[0], here=True)]
         if place.cell not in self._highlighted:
             self._highlighted[place.cell] = self._html(lines)
         html = self._highlighted[place.cell]
         first, last = max(1, place.line - _AROUND), min(len(lines), place.line + _AROUND)
-        return [Line(n, html[n - 1], here=n == place.line) for n in range(first, last + 1)]
+        return [CodeLine(n, html[n - 1], here=n == place.line) for n in range(first, last + 1)]
 
     def _html(self, lines: Sequence[str]) -> list[Markup]:
         begin = time.monotonic()

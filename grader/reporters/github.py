@@ -47,10 +47,10 @@ def annotate(report: Report, *, path: str, most: int = MOST_ANNOTATIONS) -> str:
         path: the submission's path from the top of the repository.
         most: how many there may be.
     """
-    found = [found for found in findings(report) if found.check.outcome in _LEVELS]
+    shown = [finding for finding in findings(report) if finding.check.outcome in _LEVELS]
     order = list(_LEVELS)
-    first = sorted(found, key=lambda each: order.index(each.check.outcome))[:most]
-    return "".join(f"{_annotation(each, path)}\n" for each in found if each in first)
+    first = sorted(shown, key=lambda each: order.index(each.check.outcome))[:most]
+    return "".join(f"{_annotation(each, path)}\n" for each in shown if each in first)
 
 
 def job_summary(report: Report, *, path: str) -> str:
@@ -74,13 +74,13 @@ def fenced(text: str, *, token: str) -> str:
     return f"::stop-commands::{token}\n{shown}\n::{token}::\n"
 
 
-def _annotation(found: Finding, path: str) -> str:
-    check = found.check
+def _annotation(finding: Finding, path: str) -> str:
+    check = finding.check
     place = {"file": path}
     if check.place and check.place.cell is None and check.place.line > 0:
         place["line"] = str(check.place.line)
     where = f" ({check.place.where})" if check.place and check.place.cell else ""
-    place["title"] = f"{found.name}{where}: {printable(found.label)}"
+    place["title"] = f"{finding.name}{where}: {printable(finding.label)}"
     properties = ",".join(f"{key}={command_property(text)}" for key, text in place.items())
     level = _LEVELS[check.outcome]
     return f"::{level} {properties}::{command_data(printable(explained(check)))}"
@@ -109,22 +109,22 @@ def _table(report: Report) -> str:
 
 
 def _details(report: Report) -> Iterator[str]:
-    for found in findings(report):
-        if found.check.outcome in (Outcome.FAILED, Outcome.ERROR):
-            yield _detail(found)
+    for finding in findings(report):
+        if finding.check.outcome in (Outcome.FAILED, Outcome.ERROR):
+            yield _detail(finding)
     remarks = [*report.flags, *report.remarks]
     if remarks:
         yield "### Remarks\n\n" + markdown_block("\n".join(remarks))
 
 
-def _detail(found: Finding) -> str:
-    check = found.check
+def _detail(finding: Finding) -> str:
+    check = finding.check
     where = f", {check.place.where}" if check.place else ""
     text = explained(check)
     if check.place and check.place.text.strip():
         text = f"{check.place.line:4d} │ {check.place.text}\n{text}"
-    head = f"### Mend `{_code(found.name)}`{where}\n\n{markdown_inline(found.label)}"
-    given = ", ".join(f"`{_code(name)}`" for name in found.given)
+    head = f"### Mend `{_code(finding.name)}`{where}\n\n{markdown_inline(finding.label)}"
+    given = ", ".join(f"`{_code(name)}`" for name in finding.given)
     judged = f"\n\nJudged on ready-made inputs for {given}." if given else ""
     return f"{head}{judged}\n\n{markdown_block(text)}"
 

@@ -60,7 +60,7 @@ def results(
         for number, step in enumerate(report.steps, start=1)
         for test in _tests(report, step, number, hidden=hidden, held_back=held_back)
     ]
-    found: dict[str, Any] = {
+    results: dict[str, Any] = {
         "score": report.score,
         "output": _output(report),
         "output_format": "text",
@@ -76,15 +76,15 @@ def results(
         "tests": tests,
     }
     if seconds is not None:
-        found["execution_time"] = round(seconds, 1)
+        results["execution_time"] = round(seconds, 1)
     if leaderboard:
-        found["leaderboard"] = [{"name": "Points", "value": report.score}]
-    return _dump(found)
+        results["leaderboard"] = [{"name": "Points", "value": report.score}]
+    return _dump(results)
 
 
 def without_submission(problem: str) -> str:
     """The contents of `results.json` where there is nothing to judge; the student sees why."""
-    found: dict[str, Any] = {
+    results: dict[str, Any] = {
         "score": 0,
         "output": printable(problem),
         "output_format": "text",
@@ -93,7 +93,7 @@ def without_submission(problem: str) -> str:
         "extra_data": {"status": "no submission"},
         "tests": [],
     }
-    return _dump(found)
+    return _dump(results)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -216,5 +216,5 @@ def _output(report: Report) -> str:
     return printable("\n".join(lines))
 
 
-def _dump(found: dict[str, Any]) -> str:
-    return json.dumps(found, indent=2, ensure_ascii=False, allow_nan=False) + "\n"
+def _dump(results: dict[str, Any]) -> str:
+    return json.dumps(results, indent=2, ensure_ascii=False, allow_nan=False) + "\n"

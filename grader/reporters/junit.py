@@ -69,13 +69,15 @@ def _suite(report: Report, number: int, graded_at: datetime) -> ET.Element:
 
 def _about(report: Report) -> dict[str, str]:
     """Points of the report, of its steps and of its checks; and what a case has no place for."""
-    found = {**dict(_points(report)), "status": report.status}
+    properties = {**dict(_points(report)), "status": report.status}
     for step in report.steps:
-        found |= {f"{step.name}.{key}": value for key, value in _points(step)}
+        properties |= {f"{step.name}.{key}": value for key, value in _points(step)}
         for check in step.checks:
             about = {"label": check.label, **dict(_points(check))}
-            found |= {f"{step.name}.{key_of(check)}.{key}": text for key, text in about.items()}
-    return found
+            properties |= {
+                f"{step.name}.{key_of(check)}.{key}": text for key, text in about.items()
+            }
+    return properties
 
 
 def _points(of: Report | StepResult | CheckResult) -> Iterator[tuple[str, str]]:
@@ -124,9 +126,9 @@ def _empty_case(report: Report, step: StepResult, name: str) -> ET.Element:
 
 
 def _properties(values: dict[str, str]) -> ET.Element:
-    found = ET.Element("properties")
-    found.extend(_element("property", name=name, value=text) for name, text in values.items())
-    return found
+    element = ET.Element("properties")
+    element.extend(_element("property", name=name, value=text) for name, text in values.items())
+    return element
 
 
 def _element(tag: str, **attributes: str) -> ET.Element:

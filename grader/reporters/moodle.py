@@ -75,15 +75,15 @@ def fill(
             "or the number, with --maximum."
         )
     keys = _keys(table, at)
-    found = matching.match(graded(reports), *keys)
+    matched = matching.match(graded(reports), *keys)
     students = {row: _called(table, row, at) for row in range(1, len(table.rows))}
     filling = _Filling(table, at, overwrite=overwrite, earlier=earlier or Earlier(), name=name)
-    for row, report in found.by_row.items():
+    for row, report in matched.by_row.items():
         reached = matching.points_on(report, most, scale=scale, name=name)
         filling.take(row, report, reached)
     notes = [
         *filling.notes(),
-        *matching.no_line(found.lost, name=name),
+        *matching.no_line(matched.lost, name=name),
         *matching.not_counted(reports),
         *matching.without_submission(students, reports, *keys),
         *([_NO_MAXIMUM.format(name, reports[0].max_score)] if most is None and reports else []),
@@ -176,14 +176,14 @@ def feedback(report: Report) -> str:
 
 def _steps(report: Report) -> Iterator[str]:
     room = _MOST_FEEDBACK
-    for found in findings(report):
-        check = found.check
+    for finding in findings(report):
+        check = finding.check
         if check.outcome == Outcome.SKIPPED:
             continue
         where = f", {check.place.where}" if check.place else ""
-        text = bounded(f"{found.label}\n{explained(check)}", _MOST_OF_STEP)
+        text = bounded(f"{finding.label}\n{explained(check)}", _MOST_OF_STEP)
         shown = _CODE.sub(r"<code>\1</code>", "<br>".join(map(html_text, text.split("\n"))))
-        line = f"<li><strong>{html_text(found.name + where)}</strong>: {shown}</li>"
+        line = f"<li><strong>{html_text(finding.name + where)}</strong>: {shown}</li>"
         room -= len(line)
         if room < 0:
             yield "<li>…</li>"
@@ -200,8 +200,8 @@ def _keys(table: Sheet, at: Columns) -> list[dict[str, list[int]]]:
 
 
 def _number_of(participant: str) -> str:
-    found = _PARTICIPANT.fullmatch(participant)
-    return found["id"] if found else ""
+    named = _PARTICIPANT.fullmatch(participant)
+    return named["id"] if named else ""
 
 
 def _name(table: Sheet, row: int, at: Columns) -> str:

@@ -84,11 +84,11 @@ def _template(name: str, **values: Any) -> str:
 def _by_cell(report: Report, submission: Submission) -> dict[int, list[StepResult]]:
     """The steps by the number of the cell below which each belongs; 0 where there is none."""
     there = {each for each in submission.document if isinstance(each, int)}
-    found: dict[int, list[StepResult]] = {}
+    by_cell: dict[int, list[StepResult]] = {}
     for step in report.steps:
         number = _cell_of(step, submission)
-        found.setdefault(number if number in there else 0, []).append(step)
-    return found
+        by_cell.setdefault(number if number in there else 0, []).append(step)
+    return by_cell
 
 
 def _cell_of(step: StepResult, submission: Submission) -> int:
@@ -141,10 +141,10 @@ def _as_node(submission: Submission, marks: dict[int, str], pictures: str) -> An
 def _with_pictures(html: str, mark: str, pictures: Sequence[str]) -> str:
     """The pictures where their marks stand, but for marks within a tag."""
 
-    def picture(found: re.Match[str]) -> str:
-        if found["number"] is None:
-            return found[0].replace(mark, "")
-        uri = escape(pictures[int(found["number"])])
+    def picture(asked: re.Match[str]) -> str:
+        if asked["number"] is None:
+            return asked[0].replace(mark, "")
+        uri = escape(pictures[int(asked["number"])])
         return f'<img alt="a picture from the notebook" src="{uri}">'
 
     return re.sub(rf"<[^>]*>|{mark}x(?P<number>[0-9]+)x", picture, html)

@@ -138,25 +138,25 @@ def column(sheet: Sheet, names: Sequence[str], *, what: str, option: str) -> int
     Raises:
         UsageError: there is none, or more than one.
     """
-    found = [n for n, header in enumerate(sheet.header) if header in names]
-    if len(found) == 1:
-        return found[0]
-    how = "no column" if not found else "more than one column"
+    places = [n for n, header in enumerate(sheet.header) if header in names]
+    if len(places) == 1:
+        return places[0]
+    how = "no column" if not places else "more than one column"
     there = ", ".join(repr(header) for header in sheet.header[:30])
     raise UsageError(f"{what} has {how} {names[0]!r}; name it with {option}. There are: {there}.")
 
 
 def number(text: str) -> float | None:
     """The number in a cell, with point or comma; None where there is none, or an endless one."""
-    found = _NUMBER.fullmatch(text)
-    value = float(found["number"].replace(",", ".")) if found else math.inf
+    match = _NUMBER.fullmatch(text)
+    value = float(match["number"].replace(",", ".")) if match else math.inf
     return value if math.isfinite(value) else None
 
 
 def decimals(text: str) -> int:
     """How many decimals the number in a cell is shown with."""
-    found = _NUMBER.fullmatch(text)
-    return len(found["number"].replace(",", ".").partition(".")[2]) if found else 0
+    match = _NUMBER.fullmatch(text)
+    return len(match["number"].replace(",", ".").partition(".")[2]) if match else 0
 
 
 def decimal(value: float, *, comma: bool) -> str:
@@ -199,12 +199,12 @@ def _parse(text: str, separator: str) -> tuple[tuple[tuple[str, ...], ...], tupl
     row: list[str] = []
     at = 0
     while at < len(text) or row:
-        found = cell.match(text, at)
-        assert found, "every text matches"
-        row.append(found["cell"])
-        at = found.end()
-        if found["end"] != separator:
+        written = cell.match(text, at)
+        assert written, "every text matches"
+        row.append(written["cell"])
+        at = written.end()
+        if written["end"] != separator:
             rows.append(tuple(row))
-            ends.append(found["end"])
+            ends.append(written["end"])
             row = []
     return tuple(rows), tuple(ends)

@@ -10,7 +10,7 @@ from urllib.parse import quote
 from markupsafe import Markup
 
 from grader.reporters import pages
-from grader.reporters.code import Line, highlighted
+from grader.reporters.code import CodeLine, highlighted
 from grader.similarity import Pair
 
 _MOST_SHOWN = 60_000  # characters; of a longer text what is marked and the lines around it
@@ -23,7 +23,7 @@ class _Side:
     student: str
     share: float
     link: str
-    lines: Sequence[Line]
+    lines: Sequence[CodeLine]
     is_whole: bool
 
 
@@ -52,7 +52,7 @@ def _side(student: str, share: float, source: str, marked: Sequence[int], highli
     near = {n for line in marked for n in range(line - _AROUND, line + _AROUND + 1)}
     is_whole = len(source) <= _MOST_SHOWN
     lines = [
-        Line(number, html, here=number in here)
+        CodeLine(number, html, here=number in here)
         for number, html in enumerate(_lines(source, highlight), start=1)
         if is_whole or number in near
     ]

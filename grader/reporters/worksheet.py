@@ -198,13 +198,13 @@ def _named(table: Sheet, heading: str) -> int | None:
     alike = [
         n for n, each in enumerate(table.header) if heading and folded(each) == folded(heading)
     ]
-    found = exact or alike
-    return found[0] if len(found) == 1 else None
+    places = exact or alike
+    return places[0] if len(places) == 1 else None
 
 
 def _must(table: Sheet, heading: str, *, what: str, option: str) -> int:
-    found = _named(table, heading)
-    return sheet.column(table, [heading], what=what, option=option) if found is None else found
+    place = _named(table, heading)
+    return sheet.column(table, [heading], what=what, option=option) if place is None else place
 
 
 def _must_differ(table: Sheet, columns: Mapping[str, int | None], *, what: str) -> None:
@@ -228,25 +228,25 @@ def _one_of(table: Sheet, words: frozenset[str], *, after: int = -1) -> int | No
 
 def _only_one_of(table: Sheet, words: frozenset[str]) -> int | None:
     """The one column with such a heading; None where there are several."""
-    found = [n for n, each in enumerate(table.header) if folded(each) in words]
-    return found[0] if len(found) == 1 else None
+    places = [n for n, each in enumerate(table.header) if folded(each) in words]
+    return places[0] if len(places) == 1 else None
 
 
 def _identifier(table: Sheet, heading: str, what: str) -> int:
     if heading:
         return _must(table, heading, what=what, option="--identifier")
     columns = range(len(table.header))
-    found = next((n for n in columns if _are_participants([*_cells(table, n)])), None)
-    if found is None:
-        found = _one_of(table, _IDENTIFIERS)
-    return _must(table, "Identifier", what=what, option="--identifier") if found is None else found
+    place = next((n for n in columns if _are_participants([*_cells(table, n)])), None)
+    if place is None:
+        place = _one_of(table, _IDENTIFIERS)
+    return _must(table, "Identifier", what=what, option="--identifier") if place is None else place
 
 
 def _are_participants(cells: Sequence[str]) -> bool:
     """Whether each is a number behind the same word: `Participant 12`, `Teilnehmer/in12`."""
     words = [cell for cell in cells if sheet.number(cell) is None]
-    found = [_PARTICIPANT.fullmatch(cell) for cell in words]
-    alike = {match["before"] if match else None for match in found}
+    matches = [_PARTICIPANT.fullmatch(cell) for cell in words]
+    alike = {match["before"] if match else None for match in matches}
     return len(alike) == 1 and None not in alike and len(words) == len(cells)
 
 
