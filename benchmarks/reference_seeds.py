@@ -21,7 +21,7 @@ from measure import machine
 from grader.assignment import Assignment
 from grader.batch import cores, judge_many
 from grader.hidden import find_hidden
-from grader.pool import JudgeOptions
+from grader.options import JudgeOptions
 from grader.remote.sandbox import choose
 from grader.report import Report
 from grader.submission import Submission

@@ -16,10 +16,11 @@ from measure import markdown
 from grader.assignment import Assignment
 from grader.batch import strongest
 from grader.hidden import find_hidden
-from grader.pool import JudgeOptions, Task, judge_one
+from grader.options import JudgeOptions
 from grader.remote import sandbox
-from grader.remote.process import Wire
+from grader.remote.process import ProcessExchange
 from grader.submission import Submission
+from grader.worker_process import Task, judge_one
 
 _LEAST_SECONDS = 0.005  # smaller lines are summed up
 
@@ -80,10 +81,10 @@ def _submission(number: int, style: str) -> Submission:
 @contextlib.contextmanager
 def _measured(spent: Spent) -> Iterator[None]:
     """Look at a process's own clock before and after each request."""
-    original = Wire.request
+    original = ProcessExchange.request
     probes: dict[int, bool] = {}
 
-    def request(wire: Wire, header: dict[str, Any], *args: Any, **kwargs: Any) -> Any:
+    def request(wire: ProcessExchange, header: dict[str, Any], *args: Any, **kwargs: Any) -> Any:
         if header["do"] == "start":
             probes[wire.pid] = not header["datasets"]
         before = processor_seconds(wire.pid)
@@ -94,11 +95,11 @@ def _measured(spent: Spent) -> Iterator[None]:
             who = "probe" if probes.get(wire.pid) else "student"
             spent.add(who, f"{header['do']} {what}", processor_seconds(wire.pid) - before)
 
-    Wire.request = request  # type: ignore[method-assign]
+    ProcessExchange.request = request  # type: ignore[method-assign]
     try:
         yield
     finally:
-        Wire.request = original  # type: ignore[method-assign]
+        ProcessExchange.request = original  # type: ignore[method-assign]
 
 
 def processor_seconds(pid: int) -> float:

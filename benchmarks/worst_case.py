@@ -30,8 +30,8 @@ from grader import exporting, grading, intake, top_level
 from grader.assignment import Assignment
 from grader.intake import Entry
 from grader.judge import judge
+from grader.options import JudgeOptions
 from grader.outcomes import UsageError
-from grader.pool import JudgeOptions
 from grader.remote.sandbox import Sandbox, Starter
 from grader.report import CheckResult, Report, StepResult, unjudged
 from grader.results import ResultFiles
@@ -150,7 +150,8 @@ def judge_alone(entry: Entry) -> None:
     file = replace(
         entry.submission, path=Path("doubling").with_suffix(entry.submission.path.suffix)
     )
-    judge(DOUBLING, file, student=entry.student, start=start)
+    options = JudgeOptions(sandbox=start.sandbox)
+    judge(DOUBLING, file, student=entry.student, start=start, options=options)
 
 
 def report_of(entry: Entry) -> Report:

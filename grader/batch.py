@@ -8,9 +8,12 @@ from pathlib import Path
 
 from grader import pool
 from grader.assignment import Assignment
-from grader.pool import JudgeOptions, LocalWorkers, Named, Task
+from grader.local_workers import LocalWorkers
+from grader.options import JudgeOptions
+from grader.pool import Named
 from grader.remote import sandbox, wall, warm
 from grader.report import Report
+from grader.worker_process import Task
 
 
 def judge_many(

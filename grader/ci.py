@@ -20,8 +20,8 @@ from grader import batch, console
 from grader.assignment import Assignment
 from grader.intake import Entry, collect_one, nothing_handed_in
 from grader.names import stem
+from grader.options import JudgeOptions
 from grader.outcomes import UsageError
-from grader.pool import JudgeOptions
 from grader.reading import Reader, UnreadError
 from grader.remote.sandbox import Sandbox
 from grader.report import Report, unjudged

@@ -115,7 +115,7 @@ def grade(
     """Grade every submission in SUBMISSIONS, a folder, file or zip; a stopped run goes on."""
     from grader.grade_command import grade_and_print
     from grader.grading import Options
-    from grader.pool import JudgeOptions
+    from grader.options import JudgeOptions
     from grader.remote.sandbox import Sandbox, choose
 
     elsewhere = _elsewhere(scheduler, cluster, cluster_options)
@@ -158,7 +158,7 @@ def demo(results: Path, exercises: Path, solutions: Path, regrade: bool) -> None
     from grader.demo import afterword, write_samples
     from grader.grade_command import grade_and_print
     from grader.grading import Options
-    from grader.pool import JudgeOptions
+    from grader.options import JudgeOptions
 
     assignment = find_assignment(exercises, "first_model")
     judge = JudgeOptions(sandbox=batch.strongest(), hidden=find_hidden(assignment, solutions))

@@ -11,17 +11,16 @@ from pathlib import Path
 
 import pytest
 
-from grader import data, distributed, hints, terminal
+from grader import distributed, hints, terminal
 from grader.assignment import Assignment, find_assignments
-from grader.case import Case, OpenCase
+from grader.case import OpenCase
 from grader.course import NAME, Course
 from grader.invocation import quoted
+from grader.opening import open_case
+from grader.options import practised
 from grader.outcomes import UsageError
-from grader.printed import Printed
 from grader.remote.process import spawn
 from grader.remote.scratch import Scratch
-from grader.remote.session import Session, Setup
-from grader.student import Student
 from grader.submission import Submission
 from grader.words import for_stderr
 from grader.worked_on import worked_on
@@ -81,48 +80,35 @@ def _student_course(config: pytest.Config, screen: terminal.Screen) -> Course:
     if submission and len(assignments) > 1:
         assignments = _that_fits(assignments, Path(submission))
 
-    def open_case(assignment: Assignment) -> OpenCase:
+    def open_one(assignment: Assignment) -> OpenCase:
         which = config.getoption("--data") or assignment.manifest.data
         try:
             named = config.invocation_params.dir / submission if submission else None
             found = Submission.read(named) if named else _exercise(assignment)
             screen.open(found.path, found.beside)
-            return open_student_case(assignment, found, which, screen)
+            return open_practice(assignment, found, which, screen)
         except UsageError as error:
             raise pytest.UsageError(for_stderr(str(error))) from None
 
     begins_early = not distributed.is_worker(config)
-    return Course(assignments, open_case, screen, begins_early=begins_early)
+    return Course(assignments, open_one, screen, begins_early=begins_early)
 
 
-def open_student_case(
+def open_practice(
     assignment: Assignment, submission: Submission, which: str, screen: terminal.Screen
 ) -> OpenCase:
     """A case whose student process is spawned on this machine, without a wall."""
     folder = Scratch()
-    scratch = folder.path
-    limits = assignment.manifest.limits
-    memory_mb = limits.memory_for(which)
-    setup = Setup(
-        source=submission.source,
-        module=assignment.name,
-        filename=str(submission.path),
-        folder=str(submission.path.absolute().parent),
-        functions=tuple(assignment.by_name),
-        datasets=data.files(assignment, which),
-        import_seconds=limits.import_seconds,
-        notebook=submission.wants_kernel,
-        memory_mb=memory_mb,
+    case = open_case(
+        assignment,
+        submission,
+        practised(submission, which),
+        launch=lambda scratch, memory_mb, _readable: spawn(scratch, memory_mb=memory_mb),
+        scratch=folder.path,
+        tick=lambda seconds, is_up: screen.tick(seconds, is_up=is_up),
     )
-    session = Session(
-        lambda: spawn(scratch, memory_mb=memory_mb),
-        setup,
-        tick=lambda seconds: screen.tick(seconds, is_up=session.is_up),
-    )
-    weakref.finalize(session, folder.cleanup)
-    student = Student(assignment, submission, session, Printed(scratch / "output.log"))
-    case = Case(assignment, submission, which)
-    return OpenCase.of(case, student, session, scratch=scratch)
+    weakref.finalize(case.processes.session, folder.cleanup)
+    return case
 
 
 def _exercise(assignment: Assignment) -> Submission:

@@ -18,12 +18,12 @@ from types import FrameType
 import msgspec
 
 from grader import batch
-from grader import judge as judging
 from grader.assignment import Assignment
 from grader.gradebook import FILE_NAME, Gradebook
 from grader.intake import Entry
+from grader.options import JudgeOptions
 from grader.outcomes import Outcome, UsageError
-from grader.pool import JudgeOptions
+from grader.receipt import receipt, versions
 from grader.report import Report, unjudged, with_platform_id
 from grader.reporters.summary import Summary, summarize
 from grader.results import ResultFiles, cannot_write
@@ -288,16 +288,9 @@ def grade_key(assignment: Assignment, entry: Entry, options: JudgeOptions) -> st
     if entry.platform_id:
         parts["platform_id"] = entry.platform_id
     if entry.submission is not None:
-        parts |= judging.receipt(
-            assignment,
-            entry.submission,
-            which=options.which,
-            seed=options.seed_of(entry.submission),
-            hidden=options.hidden,
-            sandbox=options.sandbox.mode,
-        )
+        parts |= receipt(assignment, entry.submission, options)
         parts |= {"file": entry.submission.path.name, "remarks": entry.submission.remarks}
-    parts |= judging.versions()
+    parts |= versions()
     parts["python"] = sys.version
     return hashlib.sha256(json.dumps(parts, sort_keys=True).encode()).hexdigest()
 

@@ -13,7 +13,7 @@ import pytest
 from grader import clock
 from grader.assignment import Assignment
 from grader.batch import judge_many
-from grader.pool import JudgeOptions
+from grader.options import JudgeOptions
 from grader.remote import warm
 from grader.remote.sandbox import Sandbox
 from grader.report import Report
@@ -36,6 +36,7 @@ from pathlib import Path
 from grader import clock
 from grader.assignment import Assignment
 from grader.judge import judge
+from grader.options import JudgeOptions
 from grader.remote.sandbox import Sandbox, Starter
 from grader.submission import Submission
 
@@ -44,7 +45,13 @@ if __name__ == "__main__":
     submission = Submission.read(solutions / "doubling" / "doubling.py")
     start = Starter(Sandbox("process"), None)
     with clock.bounded(seconds=4.0):
-        report = judge(Assignment.read(folder), submission, student="ana", start=start)
+        report = judge(
+            Assignment.read(folder),
+            submission,
+            student="ana",
+            start=start,
+            options=JudgeOptions(sandbox=start.sandbox),
+        )
     sys.stdout.buffer.write(report.to_json())
 """
 

@@ -28,8 +28,8 @@ from grader.cluster.connect import judge_on
 from grader.cluster.order import Basis, Order, WorkerReply
 from grader.cluster.place import ClusterAddress
 from grader.grading import Options
+from grader.options import JudgeOptions
 from grader.outcomes import UsageError
-from grader.pool import JudgeOptions
 from grader.remote import warm
 from grader.report import Report
 from grader.submission import Submission

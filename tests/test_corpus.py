@@ -24,10 +24,11 @@ from grader.authoring.corpus import Case, read_corpus, read_cover
 from grader.authoring.validate import bounds, problems_at_bound, problems_at_rest
 from grader.batch import strongest
 from grader.hidden import find_hidden
+from grader.options import JudgeOptions
 from grader.outcomes import Outcome, UsageError
-from grader.pool import JudgeOptions, Task, judge_one
 from grader.report import Report, key_of
 from grader.submission import Submission
+from grader.worker_process import Task, judge_one
 
 ROOT = Path(__file__).parents[1]
 CORPUS = ROOT / "tests" / "submissions" / "first_model"

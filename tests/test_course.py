@@ -10,11 +10,14 @@ import pytest
 
 from grader.assignment import Assignment
 from grader.judge import judge
+from grader.options import JudgeOptions
 from grader.remote.process import ProcessExchange, spawn
+from grader.remote.sandbox import Sandbox
 from grader.report import Report
 from grader.submission import Submission
 
 HERE = Path(__file__).parent
+PLAIN = JudgeOptions(sandbox=Sandbox("process"))
 DOUBLING = HERE / "courses" / "doubling" / "exercises" / "doubling"
 
 Judge = Callable[..., Report]
@@ -36,7 +39,7 @@ def judge_on(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Judge:
             for name, body in bodies.items()
         )
         submission = Submission(tmp_path / f"{assignment.name}.py", source)
-        return judge(assignment, submission, student="ana", start=start)
+        return judge(assignment, submission, student="ana", start=start, options=PLAIN)
 
     return judge_one
 

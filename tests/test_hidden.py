@@ -18,7 +18,8 @@ from grader.assignment import Assignment
 from grader.authoring.corpus import Case, read_corpus
 from grader.hidden import FAILED, find_hidden
 from grader.judge import judge
-from grader.remote.sandbox import Start
+from grader.options import JudgeOptions
+from grader.remote.sandbox import Sandbox, Start
 from grader.remote.session import Session
 from grader.report import CheckResult, Report, StepResult
 from grader.submission import Submission
@@ -26,6 +27,7 @@ from grader.submission import Submission
 ROOT = Path(__file__).parents[1]
 SOLUTIONS = ROOT / "solutions"
 CORPUS = ROOT / "tests" / "submissions" / "first_model"
+PLAIN = Sandbox("process")
 HELD_BACK = SOLUTIONS / "first_model" / "hidden" / "digits.npz"
 
 JudgeFirstModel = Callable[[str], Report]
@@ -67,7 +69,8 @@ def judge_digits(first_model: Assignment, start: Start, sent: Sent) -> JudgeFirs
 
     def run(source: str) -> Report:
         submission = Submission(Path("first_model.py"), source)
-        return judge(first_model, submission, student="ana", start=start, hidden=hidden)
+        options = JudgeOptions(sandbox=PLAIN, hidden=hidden)
+        return judge(first_model, submission, student="ana", start=start, options=options)
 
     return run
 
@@ -246,9 +249,10 @@ class Small:
         return self.report(assignment, source, hidden=hidden_checks)
 
     def report(self, assignment: Assignment, source: str, **options: Any) -> Report:
-        """The report on `source` with these options of `judge`."""
+        """The report on `source` with these `JudgeOptions`."""
         submission = Submission(Path("small.py"), source)
-        return judge(assignment, submission, student="ana", start=self.start, **options)
+        how = JudgeOptions(sandbox=PLAIN, **options)
+        return judge(assignment, submission, student="ana", start=self.start, options=how)
 
     def judge_double(self, body: str, **hidden: str) -> Report:
         """The report where `double` has this body."""

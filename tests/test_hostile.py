@@ -27,7 +27,7 @@ from hostile import HOLE, REFERENCE, ROOT, Attack, light, read_attacks
 
 from grader.assignment import Assignment
 from grader.batch import judge_many
-from grader.pool import JudgeOptions
+from grader.options import JudgeOptions
 from grader.remote import sandbox, wall
 from grader.remote.sandbox import Sandbox
 from grader.report import Report

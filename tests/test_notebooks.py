@@ -14,8 +14,9 @@ from notebooks import CORPUS, Written, base_cells, notebook, written
 from grader.assignment import Assignment
 from grader.intake import collect
 from grader.judge import judge
+from grader.options import JudgeOptions
 from grader.outcomes import UsageError
-from grader.remote.sandbox import Start
+from grader.remote.sandbox import Sandbox, Start
 from grader.report import CheckResult, Report
 from grader.reporters.findings import findings
 from grader.submission import Submission
@@ -26,6 +27,7 @@ STEPS = ["load_data", "show_digit", "normalize", "build_model", "compile_model"]
 NOTEBOOKS = sorted((CORPUS / "notebooks").glob("*.cells.txt"))
 FILES = sorted((CORPUS / "notebooks").glob("*.ipynb"))
 IMPORT_SECONDS = 6.0
+PLAIN = JudgeOptions(sandbox=Sandbox("process"))
 
 
 @pytest.fixture(scope="module")
@@ -46,7 +48,7 @@ def assignment(tmp_path_factory: pytest.TempPathFactory) -> Assignment:
 
 
 def judged(assignment: Assignment, submission: Submission, start: Start) -> Report:
-    report = judge(assignment, submission, student="ana", start=start)
+    report = judge(assignment, submission, student="ana", start=start, options=PLAIN)
     assert report.flags == []
     return report
 
@@ -239,7 +241,7 @@ def test_what_a_newer_python_reads_asks_for_a_person_once(
 ) -> None:
     source = of_file().source + '\n\ndef show(d):\n    return f"value: {d["a"]}"\n'
     found = Submission.from_bytes(source.encode(), Path("first_model.py"))
-    report = judge(assignment, found, student="ana", start=start)
+    report = judge(assignment, found, student="ana", start=start, options=PLAIN)
     assert report.status == "needs_review"
     (flag,) = report.flags
     line = source.count("\n")
@@ -255,7 +257,7 @@ def test_of_a_notebook_only_the_cell_for_a_newer_python_waits_for_a_person(
     cells = base_cells(STEPS)
     newer = "def normalize[T](x: T) -> T:\n    return x / 255"
     cells = [newer if "def normalize" in cell else cell for cell in cells]
-    report = judge(assignment, submitted(*cells), student="ana", start=start)
+    report = judge(assignment, submitted(*cells), student="ana", start=start, options=PLAIN)
     assert report.status == "needs_review"
     assert {step.name: step.outcome for step in report.steps}["normalize"] == "error"
     assert [step.name for step in report.steps if step.outcome == "passed"] == [

@@ -16,7 +16,7 @@ from selection import whole
 
 from grader.assignment import Assignment
 from grader.batch import judge_many, strongest
-from grader.pool import JudgeOptions
+from grader.options import JudgeOptions
 from grader.remote import warm
 from grader.remote.room import Room, Share
 from grader.submission import Submission

@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from grader import judge
 from grader.outcomes import UsageError
+from grader.receipt import versions
 from grader.versions import installed_version
 
 
@@ -46,4 +46,4 @@ def test_what_is_not_installed_is_named_with_the_command_that_installs_it(instal
     with pytest.raises(PackageNotFoundError):
         installed_version("numpy")
     with pytest.raises(UsageError, match="python -m pip install tensorflow"):
-        judge.versions()
+        versions()

@@ -12,16 +12,16 @@ import statistics
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
-from grader import data
 from grader.assignment import Assignment
 from grader.authoring.generate import solution_of
+from grader.opening import open_session
+from grader.options import calibrated
 from grader.outcomes import UsageError
 from grader.remote.sandbox import Sandbox, Start, Starter
 from grader.remote.scratch import Scratch
-from grader.remote.session import Session, Setup
 from grader.remote.warm import Line, Zygote, available
+from grader.submission import Submission
 
 _LEAST_RUNS = 60
 
@@ -108,18 +108,16 @@ def calibrate(
 
 
 def _one_run(assignment: Assignment, program: str, variant: str, seed: int, start: Start) -> float:
-    setup = Setup(
-        source=program,
-        module="calibration",
-        filename="calibration.py",
-        functions=(variant,),
-        datasets=data.files(assignment, "bundled"),
-        seed=seed,
-        threads=1,
-    )
+    submission = Submission(Path("calibration.py"), program)
     with Scratch() as scratch:
-        memory = assignment.manifest.limits.memory_for("bundled")
-        session = Session(lambda: start(scratch, memory), setup)
+        session = open_session(
+            assignment,
+            submission,
+            calibrated(seed),
+            launch=start,
+            scratch=scratch,
+            functions=[variant],
+        )
         reply = session.call(variant, (), seconds=600)
         session.close()
     if reply.raised:
@@ -141,7 +139,7 @@ def _variant_names(path: Path) -> list[str]:
 
 
 def _store(result: Calibration, path: Path) -> None:
-    variants: dict[str, Any] = {
+    variants = {
         name: {
             "mean": round(statistics.fmean(values), 4),
             "standard deviation": round(statistics.stdev(values), 4),

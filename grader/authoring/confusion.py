@@ -9,8 +9,8 @@ from pathlib import Path
 from grader.assignment import Assignment
 from grader.authoring.corpus import Case, Part
 from grader.batch import judge_many, strongest
+from grader.options import JudgeOptions
 from grader.outcomes import Outcome
-from grader.pool import JudgeOptions
 from grader.report import Report, StepResult, key_of
 from grader.submission import Submission
 

@@ -23,10 +23,11 @@ from grader.cluster import worker
 from grader.cluster.order import Basis, Order, WorkerReply
 from grader.cluster.place import ClusterAddress
 from grader.outcomes import UsageError
-from grader.pool import Named, Task
+from grader.pool import Named
 from grader.report import Report
 from grader.submission import Submission
 from grader.text import Tell
+from grader.worker_process import Task
 
 if TYPE_CHECKING:
     from grader.grading import JudgeAll, Options

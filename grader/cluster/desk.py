@@ -20,10 +20,10 @@ from typing import IO, Any
 import msgspec
 
 from grader.cluster.order import Order, WorkerReply
-from grader.pool import Task, ZygoteGoneError, judge_one, leave
 from grader.remote.sandbox import Sandbox
 from grader.remote.scratch import Scratch
 from grader.remote.wire import Bounds, WireError, read_frame, write_frame
+from grader.worker_process import Task, ZygoteGoneError, judge_one, leave
 
 BOUNDS = Bounds(header_bytes=512 << 20, arrays=0)
 """Both ends are ours, and what a student wrote is bounded elsewhere."""

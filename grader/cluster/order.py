@@ -11,10 +11,10 @@ from typing import Any, Self
 
 import msgspec
 
-from grader import judge
 from grader.assignment import Assignment
+from grader.options import JudgeOptions
 from grader.outcomes import UsageError
-from grader.pool import JudgeOptions
+from grader.receipt import receipt, versions
 from grader.submission import Submission
 
 _SHARED = (
@@ -46,15 +46,12 @@ class Basis(msgspec.Struct, frozen=True):
         if hidden is not None and not hidden.is_dir():
             raise UsageError(f"there is no folder {hidden}")
         try:
-            receipt = judge.receipt(
-                assignment, Submission(Path(), ""), which=options.which, seed=options.seed,
-                hidden=hidden, sandbox=options.sandbox.mode,
-            )  # fmt: skip
+            made = receipt(assignment, Submission(Path(), ""), options)
         except OSError as error:
             raise UsageError(f"{error.filename} cannot be read: {error.strerror}") from None
         return cls(
-            {"grader": receipt["grader"], "python": platform.python_version(), **judge.versions()},
-            {name: receipt[name] for name in ("assignment", "checks", "data")},
+            {"grader": made["grader"], "python": platform.python_version(), **versions()},
+            {name: made[name] for name in ("assignment", "checks", "data")},
         )
 
 

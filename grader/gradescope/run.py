@@ -19,8 +19,8 @@ from grader.gradescope.archive import CONFIGURATION, Configuration
 from grader.hidden import find_hidden
 from grader.intake import collect_one
 from grader.names import stem
+from grader.options import JudgeOptions
 from grader.outcomes import UsageError
-from grader.pool import JudgeOptions
 from grader.remote import wall
 from grader.remote.sandbox import Sandbox, lacking
 from grader.report import Report, with_platform_id

@@ -7,6 +7,7 @@ the judge. The wire, the checks and the judging are the same.
 from __future__ import annotations
 
 import contextlib
+import functools
 import os
 import signal
 import sys
@@ -20,14 +21,17 @@ import pytest
 import grader
 from grader import data, hints
 from grader.assignment import Assignment, Step, find_assignments
-from grader.case import Case, OpenCase
+from grader.case import OpenCase
 from grader.inside import leftover
 from grader.judge import run_checks
 from grader.notebook import join_numbered
+from grader.opening import open_case
+from grader.options import in_kernel
 from grader.outcomes import UsageError
+from grader.printed import Printed
 from grader.remote import wire
 from grader.remote.process import Ended, Tick
-from grader.remote.session import Session, Setup
+from grader.remote.session import Session
 from grader.report import build_report
 from grader.reporters import inline
 from grader.student import Student
@@ -72,7 +76,7 @@ class Kernel:
         """The kernel is the student's, and stays."""
 
     def close(self) -> None:
-        """Likewise; what it kept for us goes with the next start, or with the check."""
+        """The kernel is left as it is: what it holds for a check goes when the check has ended."""
 
 
 class KernelStudent(Student):
@@ -83,9 +87,15 @@ class KernelStudent(Student):
     """
 
     def __init__(
-        self, assignment: Assignment, submission: Submission, session: Session, names: Sequence[str]
+        self,
+        assignment: Assignment,
+        submission: Submission,
+        session: Session,
+        printed: Printed | None = None,
+        *,
+        names: Sequence[str],
     ) -> None:
-        super().__init__(assignment, submission, session)
+        super().__init__(assignment, submission, session, printed)
         self._known = frozenset(names)
 
     def has_stub(self, name: str) -> bool:
@@ -126,52 +136,60 @@ class Judge:
     def __init__(self, kernel: Kernel) -> None:
         self._kernel = kernel
         self._hints: dict[tuple[str, str], int] = {}
+        self._answers = {"look": self._look, "check": self._check, "hint": self._next_hint}
 
     def answer(self, asked: dict[str, Any]) -> dict[str, Any]:
         """The answer to a request, or {"problem": one line}."""
         try:
             os.chdir(asked["folder"])
-            return dict(getattr(self, f"do_{asked['do']}")(asked))
+            return self._answers[asked["do"]](asked)
         except (UsageError, OSError) as error:
             return {"problem": " ".join(str(error).split())}
 
-    def do_look(self, asked: dict[str, Any]) -> dict[str, Any]:
+    def _look(self, asked: dict[str, Any]) -> dict[str, Any]:
         """What the assignment's data sets and steps are."""
         assignments = find(Path(asked["folder"]))
         files = [data.files(each, each.manifest.data) for each in assignments]
         steps = [step for each in assignments for step in each.by_name]
         return {"datasets": dict(pair for each in files for pair in each.items()), "steps": steps}
 
-    def do_check(self, asked: dict[str, Any]) -> dict[str, Any]:
+    def _check(self, asked: dict[str, Any]) -> dict[str, Any]:
         """Check these steps, or all of them."""
+        began = time.monotonic()
         assignment, steps = _steps(asked)
-        source, cells = join_numbered((int(n), str(text)) for n, text in asked["cells"])
-        submission = Submission(Path(f"{assignment.name}.ipynb"), source, cells=cells)
-        session = Session(lambda: self._kernel, _setup(assignment, submission))
-        student = KernelStudent(assignment, submission, session, asked["names"])
-        scratch, which = Path(asked["scratch"]), assignment.manifest.data
-        case = OpenCase.of(Case(assignment, submission, which), student, session, scratch=scratch)
+        case = self._open(assignment, asked)
         screen = _Progress(self._kernel)
         where = [assignment.folder / f"test_{step.name}.py" for step in steps]
-        began = time.monotonic()
         problems = run_checks(case, where, watcher=screen)
         saved = Path(asked["folder"]) / (asked["notebook"] or f"{assignment.name}.ipynb")
+        left = leftover.remarks(case.submission, saved, list(screen.asked))
         report = build_report(
             assignment,
             "",
             [step for step in case.step_results() if step.name in screen.asked],
-            remarks=[*case.remarks.all(), *leftover.remarks(submission, saved, list(screen.asked))],
+            remarks=[*case.remarks.all(), *left],
             flags=problems,
         )
-        absent = {step.name for step in steps if student.is_absent(step.name)}
+        assert isinstance(case.student, KernelStudent)
+        absent = {step.name for step in steps if case.student.is_absent(step.name)}
         shown = inline.Shown(report, absent=absent, whole=len(steps) == len(assignment.steps))
-        return {
-            "html": inline.as_html(shown),
-            "text": inline.as_text(shown),
-            "seconds": time.monotonic() - began,
-        }
+        seconds = time.monotonic() - began
+        return {"html": inline.as_html(shown), "text": inline.as_text(shown), "seconds": seconds}
 
-    def do_hint(self, asked: dict[str, Any]) -> dict[str, Any]:
+    def _open(self, assignment: Assignment, asked: dict[str, Any]) -> OpenCase:
+        """The case of what stands in the kernel's cells."""
+        source, cells = join_numbered((int(n), str(text)) for n, text in asked["cells"])
+        submission = Submission(Path(f"{assignment.name}.ipynb"), source, cells=cells)
+        return open_case(
+            assignment,
+            submission,
+            in_kernel(submission, assignment.manifest.data),
+            launch=lambda _scratch, _memory_mb, _readable: self._kernel,
+            scratch=Path(asked["scratch"]),
+            make_student=functools.partial(KernelStudent, names=asked["names"]),
+        )
+
+    def _next_hint(self, asked: dict[str, Any]) -> dict[str, Any]:
         """The next hint of a step."""
         assignments = find(Path(asked["folder"]))
         assignment, step = hints.find_step(assignments, asked["step"])
@@ -179,7 +197,7 @@ class Judge:
         return {"html": inline.hint_as_html(hint), "text": inline.hint_as_text(hint)}
 
     def _hint(self, assignment: Assignment, step: Step, folder: Path) -> hints.Hint:
-        """...which pytest's cache remembers, so that the terminal goes on from there.
+        """The next hint, which pytest's cache remembers: a terminal goes on from there.
 
         The cache lies where students type `pytest exercises`; beside the notebook where the
         exercises are those of the installed package.
@@ -262,15 +280,6 @@ def _steps(asked: dict[str, Any]) -> tuple[Assignment, list[Step]]:
     found = [hints.find_step(assignments, name) for name in names]
     assignment = found[0][0]
     return assignment, [step for owner, step in found if owner is assignment]
-
-
-def _setup(assignment: Assignment, submission: Submission) -> Setup:
-    return Setup(
-        source=submission.source or "\n",
-        module=assignment.name,
-        filename=submission.path.name,
-        functions=tuple(assignment.by_name),
-    )
 
 
 def main() -> None:
