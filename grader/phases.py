@@ -8,9 +8,10 @@ from __future__ import annotations
 import functools
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Any
+from typing import Literal
 
 import pytest
+from pluggy import HookCaller
 
 from grader.check_files import CheckFile
 from grader.judging import Check
@@ -122,12 +123,14 @@ def tear_down(item: pytest.Item) -> None:
     hook(item=item, nextitem=None)
 
 
-def _phase(when: Any, do: Callable[[], object]) -> pytest.CallInfo[object]:
+def _phase(
+    when: Literal["setup", "call", "teardown"], do: Callable[[], object]
+) -> pytest.CallInfo[object]:
     leave = (pytest.exit.Exception, KeyboardInterrupt)
     return pytest.CallInfo.from_call(do, when=when, reraise=leave)
 
 
-def _hook(item: pytest.Item, name: str, *, needed: tuple[str, ...] = _NEEDED) -> Any:
+def _hook(item: pytest.Item, name: str, *, needed: tuple[str, ...] = _NEEDED) -> HookCaller:
     """A hook of pytest with the plug-ins that are needed, and the check's conftest files."""
     manager = item.config.pluginmanager
     kept = [manager.get_plugin(each) for each in needed]
