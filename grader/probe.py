@@ -9,13 +9,13 @@ from typing import Any, TypeVar
 import numpy as np
 
 from grader import answers
+from grader.call_failures import failure_of_exception
 from grader.evidence import Array, EvidenceError, Handle, RemoteArray
 from grader.forms import shows_the_same
 from grader.misconceptions import GENERAL, Catalogue
 from grader.outcomes import Failed, Place
 from grader.remote.process import UNREADABLE, Ended
 from grader.remote.session import GONE, Reply
-from grader.student import failure_of_exception
 from grader.submission import Submission
 from grader.text import visible
 from grader.twins import Twins, accuracy, opened_apart

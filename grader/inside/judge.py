@@ -24,6 +24,7 @@ from grader.assignment import Assignment, Step, find_assignments
 from grader.case import OpenCase
 from grader.inside import leftover
 from grader.judge import run_checks
+from grader.missing import near_name
 from grader.notebook import join_numbered
 from grader.opening import open_case
 from grader.options import in_kernel
@@ -104,7 +105,7 @@ class KernelStudent(Student):
 
     def is_absent(self, name: str) -> bool:
         """Whether the kernel knows neither the function nor one of a similar name."""
-        return name not in self._known and not self._near(name)
+        return name not in self._known and not near_name(name, self._assignment, self._submission)
 
 
 class _Progress(Watcher):
