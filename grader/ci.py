@@ -15,9 +15,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-import grader
 from grader import batch, console
 from grader.assignment import Assignment
+from grader.files import PACKAGE
 from grader.intake import Entry, collect_one, nothing_handed_in
 from grader.names import stem
 from grader.options import JudgeOptions
@@ -132,7 +132,7 @@ def refuse_pushed_checks(
     top = _repository(where)
     if not environment.get("CI") and not environment.get("GITHUB_ACTIONS"):
         return
-    for what, path in (("the checks", exercises), ("the grader", Path(grader.__file__))):
+    for what, path in (("the checks", exercises), ("the grader", PACKAGE / "__init__.py")):
         if _is_pushed(path, top):
             raise UsageError(
                 f"In {shown(str(path))} {what} lie within what was pushed, so a push could change "

@@ -11,10 +11,10 @@ import ast
 import shlex
 from pathlib import Path
 
-import grader
 from grader.assignment import Assignment
+from grader.files import PACKAGE
 
-SAMPLES = Path(grader.__file__).parent / "samples"
+SAMPLES = PACKAGE / "samples"
 RIGHT = "ana"
 HOSTILE = "mallory"
 MISTAKEN = "chloe"

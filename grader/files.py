@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import grader
+PACKAGE = Path(__file__).parent
+"""The folder of `grader` itself, with what lies beside its modules: samples, templates."""
 
 
 def package_home() -> str:
     """The folder that `grader` is imported from."""
-    return str(Path(grader.__file__).parents[1])
+    return str(PACKAGE.parent)
 
 
 def write_whole(path: Path, data: bytes) -> None:

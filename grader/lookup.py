@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import grader
 from grader.assignment import Assignment
-from grader.files import package_home
+from grader.files import PACKAGE, package_home
 from grader.outcomes import UsageError
 
 
@@ -68,4 +67,4 @@ def own_exercises() -> Path:
 
 def _bundled_exercises() -> Path:
     """The exercises that an installed package brings along."""
-    return Path(grader.__file__).parent / "bundled" / "exercises"
+    return PACKAGE / "bundled" / "exercises"

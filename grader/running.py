@@ -11,14 +11,14 @@ import tempfile
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
-import grader
 from grader import data
 from grader.assignment import Assignment, find_assignments
+from grader.files import PACKAGE
 from grader.lookup import all_assignments, own_exercises
 from grader.outcomes import UsageError
 from grader.submission import Submission, is_notebook
 
-_PROGRAM = Path(grader.__file__).parent / "remote" / "far" / "program.py"
+_PROGRAM = PACKAGE / "remote" / "far" / "program.py"
 
 
 def run_file(file: Path, arguments: Sequence[str], *, which: str | None = None) -> int:

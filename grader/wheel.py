@@ -6,13 +6,11 @@ import base64
 import hashlib
 import importlib.metadata
 from collections.abc import Iterator, Mapping
-from pathlib import Path
 
-import grader
+from grader.files import PACKAGE
 from grader.members import folder_members, zipped
 
 DISTRIBUTION = "keras-course-grader"
-_PACKAGE = Path(grader.__file__).parent
 _NOT_FOR_STUDENTS = frozenset({"bundled", "samples"})
 _WHEEL = "Wheel-Version: 1.0\nGenerator: grader\nRoot-Is-Purelib: true\nTag: py3-none-any\n"
 
@@ -29,7 +27,7 @@ def build_wheel(exercises: Mapping[str, bytes]) -> bytes:
         exercises: the files of the assignments that it brings along, by `<name>/<path>`.
     """
     about = f"{_stem()}.dist-info"
-    members = dict(folder_members(_PACKAGE, "grader", without=_NOT_FOR_STUDENTS))
+    members = dict(folder_members(PACKAGE, "grader", without=_NOT_FOR_STUDENTS))
     members |= {f"grader/bundled/exercises/{name}": data for name, data in exercises.items()}
     members |= {f"{about}/{name}": text.encode() for name, text in _about()}
     record = f"{about}/RECORD"

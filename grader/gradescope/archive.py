@@ -14,8 +14,8 @@ from typing import Literal
 
 import msgspec
 
-import grader
 from grader.assignment import Assignment
+from grader.files import PACKAGE
 from grader.members import folder_members, zipped
 from grader.reporters.gradescope import Hidden
 from grader.versions import installed_version
@@ -23,7 +23,6 @@ from grader.versions import installed_version
 CONFIGURATION = "autograder.json"
 _DISTRIBUTION = "keras-course-grader"
 _ALSO_PINNED = ("keras",)  # comes with TensorFlow, and decides on grades
-_PACKAGE = Path(grader.__file__).parent
 _NOT_NEEDED = frozenset({"bundled", "samples", "authoring"})  # of the package
 
 
@@ -69,7 +68,7 @@ def _contents(
         yield name, (here / name).read_bytes()
     yield CONFIGURATION, msgspec.json.format(msgspec.json.encode(configuration), indent=2)
     yield "requirements.txt", requirements().encode()
-    yield from folder_members(_PACKAGE, "grader", without=_NOT_NEEDED)
+    yield from folder_members(PACKAGE, "grader", without=_NOT_NEEDED)
     yield from folder_members(assignment.folder, f"exercises/{assignment.name}")
     if hidden is not None:
         yield from folder_members(hidden, f"solutions/{assignment.name}/hidden")
