@@ -13,9 +13,9 @@ import signal
 import struct
 import sys
 from collections.abc import Callable, Iterator
-from types import TracebackType
-from typing import IO, Self
+from typing import IO
 
+from grader.closing import Closing
 from grader.memory import bound_memory
 from grader.outcomes import UsageError
 from grader.own_process import OwnProcess
@@ -34,7 +34,7 @@ class NoProcessError(UsageError):
     """No process could be started, which is no fault of what it was to work on."""
 
 
-class BoundedProcess:
+class BoundedProcess(Closing):
     """Runs `python -m MODULE`, whose `main` calls `serve`, from the first request on.
 
     Args:
@@ -54,17 +54,6 @@ class BoundedProcess:
         self._memory = memory
         self._most = most
         self._process: OwnProcess | None = None
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        traceback: TracebackType | None,
-    ) -> None:
-        self.close()
 
     def ask(self, request: bytes) -> bytes:
         """The answer to one request.

@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import hashlib
 from pathlib import Path
-from types import TracebackType
-from typing import Any, Self
+from typing import Any
 
 import msgspec
 
 from grader.bounded import BoundedProcess, BrokeOffError, serve
+from grader.closing import Closing
 from grader.outcomes import UsageError
 from grader.submission import MOST_NOTEBOOK_BYTES, Submission
 
@@ -36,7 +36,7 @@ class UnreadError(Exception):
     """Nothing is known of a file, and a person has to look; the message says what it does."""
 
 
-class Reader:
+class Reader(Closing):
     """Reads files one after another; its process begins with the first one."""
 
     def __init__(self, *, seconds: float = SECONDS, memory: int = _MEMORY) -> None:
@@ -45,15 +45,8 @@ class Reader:
         )
         self._unread: dict[bytes, str] = {}  # by digest, so that each is tried once
 
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        traceback: TracebackType | None,
-    ) -> None:
+    def close(self) -> None:
+        """End the process."""
         self._process.close()
 
     def read(self, data: bytes, path: Path) -> Submission:

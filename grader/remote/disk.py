@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from pathlib import Path
-from types import TracebackType
 
+from grader.closing import Closing
 from grader.remote.scratch import bytes_below, bytes_without_a_name
 from grader.remote.still import Grip
 
 _WRITTEN = (b"wchar", b"write_bytes")  # by calls, and to files on a disk: see proc_pid_io(5)
 
 
-class Disk:
+class Disk(Closing):
     """Use as a context manager.
 
     Args:
@@ -28,16 +28,9 @@ class Disk:
         self._written = self._ask_what_was_written()
         self._size = self._count()[0]
 
-    def __enter__(self) -> Disk:
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        self._grip.__exit__(kind, error, trace)
+    def close(self) -> None:
+        """Look no more."""
+        self._grip.close()
 
     def look(self) -> tuple[int, int]:
         """Bytes that it holds, and files and folders.

@@ -11,13 +11,14 @@ import os
 import signal
 import time
 from collections.abc import Iterator
-from types import TracebackType
+
+from grader.closing import Closing
 
 _MOST_SECONDS = 0.3  # until all threads have stopped; one that waits for a disk does so later
 _STOPPED = b"TtZXx"  # states of proc_pid_stat(5): stopped, traced, or ended
 
 
-class Grip:
+class Grip(Closing):
     """A hold on one process, and never on another that got its number later. A context manager.
 
     Args:
@@ -30,15 +31,8 @@ class Grip:
         with contextlib.suppress(OSError):  # it has ended
             self._process = os.pidfd_open(pid)
 
-    def __enter__(self) -> Grip:
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
+    def close(self) -> None:
+        """Let go of it."""
         if self._process is not None:
             os.close(self._process)
             self._process = None

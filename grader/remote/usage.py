@@ -5,9 +5,10 @@ from __future__ import annotations
 import contextlib
 import os
 from dataclasses import dataclass
-from types import TracebackType
 
 import psutil
+
+from grader.closing import Closing
 
 _MOST_BYTES = 8192  # of one answer
 _MEMORY = (b"VmRSS", b"VmSwap", b"VmPTE")  # see proc_pid_status(5)
@@ -30,7 +31,7 @@ class Used:
     is_headless: bool = False
 
 
-class Usage:
+class Usage(Closing):
     """Use as a context manager.
 
     On Linux one file is opened once and read again and again: a tenth of what psutil takes, and
@@ -49,15 +50,8 @@ class Usage:
             with contextlib.suppress(psutil.Error):
                 self._process = psutil.Process(pid)
 
-    def __enter__(self) -> Usage:
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
+    def close(self) -> None:
+        """Look no more."""
         if self._status is not None:
             os.close(self._status)
             self._status = None

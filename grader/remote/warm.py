@@ -17,9 +17,9 @@ import time
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from types import TracebackType
 from typing import Any
 
+from grader.closing import Closing
 from grader.outcomes import UsageError
 from grader.remote.process import ProcessExchange, ProcessLimits, bare_environment
 from grader.remote.scratch import Scratch
@@ -30,7 +30,7 @@ _MOST_LIVES = 20
 _LONGEST_FOLDER = 80  # a socket's path has at most 107 bytes, see unix(7)
 
 
-class Zygote:
+class Zygote(Closing):
     """The process of `far/zygote.py`, begun anew if it ends. Use as a context manager.
 
     Args:
@@ -47,17 +47,6 @@ class Zygote:
         self.address = self._home.path / "zygote"
         self._start()
         threading.Thread(target=self._keep, daemon=True, name="grader-keeper").start()
-
-    def __enter__(self) -> Zygote:
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        self.close()
 
     @property
     def pid(self) -> int:
