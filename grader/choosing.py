@@ -5,56 +5,28 @@ from __future__ import annotations
 import dataclasses
 import unicodedata
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from itertools import takewhile
 from pathlib import Path
 
 from grader.archive import MOST_NESTED, ZipBounds, as_folder
 from grader.assignment import Assignment
+from grader.kinds import (
+    ARCHIVES,
+    KNOWN,
+    PACKED,
+    is_document,
+    is_known,
+    is_litter,
+    is_packed,
+    kind_of,
+)
+from grader.pieces import Choice, Piece
 from grader.platforms import without_copy_number
 from grader.submission import is_notebook
 from grader.text import shown
-from grader.tree import (
-    MOST_FILES,
-    Item,
-    Problem,
-    ProblemError,
-    most_to_read,
-    too_large,
-    too_many,
-)
+from grader.tree import MOST_FILES, Item, Problem, ProblemError, most_to_read, too_large, too_many
 
 MOST_LEVELS = 8
-KNOWN = (".py", ".ipynb")
-_ARCHIVES = {
-    ".zip": "a zip",
-    ".tar.gz": "a tar archive",
-    ".tgz": "a tar archive",
-    ".tar.bz2": "a tar archive",
-    ".tar.xz": "a tar archive",
-    ".tar": "a tar archive",
-    ".gz": "packed by gzip",
-    ".bz2": "packed by bzip2",
-    ".xz": "packed by xz",
-    ".7z": "a 7-Zip archive",
-    ".rar": "a RAR archive",
-}
-_RENAMED = {".py.txt": "a Python file called text", ".ipynb.txt": "a notebook called text"}
-_DOCUMENTS = {
-    ".docx": "a Word document",
-    ".doc": "a Word document",
-    ".odt": "an OpenDocument text",
-    ".rtf": "a text document",
-    ".pages": "a Pages document",
-    ".pdf": "a PDF",
-    ".html": "a web page",
-    ".htm": "a web page",
-    ".pyc": "compiled Python",
-}
-_KINDS = {**_ARCHIVES, **_RENAMED, **_DOCUMENTS}
-ARCHIVES = tuple(_ARCHIVES)
-PACKED = (*_ARCHIVES, *_RENAMED)
-DOCUMENTS = tuple(_DOCUMENTS)
 # What a project's own folders are called, and no student is.
 OF_A_PROJECT = frozenset(
     """
@@ -64,55 +36,6 @@ OF_A_PROJECT = frozenset(
     virtualenv weights
     """.split()  # noqa: SIM905 - a list of forty strings reads worse
 )
-_LITTER = frozenset({"__MACOSX", "__pycache__", "Thumbs.db", "desktop.ini", "Icon\r"})
-
-
-@dataclass(frozen=True)
-class Piece:
-    """A file or folder that a student handed in.
-
-    Attributes:
-        name: the file's name as the student knows it; "" for a folder.
-        item: the file or folder itself.
-        order: which of several is newer: the number of the copy, and the platform's number of the
-            attachment; 0 where none is known.
-        alone: one file per student, whose name is the student's.
-        folders: the names of the folders and zips that it lies in, from the student's own down.
-    """
-
-    name: str
-    item: Item
-    order: tuple[int, int] = (0, 0)
-    alone: bool = False
-    folders: tuple[str, ...] = ()
-
-    @property
-    def own(self) -> str:
-        """Its path as the student knows it."""
-        return shown("/".join((*self.folders[1:], self.name or self.item.name)))
-
-
-@dataclass(frozen=True)
-class Choice:
-    """The file to judge, or why there is none.
-
-    Attributes:
-        pieces: the file; where there are several, the one that was worked on is judged.
-        broken: what could be meant as well, and cannot be opened.
-        problem: why there is none.
-        remarks: what was left aside.
-        by_name: it has the assignment's name, or could hold what has it.
-        found_nothing: there is nothing that could be meant.
-        is_foreign: nor anything that somebody would hand in.
-    """
-
-    pieces: tuple[Piece, ...] = ()
-    broken: tuple[Problem, ...] = ()
-    problem: Problem | None = None
-    remarks: tuple[str, ...] = ()
-    by_name: bool = False
-    found_nothing: bool = False
-    is_foreign: bool = False
 
 
 def choose(pieces: Sequence[Piece], assignment: Assignment, *, of_one: bool = False) -> Choice:
@@ -437,30 +360,3 @@ def is_named(name: str, assignment: Assignment, suffixes: Sequence[str]) -> bool
     """Whether a file has the assignment's name, in any case and with a copy's number or without."""
     name = unicodedata.normalize("NFC", without_copy_number(name)[0]).casefold()
     return name in [f"{assignment.name}{suffix}".casefold() for suffix in suffixes]
-
-
-def is_known(name: str) -> bool:
-    """Whether this could be a submission by its suffix."""
-    return name.lower().endswith(KNOWN)
-
-
-def is_document(name: str) -> bool:
-    """Whether this is a text that somebody may have handed in instead of a program."""
-    return name.lower().endswith((*DOCUMENTS, *PACKED, ".txt", ".md"))
-
-
-def kind_of(name: str) -> str:
-    """What a file is by its suffix, in words; "" where that needs no word."""
-    return next((words for end, words in _KINDS.items() if name.lower().endswith(end)), "")
-
-
-def is_packed(item: Item) -> bool:
-    """Whether this is an archive, or something that a platform has renamed."""
-    return item.kind == "file" and item.name.lower().endswith(PACKED)
-
-
-def is_litter(item: Item) -> bool:
-    """What systems and editors leave behind, and hidden files."""
-    name = item.name
-    hidden = name.startswith(".") and not name.startswith("..")
-    return hidden or name in _LITTER or name.startswith("~$")  # Word's mark on an open document

@@ -6,9 +6,7 @@ version wrote is brought to it when it is opened for grading.
 
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import Collection, Iterable, Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -16,14 +14,8 @@ from typing import Any, Literal
 
 import msgspec
 import sqlalchemy as sa
-from sqlalchemy.dialects import postgresql, sqlite
-from sqlalchemy.exc import (
-    ArgumentError,
-    DBAPIError,
-    NoSuchModuleError,
-    SQLAlchemyError,
-)
 
+from grader.database import INSERTS, explained, open_engine
 from grader.outcomes import UsageError
 from grader.report import Report
 from grader.reporters.findings import is_known, needs_review
@@ -82,7 +74,6 @@ _CHECKS = _rows_of_a_report(
     sa.Column("misconception", sa.Text, nullable=False),
     sa.Column("message", sa.Text, nullable=False),
 )
-_INSERTS: dict[str, Any] = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -129,8 +120,8 @@ class Gradebook:
             UsageError: it is no gradebook, one of another version or assignment, or it cannot be
                 written.
         """
-        engine, name = _engine(where, wait=wait, writing=True)
-        with _explained(name), engine.begin() as connection:
+        engine, name = open_engine(where, wait=wait, writing=True)
+        with explained(name), engine.begin() as connection:
             if not _has_tables(connection, name):
                 _METADATA.create_all(connection)
                 connection.execute(sa.insert(_ABOUT), _about(assignment))
@@ -155,8 +146,8 @@ class Gradebook:
         """
         if isinstance(where, Path) and not where.is_file():
             raise UsageError(f"There is no gradebook {where}.")
-        engine, name = _engine(where, wait=wait, writing=False)
-        with _explained(name), engine.begin() as connection:
+        engine, name = open_engine(where, wait=wait, writing=False)
+        with explained(name), engine.begin() as connection:
             if not _has_tables(connection, name):
                 raise UsageError(f"{name} is not a gradebook.")
             _, assignment = _read_about(connection, name)
@@ -183,9 +174,9 @@ class Gradebook:
             "graded_at": datetime.now(UTC),
             "seconds": seconds,
         }
-        statement = _INSERTS[self._engine.dialect.name](_GRADES).values(identity | values)
+        statement = INSERTS[self._engine.dialect.name](_GRADES).values(identity | values)
         statement = statement.on_conflict_do_update(index_elements=list(identity), set_=values)
-        with _explained(self._name), self._engine.begin() as connection:
+        with explained(self._name), self._engine.begin() as connection:
             connection.execute(statement)
             _write_rows(connection, identity, report)
 
@@ -193,24 +184,24 @@ class Gradebook:
         """The keys of all grades that need no person, by student."""
         query = self._select(_GRADES.c.student, _GRADES.c.key)
         query = query.where(_GRADES.c.status == "graded")
-        with _explained(self._name), self._engine.begin() as connection:
+        with explained(self._name), self._engine.begin() as connection:
             return {row.student: row.key for row in connection.execute(query)}
 
     def students(self) -> list[str]:
         """Everyone who has a report, in alphabetical order."""
-        with _explained(self._name), self._engine.begin() as connection:
+        with explained(self._name), self._engine.begin() as connection:
             return sorted(connection.scalars(self._select(_GRADES.c.student)))
 
     def dates(self) -> dict[str, datetime]:
         """When each student's report was taken, UTC."""
         query = self._select(_GRADES.c.student, _GRADES.c.graded_at)
-        with _explained(self._name), self._engine.begin() as connection:
+        with explained(self._name), self._engine.begin() as connection:
             return {row.student: _utc(row.graded_at) for row in connection.execute(query)}
 
     def find(self, student: str) -> Grade | None:
         """The grade of one student, or None."""
         query = self._select(*_READ).where(_GRADES.c.student == student)
-        with _explained(self._name), self._engine.begin() as connection:
+        with explained(self._name), self._engine.begin() as connection:
             row = connection.execute(query).one_or_none()
         return None if row is None else self._grade(row)
 
@@ -222,7 +213,7 @@ class Gradebook:
         for first in range(0, len(wanted), _AT_ONCE):
             some = wanted[first : first + _AT_ONCE]
             query = self._select(*_READ).where(_GRADES.c.student.in_(some))
-            with _explained(self._name), self._engine.begin() as connection:
+            with explained(self._name), self._engine.begin() as connection:
                 rows = {row.student: row for row in connection.execute(query)}
             yield from (self._grade(rows[name]) for name in some if name in rows)
 
@@ -364,92 +355,3 @@ def _reports_of_version_1(connection: sa.Connection) -> Iterable[tuple[dict[str,
             yield identity, Report.from_json(text.encode())
         except msgspec.MsgspecError:
             continue
-
-
-def _engine(where: Path | str, *, wait: float, writing: bool) -> tuple[sa.Engine, str]:
-    """An engine that connects anew for each transaction, and the name to show for it.
-
-    No connection is kept, so none is inherited by a process we start, and a database server may
-    restart between two grades.
-    """
-    url = _url(where)
-    is_sqlite = url.get_backend_name() == "sqlite"
-    name = str(url.database) if is_sqlite else url.render_as_string()  # the password as ***
-    arguments = {"timeout": wait} if is_sqlite else {}
-    try:
-        engine = sa.create_engine(url, poolclass=sa.NullPool, connect_args=arguments)
-    except NoSuchModuleError:
-        raise UsageError(_WHICH.format(where)) from None
-    except ImportError as error:
-        raise UsageError(
-            f"For {name} the package {error.name} is missing; install it with "
-            "`python -m pip install 'psycopg[binary]'`."
-        ) from None
-    if is_sqlite:
-        _set_up_sqlite(engine, writing=writing)
-    return engine, name
-
-
-_WHICH = (
-    "{!r} is not the URL of a gradebook; write sqlite:///path/to/gradebook.sqlite or "
-    "postgresql://user@host/database."
-)
-
-
-def _url(where: Path | str) -> sa.URL:
-    if isinstance(where, Path):
-        return sa.URL.create("sqlite", database=str(where))
-    try:
-        url = sa.make_url(where)
-    except ArgumentError:
-        raise UsageError(_WHICH.format(where)) from None
-    if url.drivername == "postgresql":
-        url = url.set(drivername="postgresql+psycopg")
-    in_memory = url.get_backend_name() == "sqlite" and url.database in (None, "", ":memory:")
-    if url.get_backend_name() not in _INSERTS or in_memory:
-        raise UsageError(_WHICH.format(url.render_as_string()))
-    return url
-
-
-def _set_up_sqlite(engine: sa.Engine, *, writing: bool) -> None:
-    def connected(connection: sqlite3.Connection, _record: object) -> None:
-        connection.isolation_level = None  # the driver would commit tables one by one
-        if writing:
-            connection.execute("PRAGMA journal_mode=DELETE")
-            connection.execute("PRAGMA synchronous=EXTRA")  # survives a power cut after each commit
-
-    def begin(connection: sa.Connection) -> None:
-        connection.exec_driver_sql("BEGIN IMMEDIATE" if writing else "BEGIN")
-
-    sa.event.listen(engine, "connect", connected)
-    sa.event.listen(engine, "begin", begin)
-
-
-@contextmanager
-def _explained(name: str) -> Iterator[None]:
-    """Turns what the database says into one line with a remedy."""
-    try:
-        yield
-    except (SQLAlchemyError, sqlite3.Error) as error:
-        raise UsageError(_explain(name, error)) from None
-
-
-_KEPT = "The grades it holds are kept."
-_SQLITE_SAYS = {
-    sqlite3.SQLITE_FULL: "cannot be written: the disk is full. Make room and start again. " + _KEPT,
-    sqlite3.SQLITE_IOERR: "cannot be read or written: is the disk full, or gone? " + _KEPT,
-    sqlite3.SQLITE_BUSY: "is locked by another program; close that and start again. " + _KEPT,
-    sqlite3.SQLITE_LOCKED: "is locked by another program; close that and start again. " + _KEPT,
-    sqlite3.SQLITE_READONLY: "is read-only; make it and its folder writable. " + _KEPT,
-    sqlite3.SQLITE_PERM: "may not be opened; make it and its folder writable.",
-    sqlite3.SQLITE_CANTOPEN: "cannot be opened; is its folder there, and writable?",
-    sqlite3.SQLITE_NOTADB: "is not a gradebook; name another place for it.",
-    sqlite3.SQLITE_CORRUPT: "is damaged; bring it back from a backup, or move it away.",
-}
-
-
-def _explain(name: str, error: Exception) -> str:
-    cause = error.orig if isinstance(error, DBAPIError) and error.orig else error
-    code = int(getattr(cause, "sqlite_errorcode", 0)) & 0xFF  # primary result code
-    lines = str(cause).strip().splitlines() or [type(cause).__name__]
-    return f"The gradebook {name} " + _SQLITE_SAYS.get(code, f"refuses: {lines[0]}")

@@ -6,14 +6,11 @@ import hashlib
 import json
 import signal
 import sys
-import threading
 import time
-import unicodedata
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from types import FrameType
 
 import msgspec
 
@@ -21,14 +18,16 @@ from grader import batch
 from grader.assignment import Assignment
 from grader.gradebook import FILE_NAME, Gradebook
 from grader.intake import Entry
+from grader.named import named_in, parts_of
 from grader.options import JudgeOptions
 from grader.outcomes import Outcome, UsageError
 from grader.receipt import receipt, versions
 from grader.report import Report, unjudged, with_platform_id
 from grader.reporters.summary import Summary, summarize
 from grader.results import ResultFiles, cannot_write
+from grader.stopping import Stop, Stopping, signals_interrupt
 from grader.submission import Submission
-from grader.text import Tell, counted, did_you_mean
+from grader.text import Tell, counted
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -159,7 +158,7 @@ def grade(
         options.judge, pictures=(results / "feedback" / "pictures").absolute()
     )
     options = replace(options, judge=judging_options)
-    with _signals_interrupt() as stopping:
+    with signals_interrupt() as stopping:
         book = _open(results, assignment, options)
         files = ResultFiles(assignment, entries, results, not_taken=not_taken)
         work = _plan(assignment, book, entries, selected, options)
@@ -171,7 +170,7 @@ def grade(
             return Graded(summary=run.finish(), reports=run.reports, problem=problem)
         except KeyboardInterrupt as stop:
             run.finish()
-            number = stop.number if isinstance(stop, _Stop) else signal.SIGINT
+            number = stop.number if isinstance(stop, Stop) else signal.SIGINT
             raise Interrupted(
                 f"Stopped. The grades of {counted(run.taken, 'submission')} finished in this run "
                 "are kept; the same command goes on from there.",
@@ -190,7 +189,7 @@ class _Run:
         book: Gradebook,
         files: ResultFiles,
         work: Work,
-        stopping: _Stopping,
+        stopping: Stopping,
     ) -> None:
         self.work = work
         self._stopping = stopping
@@ -297,53 +296,9 @@ def grade_key(assignment: Assignment, entry: Entry, options: JudgeOptions) -> st
 
 def _select(entries: Sequence[Entry], only: Sequence[str]) -> list[Entry]:
     known = [entry.student for entry in entries]
-    only = [text for text in only if _parts(text)]
+    only = [text for text in only if parts_of(text)]
     wanted = {name for text in only for name in named_in(text, known)}
     return [entry for entry in entries if not only or entry.student in wanted]
-
-
-def named_in(text: str, known: Sequence[str]) -> list[str]:
-    """The students that a text names, with commas between them; a name may have commas as well.
-
-    Raises:
-        UsageError: there is no such student, or the text can be read in two ways.
-    """
-    by_parts: dict[tuple[str, ...], list[str]] = {}
-    for name in known:
-        by_parts.setdefault(_parts(name), []).append(name)
-    if text in known:
-        return [text]
-    parts = _parts(text)
-    readings, reached = _readings(parts, by_parts)
-    if not readings:
-        rest = [*parts[reached:]] or [text]
-        unknown = next((p for p in rest if (p,) not in by_parts), rest[0])
-        meant = did_you_mean(unknown, known, cutoff=0.0)
-        raise UsageError(f"There is no submission of {unknown!r}.{meant}")
-    if len(readings) > 1:
-        raise UsageError(
-            f"{text!r} can be read in more than one way; give --only once for each student."
-        )
-    return readings[0]
-
-
-def _parts(text: str) -> tuple[str, ...]:
-    parts = (part.strip() for part in unicodedata.normalize("NFC", text).split(","))
-    return tuple(part for part in parts if part)
-
-
-def _readings(
-    parts: tuple[str, ...], by_parts: Mapping[tuple[str, ...], Sequence[str]]
-) -> tuple[list[list[str]], int]:
-    """The ways to read the parts as names, two at most; and how far any of them came."""
-    longest = max(map(len, by_parts), default=0)
-    ways: list[list[list[str]]] = [[[]], *([] for _ in parts)]
-    for end in range(1, len(parts) + 1):
-        for start in range(max(0, end - longest), end):
-            names = by_parts.get(parts[start:end], ())
-            longer = [[*way, name] for way in ways[start] for name in names]
-            ways[end] = [*ways[end], *longer][:2]
-    return ways[-1], max(end for end, longer in enumerate(ways) if longer)
 
 
 def _plan(
@@ -396,46 +351,3 @@ def _refuse_other(results: Path, assignment: Assignment) -> None:
                 f"{results} holds results of the assignment {before}; name another --out for "
                 f"{assignment.name}."
             )
-
-
-class _Stop(KeyboardInterrupt):
-    """A signal that asks to end, raised where Ctrl-C would be."""
-
-    def __init__(self, number: int) -> None:
-        self.number = number
-
-
-class _Stopping:
-    """Takes the signals that ask to end."""
-
-    def __init__(self) -> None:
-        self._number = 0
-
-    def take(self, number: int, _frame: FrameType | None) -> None:
-        """Raise _Stop where the run is just now."""
-        self._number = number
-        raise _Stop(number)
-
-    def raise_again(self) -> None:
-        """A stop of which a library made another error, holding a lock for instance, is one too."""
-        if self._number:
-            raise _Stop(self._number)
-
-
-@contextmanager
-def _signals_interrupt() -> Iterator[_Stopping]:
-    """SIGTERM and SIGHUP end it as Ctrl-C does; a signal that is ignored (nohup) stays so."""
-    stopping = _Stopping()
-    names = [name for name in ("SIGINT", "SIGTERM", "SIGHUP") if hasattr(signal, name)]
-    before = {number: signal.getsignal(number) for number in (getattr(signal, n) for n in names)}
-    if threading.current_thread() is not threading.main_thread():
-        before = {}  # only the main thread may ask for signals
-    usual = (signal.SIG_DFL, signal.default_int_handler)
-    taken = {number: handler for number, handler in before.items() if handler in usual}
-    for number in taken:
-        signal.signal(number, stopping.take)
-    try:
-        yield stopping
-    finally:
-        for number, handler in taken.items():
-            signal.signal(number, handler)

@@ -9,44 +9,25 @@ from __future__ import annotations
 
 import dataclasses
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
-from itertools import islice
 from pathlib import Path, PurePosixPath
 
-from grader.archive import ZipBounds, as_folder, open_zip
+from grader.archive import open_zip
 from grader.assignment import Assignment
 from grader.bounded import NoProcessError
-from grader.choosing import (
-    DOCUMENTS,
-    KNOWN,
-    MOST_LEVELS,
-    OF_A_PROJECT,
-    PACKED,
-    Choice,
-    Piece,
-    choose,
-    hand_in,
-    is_known,
-    is_litter,
-    is_named,
-    is_packed,
-)
+from grader.choosing import choose, hand_in
+from grader.class_folder import choose_for, class_within, holds_single_files, unread, whose
+from grader.kinds import KNOWN, is_litter
 from grader.names import Who, stems
 from grader.outcomes import UsageError
-from grader.platforms import METADATA, recognise, submitters, without_copy_number
+from grader.pieces import Choice, Piece
+from grader.platforms import METADATA, submitters
 from grader.reading import Reader, UnreadError
 from grader.submission import Submission, is_notebook
 from grader.text import Tell, shown
-from grader.tree import (
-    Item,
-    Problem,
-    ProblemError,
-    identity,
-    list_folder,
-    single_file,
-)
+from grader.tree import Item, Problem, ProblemError, identity, list_folder, single_file
 from grader.worked_on import holding_all, own_work
 
 MOST_TOTAL = 128 << 20  # of text, which may take four times as much in memory
@@ -107,7 +88,7 @@ def collect(
         reader = reader or stack.enter_context(Reader())
         items = _top(submissions, assignment, reader, skip, stack, note)
         students = _by_student(items, pass_over, note)
-        chosen = {who: _choose(who, pieces, assignment) for who, pieces in students.items()}
+        chosen = {who: choose_for(who, pieces, assignment) for who, pieces in students.items()}
         known = any(who.platform_id or who.apart for who in students)
         if not known and all(choice.is_foreign for choice in chosen.values()):
             raise UsageError(_nothing_in(submissions, items, assignment))
@@ -167,161 +148,23 @@ def _top(
         skipped = identity(skip) if skip else None
         if skipped is not None and skipped == identity(path):
             raise UsageError(f"{name} is to hold both submissions and results; name another --out.")
-        return _class_within(list_folder(path, skip=skipped), assignment, reader, note)
+        return class_within(list_folder(path, skip=skipped), assignment, reader, note)
     if not path.is_file():
         raise UsageError(f"{name} is neither a folder nor a file; name one with submissions.")
     if path.suffix.lower() in KNOWN:
         return [single_file(path)]
     items = stack.enter_context(open_zip(path))
-    return _class_within(items, assignment, reader, note)
-
-
-def _class_within(
-    items: Sequence[Item], assignment: Assignment, reader: Reader, note: Tell
-) -> Sequence[Item]:
-    """The students: what lies at the top, or in folders there that hold classes."""
-    entries = _entries_among(items)
-    outer = entries[0] if len(entries) == 1 else None
-    if outer is not None and not recognise(outer.name):
-        below, within = _class_in(outer, assignment, reader, MOST_LEVELS)
-        if below:
-            count = _count(_entries_among(below))
-            note(f"{within} is taken for a class of {count}, not for the hand-in of one student.")
-            return _class_within(below, assignment, reader, note) if count > 1 else below
-        if len(_contents(outer)) > 1:
-            note(f"{outer.shown} is taken for the hand-in of one student, not for a class.")
-    elif len(entries) > 1:
-        sections = _sections(entries, assignment, reader)
-        if sections:
-            names = ", ".join(item.shown for item in entries[:4])
-            note(f"{names} are taken for folders of classes, not for hand-ins of students.")
-            return [*_apart(entries, sections), *_notes_among(items)]
-    return items
-
-
-def _sections(entries: Sequence[Item], assignment: Assignment, reader: Reader) -> list[list[Item]]:
-    """What lies in each of these, where each holds a class; else nothing."""
-    sections = []
-    for outer in entries:
-        below = _contents(outer)
-        others = [item for item in _entries_among(below) if not _is_file(item)]
-        is_export = any(recognise(item.name) for item in below)
-        is_one = bool(recognise(outer.name)) or any(_is_file(item) for item in below)
-        if not is_export and (is_one or not _at_least_two(others, assignment, reader)):
-            return []
-        sections.append(below)
-    return sections
-
-
-def _apart(outer: Sequence[Item], sections: Sequence[Sequence[Item]]) -> Iterator[Item]:
-    """The items of all sections, with the section in the name where two have the same name."""
-    times = Counter(item.name.casefold() for below in sections for item in below)
-    for folder, below in zip(outer, sections, strict=True):
-        for item in below:
-            twice = times[item.name.casefold()] > 1 and not recognise(item.name)
-            is_list = _whose(item, documents=True) is None
-            name = f"{folder.name} {item.name}" if twice and not is_list else item.name
-            yield dataclasses.replace(item, name=name)
-
-
-def _class_in(
-    outer: Item, assignment: Assignment, reader: Reader, levels: int
-) -> tuple[Sequence[Item], str]:
-    """The students in a folder or zip, and where in it; none where it is one student's."""
-    below = _contents(outer)
-    if _are_students(below, assignment, reader):
-        return below, outer.shown
-    entries = _entries_among(below)
-    if len(entries) == 1 and levels and not recognise(entries[0].name):
-        return _class_in(entries[0], assignment, reader, levels - 1)
-    return (), ""
-
-
-def _contents(item: Item) -> list[Item]:
-    """What lies in a folder or zip; nothing where it cannot be opened, or is neither."""
-    folder = as_folder(item, ZipBounds())
-    try:
-        return [each for each in folder.children() if not is_litter(each)] if folder else []
-    except Exception:  # whatever it is, its student reads of it when it is looked at
-        return []
-
-
-def _entries_among(items: Sequence[Item]) -> list[Item]:
-    """Those that are somebody's, and not a list or a note beside them."""
-    documents = _holds_single_files(items)
-    return [item for item in items if not is_litter(item) and _whose(item, documents=documents)]
-
-
-def _notes_among(items: Sequence[Item]) -> list[Item]:
-    """The rest: lists, notes and what systems leave behind."""
-    documents = _holds_single_files(items)
-    return [item for item in items if is_litter(item) or not _whose(item, documents=documents)]
-
-
-def _holds_single_files(items: Sequence[Item]) -> bool:
-    """Whether each student has a file, so that a document may be one's as well."""
-    kept = [item for item in items if not is_litter(item)]
-    folders = [item for item in kept if item.kind == "folder" or is_packed(item)]
-    return not folders or any(_is_file(item) for item in kept)
-
-
-def _is_file(item: Item) -> bool:
-    """Whether this is a Python file or a notebook."""
-    return item.kind == "file" and is_known(item.name)
-
-
-def _are_students(items: Sequence[Item], assignment: Assignment, reader: Reader) -> bool:
-    """Whether these are a class's rather than one student's; a class where both could be.
-
-    So nobody is lost: of a class that is taken for one student's folder a single file is judged.
-    """
-    if any(recognise(item.name) or item.name == METADATA for item in items):
-        return True
-    entries = _entries_among(items)
-    files = [item for item in entries if _is_file(item)]
-    others = [item for item in entries if not _is_file(item)]
-    if any(is_named(item.name, assignment, KNOWN) for item in files):
-        modules = [item for item in files if not is_named(item.name, assignment, KNOWN)]
-        documents = [item for item in others if item.name.lower().endswith(DOCUMENTS)]
-        return _at_least_two([*others, *modules], assignment, reader) or _count(documents) > 2
-    if all(item.kind == "folder" and item.name.casefold() in OF_A_PROJECT for item in others):
-        return _count(files) > 1
-    return _count(entries) > 1
-
-
-def _count(items: Sequence[Item]) -> int:
-    """How many students these are of."""
-    whose = (_whose(item, documents=True) for item in items)
-    return len({each[0] for each in whose if each})
-
-
-def _at_least_two(items: Sequence[Item], assignment: Assignment, reader: Reader) -> bool:
-    """Whether two of these hold, or could hold, what the assignment asks for."""
-    could_be = (item for item in items if _could_be_judged(item, assignment, reader))
-    return len(list(islice(could_be, 2))) > 1
-
-
-def _could_be_judged(item: Item, assignment: Assignment, reader: Reader) -> bool:
-    """By the name of the file, or in a file of another name by what it defines."""
-    if not _is_file(item):
-        return _choose(Who(item.name), [Piece("", item)], assignment).by_name
-    try:
-        read = reader.read(item.read(), Path(shown(item.name)))
-        return bool({*read.functions} & {*assignment.by_name})
-    except NoProcessError:
-        raise
-    except Exception:  # whatever it is, its student reads of it when it is looked at
-        return True
+    return class_within(items, assignment, reader, note)
 
 
 def _by_student(items: Sequence[Item], pass_over: Tell, note: Tell) -> dict[Who, list[Piece]]:
     """The pieces of each student."""
-    documents, groups = _holds_single_files(items), _groups(items, note)
+    documents, groups = holds_single_files(items), _groups(items, note)
     students: dict[Who, list[Piece]] = {}
     for item in items:
         if is_litter(item) or item.name == METADATA:
             continue
-        told = _whose(item, documents=documents)
+        told = whose(item, documents=documents)
         if told is None:
             pass_over(item.shown)
             continue
@@ -348,27 +191,6 @@ def _groups(items: Sequence[Item], note: Tell) -> dict[str, tuple[Who, ...]]:
     return {folder: group for folder, group in by_folder.items() if group}
 
 
-def _whose(item: Item, *, documents: bool) -> tuple[Who, Piece] | None:
-    """The student that an item at the top belongs to; None where it is no submission.
-
-    Args:
-        item: a file or folder.
-        documents: whether a text document is a hand-in, too.
-    """
-    handed_in = recognise(item.name)
-    if handed_in:
-        copy = without_copy_number(handed_in.file)[1]
-        return handed_in.who, Piece(handed_in.file, item, (copy, handed_in.number))
-    if item.kind == "folder":
-        return Who(item.name), Piece("", item)
-    endings = (*PACKED, *KNOWN, *(DOCUMENTS if documents else ()))
-    suffix = next((s for s in endings if item.name.lower().endswith(s)), "")
-    if not suffix and item.kind == "file":
-        return None  # a list of names, a note
-    name = item.name[: len(item.name) - len(suffix)]
-    return Who(name), Piece(item.name, item, alone=True)
-
-
 def _entries(
     chosen: dict[Who, Choice], top: Path, assignment: Assignment, reader: Reader
 ) -> list[Entry]:
@@ -386,7 +208,7 @@ def _entries(
             except NoProcessError:
                 raise
             except Exception as error:  # as above: nobody else's grade waits for it
-                read = _unread(chosen[who].pieces[0], f"it raises {type(error).__name__}")
+                read = unread(chosen[who].pieces[0], f"it raises {type(error).__name__}")
         if isinstance(read, Submission):
             total += len(read.source)
             pictures += sum(map(len, read.pictures))
@@ -399,24 +221,6 @@ def _entries(
                 Entry(names[who], None, problem.text, who.platform_id, problem.for_student)
             )
     return sorted(entries, key=lambda entry: entry.student)
-
-
-def _choose(who: Who, pieces: Sequence[Piece], assignment: Assignment) -> Choice:
-    try:
-        return choose(pieces, assignment, of_one=bool(who.platform_id or who.apart))
-    except Exception as error:  # whatever a file does to our reading of it, it is that one's alone
-        return Choice(problem=_unread(pieces[0], f"it raises {type(error).__name__}"), by_name=True)
-
-
-def _unread(piece: Piece, why: str) -> Problem:
-    """What somebody has to look at, because our reading of it came to no end.
-
-    Args:
-        piece: the file.
-        why: what it does to us.
-    """
-    at, ask, do = piece.item.shown, "look at it by hand", "hand in a simpler file"
-    return Problem.of(at, piece.own, f"cannot be read: {why}", ask=ask, do=do)
 
 
 def _size(choice: Choice) -> int:
@@ -434,7 +238,7 @@ def _read(
         try:
             read = _read_one(piece, top, reader)
         except UnreadError as error:
-            return _unread(piece, f"it {error}")
+            return unread(piece, f"it {error}")
         if isinstance(read, Problem):
             problems.append(read)
         else:

@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import codecs
-import io
 import os
 import re
-import tokenize
 from bisect import bisect_right
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field, replace
@@ -16,18 +13,12 @@ from pathlib import Path
 from grader import unreadable
 from grader.as_meant import Meant, as_meant
 from grader.contents import Contents, Function, Outline, contents_of
+from grader.decoding import decode
 from grader.notebook import MOST_CODE, Aside, Cell, Notebook, looks_like_notebook, read_notebook
 from grader.outcomes import Place, UsageError
-from grader.text import newlines
 
 _HEAD = re.compile(r"(?:async[^\S\n]+)?def[^\S\n]+(\w+)")
 _NOT_AT_THE_MARGIN = ("", " ", "\t", "#", ")", "]", "}")  # or no code: what a function may hold
-_ENCODINGS = re.compile(
-    r"ascii|utf-8(-sig)?|iso8859-\d+|cp\d+|koi8-\w|mac-\w+|tis-620|ptcp154|kz1048"
-    r"|big5\w*|gb2312|gbk|gb18030|euc_\w+|johab|shift_jis\w*|iso2022_\w+|utf-16(-[bl]e)?"
-)
-"""What editors have ever written sources in. Others (`punycode`, `unicode_escape`, `idna`) say
-nothing that people type, and take a time that grows with the square of the length."""
 _MARKERS = ("<<<<<<<", "|||||||", "=======", ">>>>>>>")  # of a merge
 MOST_BYTES = 5 << 20
 MOST_NOTEBOOK_BYTES = 32 << 20  # outputs included, which are not kept
@@ -97,7 +88,7 @@ class Submission:
         most = most_bytes(path)
         if len(data) > most:
             raise UsageError(f"{path} is larger than {most >> 20} MB; {_smaller(path)}")
-        text, remarks = _decode(data, path)
+        text, remarks = decode(data, path)
         meant = _as_it_is(text, path)
         remarks = (*remarks, *meant.remarks)
         if isinstance(meant, Meant):
@@ -399,33 +390,6 @@ def _is_python(text: str) -> bool:
     if len(text) > MOST_CODE or not re.search(r"^(?:async )?def ", text, re.MULTILINE):
         return False
     return unreadable.problem_of(text) is None
-
-
-def _decode(data: bytes, path: Path) -> tuple[str, tuple[str, ...]]:
-    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
-        remark = "The file is in UTF-16; save it as UTF-8."
-        return newlines(data.decode("utf-16", errors="replace")), (remark,)
-    try:
-        encoding, _ = tokenize.detect_encoding(io.BytesIO(data).readline)
-        if _ENCODINGS.fullmatch(codecs.lookup(encoding).name):
-            return newlines(data.decode(encoding)), ()
-        remark = f"No source is written in {encoding[:40]}, which a comment at its top names; "
-        return newlines(data.decode("utf-8")), (f"{remark}it was read as UTF-8.",)
-    except (SyntaxError, UnicodeError, LookupError):
-        pass
-    if b"\0" in data:
-        raise UsageError(f"{path} is not a text file; save it as Python source in UTF-8.")
-    where = _first_strange_line(data)
-    remark = f"Line {where} is not UTF-8; it was read as Windows-1252. Save the file as UTF-8."
-    return newlines(data.decode("cp1252", errors="replace")), (remark,)
-
-
-def _first_strange_line(data: bytes) -> int:
-    try:
-        data.decode("utf-8")
-    except UnicodeDecodeError as error:
-        return data.count(b"\n", 0, error.start) + 1
-    return 1
 
 
 def _are_of(names: Sequence[str], module: str, but: str) -> bool:

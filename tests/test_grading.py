@@ -119,7 +119,7 @@ def test_files_of_another_kind_stand_in_the_summary_and_on_the_page_of_the_class
 
 
 def test_code_that_two_share_is_flagged_on_a_page_and_costs_nothing(tmp_path: Path) -> None:
-    source = (ROOT / "grader" / "samples" / "ana" / "first_model.py").read_text("utf-8")
+    source = (ROOT / "grader" / "samples" / "whole.py").read_text("utf-8")
     students = a_class("ana", "ben", source=source)
     grade(ASSIGNMENT, students, tmp_path, options=Options(), judge=StandIn())
     assert "ana and ben" in (tmp_path / "index.html").read_text("utf-8")

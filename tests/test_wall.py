@@ -23,10 +23,11 @@ import pytest
 
 from grader.outcomes import UsageError
 from grader.remote import sandbox, wall, warm
-from grader.remote.process import Ended, ProcessLimits, bare_environment
+from grader.remote.process import Ended, bare_environment
 from grader.remote.sandbox import Sandbox
 from grader.remote.scratch import Scratch
 from grader.remote.session import Session, Setup
+from grader.remote.watcher import ProcessLimits
 
 OFFER = wall.offer()
 GOOD = wall.Offer(landlock=7, seccomp=True, namespaces=True)

@@ -31,8 +31,9 @@ from grader.options import in_kernel
 from grader.outcomes import UsageError
 from grader.printed import Printed
 from grader.remote import wire
-from grader.remote.process import Ended, Tick
+from grader.remote.process import Ended
 from grader.remote.session import Session
+from grader.remote.watcher import Tick
 from grader.report import build_report
 from grader.reporters import inline
 from grader.student import Student

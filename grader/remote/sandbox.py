@@ -14,9 +14,10 @@ from typing import Protocol
 
 from grader.outcomes import UsageError
 from grader.remote import wall, warm
-from grader.remote.process import ProcessExchange, ProcessLimits, bare_environment, spawn
+from grader.remote.process import ProcessExchange, bare_environment, spawn
 from grader.remote.room import Share
 from grader.remote.scratch import Scratch
+from grader.remote.watcher import ProcessLimits
 
 _DISK_BYTES = 1 << 30
 _FILE_BYTES = 256 << 20

@@ -26,7 +26,8 @@ from grader.evidence import (
 )
 from grader.outcomes import Failed, UsageError
 from grader.remote import claims
-from grader.remote.process import UNREADABLE, Ended, Exchange, Tick
+from grader.remote.process import UNREADABLE, Ended, Exchange
+from grader.remote.watcher import Tick
 from grader.remote.wire import Bounds
 
 Launch = Callable[[], Exchange]

@@ -21,8 +21,9 @@ from typing import Any
 
 from grader.closing import Closing
 from grader.outcomes import UsageError
-from grader.remote.process import ProcessExchange, ProcessLimits, bare_environment
+from grader.remote.process import ProcessExchange, bare_environment
 from grader.remote.scratch import Scratch
+from grader.remote.watcher import ProcessLimits
 
 _START_SECONDS = 300.0
 _MOST_BYTES = 1 << 16
