@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import os
 import re
-import shutil
 import subprocess
 import sys
 import time
@@ -23,6 +22,8 @@ from selenium.webdriver.common.by import By
 from selenium.webdriver.common.keys import Keys
 from test_pages import HOSTILE, a_report
 
+from grader.assignment import Assignment
+from grader.demo import samples
 from grader.reporters.feedback import feedback_page
 from grader.reporters.overview import class_page
 
@@ -80,8 +81,9 @@ def browser() -> Iterator[Browser]:
 def results(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Who trains, who is half-way, two hostile ones who share code, a notebook, and nothing."""
     folder = tmp_path_factory.mktemp("class")
-    for sample in ("ana", "dan"):
-        shutil.copytree(ROOT / "grader" / "samples" / sample, folder / sample)
+    sources = samples(Assignment.read(ROOT / "exercises" / "first_model"))
+    for student in ("ana", "dan"):
+        (folder / f"{student}.py").write_text(sources[student], "utf-8")
     for name in (ODD_NAME, "cem"):
         source = HOSTILE_SOURCE.replace("names", "words") if name == "cem" else HOSTILE_SOURCE
         (folder / f"{name}.py").write_text(source, "utf-8")

@@ -16,6 +16,7 @@ from selection import whole
 
 from grader.assignment import Assignment
 from grader.batch import judge_many, strongest
+from grader.demo import samples
 from grader.options import JudgeOptions
 from grader.remote import warm
 from grader.remote.room import Room, Share
@@ -113,11 +114,11 @@ def test_a_run_that_is_left_leaves_nothing(assignment: Assignment) -> None:
 @pytest.mark.whole
 def test_the_same_file_gets_the_same_report() -> None:
     """Two students with one text, graded at once: training, messages and points are the same."""
-    path = ROOT / "grader" / "samples" / "chloe" / "first_model.py"
     open_step = "\n\ndef experiment(*_):\n    raise NotImplementedError\n"  # it takes long
-    text = path.read_text("utf-8") + open_step
+    assignment = Assignment.read(ROOT / "exercises" / "first_model")
+    text = samples(assignment)["chloe"] + open_step
     twice = [(name, Submission(Path("first_model.py"), text)) for name in ("one", "two")]
-    reports = dict(judge_many(Assignment.read(ROOT / "exercises" / "first_model"), twice, jobs=2))
+    reports = dict(judge_many(assignment, twice, jobs=2))
     assert reports["one"].steps == reports["two"].steps
     assert reports["one"].receipt == reports["two"].receipt
     assert 0 < reports["one"].score < reports["one"].max_score
