@@ -17,6 +17,7 @@ import numpy as np
 from grader import misconceptions
 from grader.misconceptions import Catalogue
 from grader.outcomes import UsageError
+from grader.task import Task
 
 MANIFEST = "assignment.toml"
 
@@ -120,6 +121,7 @@ class Manifest(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     data: Literal["bundled", "full"] = "bundled"
     datasets: dict[str, str] = {}
     limits: Limits = Limits()
+    task: Task = Task()
 
 
 class Assignment:

@@ -58,7 +58,7 @@ class Case:
         digest = hashlib.sha256(text.encode("utf-8", "replace")).digest()
         return np.random.default_rng(list(digest))
 
-    def dataset(self, name: str) -> data.Digits:
+    def dataset(self, name: str) -> data.Dataset:
         """The arrays that `keras.datasets.<name>` gives to the student."""
         return data.load(self.assignment, self.which, name)
 
@@ -142,7 +142,13 @@ class OpenCase:
 
     def probe(self) -> Probe:
         """Asks about what the student's functions returned."""
-        return Probe(self.processes.twins, self.submission, self.assignment.catalogue)
+        assignment = self.assignment
+        return Probe(
+            self.processes.twins,
+            self.submission,
+            catalogue=assignment.catalogue,
+            task=assignment.manifest.task,
+        )
 
     def begin_hidden(self) -> None:
         """Hidden data is about to be used: nothing is shown or told of it."""

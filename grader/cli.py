@@ -178,7 +178,7 @@ def demo(results: Path, exercises: Path, solutions: Path, regrade: bool) -> None
     "--data",
     "which",
     type=click.Choice(["bundled", "full"]),
-    help="Which digits to use (default: the manifest's).",
+    help="Which data to use (default: the manifest's).",
 )
 @click.argument("file", type=click.Path(path_type=Path))
 @click.argument("arguments", nargs=-1, type=click.UNPROCESSED)

@@ -25,6 +25,7 @@ from grader.outcomes import Outcome, UsageError
 from grader.probe import Probe
 from grader.report import as_plain
 from grader.student import Student
+from grader.task import Task
 from grader.verdict import Verdict, told
 from grader.watcher import Watcher
 
@@ -204,6 +205,11 @@ class Course:
         return self._case_of(request).probe()
 
     @pytest.fixture
+    def task(self, request: pytest.FixtureRequest) -> Task:
+        """How many classes there are, and what things are called: `[task]` of the manifest."""
+        return self._case_of(request).assignment.manifest.task
+
+    @pytest.fixture
     def given(self, request: pytest.FixtureRequest) -> Given:
         """Own results or ready-made inputs: `given.take(step, own=..., ready=...)`."""
         return self._case_of(request).given()
@@ -219,7 +225,7 @@ class Course:
         return self._case_of(request).case.fresh
 
     @pytest.fixture
-    def dataset(self, request: pytest.FixtureRequest) -> Callable[[str], data.Digits]:
+    def dataset(self, request: pytest.FixtureRequest) -> Callable[[str], data.Dataset]:
         """`dataset(name)`: the arrays that `keras.datasets.<name>` gives to the student."""
         return self._case_of(request).case.dataset
 

@@ -7,11 +7,12 @@ from __future__ import annotations
 
 import os
 import weakref
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
 
-from grader import distributed, hints, terminal
+from grader import distributed, exercises, hints, terminal
 from grader.assignment import Assignment, find_assignments
 from grader.case import OpenCase
 from grader.course import NAME, Course
@@ -26,6 +27,17 @@ from grader.words import for_stderr
 from grader.worked_on import worked_on
 
 
+def register_modules(args: Sequence[str]) -> None:
+    """Let conftest files and checks import what lies beside them; the former come very early.
+
+    Args:
+        args: where pytest is asked to look.
+    """
+    for arg in args:
+        for folder in find_assignments(Path(arg.split("::")[0])):
+            exercises.register(folder.resolve())
+
+
 def pytest_addoption(parser: pytest.Parser) -> None:
     """The options that students have."""
     group = parser.getgroup("grader", "exercises")
@@ -38,7 +50,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         help="print the next hint for a step below those shown before, and stop",
     )
     group.addoption(
-        "--data", choices=["bundled", "full"], help="which digits to use (default: the manifest's)"
+        "--data", choices=["bundled", "full"], help="which data to use (default: the manifest's)"
     )
 
 

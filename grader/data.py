@@ -20,8 +20,8 @@ _LEAST_ARRAY_MB, _MOST_ARRAY_MB = 64, 400
 
 
 @dataclass(frozen=True)
-class Digits:
-    """Images, uint8 (n, 28, 28), and labels, uint8 (n,), read-only."""
+class Dataset:
+    """Samples, (n, ...), and their labels, (n,), to train on and to test on; read-only."""
 
     x_train: Array
     y_train: Array
@@ -50,7 +50,7 @@ def files(assignment: Assignment, which: str) -> dict[str, str]:
     return {name: str(_full(name)) for name in bundled}
 
 
-def load(assignment: Assignment, which: str, name: str) -> Digits:
+def load(assignment: Assignment, which: str, name: str) -> Dataset:
     """The arrays of a data set.
 
     Raises:
@@ -78,12 +78,12 @@ def _largest_entry(path: str) -> int:
 
 
 @functools.cache
-def _load(path: str) -> Digits:
+def _load(path: str) -> Dataset:
     with np.load(path, allow_pickle=False) as arrays:
-        digits = Digits(*(arrays[key] for key in ("x_train", "y_train", "x_test", "y_test")))
-    for array in vars(digits).values():
+        found = Dataset(*(arrays[key] for key in ("x_train", "y_train", "x_test", "y_test")))
+    for array in vars(found).values():
         array.setflags(write=False)
-    return digits
+    return found
 
 
 def _full(name: str) -> Path:
@@ -94,7 +94,7 @@ def _full(name: str) -> Path:
     if not path.is_file():
         raise UsageError(
             f"The full {name} data set is not in Keras's cache ({path}) and cannot be fetched. "
-            "Connect to the internet once, or leave out `--data full` to use the bundled digits."
+            "Connect to the internet once, or leave out `--data full` to use the bundled data."
         )
     return path
 

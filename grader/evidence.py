@@ -278,7 +278,7 @@ def encode(value: Any, arrays: list[Array], *, generation: int = 0) -> dict[str,
 
 
 def describe(value: Any) -> str:
-    """One short phrase for a message: "an array of float32, shape (3, 28, 28)"."""
+    """One short phrase for a message: "an array of float32, shape (3, 8, 8)"."""
     phrase = _phrase(value, depth=0)
     return phrase if len(phrase) <= 300 else f"{phrase[:299]}…"
 

@@ -51,17 +51,7 @@ def keeps_shades(made: Array, images: Array) -> bool:
     return any(_near(values, own.reshape(flat.shape)) for own in _each_by_itself(images))
 
 
-def scaled_again(images: Array) -> Iterator[Array]:
-    """What becomes of normalised images, (n, rows, columns), that are normalised once more."""
-    x = images.astype(np.float64)
-    yield x / 255
-    yield from _unit_vectors(x)
-    yield 2 * x - 1
-    yield x / 127.5 - 1
-    yield (x - x.mean()) / max(float(x.std()), 1e-7)
-
-
-def _unit_vectors(x: Array) -> Iterator[Array]:
+def unit_vectors(x: Array) -> Iterator[Array]:
     """Images whose columns, rows or the whole of which have the length 1."""
     for axis in (1, 2, (1, 2)):
         size = np.linalg.norm(x, axis=axis, keepdims=True)
@@ -145,7 +135,7 @@ def _much_alike(factors: Array, often: Array) -> bool:
 def _each_by_itself(images: Array) -> Iterator[Array]:
     """Images scaled by what each of them holds: length, extremes, mean and deviation."""
     x = images.astype(np.float64)
-    yield from _unit_vectors(x)
+    yield from unit_vectors(x)
     for axis in (1, 2):
         most = x.max(axis=axis, keepdims=True)
         yield x / np.where(most > 0, most, 1)

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from grader import clock
+from grader import clock, exercises
 from grader.assignment import Assignment
 from grader.case import OpenCase
 from grader.course import Course
@@ -110,7 +110,7 @@ def run_checks(
     assignment = case.assignment
     course = Course([assignment], lambda _: case, watcher or Watcher(), reveal=reveal)
     folders = [str(each) for each in where]
-    with _quiet(), _no_other_plugins():
+    with _quiet(), _no_other_plugins(), exercises.importable(assignment.folder):
         try:
             status = pytest.main(
                 [

@@ -17,6 +17,7 @@ from grader.outcomes import Failed, Place
 from grader.remote.process import UNREADABLE, Ended
 from grader.remote.session import GONE, Reply
 from grader.submission import Submission
+from grader.task import Task
 from grader.text import visible
 from grader.twins import Twins, accuracy, opened_apart
 
@@ -98,14 +99,21 @@ class Probe:
         twins: the processes that answer.
         submission: the student's file, for messages.
         catalogue: the mistakes that are known in the assignment.
+        task: what its samples are called.
     """
 
     def __init__(
-        self, twins: Twins, submission: Submission, catalogue: Catalogue = GENERAL
+        self,
+        twins: Twins,
+        submission: Submission,
+        *,
+        catalogue: Catalogue = GENERAL,
+        task: Task = Task(),  # noqa: B008 - frozen
     ) -> None:
         self._twins = twins
         self._submission = submission
         self._catalogue = catalogue
+        self._task = task
 
     def describe(self, model: Handle, images: Array) -> dict[str, Any]:
         """Layers, output and weights of a model; see `far/models.py`."""
@@ -120,14 +128,16 @@ class Probe:
         """The model's output, recomputed from its layers, shape (n, units) or (n, ..., units).
 
         Raises:
-            Failed: there is not a row for each image.
+            Failed: there is not a row for each sample.
         """
         found = self._outputs(model, images)
         if not found.ndim or len(found) != len(images):
             raise Failed(
-                f"For {len(images)} images the model gives an array of shape {found.shape}.",
-                expected="a row of numbers for each image",
-                hint="Does a layer, or a function in the model, mix images with each other?",
+                f"For {len(images)} {self._task.samples} the model gives an array of shape "
+                f"{found.shape}.",
+                expected=f"a row of numbers for each {self._task.sample}",
+                hint="Does a layer, or a function in the model, mix "
+                f"{self._task.samples} with each other?",
             )
         return found if found.ndim > 1 else found[:, None]
 

@@ -38,6 +38,7 @@ def _bring_in(early_config: Any, args: list[str]) -> None:
     ):
         from grader import course_plugin
 
+        course_plugin.register_modules(_paths(args) or _usual(early_config))
         early_config.known_args_namespace.importmode = "importlib"
         early_config.pluginmanager.register(course_plugin, "grader-course-options")
 

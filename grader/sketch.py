@@ -63,19 +63,19 @@ def bar(share: float) -> str:
     )
 
 
-def digit(image: Numbers, *, about: str, caption: str = "", size: int = 112) -> str:
+def image(values: Numbers, *, about: str, caption: str = "", size: int = 112) -> str:
     """A grey picture (rows, columns), stretched from its darkest to its lightest value.
 
     With a `caption` the picture stands above a short text; several such stand side by side.
     """
-    values = np.asarray(image)
+    values = np.asarray(values)
     steps = [max(1, math.ceil(length / _MOST_PIXELS)) for length in values.shape]
     values = np.nan_to_num(values[:: steps[0], :: steps[1]].astype(np.float64))
     low, high = float(values.min()), float(values.max())
     grey = (values - low) / (high - low) * 255 if high > low else np.zeros_like(values)
     data = base64.b64encode(_png(grey.astype(np.uint8))).decode()
     drawn = (
-        f'<img class="digit" width="{size}" height="{size}" alt="{_words(about, _LONG)}" '
+        f'<img class="pixels" width="{size}" height="{size}" alt="{_words(about, _LONG)}" '
         f'src="data:image/png;base64,{data}">'
     )
     if not caption:
@@ -317,7 +317,7 @@ def _difference(text: str, other: str, of: int) -> tuple[str, str]:
 
 
 def confusion(matrix: Numbers, *, title: str, about: str) -> str:
-    """A table of counts (10, 10): rows are the true digits, columns what the model said."""
+    """A table of counts (classes, classes): rows are true, columns what the model said."""
     counts = np.asarray(matrix, dtype=np.int64)
     cell, size = 26, 26 * (len(counts) + 1) + 18
     parts = [_begin(size, size, title, about)]

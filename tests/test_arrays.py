@@ -6,6 +6,7 @@ from typing import Any
 
 import numpy as np
 import pytest
+from of_first_model import TASK, expectations
 
 from grader import expect
 from grader.outcomes import Failed
@@ -37,19 +38,19 @@ def only(places: slice, *, else_value: Any = IMAGES) -> Any:
 )
 def test_images_that_were_left_out_of_a_batch_are_counted(made: Any, says: str) -> None:
     with pytest.raises(Failed) as caught:
-        expect.each_image_scaled(ranges(made), IMAGES, function="normalize")
+        expectations.each_image_scaled(ranges(made), IMAGES, function="normalize")
     assert says in caught.value.received
     assert caught.value.misconception == "part-not-scaled"
 
 
 @pytest.mark.parametrize("made", [IMAGES / 255, IMAGES / 127.5 - 1])
 def test_a_batch_that_is_scaled_is_scaled(made: Any) -> None:
-    expect.each_image_scaled(ranges(made), IMAGES, function="normalize")
+    expectations.each_image_scaled(ranges(made), IMAGES, function="normalize")
 
 
 def test_a_blank_image_stays_blank() -> None:
     blank = np.zeros_like(IMAGES)
-    expect.each_image_scaled(ranges(blank / 255), blank, function="normalize")
+    expectations.each_image_scaled(ranges(blank / 255), blank, function="normalize")
 
 
 @pytest.mark.parametrize("dtype", ["float32", "float64"])
@@ -65,7 +66,7 @@ def test_half_precision_is_not_enough() -> None:
 
 def test_images_that_are_scaled_again_are_others_and_none_is_broken() -> None:
     images = np.concatenate([IMAGES / 255, np.zeros((1, 4, 4))])
-    variants = list(expect.scaled_again(images))
+    variants = list(expectations.scaled_again(images))
     assert len(variants) >= 5
     for each in variants:
         assert each.shape == images.shape
@@ -87,7 +88,7 @@ DIGITS = np.pad(np.random.default_rng(1).integers(0, 256, (6, 8, 8)), ((0, 0), (
     ids=["whole", "negative", "unit columns", "unit rows from -1"],
 )
 def test_shades_that_are_scaled_alike_are_kept(made: Any) -> None:
-    expect.keeps_levels(made, DIGITS, function="normalize")
+    expectations.keeps_levels(made, DIGITS, function="normalize")
 
 
 @pytest.mark.parametrize("place", [(0, 3), (0, slice(None)), (slice(None), 1)])
@@ -96,15 +97,15 @@ def test_what_is_written_into_blank_places_is_seen(place: Any) -> None:
     made = DIGITS / 255
     made[4][place] = 0.5
     with pytest.raises(Failed, match="changed their place or their order"):
-        expect.keeps_levels(made, DIGITS, function="normalize")
+        expectations.keeps_levels(made, DIGITS, function="normalize")
 
 
 def test_images_of_a_wrong_normalize_are_still_those_images() -> None:
     """Two images that stand for all are none that something could be measured on."""
-    expect.are_images(DIGITS.reshape(6, -1), DIGITS, function="normalize")
+    expectations.are_images(DIGITS.reshape(6, -1), DIGITS, function="normalize")
     for made in (DIGITS[[0, 1] * 3], np.zeros(DIGITS.shape), np.arange(6.0)):
         with pytest.raises(Failed, match="not the images that came in"):
-            expect.are_images(made, DIGITS, function="normalize")
+            expectations.are_images(made, DIGITS, function="normalize")
 
 
 def test_a_digit_is_the_most_probable_one_by_how_far_apart_the_scores_are() -> None:
@@ -122,4 +123,4 @@ def test_a_digit_is_the_most_probable_one_by_how_far_apart_the_scores_are() -> N
 @pytest.mark.parametrize("scores", [np.zeros((5, 0)), np.zeros((5, 3)), np.zeros((5, 28, 10))])
 def test_outputs_that_are_no_scores_of_digits_are_no_error_of_ours(scores: Any) -> None:
     with pytest.raises(Failed, match="an array of shape"):
-        expect.scores_of_digits(scores, function="predict_digits")
+        expect.class_scores(scores, task=TASK, function="predict_digits")

@@ -130,7 +130,7 @@ def test_nothing_that_a_submission_wrote_runs(browser, results, tmp_path) -> Non
         browser.complaints()
         browser.open(page)
         assert browser.driver.title != "owned"
-        assert browser.ask("document.querySelectorAll('img:not(.digit), main script').length") == 0
+        assert browser.ask("document.querySelectorAll('img:not(.pixels), main script').length") == 0
         assert browser.complaints() == []  # an open dialogue would have made the lines above fail
     shown = (results / "feedback" / "cem.html").read_text("utf-8")
     assert "&lt;script&gt;document.title" in shown  # the attack did get there, as text

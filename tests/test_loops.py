@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 import pytest
+from of_first_model import TASK
 
 from grader import expect
 from grader.outcomes import Failed
@@ -100,14 +101,14 @@ def test_a_loop_that_goes_on_long_enough_is_a_training(notes: list[dict[str, Any
     labels = np.zeros(8000, np.int64)
     found = {"epochs": [], "values": {"loss": [0.5, 0.3, 0.2]}}
     expect.epochs_in_history(found, notes, 3, function="fit_model")
-    expect.all_of_the_data(notes, labels, 3, whole=8000, function="fit_model")
+    expect.all_of_the_data(notes, labels, 3, whole=8000, task=TASK, function="fit_model")
 
 
 @pytest.mark.parametrize("notes", [[loop(6)], [loop(samples=8000)]])
 def test_a_loop_over_a_few_images_is_told(notes: list[dict[str, Any]]) -> None:
     labels = np.zeros(8000, np.int64)
     with pytest.raises(Failed) as caught:
-        expect.all_of_the_data(notes, labels, 3, whole=8000, function="fit_model")
+        expect.all_of_the_data(notes, labels, 3, whole=8000, task=TASK, function="fit_model")
     assert caught.value.misconception == "part-of-the-data"
 
 

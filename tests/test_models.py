@@ -8,6 +8,7 @@ from typing import Any
 
 import numpy as np
 import pytest
+from of_first_model import TASK
 
 from grader import expect
 from grader.evidence import Handle
@@ -392,6 +393,10 @@ def batch() -> Any:
     return np.concatenate([mild, rng.normal(0, 4, size=(8, 28, 28))]).astype(np.float32)
 
 
+BOTH = {"distribution", "logits"}
+RATES = (9e-5, 1.1e-2)  # as for `first_model`
+
+
 def misconception(function: Callable[..., Any], *args: Any, **details: Any) -> str:
     """The misconception with which an expectation fails."""
     with pytest.raises(Failed) as caught:
@@ -413,11 +418,13 @@ def test_the_tutorials_network_is_recognised_in_any_spelling(
 ) -> None:
     """Two hidden layers of 128 relu units and ten probabilities; how it is written is no matter."""
     model = make(name)
-    found = expect.takes_images(probe, model, batch, units=10, function="build_model")
+    found = expect.takes_inputs(
+        probe, model, batch, units=10, hidden=[128, 128], task=TASK, function="build_model"
+    )
     expect.uncompiled(found, function="build_model")
-    expect.dense_stack(found, [128, 128], units=10, function="build_model")
+    expect.dense_stack(found, [128, 128], units=10, inputs=784, function="build_model")
     expect.hidden_activation(found, "relu", function="build_model")
-    expect.distribution_or_logits(found, None, function="build_model")
+    expect.distribution_or_logits(found, None, task=TASK, function="build_model")
     labels = np.arange(16) % 10
     expect.learns_everywhere(probe, model, found, batch, labels, function="build_model")
 
@@ -485,7 +492,7 @@ def test_another_stack_is_told(
     probe: Probe, make: Make, batch: Any, units: list[int], name: str
 ) -> None:
     found = probe.describe(make("sized", units), batch)
-    assert misconception(expect.dense_stack, found, [128, 128], units=10) == name
+    assert misconception(expect.dense_stack, found, [128, 128], units=10, inputs=784) == name
 
 
 @pytest.mark.parametrize(
@@ -496,7 +503,7 @@ def test_other_layers_are_told(
     probe: Probe, make: Make, batch: Any, model: str, name: str | None
 ) -> None:
     found = probe.describe(make(model), batch)
-    told = misconception(expect.dense_stack, found, [128, 128], units=10)
+    told = misconception(expect.dense_stack, found, [128, 128], units=10, inputs=784)
     assert name is None or told == name
 
 
@@ -504,7 +511,7 @@ def test_two_layers_side_by_side_are_not_two_layers_in_a_row(
     probe: Probe, make: Make, batch: Any
 ) -> None:
     found = probe.describe(make("side_branch"), batch)
-    assert misconception(expect.dense_stack, found, [128, 128], units=10) is not None
+    assert misconception(expect.dense_stack, found, [128, 128], units=10, inputs=784) is not None
 
 
 @pytest.mark.parametrize(
@@ -521,9 +528,9 @@ def test_logits_are_right_only_with_a_loss_that_expects_logits(
     probe: Probe, make: Make, batch: Any
 ) -> None:
     found = probe.describe(make("logits"), batch)
-    expect.distribution_or_logits(found, "logits", function="build_model")
+    expect.distribution_or_logits(found, "logits", task=TASK, function="build_model")
     for takes in ("probabilities", None):
-        assert misconception(expect.distribution_or_logits, found, takes) == "no-softmax"
+        assert misconception(expect.distribution_or_logits, found, takes, task=TASK) == "no-softmax"
 
 
 def test_softmax_over_the_images_is_no_distribution(probe: Probe, make: Make, batch: Any) -> None:
@@ -536,7 +543,15 @@ def test_a_model_with_another_output_is_refused(
     probe: Probe, make: Make, batch: Any, model: str
 ) -> None:
     with pytest.raises(Failed) as caught:
-        expect.takes_images(probe, make(model), batch, units=10, function="build_model")
+        expect.takes_inputs(
+            probe,
+            make(model),
+            batch,
+            units=10,
+            hidden=[128, 128],
+            task=TASK,
+            function="build_model",
+        )
     assert "128" not in caught.value.received
     assert model != "no_flatten" or caught.value.misconception == "no-flatten"
 
@@ -576,7 +591,7 @@ def test_what_training_switches_off_at_random_leaves_enough(
 def test_what_a_loss_takes_is_told_by_what_it_computes(
     probe: Probe, make: Make, loss: str, takes: str
 ) -> None:
-    assert expect.loss_takes(probe, make("compiled", loss)) == takes
+    assert expect.loss_takes(probe, make("compiled", loss), task=TASK) == takes
 
 
 @pytest.mark.parametrize(
@@ -590,7 +605,7 @@ def test_a_loss_that_does_not_fit_the_labels_is_named(
     probe: Probe, make: Make, loss: str, name: str
 ) -> None:
     model = make("compiled", loss)
-    told = misconception(expect.loss_fits_labels, probe, model, {"distribution", "logits"})
+    told = misconception(expect.loss_fits_labels, probe, model, BOTH, task=TASK)
     assert told == name
 
 
@@ -605,26 +620,30 @@ def test_a_loss_that_does_not_fit_the_output_is_named(
     probe: Probe, make: Make, loss: str, outputs: set[str], name: str
 ) -> None:
     model = make("compiled", loss)
-    assert misconception(expect.loss_fits_labels, probe, model, outputs) == name
-    expect.loss_fits_labels(probe, model, {"distribution", "logits"}, function="compile_model")
+    assert misconception(expect.loss_fits_labels, probe, model, outputs, task=TASK) == name
+    expect.loss_fits_labels(
+        probe, model, {"distribution", "logits"}, task=TASK, function="compile_model"
+    )
 
 
 def test_metrics_in_the_place_of_loss_weights_are_told(probe: Probe, make: Make) -> None:
     """`model.compile("adam", loss, ["accuracy"])`: the third argument is `loss_weights`."""
     model = make("compiled_by_position")
-    told = misconception(expect.loss_fits_labels, probe, model, {"distribution", "logits"})
+    told = misconception(expect.loss_fits_labels, probe, model, BOTH, task=TASK)
     assert told == "no-accuracy-metric"
 
 
 def test_a_penalty_on_weights_does_not_hide_the_loss(probe: Probe, make: Make) -> None:
-    assert expect.loss_takes(probe, make("regularised_and_compiled")) == "probabilities"
+    assert expect.loss_takes(probe, make("regularised_and_compiled"), task=TASK) == "probabilities"
 
 
 @pytest.mark.parametrize(
     "metric", ["accuracy", "acc", "sparse name", "sparse object", "several", "function"]
 )
 def test_accuracy_is_found_under_any_name(probe: Probe, make: Make, metric: str) -> None:
-    expect.accuracy_metric(probe, make("compiled", "sparse", metric), function="compile_model")
+    expect.accuracy_metric(
+        probe, make("compiled", "sparse", metric), task=TASK, function="compile_model"
+    )
 
 
 @pytest.mark.parametrize(
@@ -639,13 +658,13 @@ def test_what_does_not_count_right_digits_is_no_accuracy(
     probe: Probe, make: Make, metric: str, name: str
 ) -> None:
     model = make("compiled", "sparse", metric)
-    assert misconception(expect.accuracy_metric, probe, model) == name
+    assert misconception(expect.accuracy_metric, probe, model, task=TASK) == name
 
 
 @pytest.mark.parametrize("optimizer", ["adam", "Adam", "object", "schedule", "averaged", "scaled"])
 def test_adam_is_adam_in_any_spelling(probe: Probe, make: Make, optimizer: str) -> None:
     model = make("compiled", "sparse", "accuracy", optimizer)
-    expect.uses_adam(probe, model, function="compile_model")
+    expect.uses_adam(probe, model, learning_rates=RATES, function="compile_model")
 
 
 @pytest.mark.parametrize(
@@ -659,7 +678,7 @@ def test_another_optimizer_or_a_wild_rate_is_told(
     probe: Probe, make: Make, optimizer: str, name: str
 ) -> None:
     model = make("compiled", "sparse", "accuracy", optimizer)
-    assert misconception(expect.uses_adam, probe, model) == name
+    assert misconception(expect.uses_adam, probe, model, learning_rates=RATES) == name
 
 
 def test_whether_a_model_is_compiled_is_told(probe: Probe, make: Make) -> None:

@@ -189,7 +189,7 @@ def test_pictures_say_in_words_what_they_show() -> None:
         assert "<a>" not in picture
         assert "<step>" not in picture
         assert Elements(picture).open == []
-    image = sketch.digit(np.arange(784).reshape(28, 28), about='a "7"')
+    image = sketch.image(np.arange(784).reshape(28, 28), about='a "7"')
     assert 'alt="a &quot;7&quot;"' in image
 
 
@@ -240,7 +240,7 @@ def test_whatever_comes_back_makes_no_enormous_picture() -> None:
         sketch.lines([("loss", [1.0] * 10**6)], title="L", about=""),
         sketch.scatter(trials, x_name="s", title="T", about=""),
         sketch.layers(["relu"] * 5, [f"{n}" for n in range(10**5)], title="L", about="x" * 10**6),
-        sketch.digit(pixels, about="noise"),
+        sketch.image(pixels, about="noise"),
     ):
         assert 0 < len(drawn) < 300_000
     assert time.monotonic() - started < 5
@@ -274,7 +274,7 @@ def test_names_in_a_scatter_plot_cover_neither_dots_nor_each_other() -> None:
 def test_a_name_in_a_picture_stays_text() -> None:
     drawn = sketch.layers(["flatten"], [HOSTILE], title=HOSTILE, about=HOSTILE)
     drawn += sketch.scatter([(1.0, 0.5, HOSTILE)], x_name="s", title=HOSTILE, about=HOSTILE)
-    drawn += sketch.digit(np.eye(28), about=HOSTILE, caption=HOSTILE)
+    drawn += sketch.image(np.eye(28), about=HOSTILE, caption=HOSTILE)
     assert "<script" not in drawn
     assert "\u202e" not in drawn
     assert {tag for tag, _ in Elements(drawn).found} <= VOID | {

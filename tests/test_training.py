@@ -6,6 +6,7 @@ from typing import Any
 
 import numpy as np
 import pytest
+from of_first_model import TASK
 
 from grader import expect
 from grader.outcomes import Failed
@@ -32,7 +33,7 @@ def test_images_that_are_brighter_or_darker_than_those_given_are_told(
     notes = [{"how": "fit", "spread": spread, "mean": mean}]
     told = ""
     try:
-        expect.same_scale(notes, GIVEN, function="fit_model")
+        expect.same_scale(notes, GIVEN, task=TASK, function="fit_model")
     except Failed as failed:
         told = failed.misconception
     assert told == name
@@ -40,7 +41,7 @@ def test_images_that_are_brighter_or_darker_than_those_given_are_told(
 
 @pytest.mark.parametrize("note", [{"spread": []}, {}, {"spread": [0.0, 1.0]}])
 def test_images_that_nobody_could_look_at_are_no_mistake(note: Any) -> None:
-    expect.same_scale([{"how": "fit", **note}], GIVEN, function="fit_model")
+    expect.same_scale([{"how": "fit", **note}], GIVEN, task=TASK, function="fit_model")
 
 
 def fitted(samples: int, held_out: int) -> Any:
@@ -57,12 +58,14 @@ def fitted(samples: int, held_out: int) -> Any:
 
 def test_up_to_a_half_may_be_put_aside_to_validate_on() -> None:
     notes = [fitted(3968, 3968)]
-    expect.all_of_the_data(notes, LABELS, 3, whole=8000, function="fit_model")
+    expect.all_of_the_data(notes, LABELS, 3, whole=8000, task=TASK, function="fit_model")
 
 
 def test_who_puts_more_aside_is_told_how_much() -> None:
     with pytest.raises(Failed) as caught:
-        expect.all_of_the_data([fitted(2936, 5000)], LABELS, 3, whole=8000, function="fit_model")
+        expect.all_of_the_data(
+            [fitted(2936, 5000)], LABELS, 3, whole=8000, task=TASK, function="fit_model"
+        )
     found = caught.value
     assert found.received == (
         "Each epoch used 2936 of the 7936 images; 5000 were put aside to validate on."

@@ -6,6 +6,7 @@ from contextlib import nullcontext
 from typing import Any
 
 import pytest
+from of_first_model import TASK
 
 from grader.evidence import Handle
 from grader.expect.honesty import true_records
@@ -88,7 +89,9 @@ def test_trials_that_were_made_before_the_call_are_told(
 ) -> None:
     found = [trial(n, seconds=2.0) for n in (1, 2, 3)]
     with pytest.raises(Failed, match="trains nothing") if is_told else nullcontext():
-        made_inside(found, notes, elapsed=elapsed, ignores=ignores, function="experiment")
+        made_inside(
+            found, notes, elapsed=elapsed, ignores=ignores, task=TASK, function="experiment"
+        )
 
 
 @pytest.mark.parametrize(

@@ -12,6 +12,7 @@ from typing import Any
 
 import numpy as np
 import pytest
+from grader.exercises.first_model import expectations
 
 from grader import expect
 from grader.outcomes import Failed, NotAttempted, Outcome, Waiting
@@ -96,7 +97,7 @@ def scaled(student, given) -> Callable[[Any], Any]:
         made = expect.array(student.normalize(images), function="normalize")
         if len(images) <= MOST_LOOKED_AT:
             passed = given.outcome_of("normalize") is Outcome.PASSED
-            (expect.still_shows if passed else expect.are_images)(
+            (expectations.still_shows if passed else expectations.are_images)(
                 made, images, function="normalize"
             )
         return made
@@ -173,7 +174,7 @@ def batch(digits):
 
 
 @pytest.fixture
-def new_model(student, probe, given, batch) -> Callable[..., Any]:
+def new_model(student, probe, given, batch, task) -> Callable[..., Any]:
     """`new_model()`: a model that is not compiled; the ready one has the student's kind of output.
 
     `new_model("another")` is not the same one.
@@ -183,7 +184,7 @@ def new_model(student, probe, given, batch) -> Callable[..., Any]:
     """
 
     def ready() -> Any:
-        kind = given.once("kind of output", lambda: output_kind(student, probe, batch))
+        kind = given.once("kind of output", lambda: output_kind(student, probe, batch, task))
         name = "built_logits.keras" if kind == {"logits"} else "built.keras"
         return probe.open_ready(str(given.ready_file(name)))
 
@@ -191,25 +192,25 @@ def new_model(student, probe, given, batch) -> Callable[..., Any]:
 
 
 @pytest.fixture
-def own_loss_takes(student, probe, given) -> Callable[[], str | None]:
+def own_loss_takes(student, probe, given, task) -> Callable[[], str | None]:
     """`own_loss_takes()`: what the student's own loss expects, or None if unknown."""
-    return lambda: given.once("own loss", lambda: own_loss(student, probe))
+    return lambda: given.once("own loss", lambda: own_loss(student, probe, task))
 
 
 @pytest.fixture
-def output_kinds(student, probe, given, batch, new_model) -> set[str]:
+def output_kinds(student, probe, given, batch, new_model, task) -> set[str]:
     """What the model under `compile_model` gives: "distribution", "logits", or either."""
 
     def look() -> set[str]:
         if given.outcome_of("build_model") != "passed":
-            return output_kind(student, probe, batch)
+            return output_kind(student, probe, batch, task)
         scores = probe.forward(new_model(), batch)
         return {"distribution" if expect.are_distributions(scores) else "logits"}
 
     return given.once("kind of output", look)
 
 
-def output_kind(student: Any, probe: Any, batch: Any) -> set[str]:
+def output_kind(student: Any, probe: Any, batch: Any, task: Any) -> set[str]:
     """The kind of output of a student's model that is not right; both where that cannot be told."""
     either = {"distribution", "logits"}
     try:
@@ -221,12 +222,12 @@ def output_kind(student: Any, probe: Any, batch: Any) -> set[str]:
     kind = expect.output_kind(found)
     return (
         {"logits"}
-        if kind == "logits" and own_loss(student, probe) == "logits"
+        if kind == "logits" and own_loss(student, probe, task) == "logits"
         else ({"distribution"} if kind != "other" else either)
     )
 
 
-def own_loss(student: Any, probe: Any) -> str | None:
+def own_loss(student: Any, probe: Any, task: Any) -> str | None:
     """What the student's own loss expects: "probabilities", "logits", or None if unknown."""
     try:
         model = expect.is_model(student.build_model(), function="build_model")
@@ -235,7 +236,7 @@ def own_loss(student: Any, probe: Any) -> str | None:
         except Failed as failed:
             student.unsaid(failed)
         if probe.training_state(model)["compiled"]:
-            takes = expect.loss_takes(probe, model)
+            takes = expect.loss_takes(probe, model, task=task)
             if takes in ("probabilities", "logits"):
                 return takes
     except (Failed, NotAttempted, Waiting):
@@ -254,7 +255,7 @@ def comes_back(student, probe, given, batch) -> Callable[..., None]:
     def load_again(model: Any, *, function: str) -> None:
         lost = probe.why_lost(model)
         if lost and not own_load_knows(student, probe, given, model, batch):
-            expect.comes_back(lost, function=function)
+            expect.comes_back(lost, where="step 10", function=function)
 
     return load_again
 

@@ -6,6 +6,8 @@ import pytest
 from grader import expect, sketch
 
 STEP = "build_model"
+UNITS = [128, 128]
+PIXELS = 28 * 28
 HIDDEN = ["dense, 128 units", "relu"]
 LAYERS = (
     "What the layers of your model do, beside what is asked. Where the checks have passed, a "
@@ -21,16 +23,21 @@ def model(student, given):
 
 
 @pytest.fixture
-def found(probe, given, model, batch):
+def found(probe, given, model, batch, task):
     """What the model does, layer by layer."""
 
     def look():
-        found = expect.takes_images(probe, model, batch, units=10, function=STEP, seen=draw)
+        found = takes()
         if probe.has_weights(model):
             return found
         # Until it has some, it was asked about in copies.
         expect.gets_weights(probe, model, batch, function=STEP)
-        return expect.takes_images(probe, model, batch, units=10, function=STEP, seen=draw)
+        return takes()
+
+    def takes():
+        return expect.takes_inputs(
+            probe, model, batch, units=10, hidden=UNITS, task=task, function=STEP, seen=draw
+        )
 
     def draw(description):
         given.picture(
@@ -84,7 +91,7 @@ def test_each_call_builds_a_new_model(student, model, found):
 @pytest.mark.weight(2)
 def test_two_hidden_layers_of_128_units(found):
     """There are two hidden layers of 128 units each."""
-    expect.dense_stack(found, [128, 128], units=10, function=STEP)
+    expect.dense_stack(found, UNITS, units=10, inputs=PIXELS, parts="pixels", function=STEP)
 
 
 @pytest.mark.weight(2)
@@ -94,11 +101,11 @@ def test_relu_after_each_hidden_layer(found):
 
 
 @pytest.mark.weight(2)
-def test_one_probability_per_digit(found, given, own_loss_takes):
+def test_one_probability_per_digit(found, given, own_loss_takes, task):
     """The output is one probability per digit."""
     is_logits = expect.output_kind(found) == "logits"
     takes = own_loss_takes() if is_logits else None
-    expect.distribution_or_logits(found, takes, function=STEP)
+    expect.distribution_or_logits(found, takes, task=task, function=STEP)
     if is_logits:  # and that is right, so it is shown as right
         given.picture(
             "layers", lambda: graph(found["layers"], softmax_in_loss=True), caption=LAYERS

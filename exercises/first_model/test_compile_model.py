@@ -6,6 +6,7 @@ from grader import expect
 from grader.outcomes import Failed
 
 STEP = "compile_model"
+LEARNING_RATES = (9e-5, 1.1e-2)  # where three epochs reach the gate; see `grader calibrate`
 
 
 @pytest.fixture
@@ -45,19 +46,19 @@ def test_the_compiled_model_comes_back(model):
 
 def test_adam_at_a_sane_learning_rate(student, probe, model, new_model):
     """The optimizer is Adam, with a learning rate that learns."""
-    expect.uses_adam(probe, model, function=STEP)
+    expect.uses_adam(probe, model, learning_rates=LEARNING_RATES, function=STEP)
     another = student.compile_model(new_model("another"))
     expect.own_optimizer(probe, model, another, function=STEP)
 
 
-def test_the_loss_fits_labels_and_output(probe, model, output_kinds):
+def test_the_loss_fits_labels_and_output(probe, model, output_kinds, task):
     """The loss is a cross-entropy that fits whole-number labels and the model's output."""
-    expect.loss_fits_labels(probe, model, output_kinds, function=STEP)
+    expect.loss_fits_labels(probe, model, output_kinds, task=task, function=STEP)
 
 
-def test_accuracy_is_measured(probe, model):
+def test_accuracy_is_measured(probe, model, task):
     """Accuracy is among the metrics."""
-    expect.accuracy_metric(probe, model, function=STEP)
+    expect.accuracy_metric(probe, model, task=task, function=STEP)
 
 
 def test_a_stored_copy_can_be_loaded_again(comes_back, model):

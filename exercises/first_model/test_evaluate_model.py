@@ -2,6 +2,7 @@
 
 import numpy as np
 import pytest
+from grader.exercises.first_model import expectations
 
 from grader import expect
 from grader.outcomes import Failed, Outcome, Waiting
@@ -16,18 +17,19 @@ FIRST = "test_loss_and_accuracy_on_the_test_set"
 
 
 @pytest.fixture
-def on_test(student, probe, given, measured_model, images):
+def on_test(student, probe, given, measured_model, images, task):
     """What the student says of the test set, and what is true."""
     return given.once(
-        "on test", lambda: ask(student, probe, measured_model, images.test, images.test_labels)
+        "on test",
+        lambda: ask(student, probe, task, measured_model, images.test, images.test_labels),
     )
 
 
-def ask(student, probe, model, x, y):
+def ask(student, probe, task, model, x, y):
     """(claimed loss, claimed accuracy), and both recomputed."""
     truth = probe.measure(model, x, y)
-    scores = expect.scores_of_digits(probe.forward(model, x), function=STEP)
-    expect.tell_apart(scores, function=STEP)
+    scores = expect.class_scores(probe.forward(model, x), task=task, function=STEP)
+    expect.tell_apart(scores, task=task, function=STEP)
     weights = probe.training_state(model)["weights"]
     claim = expect.pair_of_numbers(student.evaluate_model(model, x, y), function=STEP)
     if any(note["model"] == model.number for note in student.last.trainings):
@@ -120,7 +122,7 @@ def made_of(claim, truth, samples):
 
 def is_scaled_again(claim, probe, model, x, labels):
     """Whether the numbers are those of images that are normalised once more."""
-    variants = expect.scaled_again(np.asarray(x))
+    variants = expectations.scaled_again(np.asarray(x))
     return any(resembles(claim, probe.measure(model, each, labels)) for each in variants)
 
 
@@ -167,8 +169,9 @@ def keeps_order(given, claim, truth):
 
 def measures_what_is_handed_in(student, probe, request, x, labels):
     """Another model gives its own numbers: whoever measures one that was kept is told apart."""
-    model, other = (request.getfixturevalue(n) for n in ("measured_model", "another_model"))
-    claim, truth = ask(student, probe, other(), x, labels)
+    fixtures = ("task", "measured_model", "another_model")
+    task, model, other = (request.getfixturevalue(name) for name in fixtures)
+    claim, truth = ask(student, probe, task, other(), x, labels)
     if agrees(claim, truth) or agrees(claim[::-1], truth):
         return
     own = probe.measure(model, x, labels)
@@ -183,7 +186,7 @@ def measures_what_is_handed_in(student, probe, request, x, labels):
 
 
 def test_on_whatever_data_is_given(
-    student, probe, given, request, measured_model, images, scaled, digits, several, on_test
+    student, probe, given, request, task, measured_model, images, scaled, digits, several, on_test
 ):
     """Other images and labels give the numbers that belong to them."""
     x = scaled(digits.x_test[several])
@@ -191,14 +194,14 @@ def test_on_whatever_data_is_given(
     labels = altered(images.test_labels[several], scores)
     # The last ones, which fill no batch of 32, are right: whoever leaves them out is told apart.
     labels[-13:] = scores[-13:].argmax(axis=1)
-    claim, truth = ask(student, probe, measured_model, x, labels)
+    claim, truth = ask(student, probe, task, measured_model, x, labels)
     first, first_truth = on_test
     if agrees(claim, truth) and student.submission.could_remember(STEP):
         measures_what_is_handed_in(student, probe, request, x, images.test_labels[several])
     if agrees(claim, truth) and truth["loss"] < truth["accuracy"]:
         # So sure a model tells nothing of who puts the smaller number first; one that errs does.
         other_model = request.getfixturevalue("other_model")
-        claim, truth = ask(student, probe, other_model, x, images.test_labels[several])
+        claim, truth = ask(student, probe, task, other_model, x, images.test_labels[several])
         if not agrees(claim[::-1], truth):
             return
     turned = agrees(claim[::-1], truth)
@@ -209,7 +212,7 @@ def test_on_whatever_data_is_given(
         name = "swapped"
     elif np.allclose(claim, first, atol=1e-6):
         other_model = request.getfixturevalue("other_model")  # opened only where it is needed
-        other, _ = ask(student, probe, other_model, x, labels)
+        other, _ = ask(student, probe, task, other_model, x, labels)
         name = "constants" if np.allclose(claim, other, atol=1e-6) else "ignores-arguments"
     elif agrees(first, first_truth):
         name = "part-of-the-data"

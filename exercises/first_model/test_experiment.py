@@ -47,7 +47,7 @@ def trials(found):
 
 
 @pytest.fixture
-def made_inside(student, given, done):
+def made_inside(student, given, done, task):
     """The trials, which were made while the function ran."""
 
     def look():
@@ -56,6 +56,7 @@ def made_inside(student, given, done):
             done.notes,
             elapsed=done.seconds,
             ignores=student.submission.ignores_parameters(STEP),
+            task=task,
             function=STEP,
         )
 
@@ -84,14 +85,16 @@ def test_each_trial_has_a_fresh_model(trained):
     expect.independent_trials(trained.trials, trained.notes, function=STEP)
 
 
-def test_the_accuracies_are_true(probe, done, digits, made_inside):
+def test_the_accuracies_are_true(probe, done, digits, task, made_inside):
     """Each accuracy is the one of its model on the test set."""
     expect.trained_on_what_is_given(
-        done.notes, count=len(done.train[1]), whole=len(digits.x_train), function=STEP
+        done.notes, count=len(done.train[1]), whole=len(digits.x_train), task=task, function=STEP
     )
-    expect.not_scaled_again(done.notes, np.asarray(done.test[0]), function=STEP)
+    expect.not_scaled_again(done.notes, np.asarray(done.test[0]), task=task, function=STEP)
     with after_the_one_model(done):
-        expect.honest_trials(probe, done.trials, done.test, done.train, done.notes, function=STEP)
+        expect.honest_trials(
+            probe, done.trials, done.test, done.train, done.notes, task=task, function=STEP
+        )
 
 
 def test_epochs_and_seconds_are_true(probe, done, made_inside):

@@ -56,13 +56,15 @@ def test_a_history_of_three_epochs(history, training):
     expect.epochs_in_history(history, training.notes, EPOCHS, function=STEP)
 
 
-def test_all_training_images_are_used(training, digits, images):
+def test_all_training_images_are_used(training, digits, images, task):
     """Each epoch goes through all of the training images."""
     if not training.notes:  # a loop that nothing of ours saw leaves its mark on the model
         expect.every_weight_moved(training.before, training.after, function=STEP)
     whole = len(digits.x_train)
-    expect.all_of_the_data(training.notes, training.labels, EPOCHS, whole=whole, function=STEP)
-    expect.same_scale(training.notes, np.asarray(images.test), function=STEP)
+    expect.all_of_the_data(
+        training.notes, training.labels, EPOCHS, whole=whole, task=task, function=STEP
+    )
+    expect.same_scale(training.notes, np.asarray(images.test), task=task, function=STEP)
 
 
 def test_the_given_model_is_trained(student, training, train_another):
@@ -96,7 +98,7 @@ def reached(probe, model, x, y):
     return probe.accuracy(model, x, y) or 0.0
 
 
-def test_it_reads_digits_it_has_never_seen(probe, given, training, images, digits, gate):
+def test_it_reads_digits_it_has_never_seen(probe, given, training, images, digits, gate, task):
     """The trained model reads test digits well enough."""
     test = reached(probe, training.model, images.test, images.test_labels)
     given.measured(seconds=training.seconds, accuracy=test)
@@ -110,6 +112,8 @@ def test_it_reads_digits_it_has_never_seen(probe, given, training, images, digit
     expect.accuracy_at_least(
         test,
         gate(STEP),
+        task=task,
+        things="digits",
         train_accuracy=train,
         on_dark=dark,
         changed=training.before["weights"] != training.after["weights"],
@@ -148,7 +152,7 @@ def mistakes(scores, digits):
     wrong = np.flatnonzero(said != truth)
     surest = wrong[np.argsort(-sure[wrong, said[wrong]])][:6]
     return "".join(
-        sketch.digit(
+        sketch.image(
             digits.x_test[i],
             about=f"A {truth[i]} that the model takes for a {said[i]}",
             caption=f"{truth[i]}, said {said[i]} ({sure[i, said[i]]:.0%})",

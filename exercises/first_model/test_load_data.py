@@ -2,6 +2,7 @@
 
 import numpy as np
 import pytest
+from grader.exercises.first_model import expectations
 
 from grader import expect
 from grader.evidence import Handle, RemoteArray, describe
@@ -95,7 +96,7 @@ def test_all_images_as_they_are(pairs, digits):
     for (x, _), which in zip(in_order(pairs), ("train", "test"), strict=True):
         wanted_x = getattr(digits, f"x_{which}")
         if not np.array_equal(x, wanted_x) and not shuffled_alone(x, wanted_x):
-            expect.same_images(x, wanted_x, which=f"x_{which}", function="load_data")
+            expectations.same_images(x, wanted_x, which=f"x_{which}", function="load_data")
 
 
 def test_each_label_belongs_to_its_image(pairs, digits):
@@ -111,4 +112,4 @@ def test_each_label_belongs_to_its_image(pairs, digits):
                 near="shuffle|permut",
             )
         if not np.array_equal(y, wanted_y) and not same_set(x, y, wanted_x, wanted_y):
-            expect.same_labels(y, wanted_y, which=f"y_{which}", function="load_data")
+            expectations.same_labels(y, wanted_y, which=f"y_{which}", function="load_data")

@@ -2,6 +2,7 @@
 
 import numpy as np
 import pytest
+from grader.exercises.first_model import expectations
 
 from grader import expect, sketch
 
@@ -35,7 +36,7 @@ def made(student, given, some, answer):
             caption="How often which number occurs, before and after your `normalize` "
             "(heights on a root scale).",
         )
-        return expect.floats(value, some, floors=floors, function=STEP)
+        return expectations.floats(value, some, floors=floors, function=STEP)
 
     return given.once("made", call)
 
@@ -57,12 +58,12 @@ def test_floats_of_the_same_shape(made):
 
 def test_small_numbers(made, some):
     """The values lie in [0, 1] or [-1, 1]."""
-    expect.normalised_range(made, some, function=STEP)
+    expectations.normalised_range(made, some, function=STEP)
 
 
 def test_no_shade_is_lost(made, some, answer):
     """Each pixel keeps its place and its shade of grey."""
-    expect.keeps_levels(made, some, function=STEP)
+    expectations.keeps_levels(made, some, function=STEP)
     _, changed = answer
     expect.true(
         not changed,
@@ -74,22 +75,24 @@ def test_no_shade_is_lost(made, some, answer):
 
 
 def test_an_image_is_scaled_alike_in_any_company(
-    student, probe, made, some, images, own_scaled, batch_sizes
+    student, probe, made, some, images, own_scaled, batch_sizes, task
 ):
     """An image gives the same result alone as beside other images."""
-    among_dark = expect.floats(student.normalize(some[25:]), some[25:], function=STEP)
-    turned = expect.floats(student.normalize(some[::-1]), some, function=STEP)[::-1]
-    single = expect.floats(student.normalize(some[:1]), some[:1], function=STEP)
+    among_dark = expectations.floats(student.normalize(some[25:]), some[25:], function=STEP)
+    turned = expectations.floats(student.normalize(some[::-1]), some, function=STEP)[::-1]
+    single = expectations.floats(student.normalize(some[:1]), some[:1], function=STEP)
     for part, among in ((among_dark, made[25:]), (turned, made), (single, made[:1])):
-        expect.same_in_any_company(part, among, function=STEP, axis_zero=across_images(part))
+        expect.same_in_any_company(
+            part, among, task=task, axis_zero=across_images(part), function=STEP
+        )
     for many, sizes in ((images.raw_train, batch_sizes), (images.raw_test, (64,))):
         ranges = ranges_of(probe, own_scaled(many), many)
-        expect.each_image_scaled(ranges, many, function=STEP)
+        expectations.each_image_scaled(ranges, many, function=STEP)
         for size in sizes:
             few = np.random.default_rng(13).permutation(len(many))[:size]
             alone = ranges_of(probe, student.normalize(many[few]), many[few])
-            expect.same_in_any_company(alone, ranges[few], function=STEP, axis_zero=False)
-    expect.still_shows(own_scaled(images.raw_test), images.raw_test, function=STEP)
+            expect.same_in_any_company(alone, ranges[few], task=task, function=STEP)
+    expectations.still_shows(own_scaled(images.raw_test), images.raw_test, function=STEP)
 
 
 def ranges_of(probe, made, images):

@@ -4,6 +4,7 @@ import functools
 
 import numpy as np
 import pytest
+from grader.exercises.first_model import expectations
 
 from grader import expect
 
@@ -11,15 +12,15 @@ STEP = "predict_digits"
 
 
 @pytest.fixture
-def predict(student, probe, scaled):
+def predict(student, probe, scaled, task):
     """`predict(model, images)`: the student's digits, and the model's scores."""
 
     def ask(model, images, scale=scaled):
         x = scale(images)
         scores = probe.forward(model, x)  # before anything can change the model
-        scores = expect.scores_of_digits(scores, function=STEP)
-        digits = expect.digits_predicted(
-            student.predict_digits(model, x), len(images), function=STEP
+        scores = expect.class_scores(scores, task=task, function=STEP)
+        digits = expect.classes_predicted(
+            student.predict_digits(model, x), len(images), task=task, function=STEP
         )
         return digits, scores
 
@@ -105,7 +106,7 @@ def test_whatever_model_and_images_are_given(
 
 def twice(probe, model, x):
     """The digits that the model sees in images that are normalised once more, in several ways."""
-    for each in expect.scaled_again(np.asarray(x)):
+    for each in expectations.scaled_again(np.asarray(x)):
         yield probe.forward(model, each).argmax(axis=1)
 
 

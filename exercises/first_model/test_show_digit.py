@@ -2,6 +2,7 @@
 
 import numpy as np
 import pytest
+from grader.exercises.first_model import expectations
 
 from grader import expect, sketch
 
@@ -31,10 +32,10 @@ def draw(student, probe, given, digits):
 
 def shown_beside(image, label, values):
     """A picture of the image that was given, and of the one that the figure shows."""
-    given = sketch.digit(image, about=f"The image that was given, a {label}", caption="given")
+    given = sketch.image(image, about=f"The image that was given, a {label}", caption="given")
     if not values:
         return given
-    return given + sketch.digit(values[0], about="What your figure shows", caption="shown")
+    return given + sketch.image(values[0], about="What your figure shows", caption="shown")
 
 
 def test_a_figure_comes_back(pictures):
@@ -55,4 +56,4 @@ def test_the_label_is_shown(pictures):
     """The figure names the label that was given."""
     shown = [(label, figure["texts"]) for _, label, figure in pictures]
     hidden = {label: figure["hidden"] for _, label, figure in pictures}
-    expect.shows_label(shown, hidden, function="show_digit")
+    expectations.shows_label(shown, hidden, function="show_digit")

@@ -7,6 +7,8 @@ parts that know what students are given, so that only hidden checks can fail the
 submission declares `# fails: step, step` and `# names: misconception, misconception`. Parts and
 submissions that `cover.txt` names, if there is one, are the cover: few that together fail every
 check. Below each name there stand, indented, the checks that it fails: `step: check`.
+`together.txt`, if there is one, names steps of which what is right in one depends on the others: a
+part that changes two of them stands apart from parts that change one.
 """
 
 from __future__ import annotations
@@ -22,8 +24,6 @@ from grader.outcomes import UsageError
 from grader.submission import Submission
 
 _MARK = re.compile(r"^# %% +(?P<name>\S+) *$", re.MULTILINE)
-_ONE_MODEL = ("build_model", "compile_model", "fit_model")
-"""What is right in one of these depends on the others: who changes two of them stands apart."""
 
 
 @dataclass(frozen=True)
@@ -91,7 +91,7 @@ def read_corpus(
         base = (folder / "base.py").read_text("utf-8")
     except OSError as error:
         raise UsageError(f"{folder} is not a corpus: {error}") from None
-    cover = read_cover(folder)
+    cover, together = read_cover(folder), _read_together(folder, steps)
     cases = []
     for kind in ("right", "wrong", *(["recited"] if hidden else [])):
         parts = [
@@ -101,7 +101,7 @@ def read_corpus(
         ]
         for chosen in (True, False):
             some = [part for part in parts if (part.name in cover) == chosen]
-            groups = [[part] for part in some] if alone else _pack(some)
+            groups = [[part] for part in some] if alone else _pack(some, together)
             name = f"{kind}/{'cover' if chosen else 'composite'}"
             cases += [_compose(base, g, f"{name}-{n}", chosen) for n, g in enumerate(groups, 1)]
     for path in sorted((folder / "whole").glob("*.py")):
@@ -128,6 +128,21 @@ def read_cover(folder: Path) -> dict[str, tuple[str, ...]]:
                 raise UsageError(f"{path}: {text.strip()!r} belongs below the name of a part.")
             name = list(found)[-1]
             found[name] += (text.strip(),)
+    return found
+
+
+def _read_together(folder: Path, steps: Sequence[str]) -> frozenset[str]:
+    """The steps in `together.txt`.
+
+    Raises:
+        UsageError: one of them is no step.
+    """
+    path = folder / "together.txt"
+    lines = path.read_text("utf-8").splitlines() if path.is_file() else []
+    found = frozenset(" ".join(line.partition("#")[0] for line in lines).split())
+    unknown = sorted(found - set(steps))
+    if unknown:
+        raise UsageError(f"{path}: there is no step {unknown[0]!r}.")
     return found
 
 
@@ -199,12 +214,12 @@ def _bound(tree: ast.Module) -> Iterable[str]:
 _SHARED = frozenset({"keras", "np", "plt", "tf", "time", "Path", "os", "annotations", "tensorflow"})
 
 
-def _pack(parts: Sequence[Part]) -> list[list[Part]]:
+def _pack(parts: Sequence[Part], together: frozenset[str]) -> list[list[Part]]:
     """Parts that do not touch each other, together: each group has at most one for each step."""
     groups: list[list[Part]] = []
     for part in parts:
         for group in groups:
-            if not any(_collide(part, other) for other in group):
+            if not any(_collide(part, other, together) for other in group):
                 group.append(part)
                 break
         else:
@@ -212,14 +227,14 @@ def _pack(parts: Sequence[Part]) -> list[list[Part]]:
     return groups
 
 
-def _collide(one: Part, two: Part) -> bool:
+def _collide(one: Part, two: Part, together: frozenset[str]) -> bool:
     if "from __future__" in one.source + two.source:
         return True
     if (one.binds & two.binds) - _SHARED or one.blames & two.blames:
         return True
     if one.uses & set(two.fails) or two.uses & set(one.fails):
         return True
-    counts = [len(part.blames & set(_ONE_MODEL)) for part in (one, two)]
+    counts = [len(part.blames & together) for part in (one, two)]
     return max(counts) > 1 and min(counts) > 0
 
 

@@ -7,24 +7,16 @@ for the student. They judge what a thing does, not how it is spelt.
 from grader.expect.answers import (
     agrees,
     are_most_probable,
-    digits_predicted,
+    class_scores,
+    classes_predicted,
     pair_of_numbers,
-    scores_of_digits,
 )
 from grader.expect.arrays import (
-    are_images,
     array,
     close,
-    each_image_scaled,
-    floats,
     full_precision,
-    keeps_levels,
-    normalised_range,
-    same_images,
     same_in_any_company,
-    same_labels,
     shape,
-    still_shows,
     tell_apart,
 )
 from grader.expect.basics import equal, fail, true
@@ -38,20 +30,22 @@ from grader.expect.compiled import (
     same_weights,
     uses_adam,
 )
-from grader.expect.figures import as_seen, is_figure, shows_image, shows_label, shows_no_other
+from grader.expect.figures import as_seen, is_figure, shows_image, shows_no_other
 from grader.expect.files import different_models, opens, same_predictions, trained_state
 from grader.expect.honesty import any_trained, honest_trials, true_records
-from grader.expect.models import (
+from grader.expect.layers import (
     are_distributions,
-    comes_back,
     dense_stack,
     distribution_or_logits,
-    gets_weights,
     hidden_activation,
+    output_kind,
+)
+from grader.expect.models import (
+    comes_back,
+    gets_weights,
     is_model,
     learns_everywhere,
-    output_kind,
-    takes_images,
+    takes_inputs,
     uncompiled,
 )
 from grader.expect.training import (
@@ -72,7 +66,6 @@ from grader.expect.trials import (
     trials,
     trials_differ,
 )
-from grader.forms import scaled_again
 
 __all__ = [
     "accuracy_at_least",
@@ -81,23 +74,21 @@ __all__ = [
     "all_of_the_data",
     "any_trained",
     "are_distributions",
-    "are_images",
     "are_most_probable",
     "array",
     "as_seen",
     "can_train",
+    "class_scores",
+    "classes_predicted",
     "close",
     "comes_back",
     "dense_stack",
     "different_models",
-    "digits_predicted",
     "distribution_or_logits",
-    "each_image_scaled",
     "epochs_in_history",
     "equal",
     "every_weight_moved",
     "fail",
-    "floats",
     "full_precision",
     "gets_weights",
     "hidden_activation",
@@ -107,33 +98,25 @@ __all__ = [
     "is_figure",
     "is_history",
     "is_model",
-    "keeps_levels",
     "learns_everywhere",
     "loss_fits_labels",
     "loss_takes",
     "made_inside",
-    "normalised_range",
     "not_scaled_again",
     "opens",
     "output_kind",
     "own_optimizer",
     "pair_of_numbers",
-    "same_images",
     "same_in_any_company",
-    "same_labels",
     "same_model",
     "same_predictions",
     "same_scale",
     "same_weights",
-    "scaled_again",
-    "scores_of_digits",
     "seen_training",
     "shape",
     "shows_image",
-    "shows_label",
     "shows_no_other",
-    "still_shows",
-    "takes_images",
+    "takes_inputs",
     "tell_apart",
     "trained_on_what_is_given",
     "trained_state",

@@ -1,4 +1,4 @@
-"""Expectations about what a model is asked for: loss and accuracy, predicted digits."""
+"""Expectations about what a model is asked for: loss and accuracy, predicted classes."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ import numpy as np
 from grader.evidence import Array, describe
 from grader.expect.arrays import array
 from grader.expect.basics import fail
+from grader.task import Task, in_words
 
 
 def pair_of_numbers(value: Any, *, function: str) -> tuple[float, float]:
@@ -50,18 +51,25 @@ def agrees(claim: float, truth: float) -> bool:
     return abs(claim - truth) <= slack + 5e-4 * abs(truth)
 
 
-def digits_predicted(value: Any, count: int, *, function: str) -> Array:
-    """One whole number from 0 to 9 for each image.
+def classes_predicted(value: Any, count: int, *, task: Task, function: str) -> Array:
+    """One whole number for each sample.
+
+    Args:
+        value: what came back.
+        count: how many samples were handed in.
+        task: with the number of classes.
+        function: the student's function.
 
     Returns:
-        The digits, int64 (count,).
+        The predicted classes, int64 (count,).
     """
-    expected = f"one digit per image: whole numbers of shape ({count},)"
+    expected = f"one {task.label} per {task.sample}: whole numbers of shape ({count},)"
+    largest = task.known_classes() - 1
     if isinstance(value, int | float) and not isinstance(value, bool):
         fail(
-            f"`{function}` returned one number, {value:g}, for {count} images.",
+            f"`{function}` returned one number, {value:g}, for {count} {task.samples}.",
             expected=expected,
-            misconception="argmax-without-axis" if value > 9 else "another-shape",
+            misconception="argmax-without-axis" if value > largest else "another-shape",
             function=function,
         )
     if isinstance(value, list | tuple) and any(isinstance(v, str) for v in value):
@@ -75,9 +83,9 @@ def digits_predicted(value: Any, count: int, *, function: str) -> Array:
     size = tuple(values.shape)
     if size != (count,):
         fail(
-            f"The result has the shape {size} for {count} images.",
+            f"The result has the shape {size} for {count} {task.samples}.",
             expected=expected,
-            misconception=_why_other_shape(np.asarray(values), count),
+            misconception=_why_other_shape(np.asarray(values), count, task.classes),
             function=function,
         )
     numbers = np.asarray(values).astype(np.float64)
@@ -92,14 +100,14 @@ def digits_predicted(value: Any, count: int, *, function: str) -> Array:
 
 
 def are_most_probable(found: Array, scores: Array) -> Array:
-    """Whether each digit has the highest score of its image, or as good as that.
+    """Whether each class has the highest score of its sample, or as good as that.
 
     Args:
         found: whole numbers, (n,).
         scores: what the model gives, float (n, units).
 
     Returns:
-        Of each, bool (n,). Scores count as the same by how far apart those of the image are.
+        Of each, bool (n,). Scores count as the same by how far apart those of the sample are.
     """
     high, low = scores.max(axis=1), scores.min(axis=1)
     slack = 1e-5 * np.minimum(1.0, high - low) + 1e-7 * np.abs(scores).max(axis=1)
@@ -108,31 +116,34 @@ def are_most_probable(found: Array, scores: Array) -> Array:
     return np.asarray(inside & (reached >= high - slack))
 
 
-def scores_of_digits(scores: Array, *, function: str) -> Array:
-    """A model's outputs, if there is one number for each of the ten digits, or more.
+def class_scores(scores: Array, *, task: Task, function: str) -> Array:
+    """A model's outputs, if there is one number for each of the classes, or more.
 
     Args:
         scores: float (n, ...).
+        task: with the number of classes.
         function: the student's function that is judged with them.
     """
-    if scores.ndim != 2 or scores.shape[1] < 10:
+    classes = task.known_classes()
+    if scores.ndim != 2 or scores.shape[1] < classes:
         fail(
-            f"For {len(scores)} images the model gives an array of shape {scores.shape}.",
-            expected="a score for each of the ten digits, for each image",
+            f"For {len(scores)} {task.samples} the model gives an array of shape {scores.shape}.",
+            expected=f"a score for each of the {in_words(classes)} {task.labels}, for each "
+            f"{task.sample}",
             function=function,
         )
     return scores
 
 
-def _why_other_shape(values: Array, count: int) -> str:
-    if values.shape == (count, 10):
+def _why_other_shape(values: Array, count: int, classes: int) -> str:
+    if values.shape == (count, classes):
         whole = np.array_equal(values, np.round(values))
         return "another-shape" if whole else "probabilities-returned"
     if values.ndim != 1:
         return "another-shape"
     if len(values) > count:
         return "ignores-arguments"
-    if len(values) == 10 and values.max(initial=0) > 9:
+    if len(values) == classes and values.max(initial=0) >= classes:
         return "argmax-over-images"
     return "another-shape" if (np.diff(values) > 0).all() else "part-of-the-data"
 

@@ -1,4 +1,4 @@
-"""Expectations about arrays: images and labels."""
+"""Expectations about arrays."""
 
 from __future__ import annotations
 
@@ -7,12 +7,11 @@ from typing import Any
 import numpy as np
 
 from grader.evidence import Array, Handle, RemoteArray, describe
-from grader.expect.basics import Details, fail
-from grader.forms import keeps_shades, shows_the_same
+from grader.expect.basics import fail
+from grader.task import Task
 
 Arrays = Array | RemoteArray
 
-_EQUAL = 1e-3  # of the range of values: equal shades within an image
 _ALIKE = 1e-3  # of outputs that say the same
 _LEAST_APART = 0.1  # share of outputs that say something else
 
@@ -63,53 +62,6 @@ def close(
         fail(f"{what} differ by up to {gap:.3g}.", **details)
 
 
-def floats(value: Any, like: Array, *, floors: bool = False, function: str) -> Array:
-    """Images as floats, in the shape of `like`.
-
-    Args:
-        value: what the function returned.
-        like: the images that it was given.
-        floors: whether the function's code has a floor division in it.
-        function: the student's function.
-
-    Returns:
-        The values, floats (n, 28, 28).
-    """
-    if isinstance(value, list | tuple) and any(getattr(v, "ndim", 0) == like.ndim for v in value):
-        fail(
-            f"It returned {describe(value)}.",
-            expected=f"one array of floats, shape {like.shape}",
-            misconception="trailing-comma" if len(value) == 1 else "several-arrays",
-            function=function,
-        )
-    found = array(value, expected="an array of floats", function=function)
-    size = tuple(found.shape)
-    if size != like.shape:
-        others = size[1:] == like.shape[1:]  # as many images as somebody else gave
-        fail(
-            f"The shape is {size}.",
-            expected=f"the shape stays {like.shape}",
-            misconception="ignores-arguments" if others else "shape-changed",
-            function=function,
-        )
-    values = np.asarray(found)
-    if values.dtype.kind != "f":
-        fail(
-            f"The values are {values.dtype.name}, from {values.min()} to {values.max()}.",
-            expected="floats",
-            misconception=_why_integers(values, like, floors),
-            function=function,
-        )
-    if not np.isfinite(values).all():
-        fail(
-            "Some values are not numbers (nan or inf).",
-            expected="floats",
-            hint="Where is something divided by 0? A black image, or row of it, has the maximum 0.",
-            function=function,
-        )
-    return values
-
-
 def full_precision(values: Array, *, function: str) -> None:
     """Floats of 32 or 64 bits, as Keras computes with."""
     bits = 8 * values.dtype.itemsize
@@ -123,196 +75,45 @@ def full_precision(values: Array, *, function: str) -> None:
         )
 
 
-def normalised_range(values: Array, images: Array, *, function: str) -> None:
-    """Values in [0, 1] or [-1, 1], and making use of that range."""
-    values = values.astype(np.float64)
-    low, high = float(values.min()), float(values.max())
-    found = f"The values go from {low:.4g} to {high:.4g}."
-    details: Details = {"expected": "values in [0, 1] or [-1, 1]", "function": function}
-    if np.allclose(values, images):
-        fail(found, misconception="not-normalised", **details)
-    if low < -1.001 or high > 1.001:
-        name = _why_out_of_range(values, images)
-        if name == "part-not-scaled":
-            found = f"{_which(~_as_they_were(values, images))} {found}"
-        fail(found, misconception=name, **details)
-    slope = _global_slope(values, images)
-    if slope is not None and not 0.85 / 255 <= abs(slope) <= 2.01 / 255:
-        twice = abs(slope) < 2.5 / 255**2
-        name = "divided-twice" if twice else "wrong-divisor"
-        fail(
-            f"{found} Grey level 255 and 0 are {abs(slope) * 255:.3g} apart.",
-            **details,
-            misconception=name,
-        )
-    if high - low < 0.05:
-        name = "integer-division" if high == low == 0 else "divided-twice" if slope else ""
-        hint = "" if name else "Hardly any of the range is used. Divide by the largest grey level."
-        fail(found, misconception=name, hint=hint, **details)
-
-
-def keeps_levels(values: Array, images: Array, *, function: str) -> None:
-    """Pixels that differ still differ: no shade of grey is lost within an image."""
-    for image, made in zip(images, values, strict=True):
-        before, after = len(np.unique(image)), len(np.unique(made))
-        if after < 0.8 * before:
-            at = np.unique(made)
-            name = _why_levels_lost(made, image)
-            if after == 1 and _keeps_some_levels(values, images):
-                name = "part-not-scaled"
-            fail(
-                f"An image with {before} shades of grey has {after} afterwards"
-                + (f" ({', '.join(f'{v:g}' for v in at[:3])})." if after <= 3 else "."),
-                expected="as many shades as before, only on another scale",
-                misconception=name,
-                function=function,
-            )
-        if not _keeps_order(image, made):
-            fail(
-                "Pixels have changed their place or their order from dark to bright.",
-                expected="each pixel scaled in its place",
-                misconception="uint8-overflow" if _wraps(image, made) else "pixels-mixed",
-                function=function,
-            )
-
-
-def still_shows(value: Any, images: Array, *, function: str) -> None:
-    """A normalised batch holds the images that came in, each with its shades of grey.
+def same_in_any_company(
+    alone: Array, among: Array, *, task: Task, axis_zero: bool = False, function: str
+) -> None:
+    """A sample's result is the same alone and within a batch.
 
     Args:
-        value: what the function returned; it is brought here, so nobody changes it any more.
-        images: what came in, whole numbers (n, 28, 28) from 0 to 255.
+        alone: what came back for samples by themselves, (n, ...).
+        among: what came back for the same ones beside others.
+        task: what the samples are called.
+        axis_zero: whether it is known that something was computed along the axis of the samples.
         function: the student's function.
     """
-    shape(value, images.shape, misconception="shape-changed", function=function)
-    values = np.asarray(value)
-    if not keeps_shades(values, images):
-        keeps_levels(values, images, function=function)
-
-
-def are_images(value: Any, images: Array, *, function: str) -> None:
-    """A batch that was normalised wrongly still holds the images that came in, and nothing else.
-
-    Args:
-        value: what the function returned; it is brought here, so nobody changes it any more.
-        images: what came in, (n, 28, 28).
-        function: the student's function.
-    """
-    if not shows_the_same(np.asarray(value), images):
-        fail(
-            "These are not the images that came in, laid out or scaled in another way.",
-            expected="images that can be measured on",
-            function=function,
-        )
-
-
-def each_image_scaled(ranges: Array, images: Array, *, function: str) -> None:
-    """No image of a batch was left out: each is within range, and has kept its contrast.
-
-    Args:
-        ranges: of each result the smallest and the largest value, float (n, 2 or more).
-        images: what came in, (n, ...).
-        function: the student's function.
-    """
-    low, high = ranges[:, 0], ranges[:, 1]
-    blank = np.ptp(images.reshape(len(images), -1), axis=1) == 0
-    scaled = (low >= -1.001) & (high <= 1.001) & ((high > low) | blank)
-    if not scaled.all():
-        fail(
-            f"{_which(scaled)} The others go from {low[~scaled].min():.4g} to "
-            f"{high[~scaled].max():.4g}.",
-            expected="each image scaled, however many there are",
-            misconception="part-not-scaled",
-            function=function,
-        )
-
-
-def same_in_any_company(alone: Array, among: Array, *, function: str, axis_zero: bool) -> None:
-    """An image's result is the same alone and within a batch."""
     gap = _largest_gap(alone, among)
     if not gap <= 4e-3:
         fail(
-            f"The same image gives values up to {gap:.3g} apart, alone and beside other images.",
-            expected="the same result for an image, whichever others are in the batch",
+            f"The same {task.sample} gives values up to {gap:.3g} apart, alone and beside other "
+            f"{task.samples}.",
+            expected=f"the same result for {task.a_sample}, whichever others are in the batch",
             misconception="across-images" if axis_zero else "depends-on-company",
             function=function,
         )
 
 
-def tell_apart(outputs: Array, *, function: str) -> None:
-    """A model's outputs differ from image to image, so that one cannot stand for all.
+def tell_apart(outputs: Array, *, task: Task, function: str) -> None:
+    """A model's outputs differ from sample to sample, so that one cannot stand for all.
 
     Args:
         outputs: float (n, units).
+        task: what the samples are called.
         function: the student's function that is judged with them.
     """
     usual = np.median(outputs, axis=0)
     if float(np.mean(np.abs(outputs - usual).max(axis=1) > _ALIKE)) < _LEAST_APART:
         fail(
-            "The model gives about the same for each of these images.",
-            expected="a model, and images, on which right answers differ from made-up ones",
+            f"The model gives about the same for each of these {task.samples}.",
+            expected=f"a model, and {task.samples}, on which right answers differ from "
+            "made-up ones",
             function=function,
         )
-
-
-def same_images(found: Any, wanted: Array, *, which: str, function: str) -> None:
-    """The images of a data set, as they are."""
-    values = array(found, expected=f"{which}: images of shape {wanted.shape}", function=function)
-    size = tuple(values.shape)
-    if size != wanted.shape:
-        fail(
-            f"`{which}` has the shape {size}.",
-            expected=f"{which} of shape {wanted.shape}",
-            misconception=_why_shape(size, wanted.shape),
-            function=function,
-        )
-    numbers = np.asarray(values)
-    if np.array_equal(numbers, wanted):
-        return
-    fail(
-        f"`{which}` holds other values than the data set (from {numbers.min():.4g} to "
-        f"{numbers.max():.4g}).",
-        expected="the images as Keras gives them, from 0 to 255",
-        misconception=_why_other_images(numbers, wanted),
-        function=function,
-    )
-
-
-def same_labels(found: Any, wanted: Array, *, which: str, function: str) -> None:
-    """The labels of a data set, one for each image in its order."""
-    values = array(found, expected=f"{which}: labels of shape {wanted.shape}", function=function)
-    size = tuple(values.shape)
-    if size != wanted.shape:
-        one_hot = len(size) == 2 and size == (len(wanted), 10)
-        fail(
-            f"`{which}` has the shape {size}.",
-            expected=f"{which} of shape {wanted.shape}: one whole number per image",
-            misconception="labels-one-hot" if one_hot else _why_shape(size, wanted.shape),
-            function=function,
-        )
-    numbers = np.asarray(values)
-    wrong = int(np.sum(numbers != wanted))
-    if wrong:
-        same_set = np.array_equal(np.sort(numbers), np.sort(wanted))
-        fail(
-            f"{wrong} of {len(wanted)} labels in `{which}` do not belong to their image.",
-            expected="the i-th label names the i-th image",
-            hint=""
-            if same_set
-            else "The i-th label names the i-th image: leave both as they come.",
-            misconception="shuffled-apart" if same_set else "",
-            function=function,
-        )
-
-
-def _which(done: Array) -> str:
-    """Which images of a batch were scaled, in words; bool (n,)."""
-    count, total = int(done.sum()), len(done)
-    if done[:count].all():
-        return f"Of {total} images only the first {count} were scaled."
-    if done[total - count :].all():
-        return f"Of {total} images only the last {count} were scaled."
-    return f"Of {total} images only {count} were scaled, not the one at place {done.argmin()}."
 
 
 def _largest_gap(left: Array, right: Array) -> float:
@@ -320,112 +121,3 @@ def _largest_gap(left: Array, right: Array) -> float:
         return float("inf")
     gap = np.abs(left.astype(np.float64) - right.astype(np.float64))
     return float(gap.max(initial=0.0)) if np.isfinite(gap).all() else float("inf")
-
-
-def _why_integers(values: Array, images: Array, floors: bool) -> str:
-    if values.shape == images.shape and np.array_equal(values, images):
-        return "not-normalised"
-    return "integer-division" if floors else "cast-to-integers"
-
-
-def _why_out_of_range(values: Array, images: Array) -> str:
-    if np.allclose(values, images):
-        return "not-normalised"
-    if _as_they_were(values, images).any():
-        return "part-not-scaled"
-    low, high = float(values.min()), float(values.max())
-    if low < -0.2 and high > 1.5 and 0.5 < float(values.std()) < 1.8:
-        return "standardised"
-    return "out-of-range" if low < -0.001 else "wrong-divisor"
-
-
-def _keeps_some_levels(values: Array, images: Array) -> bool:
-    """Whether there is an image whose shades of grey are all there."""
-    pairs = zip(images, values, strict=True)
-    return any(len(np.unique(made)) >= 0.8 * len(np.unique(image)) > 2 for image, made in pairs)
-
-
-def _as_they_were(values: Array, images: Array) -> Array:
-    """Which images came back as they were, bool (n,)."""
-    return np.array([np.allclose(made, x) for made, x in zip(values, images, strict=True)])
-
-
-def _wraps(image: Array, made: Array) -> bool:
-    """Whether each level of grey became one value, but not in order: sums beyond 255 wrap."""
-    levels = np.unique(image)
-    firsts = [made[image == level] for level in levels]
-    if any(np.ptp(values) > 1e-6 for values in firsts):
-        return False
-    tones = np.array([[values[0] for values in firsts]], dtype=np.float64)
-    return not _monotone(levels[None].astype(np.float64), tones)
-
-
-def _why_levels_lost(made: Array, image: Array) -> str:
-    scaled = image / 255.0
-    if np.allclose(made, np.floor(scaled)):
-        return "integer-division"
-    return "uint8-overflow" if _wraps(image, made) else "binarised"
-
-
-def _global_slope(values: Array, images: Array) -> float | None:
-    """a, where values = a * images + b for all pixels alike; otherwise None."""
-    x, y = images.reshape(-1).astype(np.float64), values.reshape(-1).astype(np.float64)
-    if np.ptp(x) == 0:
-        return None
-    slope = float(np.mean((x - x.mean()) * (y - y.mean())) / np.var(x))
-    shift = float(y.mean() - slope * x.mean())
-    fits = np.abs(y - (slope * x + shift)).max() <= 2e-3 * max(np.ptp(y), 1e-12)
-    return slope if fits else None
-
-
-def _keeps_order(image: Array, made: Array) -> bool:
-    """Whether bright and dark survive along rows or along columns, upright or inverted."""
-    x, y = image.astype(np.float64), made.astype(np.float64)
-    dark = y[x == x.min()]
-    if np.ptp(dark) > _EQUAL * max(float(np.ptp(y)), 1e-30):
-        return False  # something stands where there was nothing
-    return _monotone(x, y) or _monotone(x.T, y.T)
-
-
-def _monotone(x: Array, y: Array) -> bool:
-    """Whether in each row `y` only rises, or only falls, where `x` rises, and stays where it does.
-
-    So it does in blank rows.
-    """
-    order = np.argsort(x, axis=1, kind="stable")
-    same = np.diff(np.take_along_axis(x, order, axis=1), axis=1) <= 0
-    steps = np.diff(np.take_along_axis(y, order, axis=1), axis=1)
-    alike = np.abs(steps) <= _EQUAL * max(float(np.ptp(y)), 1e-30)
-    rises, falls = (np.where(same, alike, steps * sign >= -1e-6) for sign in (1, -1))
-    return bool((rises.all(axis=1) | falls.all(axis=1)).all())
-
-
-def _why_shape(found: tuple[int, ...], wanted: tuple[int, ...]) -> str:
-    if len(found) == len(wanted) and found[1:] == wanted[1:]:
-        return "part-of-the-data" if found[0] < wanted[0] else "test-mixed-into-training"
-    if len(found) == len(wanted) + 1 and 1 in found:
-        return "extra-axis"
-    if len(found) != len(wanted) and found[:1] != wanted[:1]:
-        return "arrays-in-wrong-order"
-    if found[:1] == wanted[:1] and len(found) == 2:
-        return "shape-changed"
-    same_cells = int(np.prod(found)) == int(np.prod(wanted))
-    return "pixels-mixed" if same_cells else "arrays-in-wrong-order"
-
-
-def _why_other_images(found: Array, wanted: Array) -> str:
-    if np.array_equal(found, 255 - wanted):
-        return "inverted"
-    if found.ndim == 3 and np.array_equal(found, wanted.swapaxes(1, 2)):
-        return "pixels-mixed"
-    if np.array_equal(np.sort(found.reshape(-1)), np.sort(wanted.reshape(-1))):
-        same_images = np.array_equal(
-            np.sort(found.reshape(len(found), -1).sum(axis=1)),
-            np.sort(wanted.reshape(len(wanted), -1).sum(axis=1, dtype=np.int64)),
-        )
-        return "shuffled-apart" if same_images else "pixels-mixed"
-    if len(np.unique(found[:50])) <= 2:
-        return "binarised"
-    ink = found[:200].reshape(-1).astype(np.float64), wanted[:200].reshape(-1).astype(np.float64)
-    alike = np.ptp(ink[0]) > 0 and abs(float(np.corrcoef(*ink)[0, 1])) > 0.5
-    return "already-scaled" if alike else "another-dataset"

@@ -11,9 +11,10 @@ from grader.evidence import Handle
 from grader.exceptions import in_short
 from grader.expect.basics import Details, fail, true
 from grader.probe import CannotTell, Probe
+from grader.task import Task
 
 _LARGEST_EPSILON = 0.1
-_LEARNING_RATES = (9e-5, 1.1e-2)  # where three epochs reach the gate; see `grader calibrate`
+_LEARNING_RATES = (1e-5, 0.1)
 
 
 def is_compiled(state: Mapping[str, Any], *, function: str) -> None:
@@ -68,8 +69,21 @@ def same_model(probe: Probe, given: Handle, returned: Handle, *, function: str) 
         )
 
 
-def uses_adam(probe: Probe, model: Handle, *, function: str) -> None:
-    """Compiled with Adam at a sane learning rate."""
+def uses_adam(
+    probe: Probe,
+    model: Handle,
+    *,
+    learning_rates: tuple[float, float] = _LEARNING_RATES,
+    function: str,
+) -> None:
+    """Compiled with Adam at a sane learning rate.
+
+    Args:
+        probe: asks.
+        model: the compiled model.
+        learning_rates: the smallest and the largest; best from `grader calibrate`.
+        function: the student's function.
+    """
     found = probe.optimizer(model)
     details: Details = {"function": function, "near": "compile("}
     if not found["is_adam"]:
@@ -87,7 +101,7 @@ def uses_adam(probe: Probe, model: Handle, *, function: str) -> None:
             function=function,
             near="epsilon",
         )
-    low, high = _LEARNING_RATES
+    low, high = learning_rates
     rate = float(found["learning_rate"])
     if rate <= high:
         rate = float(found["lasting_rate"])  # a schedule may let it vanish
@@ -113,14 +127,20 @@ def own_optimizer(probe: Probe, first: Handle, second: Handle, *, function: str)
         )
 
 
-def loss_takes(probe: Probe, model: Handle) -> str:
+def loss_takes(probe: Probe, model: Handle, *, task: Task) -> str:
     """What the compiled loss expects with whole-number labels, found by what it computes.
+
+    Args:
+        probe: asks.
+        model: the compiled model.
+        task: with the number of classes.
 
     Returns:
         "probabilities", "logits", "one-hot" (it rejects whole numbers), or "other".
     """
-    labels = np.array([3, 0, 9], dtype=np.int64)
-    scores = np.stack([np.roll(_SCORES, shift) for shift in range(3)])
+    classes = task.known_classes()
+    labels = np.array([classes // 3, 0, classes - 1], dtype=np.int64)
+    scores = np.stack([np.roll(np.resize(_SCORES, classes), shift) for shift in range(3)])
     shares = np.exp(scores) / np.exp(scores).sum(axis=1, keepdims=True)
     try:
         on_shares = np.array(probe.loss_values(model, labels, shares))
@@ -142,23 +162,26 @@ def loss_takes(probe: Probe, model: Handle) -> str:
 _SCORES = np.array([2.0, -1.0, 0.5, 1.5, -2.0, 0.0, 1.0, -0.5, 0.25, -1.5], dtype=np.float32)
 
 
-def loss_fits_labels(probe: Probe, model: Handle, outputs: set[str], *, function: str) -> None:
+def loss_fits_labels(
+    probe: Probe, model: Handle, outputs: set[str], *, task: Task, function: str
+) -> None:
     """A cross-entropy for whole-number labels that fits the model's output.
 
     Args:
         probe: asks.
         model: the compiled model.
         outputs: what the output may be: "distribution", "logits", or both where unknown.
+        task: with the number of classes.
         function: the student's function.
     """
-    found = loss_takes(probe, model)
+    found = loss_takes(probe, model, task=task)
     details: Details = {
         "expected": "a cross-entropy that takes whole-number labels and this model's output",
         "function": function,
         "near": "loss",
     }
     if found in _LOSS_SAYS:
-        fail(_LOSS_SAYS[found], **details, misconception=_why_loss(probe, model, found))
+        fail(_LOSS_SAYS[found], **details, misconception=_why_loss(probe, model, found, task))
     if found == "logits" and outputs == {"distribution"}:
         fail(
             "The loss expects logits, but the model gives probabilities.",
@@ -181,14 +204,22 @@ _LOSS_SAYS = {
 }
 
 
-def accuracy_metric(probe: Probe, model: Handle, *, function: str) -> None:
-    """One of the compiled metrics is the share of digits that are right."""
-    labels = np.arange(8, dtype=np.int64)
-    outputs = np.full((8, 10), 0.02, dtype=np.float32)
-    chosen = np.where(np.arange(8) < 5, labels, (labels + 1) % 10)  # 5 of 8 right
+def accuracy_metric(probe: Probe, model: Handle, *, task: Task, function: str) -> None:
+    """One of the compiled metrics is the share of labels that are right.
+
+    Args:
+        probe: asks.
+        model: the compiled model.
+        task: with the number of classes, and what a label is called.
+        function: the student's function.
+    """
+    classes = task.known_classes()
+    labels = np.arange(8, dtype=np.int64) % classes
+    outputs = np.full((8, classes), 0.18 / (classes - 1), dtype=np.float32)
+    chosen = np.where(np.arange(8) < 5, labels, (labels + 1) % classes)  # 5 of 8 right
     outputs[np.arange(8), chosen] = 0.82
     details: Details = {
-        "expected": "a metric that counts how many digits are right",
+        "expected": f"a metric that counts how many {task.labels} are right",
         "near": "metrics",
         "function": function,
     }
@@ -216,20 +247,21 @@ def accuracy_metric(probe: Probe, model: Handle, *, function: str) -> None:
     )
 
 
-def _why_loss(probe: Probe, model: Handle, found: str) -> str:
+def _why_loss(probe: Probe, model: Handle, found: str, task: Task) -> str:
     if found == "misplaced":
         return "no-accuracy-metric"
-    labels = np.array([3], dtype=np.int64)
-    one_hot = np.eye(10, dtype=np.float32)[labels]
-    shares = np.full((1, 10), 0.05, dtype=np.float32)
-    shares[0, 3] = 0.55
+    classes = task.known_classes()
+    label, rest = classes // 3, 0.45 / (classes - 1)
+    one_hot = np.eye(classes, dtype=np.float32)[[label]]
+    shares = np.full((1, classes), rest, dtype=np.float32)
+    shares[0, label] = 0.55
     try:
         (value,) = probe.loss_values(model, one_hot, shares)
     except CannotTell:
         return "one-hot-loss" if found == "one-hot" else "another-loss"
-    binary = -(np.log(0.55) + 9 * np.log(0.95)) / 10
+    binary = -(np.log(0.55) + (classes - 1) * np.log(1 - rest)) / classes
     categorical = -np.log(0.55)
-    logits = float(np.log(np.exp(shares).sum()) - shares[0, 3])
+    logits = float(np.log(np.exp(shares).sum()) - shares[0, label])
     for name, wanted in (
         ("one-hot-loss", categorical),
         ("one-hot-loss", logits),
@@ -237,6 +269,6 @@ def _why_loss(probe: Probe, model: Handle, found: str) -> str:
         ("regression-loss", float(np.mean((one_hot - shares) ** 2))),
         ("regression-loss", float(np.mean(np.abs(one_hot - shares)))),
     ):
-        if abs(value - wanted) < 2e-3:
+        if abs(value - wanted) < min(2e-3, 0.05 * wanted):  # of many classes all are small
             return name
     return "one-hot-loss" if found == "one-hot" else "another-loss"

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
@@ -11,7 +9,6 @@ import numpy as np
 
 from grader.evidence import Array, Handle, describe
 from grader.expect.basics import fail
-from grader.expect.numerals import are_names, digits_in
 
 _WIDEST_FRAME = 16  # pixels
 
@@ -89,50 +86,6 @@ def shows_no_other(figure: Mapping[str, Any], others: Sequence[Array]) -> None:
             misconception="old-image-stays",
             near="plt.figure|figure(|gcf|imshow",
         )
-
-
-def shows_label(
-    shown: Sequence[tuple[int, list[str]]], hidden: Mapping[int, list[str]], *, function: str
-) -> None:
-    """Each figure names the label that it was made for.
-
-    Args:
-        shown: the labels that were given, some more than once, each with the texts of its figure.
-        hidden: for each label the texts that are set, but not drawn.
-        function: the student's function.
-    """
-    texts = dict(shown)
-    first = {label: _numbers(found[:1]) for label, found in shown}
-    if all(_tells(label, first) for label in texts):
-        return  # the title alone does it, whatever other numbers stand in the picture
-    counts = {label: _numbers(found) for label, found in shown}
-    wrong = [label for label in texts if not _tells(label, counts)]
-    if not wrong or are_names([(label, " ".join(found)) for label, found in shown]):
-        return
-    label = wrong[0]
-    words = ", ".join(repr(text) for text in texts[label][:4]) or "no text at all"
-    stray = any(count for count in counts[label].values())
-    unfilled = any(re.search(r"\{.*\}", text) for text in texts[label])
-    name = "another-label" if stray else "label-missing"
-    if str(label) in " ".join(hidden[label]):
-        name = "label-hidden"
-    fail(
-        f"Given the label {label}, the figure says {words}.",
-        expected=f"the label {label} in the title, a text or an axis label",
-        misconception="f-string-missing" if unfilled else name,
-        function=function,
-        near="title",
-    )
-
-
-def _tells(label: int, counts: Mapping[int, Counter[int]]) -> bool:
-    """Whether the figure for `label` names it more often than the figures for others do."""
-    return all(counts[label][label] > counts[other][label] for other in counts if other != label)
-
-
-def _numbers(texts: list[str]) -> Counter[int]:
-    """How often each digit stands in the texts."""
-    return sum((digits_in(text) for text in texts), Counter())
 
 
 def _as_drawn(node: Mapping[str, Any], values: Array) -> Array:

@@ -10,12 +10,14 @@ import numpy as np
 
 from grader.evidence import Array, Handle, RemoteArray, describe
 from grader.expect.basics import Details, fail
-from grader.expect.trials import Note
+from grader.expect.notes import Note, label_counts
 from grader.probe import CannotTell, Probe
+from grader.task import Task
 from grader.text import counted
 
-_LEAST_LEARNED = 0.4
-"""Of ten digits; the best of thousands of random models, chosen by the labels, reach 0.25."""
+_LEAST_LEARNED = 1 / 3
+"""Of what lies between chance and all; of ten digits the best of thousands of random models, chosen
+by the labels, reach 0.25, which is 1 / 6."""
 
 
 def honest_trials(
@@ -25,6 +27,7 @@ def honest_trials(
     trains: tuple[Array | RemoteArray, Array],
     notes: Sequence[Note],
     *,
+    task: Task,
     function: str,
 ) -> None:
     """Each accuracy is what the trial's model reaches on the test set."""
@@ -71,7 +74,7 @@ def honest_trials(
             misconception=why,
             near=training + _near("accuracy"),
         )
-    _not_trained_on_test(notes, tests[1], trains[1], function)
+    _not_trained_on_test(notes, tests[1], trains[1], task, function)
 
 
 def _why_accuracy(
@@ -91,7 +94,7 @@ def _why_accuracy(
         values.append(trained)
     gap = min((abs(claim - value) for value in values), default=1.0)
     if gap >= 5e-4 and any(int(n.get("samples") or 0) > len(trains[1]) for n in own):
-        return "ignores-arguments"  # more images than there are must have come from elsewhere
+        return "ignores-arguments"  # more samples than there are must have come from elsewhere
     if gap < (0.0051 if _is_rounded(claim) else 5e-4):
         return "training-accuracy"
     with contextlib.suppress(CannotTell):
@@ -106,16 +109,19 @@ def _is_rounded(claim: float) -> bool:
     return abs(claim * 100 - round(claim * 100)) < 1e-6
 
 
-def _not_trained_on_test(notes: Sequence[Note], tests: Array, trains: Array, function: str) -> None:
+def _not_trained_on_test(
+    notes: Sequence[Note], tests: Array, trains: Array, task: Task, function: str
+) -> None:
     """No trial was given the test labels, alone or after those of the training."""
-    only = [int(n) for n in np.bincount(tests, minlength=10)]
-    both = [int(n) for n in np.bincount(np.concatenate([trains, tests]), minlength=10)]
+    only, both = label_counts(tests), label_counts(np.concatenate([trains, tests]))
     for note in notes:
         counts = list(note.get("labels") or [])
+        if not counts:
+            continue
         if (note.get("samples") == len(tests) and counts == only) or counts == both:
             fail(
                 "A trial was trained on the test set.",
-                expected="trials that are trained on the training images",
+                expected=f"trials that are trained on the training {task.samples}",
                 misconception="trained-on-test",
                 function=function,
                 near="fit(",
@@ -137,7 +143,7 @@ def true_records(
         probe: asks.
         found: the trials.
         notes: what the recorder saw.
-        tests: test images and labels.
+        tests: test samples and labels.
         elapsed: seconds that the whole call took.
         function: the student's function.
     """
@@ -248,9 +254,10 @@ def _add_up(found: Sequence[Mapping[str, Any]], notes: Sequence[Note]) -> bool:
 
 
 def _has_learned(probe: Probe, model: Handle, tests: tuple[Array | RemoteArray, Array]) -> bool:
-    """Whether a model that `fit` never saw reads digits: trained in a loop of the student's own."""
+    """Whether a model that `fit` never saw has learned, in a loop of the student's own."""
     best = max((a for a in probe.accuracies(model, *tests) if a is not None), default=0.0)
-    return best > _LEAST_LEARNED
+    chance = 1 / max(2, len(np.unique(tests[1])))
+    return best > chance + _LEAST_LEARNED * (1 - chance)
 
 
 def _number(

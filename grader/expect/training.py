@@ -9,12 +9,13 @@ import numpy as np
 
 from grader.evidence import Array, Handle, describe
 from grader.expect.basics import Details, fail
+from grader.expect.notes import Note, label_counts
 from grader.outcomes import Place
+from grader.task import Task
 from grader.text import counted
 
-Note = Mapping[str, Any]
-
-_LARGEST_BATCH = 512  # of which three epochs still make 48 steps
+_LARGEST_BATCH = 512  # of which three epochs of 8,000 samples still make 48 steps
+_ABOVE_CHANCE = 0.08  # an accuracy that shows that nothing was learned is not further above it
 
 
 def can_train(turns_eager_off: Place | None, *, function: str) -> None:
@@ -102,7 +103,14 @@ def epochs_in_history(
 
 
 def all_of_the_data(
-    notes: Sequence[Note], labels: Array, epochs: int, *, whole: int, function: str
+    notes: Sequence[Note],
+    labels: Array,
+    epochs: int,
+    *,
+    whole: int,
+    task: Task,
+    largest_batch: int = _LARGEST_BATCH,
+    function: str,
 ) -> None:
     """Each epoch went once through all samples given, less a sane part held out for validation.
 
@@ -111,14 +119,16 @@ def all_of_the_data(
         labels: the labels that the function was given, int (n,).
         epochs: how many epochs were asked for.
         whole: size of the data set from which the samples were taken.
+        task: what the samples are called.
+        largest_batch: the largest size of a batch with which enough steps are made.
         function: the student's function.
     """
     count = len(labels)
     details: Details = {"function": function, "near": "fit("}
-    expected = f"{counted(epochs, 'epoch')} over the {count} images that were given"
+    expected = f"{counted(epochs, 'epoch')} over the {count} {task.samples} that were given"
     fits = [n for n in notes if n["how"] == "fit"]
     if not fits:  # a loop of the student's own: judged by how long it went on and what was learned
-        _enough_by_loop(notes, count * epochs, expected, details)
+        _enough_by_loop(notes, count * epochs, largest_batch, task, expected, details)
         return
     total = sum(int(n["epochs"]) for n in fits)
     if total > epochs and len(fits) > 1:
@@ -131,7 +141,7 @@ def all_of_the_data(
     for note in fits:
         samples = note["samples"]
         if samples is None:  # a generator: nobody knows how much it gives, but how often
-            least = count * int(note["epochs"]) / _LARGEST_BATCH
+            least = count * int(note["epochs"]) / largest_batch
             if int(note.get("updates") or 0) < least:
                 fail(
                     f"The training made {counted(int(note.get('updates') or 0), 'update')}.",
@@ -143,7 +153,7 @@ def all_of_the_data(
         if samples == whole > count or _is_beyond(note, count):
             name = "ignores-arguments" if samples == whole else "trained-on-test"
             fail(
-                f"Each epoch used {counted(samples, 'image')}.",
+                f"Each epoch used {task.count(samples)}.",
                 expected=expected,
                 misconception=name,
                 **details,
@@ -151,39 +161,46 @@ def all_of_the_data(
         if not _is_enough(note, count):
             aside = int(note.get("held_out") or 0)
             fail(
-                f"Each epoch used {samples} of the {count} images"
+                f"Each epoch used {samples} of the {count} {task.samples}"
                 + (f"; {aside} were put aside to validate on." if aside else "."),
                 expected=f"{expected}; at most half of them put aside to validate on"
                 if aside
                 else expected,
-                hint=f"Put fewer images aside: {aside} of {count} are more than half."
+                hint=f"Put fewer {task.samples} aside: {aside} of {count} are more than half."
                 if aside > count / 2
                 else "",
                 misconception="part-of-the-data",
                 **details,
             )
         _labels_of_the_data(note, labels, expected, details)
-        if (note.get("batch_size") or 0) > _LARGEST_BATCH:
+        if (note.get("batch_size") or 0) > largest_batch:
             fail(
                 f"The batch size is {note['batch_size']}.",
-                expected=f"batches of at most {_LARGEST_BATCH} images",
+                expected=f"batches of at most {largest_batch} {task.samples}",
                 misconception="batch-size-too-large",
                 **details,
             )
 
 
-def _enough_by_loop(notes: Sequence[Note], count: int, expected: str, details: Details) -> None:
-    """A loop that took `count` images in all, less a part held out, made so many updates."""
+def _enough_by_loop(
+    notes: Sequence[Note],
+    count: int,
+    largest_batch: int,
+    task: Task,
+    expected: str,
+    details: Details,
+) -> None:
+    """A loop that took `count` samples in all, less a part held out, made so many updates."""
     samples = sum(int(n.get("samples") or 0) for n in notes)
     updates = sum(int(n.get("updates") or 0) for n in notes)
     if samples and samples < 0.5 * count:
         fail(
-            f"The training used {counted(samples, 'image')} in all.",
+            f"The training used {task.count(samples)} in all.",
             expected=expected,
             misconception="part-of-the-data",
             **details,
         )
-    if 0 < updates < 0.5 * count / _LARGEST_BATCH:
+    if 0 < updates < 0.5 * count / largest_batch:
         fail(
             f"The training made {counted(updates, 'update')}.",
             expected=expected,
@@ -216,10 +233,10 @@ def _is_enough(note: Note, count: int) -> bool:
 
 def _labels_of_the_data(note: Note, labels: Array, expected: str, details: Details) -> None:
     """The labels trained on are those given, where all of them were used."""
-    seen = note.get("labels") or []
-    if note["samples"] != len(labels) or len(seen) != 10 or note.get("held_out"):
+    seen, given = list(note.get("labels") or []), label_counts(labels)
+    if note["samples"] != len(labels) or not seen or not given or note.get("held_out"):
         return
-    if list(np.bincount(labels, minlength=10)) != list(seen):
+    if seen != given:
         fail(
             "The labels used in training are not those that were given.",
             expected=expected,
@@ -228,26 +245,27 @@ def _labels_of_the_data(note: Note, labels: Array, expected: str, details: Detai
         )
 
 
-def same_scale(notes: Sequence[Note], images: Array, *, function: str) -> None:
-    """The images trained on are about as bright as those that were given.
+def same_scale(notes: Sequence[Note], inputs: Array, *, task: Task, function: str) -> None:
+    """The inputs trained on are about as large as those that were given.
 
-    They lie between about the same values, and have about the same share of ink: unit vectors along
-    rows or columns do lie between 0 and 1, but are darker.
+    They lie between about the same values, and about as far above the smallest: of images, unit
+    vectors along rows or columns do lie between 0 and 1, but are darker.
 
     Args:
         notes: what the recorder saw.
-        images: some of those given, float (n, ...).
+        inputs: some of those given, float (n, ...).
+        task: what the samples are called.
         function: the student's function.
     """
-    given = float(np.ptp(images))
-    ink = float(images.mean() - images.min()) / given
+    given = float(np.ptp(inputs))
+    ink = float(inputs.mean() - inputs.min()) / given
     for note in notes:
         low, high = note["spread"] if note.get("spread") else (0.0, given)
         if not 0.5 * given <= high - low <= 2.0 * given:
             fail(
-                f"The images reach `fit` with values from {low:.4g} to {high:.4g}; given were "
-                f"{float(images.min()):.4g} to {float(images.max()):.4g}.",
-                expected="a training on the images as they are given",
+                f"The {task.samples} reach `fit` with values from {low:.4g} to {high:.4g}; given "
+                f"were {float(inputs.min()):.4g} to {float(inputs.max()):.4g}.",
+                expected=f"a training on the {task.samples} as they are given",
                 misconception="normalised-twice" if high - low < given else "rescaled-in-fit",
                 function=function,
                 near="normaliz|fit(",
@@ -255,9 +273,9 @@ def same_scale(notes: Sequence[Note], images: Array, *, function: str) -> None:
         found = (note["mean"] - low) / (high - low) if "mean" in note else ink
         if not 0.6 * ink <= found <= 1.7 * ink:
             fail(
-                f"The images reach `fit` with a mean of {note['mean']:.3g}; those that were given "
-                f"have {float(images.mean()):.3g}.",
-                expected="a training on the images as they are given",
+                f"The {task.samples} reach `fit` with a mean of {note['mean']:.3g}; those that "
+                f"were given have {float(inputs.mean()):.3g}.",
+                expected=f"a training on the {task.samples} as they are given",
                 misconception="normalised-twice" if found < ink else "rescaled-in-fit",
                 function=function,
                 near="normaliz|fit(",
@@ -313,27 +331,32 @@ def accuracy_at_least(
     accuracy: float,
     gate: float,
     *,
+    task: Task,
+    things: str = "",
     train_accuracy: float | None = None,
     on_dark: float | None = None,
     changed: bool = True,
     function: str,
 ) -> None:
-    """The trained model reads digits it has never seen.
+    """The trained model is right about what it has never seen.
 
     Args:
-        accuracy: share of the test digits that are right, recomputed.
+        accuracy: share of the test samples that are right, recomputed.
         gate: from the manifest; see there for its false-fail rate.
-        train_accuracy: the same on training digits; far below the former shows that the test
-            digits were trained on.
-        on_dark: the same on test images divided by 255 once more; far above the former shows that
-            the model was trained on such images.
+        task: with the number of classes.
+        things: what is right or wrong, in the plural; by default the samples.
+        train_accuracy: the same on training samples; far below the former shows that the test
+            samples were trained on.
+        on_dark: the same on test samples that are scaled once more; far above the former shows that
+            the model was trained on such samples.
         changed: whether the weights are others than before; where not, nothing was learned.
         function: the student's function.
     """
+    things = things or task.samples
     if accuracy < gate and not changed:
         fail(
             f"The weights are what they were before `{function}`, so nothing was learned: "
-            f"{accuracy:.1%} of the test digits are right.",
+            f"{accuracy:.1%} of the test {things} are right.",
             expected=f"a trained model, with at least {gate:.1%}",
             hint="Is `fit` called, and on the model that the function is given?",
             misconception="untrained-model",
@@ -341,25 +364,26 @@ def accuracy_at_least(
             near="fit(",
         )
     if accuracy < gate:
-        name = "labels-shuffled" if accuracy < 0.18 else ""
+        chance = 1 / task.known_classes()
+        name = "labels-shuffled" if accuracy < chance + _ABOVE_CHANCE else ""
         if on_dark is not None and on_dark > max(0.5, accuracy + 0.03):
             name = "normalised-twice"
         fail(
-            f"After training, {accuracy:.1%} of the test digits are right.",
+            f"After training, {accuracy:.1%} of the test {things} are right.",
             expected=f"at least {gate:.1%}",
             hint=""
             if name
             else "What do the loss and the accuracy do from epoch to epoch? If they still improve "
-            "slowly, take a larger learning rate or smaller batches; if not, do images and labels "
-            "still belong together when they reach `fit`?",
+            "slowly, take a larger learning rate or smaller batches; if not, do "
+            f"{task.samples} and labels still belong together when they reach `fit`?",
             misconception=name,
             function=function,
             near="fit(",
         )
     if train_accuracy is not None and accuracy > train_accuracy + 0.06:
         fail(
-            f"{accuracy:.1%} of the test digits are right, but only {train_accuracy:.1%} of the "
-            "training digits.",
+            f"{accuracy:.1%} of the test {things} are right, but only {train_accuracy:.1%} of the "
+            f"training {things}.",
             expected="a model trained on the training set",
             misconception="trained-on-test",
             function=function,

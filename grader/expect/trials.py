@@ -9,9 +9,9 @@ import numpy as np
 
 from grader.evidence import Array, Handle, describe
 from grader.expect.basics import fail
+from grader.expect.notes import Note
+from grader.task import Task
 from grader.text import counted
-
-Note = Mapping[str, Any]
 
 _MOST_TRIALS = 100
 _LEAST_UPDATES = 8  # of the weights, in a training that does not look like a pretext
@@ -118,6 +118,7 @@ def made_inside(
     *,
     elapsed: float,
     ignores: bool,
+    task: Task,
     function: str,
 ) -> None:
     """The trials were made while the function ran, from what it was given.
@@ -127,6 +128,7 @@ def made_inside(
         notes: what the recorder saw; nothing of a training loop of the student's own.
         elapsed: seconds that the whole call took.
         ignores: whether the function's code never reads its parameters.
+        task: what the samples are called.
         function: the student's function.
     """
     told = [trial["seconds"] for trial in found]
@@ -135,7 +137,8 @@ def made_inside(
         fail(
             f"`{function}` trains nothing: in {elapsed:.1f} seconds it gave {len(found)} models "
             "that had been trained before it was called.",
-            expected="trials that are made when the function is called, on the images it is given",
+            expected="trials that are made when the function is called, on the "
+            f"{task.samples} it is given",
             misconception="trained-elsewhere",
             function=function,
         )
@@ -196,38 +199,39 @@ def independent_trials(
 
 
 def trained_on_what_is_given(
-    notes: Sequence[Note], *, count: int, whole: int, function: str
+    notes: Sequence[Note], *, count: int, whole: int, task: Task, function: str
 ) -> None:
-    """No trial took the whole data set from elsewhere, where `count` images of it were given."""
+    """No trial took the whole data set from elsewhere, where `count` samples of it were given."""
     for note in notes:
         used = (note.get("samples") or 0) + (note.get("held_out") or 0)
         if used == whole != count:
             fail(
-                f"A trial was trained on {used} images; {count} were given.",
-                expected="trials that are trained on the images that are given",
+                f"A trial was trained on {used} {task.samples}; {count} were given.",
+                expected=f"trials that are trained on the {task.samples} that are given",
                 misconception="ignores-arguments",
                 function=function,
                 near="fit(",
             )
 
 
-def not_scaled_again(notes: Sequence[Note], images: Array, *, function: str) -> None:
-    """At least one trial was trained on images about as bright as those that were given.
+def not_scaled_again(notes: Sequence[Note], inputs: Array, *, task: Task, function: str) -> None:
+    """At least one trial was trained on inputs about as large as those that were given.
 
     Another scale may be what a trial tries; if all of them see next to nothing, it is a mistake.
 
     Args:
         notes: what the recorder saw.
-        images: some of those given, float (n, ...).
+        inputs: some of those given, float (n, ...).
+        task: what the samples are called.
         function: the student's function.
     """
     spreads = [n["spread"][1] - n["spread"][0] for n in notes if len(n.get("spread") or ()) == 2]
-    given = float(np.ptp(images))
+    given = float(np.ptp(inputs))
     if spreads and max(spreads) < given / 50:
         fail(
-            f"In all trials the images lie between values only {max(spreads):.2g} apart; those "
-            f"that are given, {given:.2g}.",
-            expected="trials on the images as they are given",
+            f"In all trials the {task.samples} lie between values only {max(spreads):.2g} apart; "
+            f"those that are given, {given:.2g}.",
+            expected=f"trials on the {task.samples} as they are given",
             misconception="normalised-twice",
             function=function,
             near="255",

@@ -83,7 +83,7 @@ def _loader(path: str) -> Callable[..., Any]:
 
 
 def _serve_downloads(keras: Any, files: dict[str, str]) -> None:
-    """`keras.utils.get_file("mnist.npz", ...)` finds the bundled file too."""
+    """`keras.utils.get_file("<name>.npz", ...)` finds the bundled file too."""
     original = keras.utils.get_file
 
     def get_file(fname: Any = None, origin: Any = None, *args: Any, **kwargs: Any) -> Any:

@@ -27,7 +27,7 @@ def describe(model: Any, batch: Numbers) -> Node:
 
     Args:
         model: a Keras model; one without weights yet is built by this call.
-        batch: float images (n, 28, 28) or whatever the model takes.
+        batch: floats (n, ...), whatever the model takes.
 
     Returns:
         `layers`: a list of {"does": "dense" | "activation" | "reshape" | "nothing" | "other", ...};

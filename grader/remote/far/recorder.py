@@ -25,6 +25,7 @@ from grader.remote.far.setups import digest, setup_or_unknown
 from grader.remote.far.tree import Shelf, as_array
 
 _MOST_RECORDS = 200
+_MOST_LABELS = 1000  # what is beyond is counted as one
 _USES = ("evaluate", "predict", "test_on_batch", "predict_on_batch")
 _MOST_INPUTS = 6  # remembered per model, newest last
 
@@ -230,11 +231,11 @@ def _values(some: Any) -> dict[str, Any]:
 
 
 def _label_counts(y: Any) -> list[int]:
-    """How often each label from 0 to 9 stands in `y`; empty where that cannot be told."""
+    """How often each label from 0 on stands in `y`; empty where that cannot be told."""
     labels = as_array(y)
     if labels is None or labels.ndim != 1 or labels.size == 0:
         return []
-    return [int(n) for n in np.bincount(labels.astype(np.int64).clip(0, 9), minlength=10)]
+    return [int(n) for n in np.bincount(labels.astype(np.int64).clip(0, _MOST_LABELS))]
 
 
 def _global_seed() -> int | None:

@@ -71,7 +71,7 @@ def hidden_gate() -> Callable[[str], float]:
 
 
 @pytest.fixture
-def right_share(probe, scaled) -> Callable[..., float]:
+def right_share(probe, scaled, task) -> Callable[..., float]:
     """`right_share(model, x, y, function=...)`: how many digits a model reads, from 0 to 1."""
 
     def measure(model: Any, x: Any, y: Any, *, function: str) -> float:
@@ -79,7 +79,7 @@ def right_share(probe, scaled) -> Callable[..., float]:
             scores = np.asarray(probe.forward(model, scaled(x)))
         except CannotTell as reason:
             raise reason.as_failure(function) from None
-        scores = expect.scores_of_digits(scores, function=function)
+        scores = expect.class_scores(scores, task=task, function=function)
         return float(np.mean(scores.argmax(axis=1) == y))
 
     return measure

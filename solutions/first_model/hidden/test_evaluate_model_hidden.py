@@ -12,11 +12,11 @@ COUNT = 320
 @pytest.mark.hint(
     "Measure the images and labels that are handed in, all of them, and nothing else."
 )
-def test_new_digits_and_labels(student, probe, another_model, scaled, held_back, fresh):
+def test_new_digits_and_labels(student, probe, another_model, scaled, held_back, fresh, task):
     """Loss and accuracy are right for another model, and digits and labels that are not given."""
     rng, model = fresh("evaluate"), another_model()
     x = scaled(held_back.x[rng.permutation(len(held_back.x))[:COUNT]])
-    scores = expect.scores_of_digits(np.asarray(probe.forward(model, x)), function=STEP)
+    scores = expect.class_scores(np.asarray(probe.forward(model, x)), task=task, function=STEP)
     labels = made_up(scores, rng)
     loss = probe.measure(model, x, labels)
     accuracy = float(np.mean(scores.argmax(axis=1) == labels))

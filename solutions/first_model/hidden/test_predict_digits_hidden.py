@@ -10,11 +10,12 @@ COUNT = 256
 
 
 @pytest.mark.hint("Let the model that is handed in look at each image that is handed in.")
-def test_new_digits(student, probe, trained_model, scaled, moved):
+def test_new_digits(student, probe, trained_model, scaled, moved, task):
     """Digits that are not given are read as the model reads them."""
     x = scaled(moved(COUNT).x)
     scores = np.asarray(probe.forward(trained_model, x))  # before anything can change the model
-    scores = expect.scores_of_digits(scores, function=STEP)
-    found = expect.digits_predicted(student.predict_digits(trained_model, x), COUNT, function=STEP)
+    scores = expect.class_scores(scores, task=task, function=STEP)
+    said = student.predict_digits(trained_model, x)
+    found = expect.classes_predicted(said, COUNT, task=task, function=STEP)
     right = expect.are_most_probable(found, scores)
     expect.true(bool(right.all()), "Some are others.", function=STEP)
