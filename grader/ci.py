@@ -15,7 +15,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from grader import batch, console
+from grader import batch
 from grader.assignment import Assignment
 from grader.files import PACKAGE
 from grader.intake import Entry, collect_one, nothing_handed_in
@@ -25,6 +25,7 @@ from grader.outcomes import UsageError
 from grader.reading import Reader, UnreadError
 from grader.remote.sandbox import Sandbox
 from grader.report import Report, unjudged
+from grader.report_text import report_text
 from grader.reporters import classroom, classroom50, github
 from grader.reporters.findings import needs_review, points
 from grader.submission import data_of
@@ -182,7 +183,7 @@ def log(checked: Sequence[Checked], *, token: str | None = None) -> str:
     most = max(1, github.MOST_ANNOTATIONS // max(1, len(checked)))
     parts = []
     for each in checked:
-        parts.append(github.fenced(console.report_text(each.report), token=token))
+        parts.append(github.fenced(report_text(each.report), token=token))
         parts.append(github.annotate(each.report, path=each.pushed.path, most=most))
     return "\n".join(parts)
 

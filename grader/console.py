@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 import time
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -10,7 +9,6 @@ from contextlib import contextmanager
 
 import click
 from rich.console import Console, RenderableType
-from rich.padding import Padding
 from rich.progress import (
     BarColumn,
     MofNCompleteColumn,
@@ -24,8 +22,8 @@ from rich.table import Table
 from rich.text import Text
 
 from grader.outcomes import Outcome
-from grader.report import CheckResult, Report
-from grader.reporters.findings import is_judged, is_known, needs_review, of_the_whole_file
+from grader.report import Report
+from grader.reporters.findings import is_judged, needs_review
 from grader.text import as_points, counted, one_line, printable
 
 Advance = Callable[[str], None]
@@ -34,7 +32,6 @@ NO_WALL = (
     "Note: submissions run in processes of their own with limits on time, memory and output, but "
     "without a wall against hostile code. Grade files of people you trust."
 )
-_LOG_WIDTH = 100
 _LAST = 5  # finished students under the bar
 
 
@@ -73,60 +70,6 @@ def print_table(reports: Iterable[Report]) -> None:
         points = f"{reached}/{as_points(report.max_score)}"
         table.add_row(Text(one_line(report.submission)), points, Text(_to_mend(report)))
     Console(markup=False).print(table)
-
-
-def report_text(report: Report) -> str:
-    """What `print_report` prints, for a log that is no terminal."""
-    stream = io.StringIO()
-    print_report(report, Console(file=stream, markup=False, highlight=False, width=_LOG_WIDTH))
-    return stream.getvalue()
-
-
-def print_report(report: Report, console: Console | None = None) -> None:
-    """One report as its student would read it."""
-    console = console or Console(markup=False, highlight=False)
-    reached = as_points(report.score) if is_judged(report) else "not judged, ?"
-    head = f"{report.submission}: {reached} of {as_points(report.max_score)} points"
-    console.print(printable(head), style="bold")
-    whole = of_the_whole_file(report)
-    if whole:
-        _print_details(console, whole, indent=2)
-    for step in report.steps if is_judged(report) else ():
-        points = as_points(step.score) if is_known(step) else "?"
-        title = f"{step.title} ({step.name})  {points}/{as_points(step.max_score)}  {step.outcome}"
-        console.print(f"\n{printable(title)}", style="bold")
-        if step.given:
-            console.print(f"  judged on ready-made inputs for: {', '.join(step.given)}")
-        for check in step.checks:
-            console.print(_hanging(check.outcome, check.label, indent=2, width=14))
-            if check.outcome == Outcome.FAILED and not (whole and whole.message == check.message):
-                _print_details(console, check, indent=16)
-    for name, texts in (("remark", report.remarks), ("needs a person", report.flags)):
-        for text in texts:
-            console.print(f"\n{name}: {printable(text)}")
-
-
-def _print_details(console: Console, check: CheckResult, *, indent: int) -> None:
-    for name, text in _details(check):
-        console.print(_hanging(name, text, indent=indent, width=10))
-
-
-def _details(check: CheckResult) -> Iterator[tuple[str, str]]:
-    """What there is to say about a failed check, line by line."""
-    if check.place:
-        yield check.place.where, check.place.text
-    for name in ("expected", "message", "hint"):
-        if getattr(check, name):
-            yield name, getattr(check, name)
-
-
-def _hanging(head: str, text: str, *, indent: int, width: int) -> Padding:
-    """A few words, and beside them a text whose further lines begin below its first."""
-    grid = Table.grid(padding=(0, 1))
-    grid.add_column(width=max(width - 1, len(head)), no_wrap=True)
-    grid.add_column(overflow="fold")
-    grid.add_row(Text(head), Text(printable(text)))
-    return Padding(grid, (0, 0, 0, indent))
 
 
 class _Bar(Progress):

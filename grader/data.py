@@ -9,14 +9,17 @@ import sys
 import zipfile
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from grader.assignment import Assignment
-from grader.evidence import Array
 from grader.outcomes import UsageError
 
 _LEAST_ARRAY_MB, _MOST_ARRAY_MB = 64, 400
+
+Array = NDArray[Any]
 
 
 @dataclass(frozen=True)

@@ -8,6 +8,8 @@ from typing import Any
 
 import msgspec
 
+from grader.text import without_nodes
+
 
 class Reading(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """An exception, and the misconception that it shows.
@@ -213,8 +215,3 @@ def in_short(message: str) -> str:
 
 
 _SAYS_WHY = re.compile(r"ncompatible|outside|[Ii]nvalid|must |expected|not |NaN|Inf")
-
-
-def without_nodes(message: str) -> str:
-    """A message without the names that TensorFlow gives to what it computes with."""
-    return re.sub(r"\{\{\w+ [^{}\n]{0,400}\}\} ?", "", message)

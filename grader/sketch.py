@@ -8,26 +8,34 @@ from __future__ import annotations
 import base64
 import difflib
 import math
-import struct
-import zlib
-from collections.abc import Iterable, Sequence
-from html import escape
+from collections.abc import Sequence
 
 import msgspec
 import numpy as np
-from numpy.typing import NDArray
 
-from grader.text import visible
+from grader.svg import (
+    BOTTOM,
+    HEIGHT,
+    LEFT,
+    LONG,
+    RIGHT,
+    TOP,
+    WIDTH,
+    Numbers,
+    begin_drawing,
+    heading_of,
+    height_of,
+    png_of,
+    points_of,
+    round_values,
+    scale_of,
+    short_words,
+)
 
-Numbers = NDArray[np.float64]
-
-_WIDTH, _HEIGHT = 420, 200
-_LEFT, _RIGHT, _TOP, _BOTTOM = 44, 12, 12, 30
 _COLUMNS, _ROW = (8, 222), 36  # of the layers: where the two stacks begin, from box to box
 _MOST_EPOCHS, _MOST_LAYERS, _MOST_DOTS, _MOST_NAMES = 200, 40, 2000, 30
 _MOST_PIXELS = 200  # rows, and columns; of a larger picture some are left out
 STRONGEST = 0.4  # opacity of a cell below text
-_LONG = 500  # characters of a description
 
 
 class Figure(msgspec.Struct, frozen=True):
@@ -73,25 +81,27 @@ def image(values: Numbers, *, about: str, caption: str = "", size: int = 112) ->
     values = np.nan_to_num(values[:: steps[0], :: steps[1]].astype(np.float64))
     low, high = float(values.min()), float(values.max())
     grey = (values - low) / (high - low) * 255 if high > low else np.zeros_like(values)
-    data = base64.b64encode(_png(grey.astype(np.uint8))).decode()
+    data = base64.b64encode(png_of(grey.astype(np.uint8))).decode()
     drawn = (
-        f'<img class="pixels" width="{size}" height="{size}" alt="{_words(about, _LONG)}" '
+        f'<img class="pixels" width="{size}" height="{size}" alt="{short_words(about, LONG)}" '
         f'src="data:image/png;base64,{data}">'
     )
     if not caption:
         return drawn
-    return f'<span class="captioned">{drawn}<span>{_words(caption, 60)}</span></span>'
+    return f'<span class="captioned">{drawn}<span>{short_words(caption, 60)}</span></span>'
 
 
 def bars(values: Sequence[tuple[str, float, str]], *, title: str, about: str) -> str:
     """Horizontal bars: a label, a share from 0 to 1, and what stands beside it."""
     height = 22 * len(values) + 6
-    parts = [_begin(_WIDTH, height, title, about)]
+    parts = [begin_drawing(WIDTH, height, title, about)]
     for row, (label, share, text) in enumerate(values):
         y, width = 22 * row + 4, 200 * min(1.0, max(0.0, share))
-        parts.append(f'<text x="140" y="{y + 12}" text-anchor="end">{_words(label, 24)}</text>')
+        parts.append(
+            f'<text x="140" y="{y + 12}" text-anchor="end">{short_words(label, 24)}</text>'
+        )
         parts.append(f'<rect class="good" x="148" y="{y}" width="{width:.1f}" height="15"/>')
-        parts.append(f'<text x="{154 + width:.1f}" y="{y + 12}">{_words(text, 40)}</text>')
+        parts.append(f'<text x="{154 + width:.1f}" y="{y + 12}">{short_words(text, 40)}</text>')
     return "".join([*parts, "</svg>"])
 
 
@@ -108,13 +118,13 @@ def histogram(
     The title is for people who do not see the picture; with `heading` it is drawn, too.
     """
     most = max((count for _, count in counts), default=1) or 1
-    step = (_WIDTH - _LEFT - _RIGHT) / max(1, len(counts))
-    floor, top = _HEIGHT - _BOTTOM, _TOP + (20 if heading else 12)
-    parts = [_begin(_WIDTH, _HEIGHT, title, about)]
+    step = (WIDTH - LEFT - RIGHT) / max(1, len(counts))
+    floor, top = HEIGHT - BOTTOM, TOP + (20 if heading else 12)
+    parts = [begin_drawing(WIDTH, HEIGHT, title, about)]
     if heading:
-        parts.append(_heading(title))
+        parts.append(heading_of(title))
     for place, (label, count) in enumerate(counts):
-        x, height = _LEFT + place * step, (floor - top) * count / most
+        x, height = LEFT + place * step, (floor - top) * count / most
         parts.append(
             f'<rect class="dot" x="{x + 2:.1f}" y="{floor - height:.1f}" '
             f'width="{step - 4:.1f}" height="{height:.1f}"/>'
@@ -126,9 +136,9 @@ def histogram(
             )
         parts.append(
             f'<text x="{x + step / 2:.1f}" y="{floor + 16}" text-anchor="middle">'
-            f"{_words(label, 12)}</text>"
+            f"{short_words(label, 12)}</text>"
         )
-    parts.append(f'<path class="axis" d="M{_LEFT} {floor}H{_WIDTH - _RIGHT}"/>')
+    parts.append(f'<path class="axis" d="M{LEFT} {floor}H{WIDTH - RIGHT}"/>')
     return "".join([*parts, "</svg>"])
 
 
@@ -157,22 +167,22 @@ def lines(
 
     def at(epoch: int, value: float) -> tuple[float, float]:
         share = epoch / (epochs - 1) if epochs > 1 else 0.5
-        left, right = _LEFT + 16, _WIDTH - _RIGHT - 16
-        return left + (right - left) * share, _y(value, low, high, top=_TOP + 20)
+        left, right = LEFT + 16, WIDTH - RIGHT - 16
+        return left + (right - left) * share, height_of(value, low, high, top=TOP + 20)
 
-    parts = [_begin(_WIDTH, _HEIGHT, title, about), _heading(title)]
-    parts.append(_scale(low, high, top=_TOP + 20))
+    parts = [begin_drawing(WIDTH, HEIGHT, title, about), heading_of(title)]
+    parts.append(scale_of(low, high, top=TOP + 20))
     if band:
         edge = [*enumerate(band[1]), *reversed(list(enumerate(band[0])))]
-        parts.append(f'<polygon class="band" points="{_points(at(i, v) for i, v in edge)}"/>')
+        parts.append(f'<polygon class="band" points="{points_of(at(i, v) for i, v in edge)}"/>')
     for kind, (name, values) in zip(("one", "two"), series, strict=False):
         places = [at(i, v) for i, v in enumerate(values) if math.isfinite(v)]
-        parts.append(f'<polyline class="{kind}" points="{_points(places)}"/>')
+        parts.append(f'<polyline class="{kind}" points="{points_of(places)}"/>')
         parts += [f'<circle class="dot" cx="{x:.1f}" cy="{y:.1f}" r="4"/>' for x, y in places]
         if len(series) > 1:
             y = 40 if kind == "one" else 56
-            parts.append(f'<path class="{kind}" d="M{_WIDTH - 150} {y - 4}h24"/>')
-            parts.append(f'<text x="{_WIDTH - 120}" y="{y}">{_words(name, 18)}</text>')
+            parts.append(f'<path class="{kind}" d="M{WIDTH - 150} {y - 4}h24"/>')
+            parts.append(f'<text x="{WIDTH - 120}" y="{y}">{short_words(name, 18)}</text>')
     parts += _epochs(epochs, [at(i, low)[0] for i in range(epochs)])
     return "".join([*parts, "</svg>"])
 
@@ -181,10 +191,10 @@ def _epochs(count: int, places: Sequence[float]) -> list[str]:
     """At most ten numbers below the curves, and what they count."""
     every = max(1, math.ceil(count / 10))
     parts = [
-        f'<text x="{places[epoch]:.1f}" y="{_HEIGHT - 8}" text-anchor="middle">{epoch + 1}</text>'
+        f'<text x="{places[epoch]:.1f}" y="{HEIGHT - 8}" text-anchor="middle">{epoch + 1}</text>'
         for epoch in range(0, count, every)
     ]
-    return [*parts, f'<text x="6" y="{_HEIGHT - 8}">epoch</text>']
+    return [*parts, f'<text x="6" y="{HEIGHT - 8}">epoch</text>']
 
 
 def scatter(
@@ -206,12 +216,12 @@ def scatter(
     named = named and len(good) <= _MOST_NAMES
     widest = max(p[0] for p in good) * 1.1 or 1.0
     low = max(0.0, min(p[1] for p in good) - 0.05)
-    parts = [_begin(_WIDTH, _HEIGHT + 12, title, about), _scale(low, 1.0)]
+    parts = [begin_drawing(WIDTH, HEIGHT + 12, title, about), scale_of(low, 1.0)]
     parts += _seconds(widest, x_name)
     places = [
         (
-            _LEFT + (_WIDTH - _LEFT - _RIGHT) * max(0.0, x) / widest,
-            _y(min(1.0, max(low, y)), low, 1.0),
+            LEFT + (WIDTH - LEFT - RIGHT) * max(0.0, x) / widest,
+            height_of(min(1.0, max(low, y)), low, 1.0),
         )
         for x, y, _ in good
     ]
@@ -219,7 +229,7 @@ def scatter(
     for (x, y), (_, _, name) in zip(places, good, strict=True):
         parts.append(
             f'<circle class="dot" cx="{x:.1f}" cy="{y:.1f}" r="{5 if named else 4}">'
-            f"<title>{_words(name, 80)}</title></circle>"
+            f"<title>{short_words(name, 80)}</title></circle>"
         )
         if named:
             parts.append(_label(x, y, name[:24], taken))
@@ -235,10 +245,10 @@ def _label(x: float, y: float, text: str, taken: list[tuple[float, float, float,
     ]
     for left, base in (*beside, *away):
         box = (left, base - 11, left + width, base + 3)
-        inside = left >= 0 and box[2] <= _WIDTH - _RIGHT and box[1] >= 0 and box[3] <= _HEIGHT - 20
+        inside = left >= 0 and box[2] <= WIDTH - RIGHT and box[1] >= 0 and box[3] <= HEIGHT - 20
         if inside and not any(_overlap(box, other) for other in taken):
             taken.append(box)
-            name = f'<text x="{left:.1f}" y="{base:.1f}">{_words(text, 24)}</text>'
+            name = f'<text x="{left:.1f}" y="{base:.1f}">{short_words(text, 24)}</text>'
             return name if base == y + 4 else _leader(x, y, box) + name
     return ""  # the mouse still finds it
 
@@ -259,12 +269,14 @@ def _overlap(
 def _seconds(widest: float, name: str) -> list[str]:
     """Numbers below a scatter plot, and what they are."""
     parts = []
-    for value, number in _round_values(0.0, widest):
-        x = _LEFT + (_WIDTH - _LEFT - _RIGHT) * value / widest
-        anchor = "end" if x > _WIDTH - 2 * _RIGHT else "middle"
-        parts.append(f'<text x="{x:.1f}" y="{_HEIGHT - 12}" text-anchor="{anchor}">{number}</text>')
-    middle = (_LEFT + _WIDTH - _RIGHT) / 2
-    label = f'<text x="{middle:g}" y="{_HEIGHT + 6}" text-anchor="middle">{_words(name, 40)}</text>'
+    for value, number in round_values(0.0, widest):
+        x = LEFT + (WIDTH - LEFT - RIGHT) * value / widest
+        anchor = "end" if x > WIDTH - 2 * RIGHT else "middle"
+        parts.append(f'<text x="{x:.1f}" y="{HEIGHT - 12}" text-anchor="{anchor}">{number}</text>')
+    middle = (LEFT + WIDTH - RIGHT) / 2
+    label = (
+        f'<text x="{middle:g}" y="{HEIGHT + 6}" text-anchor="middle">{short_words(name, 40)}</text>'
+    )
     return [*parts, label]
 
 
@@ -276,7 +288,7 @@ def layers(asked: Sequence[str], found: Sequence[str], *, title: str, about: str
         left, right = list(asked[a:b]), list(found[c:d])
         for n in range(max(len(left), len(right)) if kind != "equal" else len(left)):
             rows.append((left[n] if n < len(left) else "", right[n] if n < len(right) else ""))
-    parts = [_begin(_WIDTH, _ROW * len(rows) + 30, title, about)]
+    parts = [begin_drawing(WIDTH, _ROW * len(rows) + 30, title, about)]
     parts += [
         f'<text class="strong" x="{x}" y="16">{text}</text>'
         for x, text in zip(_COLUMNS, ("asked", "yours"), strict=True)
@@ -301,7 +313,7 @@ def _stack(x: int, boxes: Sequence[tuple[str, str]], *, of: int) -> list[str]:
             continue
         parts.append(
             f'<rect class="layer {kind}" x="{x}" y="{y}" width="190" height="24" rx="4"/>'
-            f'<text x="{x + 8}" y="{y + 16}">{_words(text, 24)}</text>'
+            f'<text x="{x + 8}" y="{y + 16}">{short_words(text, 24)}</text>'
             f'<text class="strong" x="{x + 182}" y="{y + 16}" text-anchor="end">{mark}</text>'
         )
     return parts
@@ -320,7 +332,7 @@ def confusion(matrix: Numbers, *, title: str, about: str) -> str:
     """A table of counts (classes, classes): rows are true, columns what the model said."""
     counts = np.asarray(matrix, dtype=np.int64)
     cell, size = 26, 26 * (len(counts) + 1) + 18
-    parts = [_begin(size, size, title, about)]
+    parts = [begin_drawing(size, size, title, about)]
     for row, line in enumerate(counts):
         total = max(1, int(line.sum()))
         y = cell * (row + 1)
@@ -339,74 +351,3 @@ def confusion(matrix: Numbers, *, title: str, about: str) -> str:
                     f'<text x="{x + 13}" y="{y + 17}" text-anchor="middle">{int(count)}</text>'
                 )
     return "".join([*parts, "</svg>"])
-
-
-def _begin(width: float, height: float, title: str, about: str) -> str:
-    return (
-        f'<svg role="img" viewBox="0 0 {width:g} {height:g}" width="{width:g}">'
-        f"<title>{_words(title, _LONG)}</title><desc>{_words(about, _LONG)}</desc>"
-    )
-
-
-def _words(text: str, most: int) -> str:
-    """Escaped text of bounded length, without control characters."""
-    return escape(visible(text, most), quote=True)
-
-
-def _heading(text: str) -> str:
-    return f'<text class="strong" x="6" y="16">{_words(text, 60)}</text>'
-
-
-def _points(places: Iterable[tuple[float, float]]) -> str:
-    return " ".join(f"{x:.1f},{y:.1f}" for x, y in places)
-
-
-def _scale(low: float, high: float, *, top: float = _TOP) -> str:
-    """Lines across at round values, and these."""
-    parts = []
-    for value, text in _round_values(low, high):
-        y = _y(value, low, high, top=top)
-        parts.append(f'<path class="grid" d="M{_LEFT} {y:.1f}H{_WIDTH - _RIGHT}"/>')
-        parts.append(f'<text x="{_LEFT - 6}" y="{y + 4:.1f}" text-anchor="end">{text}</text>')
-    return "".join(parts)
-
-
-def _round_values(low: float, high: float) -> list[tuple[float, str]]:
-    """Up to six multiples of 1, 2 or 5 times a power of ten from `low` to `high`, with texts."""
-    rough = (high - low) / 5
-    if not rough > 1e-9 * max(abs(low), abs(high)):  # all but the same
-        return [(low + (high - low) / 2, f"{low:.3g}")]
-    power = math.floor(math.log10(rough))
-    step = next(n * 10.0**power for n in (1, 2, 5, 10) if n * 10.0**power >= rough * (1 - 1e-9))
-    first, last = math.ceil(low / step - 1e-9), math.floor(high / step + 1e-9)
-    decimals = max(0, -math.floor(math.log10(step) + 1e-9))
-    plain = decimals <= 4 and max(abs(low), abs(high)) < 1e5
-    values = [n * step for n in range(first, last + 1)]
-    return [(v, f"{v:.{decimals}f}" if plain else f"{v:.1e}") for v in values]
-
-
-def _y(value: float, low: float, high: float, *, top: float = _TOP) -> float:
-    floor = _HEIGHT - _BOTTOM
-    return floor - (floor - top) * (value - low) / ((high - low) or 1.0)
-
-
-def _png(grey: NDArray[np.uint8]) -> bytes:
-    """A grey PNG (PNG specification, third edition: signature, IHDR, IDAT, IEND).
-
-    By hand, because the library at hand is worse: Pillow takes 45 ms and 4 MB of each judge to be
-    imported, and twice as long for a picture of as many bytes.
-    """
-    height, width = grey.shape
-
-    def chunk(kind: bytes, data: bytes) -> bytes:
-        body = kind + data
-        return struct.pack(">I", len(data)) + body + struct.pack(">I", zlib.crc32(body))
-
-    rows = b"".join(b"\0" + row.tobytes() for row in np.ascontiguousarray(grey))
-    header = struct.pack(">IIBBBBB", width, height, 8, 0, 0, 0, 0)
-    return (
-        b"\x89PNG\r\n\x1a\n"
-        + chunk(b"IHDR", header)
-        + chunk(b"IDAT", zlib.compress(rows, 9))
-        + chunk(b"IEND", b"")
-    )

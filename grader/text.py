@@ -20,6 +20,7 @@ from another; a sentence does not. What a format needs beside this, such as HTML
 from __future__ import annotations
 
 import difflib
+import re
 import traceback
 from collections.abc import Callable, Iterable
 from pathlib import Path
@@ -149,3 +150,8 @@ def did_you_mean(name: str, known: Iterable[str], *, cutoff: float = 0.6) -> str
 
 def _spelt_out(character: str) -> str:
     return character.encode("unicode_escape").decode("ascii")
+
+
+def without_nodes(message: str) -> str:
+    """A message without the names that TensorFlow gives to what it computes with."""
+    return re.sub(r"\{\{\w+ [^{}\n]{0,400}\}\} ?", "", message)

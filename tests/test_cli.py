@@ -17,10 +17,10 @@ import pytest
 from short_trials import with_short_trials
 
 from grader.assignment import Assignment
-from grader.console import report_text
 from grader.demo import samples
 from grader.outcomes import Place
 from grader.report import CheckResult, Report, StepResult
+from grader.report_text import report_text
 
 ROOT = Path(__file__).parents[1]
 SAMPLES = samples(Assignment.read(ROOT / "exercises" / "first_model"))

@@ -23,10 +23,10 @@ from click.testing import CliRunner
 
 from grader.assignment import Assignment
 from grader.cli import commands
-from grader.console import report_text
 from grader.exporting import FORMATS
 from grader.outcomes import Place, UsageError
 from grader.report import CheckResult, Report, StepResult, with_platform_id
+from grader.report_text import report_text
 from grader.reporters import (
     canvas,
     classroom,

@@ -12,9 +12,10 @@ from of_first_model import TASK
 
 from grader import expect, misconceptions
 from grader.assignment import Assignment
-from grader.exceptions import hint_for_exception, in_short, without_nodes
+from grader.exceptions import hint_for_exception, in_short
 from grader.misconceptions import GENERAL, Catalogue, Misconception
 from grader.outcomes import Failed, UsageError
+from grader.text import without_nodes
 
 ROOT = Path(__file__).parents[1]
 OWN = Assignment.read(ROOT / "exercises" / "first_model").catalogue

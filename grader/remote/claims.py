@@ -13,8 +13,7 @@ import msgspec
 from msgspec import UNSET, Meta, UnsetType
 
 from grader.evidence import EvidenceError
-from grader.exceptions import without_nodes
-from grader.text import shown, visible
+from grader.text import shown, visible, without_nodes
 
 _MOST_NOTES = 1000
 _MOST_FRAMES = 20
