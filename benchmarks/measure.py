@@ -15,7 +15,7 @@ from typing import IO, Any
 
 import psutil
 
-from grader.versions import installed_version
+from grader.common.versions import installed_version
 
 _SAMPLES_PER_SECOND = 4
 

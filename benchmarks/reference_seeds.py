@@ -18,13 +18,13 @@ from pathlib import Path
 from first_model_calls import REFERENCE, ROOT
 from measure import machine
 
-from grader.assignment import Assignment
-from grader.batch import cores, judge_many
-from grader.hidden import find_hidden
-from grader.options import JudgeOptions
-from grader.remote.sandbox import choose
-from grader.report import Report
-from grader.submission import Submission
+from grader.assignment.manifest import Assignment
+from grader.batch.local import cores, judge_many
+from grader.judge.hidden import find_hidden
+from grader.judge.options import JudgeOptions
+from grader.report.records import Report
+from grader.sandbox.start import choose
+from grader.submissions.submission import Submission
 
 
 def main() -> None:

@@ -13,14 +13,14 @@ from typing import Any
 from first_model_calls import ROOT, variant
 from measure import markdown
 
-from grader.assignment import Assignment
-from grader.batch import strongest
-from grader.hidden import find_hidden
-from grader.options import JudgeOptions
-from grader.remote import sandbox
-from grader.remote.process import ProcessExchange
-from grader.submission import Submission
-from grader.worker_process import Task, judge_one
+from grader.assignment.manifest import Assignment
+from grader.batch.local import strongest
+from grader.batch.worker_process import Task, judge_one
+from grader.judge.hidden import find_hidden
+from grader.judge.options import JudgeOptions
+from grader.sandbox import start as sandbox
+from grader.sandbox.process import ProcessExchange
+from grader.submissions.submission import Submission
 
 _LEAST_SECONDS = 0.005  # smaller lines are summed up
 

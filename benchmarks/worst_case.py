@@ -26,15 +26,18 @@ from first_model_calls import REFERENCE, ROOT
 from measure import machine, markdown
 from worst_files import KINDS
 
-from grader import exporting, grading, intake, top_level
-from grader.assignment import Assignment
-from grader.intake import Entry
-from grader.judge import judge
-from grader.options import JudgeOptions
-from grader.outcomes import UsageError
-from grader.remote.sandbox import Sandbox, Starter
-from grader.report import CheckResult, Report, StepResult, unjudged
-from grader.results import ResultFiles
+from grader.assignment.manifest import Assignment
+from grader.batch import grading
+from grader.batch.results import ResultFiles
+from grader.checks import module_code as top_level
+from grader.common.outcomes import UsageError
+from grader.exports import formats as exporting
+from grader.judge.judge import judge
+from grader.judge.options import JudgeOptions
+from grader.report.records import CheckResult, Report, StepResult, unjudged
+from grader.sandbox.start import Sandbox, Starter
+from grader.submissions import intake
+from grader.submissions.intake import Entry
 
 FIRST_MODEL = Assignment.read(ROOT / "exercises" / "first_model")
 DOUBLING = Assignment.read(ROOT / "tests" / "courses" / "doubling" / "exercises" / "doubling")

@@ -8,6 +8,6 @@ __version__ = "0.1.0"
 
 def load_ipython_extension(ipython: object) -> None:
     """`%load_ext grader` in a notebook: the commands `%check` and `%hint`."""
-    from grader.inside.extension import load
+    from grader.ipython.extension import load
 
     load(ipython)

@@ -8,15 +8,15 @@ graded. `grader run FILE` does the same without any line in the file.
 
 from __future__ import annotations
 
-from grader.remote.far.datasets import when_keras_is_imported
+from grader.sandbox.child.keras.datasets import when_keras_is_imported
 
 
 def _serve() -> None:
     import sys
     from pathlib import Path
 
-    from grader.remote.far.datasets import serve_datasets
-    from grader.running import datasets_near
+    from grader.cli.run import datasets_near
+    from grader.sandbox.child.keras.datasets import serve_datasets
 
     script = getattr(sys.modules.get("__main__"), "__file__", None)
     folders = [Path(script).absolute().parent] if script else []

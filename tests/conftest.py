@@ -18,12 +18,13 @@ from typing import Any
 
 import pytest
 
-from grader.assignment import Assignment, find_assignments
-from grader.batch import cores, strongest
-from grader.remote import sandbox, warm
-from grader.remote.process import ProcessExchange
-from grader.remote.sandbox import Sandbox, Start, Starter
-from grader.remote.session import Session, Setup
+from grader.assignment.manifest import Assignment, find_assignments
+from grader.batch.local import cores, strongest
+from grader.sandbox import start as sandbox
+from grader.sandbox import warm
+from grader.sandbox.process import ProcessExchange
+from grader.sandbox.session import Session, Setup
+from grader.sandbox.start import Sandbox, Start, Starter
 
 ROOT = Path(__file__).parents[1]
 MOST_WORKERS = 4  # each keeps a warm process of some 600 MB

@@ -24,7 +24,7 @@ from typing import Any
 from hypothesis import HealthCheck, Phase, example, given, settings
 from hypothesis.strategies import SearchStrategy
 
-from grader.clock import bounded
+from grader.common.helpers.clock import bounded
 
 SECONDS = float(os.environ.get("GRADER_FUZZ_SECONDS", "0"))
 _MOST_SECONDS = 20.0  # of computing, for one input: all that is asked here takes far less

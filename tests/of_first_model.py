@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from grader import exercises
-from grader.task import Task
+from grader.assignment.task import Task
 
 exercises.register(Path(__file__).parents[1] / "exercises" / "first_model")
 

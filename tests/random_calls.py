@@ -26,7 +26,7 @@ import time
 from collections.abc import Callable
 from typing import Any
 
-from grader.remote import syscalls, wall
+from grader.sandbox.wall import syscalls, wall
 
 LIBC = ctypes.CDLL(None, use_errno=True)
 REPORT = 200  # the descriptor that is told what happened; no call is given one so high

@@ -10,13 +10,13 @@ from typing import Any
 import numpy as np
 import pytest
 
-from grader import answers
-from grader.evidence import EvidenceError
-from grader.outcomes import Failed
-from grader.probe import CannotTell, Probe
-from grader.remote.session import Session
-from grader.submission import Submission
-from grader.twins import Twins
+from grader.checks import answers
+from grader.checks.probe import CannotTell, Probe
+from grader.checks.rebuilt import Twins
+from grader.common.outcomes import Failed
+from grader.sandbox.evidence import EvidenceError
+from grader.sandbox.session import Session
+from grader.submissions.submission import Submission
 
 IMAGES = np.random.default_rng(4).random((5, 4)).astype(np.float32)
 LABELS = np.array([0, 1, 0, 1, 0])
@@ -24,7 +24,7 @@ LABELS = np.array([0, 1, 0, 1, 0])
 SOURCE = """
 import keras
 import numpy as np
-from grader.remote.far import inspections
+from grader.sandbox.child import inspections
 
 JUNK = {
     "number": 7, "text": "abc", "nothing": None, "object": object(), "texts": ["a", "b"],

@@ -9,7 +9,7 @@ import pytest
 from of_first_model import TASK, expectations
 
 from grader import expect
-from grader.outcomes import Failed
+from grader.common.outcomes import Failed
 
 IMAGES = np.random.default_rng(0).integers(0, 256, (12, 4, 4)).astype(np.uint8)
 

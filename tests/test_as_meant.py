@@ -11,8 +11,8 @@ import pytest
 from notebooks import notebook
 from selection import whole
 
-from grader.as_meant import as_meant
-from grader.submission import Submission
+from grader.submissions.source.as_meant import as_meant
+from grader.submissions.submission import Submission
 
 FUNCTION = "def f(x):\n    return x\n"
 

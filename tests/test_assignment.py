@@ -7,8 +7,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from grader.assignment import MANIFEST, Assignment, find_assignments
-from grader.outcomes import UsageError
+from grader.assignment.manifest import MANIFEST, Assignment, find_assignments
+from grader.common.outcomes import UsageError
 
 ROOT = Path(__file__).parents[1]
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from grader.attempts import Attempt, Inputs, Tried, counted, failed_on_chain, following
-from grader.report import CheckResult
+from grader.judge.attempts import Attempt, Inputs, Tried, counted, failed_on_chain, following
+from grader.report.records import CheckResult
 
 USUAL = Attempt()
 OWN = Attempt(Inputs.OWN)

@@ -22,10 +22,10 @@ from selenium.webdriver.common.by import By
 from selenium.webdriver.common.keys import Keys
 from test_pages import HOSTILE, a_report
 
-from grader.assignment import Assignment
-from grader.demo import samples
-from grader.reporters.feedback import feedback_page
-from grader.reporters.overview import class_page
+from grader.assignment.manifest import Assignment
+from grader.cli.demo import samples
+from grader.pages.overview import class_page
+from grader.pages.student import feedback_page
 
 ROOT = Path(__file__).parents[1]
 ATTACK = "<script>document.title='owned'</script><img src=https://example.com/x onerror=alert(1)>"

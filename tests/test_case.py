@@ -9,14 +9,14 @@ from pathlib import Path
 import pytest
 from test_scratch import nest
 
-from grader.assignment import Assignment
-from grader.attempts import Attempt
-from grader.case import Case, OpenCase
-from grader.remote.process import spawn
-from grader.remote.scratch import Scratch
-from grader.remote.session import Session, Setup
-from grader.student import Student
-from grader.submission import Submission
+from grader.assignment.manifest import Assignment
+from grader.checks.student import Student
+from grader.judge.attempts import Attempt
+from grader.judge.case.case import Case, OpenCase
+from grader.sandbox.process import spawn
+from grader.sandbox.scratch import Scratch
+from grader.sandbox.session import Session, Setup
+from grader.submissions.submission import Submission
 
 ROOT = Path(__file__).parents[1]
 ASSIGNMENT = ROOT / "exercises" / "first_model"

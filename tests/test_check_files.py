@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from grader.assignment import Assignment
-from grader.check_files import CheckFiles
-from grader.outcomes import UsageError
+from grader.assignment.manifest import Assignment
+from grader.common.outcomes import UsageError
+from grader.judge.check_files import CheckFiles
 
 DOUBLING = Assignment.read(
     Path(__file__).parent / "courses" / "doubling" / "exercises" / "doubling"

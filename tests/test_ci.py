@@ -15,15 +15,16 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from grader import ci, intake
-from grader.assignment import Assignment
-from grader.batch import strongest
-from grader.gradescope.archive import Configuration, build_archive, requirements
-from grader.gradescope.run import grade as grade_on_gradescope
-from grader.intake import Entry
-from grader.outcomes import UsageError
-from grader.report import CheckResult, StepResult, unjudged
-from grader.submission import Submission
+from grader.assignment.manifest import Assignment
+from grader.batch.local import strongest
+from grader.common.outcomes import UsageError
+from grader.hosted import push as ci
+from grader.hosted.gradescope.bundle import Configuration, build_archive, requirements
+from grader.hosted.gradescope.run import grade as grade_on_gradescope
+from grader.report.records import CheckResult, StepResult, unjudged
+from grader.submissions import intake
+from grader.submissions.intake import Entry
+from grader.submissions.submission import Submission
 
 ROOT = Path(__file__).parents[1]
 COURSE = ROOT / "tests" / "courses" / "doubling"

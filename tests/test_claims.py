@@ -6,9 +6,9 @@ from typing import Any
 
 import pytest
 
-from grader.evidence import EvidenceError
-from grader.remote import claims
-from grader.text import visible
+from grader.common.text import visible
+from grader.sandbox import claims
+from grader.sandbox.evidence import EvidenceError
 
 
 @pytest.mark.parametrize(

@@ -16,11 +16,11 @@ from pathlib import Path
 import pytest
 from short_trials import with_short_trials
 
-from grader.assignment import Assignment
-from grader.demo import samples
-from grader.outcomes import Place
-from grader.report import CheckResult, Report, StepResult
-from grader.report_text import report_text
+from grader.assignment.manifest import Assignment
+from grader.cli.demo import samples
+from grader.common.outcomes import Place
+from grader.pages.report_text import report_text
+from grader.report.records import CheckResult, Report, StepResult
 
 ROOT = Path(__file__).parents[1]
 SAMPLES = samples(Assignment.read(ROOT / "exercises" / "first_model"))

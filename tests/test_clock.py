@@ -10,14 +10,14 @@ from pathlib import Path
 
 import pytest
 
-from grader import clock
-from grader.assignment import Assignment
-from grader.batch import judge_many
-from grader.options import JudgeOptions
-from grader.remote import warm
-from grader.remote.sandbox import Sandbox
-from grader.report import Report
-from grader.submission import Submission
+from grader.assignment.manifest import Assignment
+from grader.batch.local import judge_many
+from grader.common.helpers import clock
+from grader.judge.options import JudgeOptions
+from grader.report.records import Report
+from grader.sandbox import warm
+from grader.sandbox.start import Sandbox
+from grader.submissions.submission import Submission
 
 COURSE = Path(__file__).parent / "courses" / "doubling"
 ENDLESS = '''
@@ -34,11 +34,11 @@ JUDGE = """
 import sys
 from pathlib import Path
 from grader import clock
-from grader.assignment import Assignment
-from grader.judge import judge
-from grader.options import JudgeOptions
-from grader.remote.sandbox import Sandbox, Starter
-from grader.submission import Submission
+from grader.assignment.manifest import Assignment
+from grader.judge.judge import judge
+from grader.judge.options import JudgeOptions
+from grader.sandbox.start import Sandbox, Starter
+from grader.submissions.submission import Submission
 
 if __name__ == "__main__":
     folder, solutions = map(Path, sys.argv[1:])

@@ -19,20 +19,20 @@ from pathlib import Path
 import psutil
 import pytest
 
-from grader import cli
-from grader.assignment import Assignment
-from grader.batch import judge_many, strongest
-from grader.cluster import connect
-from grader.cluster import worker as worker_side
-from grader.cluster.connect import judge_on
-from grader.cluster.order import Basis, Order, WorkerReply
-from grader.cluster.place import ClusterAddress
-from grader.grading import Options
-from grader.options import JudgeOptions
-from grader.outcomes import UsageError
-from grader.remote import warm
-from grader.report import Report
-from grader.submission import Submission
+from grader.assignment.manifest import Assignment
+from grader.batch.cluster import connect
+from grader.batch.cluster import worker as worker_side
+from grader.batch.cluster.address import ClusterAddress
+from grader.batch.cluster.connect import judge_on
+from grader.batch.cluster.order import Basis, Order, WorkerReply
+from grader.batch.grading import Options
+from grader.batch.local import judge_many, strongest
+from grader.cli import main as cli
+from grader.common.outcomes import UsageError
+from grader.judge.options import JudgeOptions
+from grader.report.records import Report
+from grader.sandbox import warm
+from grader.submissions.submission import Submission
 
 if not importlib.util.find_spec("distributed"):  # importing it takes seconds: where it is needed
     pytest.skip("needs the extra `dask`", allow_module_level=True)
@@ -389,7 +389,7 @@ def test_without_dask_one_line_says_how_to_install_it(
 
 
 def test_grading_on_this_machine_does_not_load_dask() -> None:
-    code = "import sys, grader.cli, grader.grading; print('distributed' in sys.modules)"
+    code = "import sys, grader.cli.main, grader.batch.grading; print('distributed' in sys.modules)"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "False"
 
@@ -412,7 +412,7 @@ def test_a_worker_keeps_its_processes_for_a_while_and_replaces_those_that_end(
 
     first, kept = one()
     assert one() == (first, kept)
-    desks = [p for p in processes(tmp_path) if "grader.cluster.desk" in p.cmdline()]
+    desks = [p for p in processes(tmp_path) if "grader.batch.cluster.judge_process" in p.cmdline()]
     assert len(desks) == 1
     desks[0].kill()
     with pytest.raises(worker_side.AgainError):

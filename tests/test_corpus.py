@@ -18,17 +18,17 @@ import msgspec
 import pytest
 from hostile import stub
 
-from grader.assignment import Assignment
+from grader.assignment.manifest import Assignment
 from grader.authoring.confusion import verdicts_on
 from grader.authoring.corpus import Case, read_corpus, read_cover
 from grader.authoring.validate import bounds, problems_at_bound, problems_at_rest
-from grader.batch import strongest
-from grader.hidden import find_hidden
-from grader.options import JudgeOptions
-from grader.outcomes import Outcome, UsageError
-from grader.report import Report, key_of
-from grader.submission import Submission
-from grader.worker_process import Task, judge_one
+from grader.batch.local import strongest
+from grader.batch.worker_process import Task, judge_one
+from grader.common.outcomes import Outcome, UsageError
+from grader.judge.hidden import find_hidden
+from grader.judge.options import JudgeOptions
+from grader.report.records import Report, key_of
+from grader.submissions.submission import Submission
 
 ROOT = Path(__file__).parents[1]
 CORPUS = ROOT / "tests" / "submissions" / "first_model"

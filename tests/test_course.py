@@ -8,13 +8,13 @@ from pathlib import Path
 
 import pytest
 
-from grader.assignment import Assignment
-from grader.judge import judge
-from grader.options import JudgeOptions
-from grader.remote.process import ProcessExchange, spawn
-from grader.remote.sandbox import Sandbox
-from grader.report import Report
-from grader.submission import Submission
+from grader.assignment.manifest import Assignment
+from grader.judge.judge import judge
+from grader.judge.options import JudgeOptions
+from grader.report.records import Report
+from grader.sandbox.process import ProcessExchange, spawn
+from grader.sandbox.start import Sandbox
+from grader.submissions.submission import Submission
 
 HERE = Path(__file__).parent
 PLAIN = JudgeOptions(sandbox=Sandbox("process"))

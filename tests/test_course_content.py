@@ -10,7 +10,7 @@ import pytest
 
 import grader
 from grader import expect
-from grader.assignment import Assignment
+from grader.assignment.manifest import Assignment
 
 ROOT = Path(__file__).parents[1]
 ENGINE = Path(grader.__file__).parent

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from grader.assignment import Assignment
-from grader.demo import HOSTILE, MISTAKEN, RIGHT, afterword, in_place, samples, write_samples
+from grader.assignment.manifest import Assignment
+from grader.cli.demo import HOSTILE, MISTAKEN, RIGHT, afterword, in_place, samples, write_samples
 
 ROOT = Path(__file__).parents[1]
 ASSIGNMENT = Assignment.read(ROOT / "exercises" / "first_model")

@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from grader.evidence import Decoder, EvidenceError, Handle, RemoteArray, describe, encode
+from grader.sandbox.evidence import Decoder, EvidenceError, Handle, RemoteArray, describe, encode
 
 
 class Far:

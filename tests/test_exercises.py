@@ -17,12 +17,12 @@ import pytest
 
 import grader
 from grader import exercises
-from grader.assignment import Assignment
-from grader.hidden import find_hidden
-from grader.judge import judge
-from grader.remote.sandbox import Start
-from grader.report import Report
-from grader.submission import Submission
+from grader.assignment.manifest import Assignment
+from grader.judge.hidden import find_hidden
+from grader.judge.judge import judge
+from grader.report.records import Report
+from grader.sandbox.start import Start
+from grader.submissions.submission import Submission
 
 MANIFEST = """
 schema = "grader/assignment/v1"

@@ -21,28 +21,21 @@ import pytest
 import xmlschema
 from click.testing import CliRunner
 
-from grader.assignment import Assignment
-from grader.cli import commands
-from grader.exporting import FORMATS
-from grader.outcomes import Place, UsageError
-from grader.report import CheckResult, Report, StepResult, with_platform_id
-from grader.report_text import report_text
-from grader.reporters import (
-    canvas,
-    classroom,
-    classroom50,
-    github,
-    gradescope,
-    junit,
-    moodle,
-)
-from grader.reporters.escape import command_data, command_property, csv_cell, markdown_block
-from grader.reporters.schema import FILE, report_schema
-from grader.reporters.sheet import Sheet
-from grader.reporters.spreadsheet import excel_csv, workbook
-from grader.reporters.table import grades_csv
-from grader.reporters.worksheet import Headers
-from grader.results import ResultFiles
+from grader.assignment.manifest import Assignment
+from grader.batch.results import ResultFiles
+from grader.cli.main import commands
+from grader.common.outcomes import Place, UsageError
+from grader.exports import canvas, classroom50, github, gradescope, junit, moodle
+from grader.exports import github_classroom as classroom
+from grader.exports.formats import FORMATS
+from grader.exports.sheets.moodle_columns import Headers
+from grader.exports.sheets.sheet import Sheet
+from grader.exports.table import grades_csv
+from grader.exports.workbook import excel_csv, workbook
+from grader.pages.report_text import report_text
+from grader.report.escape import command_data, command_property, csv_cell, markdown_block
+from grader.report.records import CheckResult, Report, StepResult, with_platform_id
+from grader.report.schema import FILE, report_schema
 
 ROOT = Path(__file__).parents[1]
 REAL = sorted((ROOT / "tests" / "reports").glob("*.json"))

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from grader.forms import keeps_shades, shows_the_same
+from grader.checks.forms import keeps_shades, shows_the_same
 
 RAW = np.random.default_rng(5).integers(0, 256, (60, 28, 28)).astype(np.uint8)
 X = RAW.astype(np.float32) / 255

@@ -28,24 +28,24 @@ from hypothesis import assume
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as npst
 
-from grader.assignment import Assignment
-from grader.evidence import Decoder, EvidenceError, Handle, RemoteArray, describe, encode
-from grader.intake import collect
-from grader.names import Who, stems
-from grader.outcomes import Failed, UsageError
-from grader.platforms import recognise, submitters, without_copy_number
-from grader.remote import claims, wire
-from grader.remote.process import Ended
-from grader.remote.session import Loaded, Reply, Session, Setup
-from grader.remote.wire import Bounds, WireError
-from grader.report import Report, with_platform_id
-from grader.reporters import canvas, moodle
-from grader.reporters.sheet import Filled, Sheet
-from grader.reporters.worksheet import Headers
-from grader.structure import structure_of
-from grader.submission import Submission
-from grader.text import shown
-from grader.twins import Twins
+from grader.assignment.manifest import Assignment
+from grader.checks.rebuilt import Twins
+from grader.checks.structure import structure_of
+from grader.common.outcomes import Failed, UsageError
+from grader.common.text import shown
+from grader.exports import canvas, moodle
+from grader.exports.sheets.moodle_columns import Headers
+from grader.exports.sheets.sheet import Filled, Sheet
+from grader.report.records import Report, with_platform_id
+from grader.sandbox import claims, wire
+from grader.sandbox.evidence import Decoder, EvidenceError, Handle, RemoteArray, describe, encode
+from grader.sandbox.process import Ended
+from grader.sandbox.session import Loaded, Reply, Session, Setup
+from grader.sandbox.wire import Bounds, WireError
+from grader.submissions.intake import collect
+from grader.submissions.names import Who, stems
+from grader.submissions.platforms import recognise, submitters, without_copy_number
+from grader.submissions.submission import Submission
 
 T = TypeVar("T")
 

@@ -22,8 +22,8 @@ import pytest
 from fuzz import SECONDS
 from test_wall import Outside, namespaces, outside
 
-from grader.remote.process import bare_environment
-from grader.remote.scratch import Scratch
+from grader.sandbox.process import bare_environment
+from grader.sandbox.scratch import Scratch
 
 __all__ = ["namespaces", "outside"]  # fixtures
 
@@ -34,7 +34,7 @@ MARKER = "the answers"
 
 NEIGHBOUR = """
 import os, sys, time
-from grader.remote import wall
+from grader.sandbox import wall
 plan = wall.Plan(scratch=sys.argv[1], namespaces=sys.argv[2] == "1")
 os.chdir(plan.scratch)
 open("own", "w").write("mine")

@@ -9,11 +9,11 @@ from pathlib import Path
 import nbformat
 import pytest
 
-from grader.assignment import Assignment
+from grader.assignment.manifest import Assignment
 from grader.authoring.generate import generate, stale_files
 from grader.authoring.notebooks import make_notebook
-from grader.submission import Submission
-from grader.worked_on import own_work
+from grader.submissions.submission import Submission
+from grader.submissions.worked_on import own_work
 
 ROOT = Path(__file__).parents[1]
 COURSE = ROOT / "tests" / "courses" / "doubling"

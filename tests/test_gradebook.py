@@ -17,9 +17,9 @@ from typing import Any
 
 import pytest
 
-from grader.gradebook import SCHEMA, Gradebook
-from grader.outcomes import UsageError
-from grader.report import CheckResult, Report, StepResult
+from grader.common.outcomes import UsageError
+from grader.gradebook.gradebook import SCHEMA, Gradebook
+from grader.report.records import CheckResult, Report, StepResult
 
 ROOT = Path(__file__).parents[1]
 
@@ -427,8 +427,8 @@ def test_a_server_that_does_not_answer_is_one_line_without_the_password() -> Non
 FILL = """
     import resource, signal, sys
     from pathlib import Path
-    from grader.gradebook import Gradebook
-    from grader.outcomes import UsageError
+    from grader.gradebook.gradebook import Gradebook
+    from grader.common.outcomes import UsageError
     sys.path.insert(0, {tests!r})
     from test_gradebook import a_report
 

@@ -21,14 +21,14 @@ import pytest
 from selection import whole
 from test_gradebook import drop_tables, postgresql  # noqa: F401 - the fixture
 
-from grader.assignment import Assignment
-from grader.gradebook import Gradebook
-from grader.grading import Interrupted, Options, grade
-from grader.intake import Entry
-from grader.outcomes import UsageError
-from grader.report import CheckResult, Report, StepResult, build_report
-from grader.results import find_report
-from grader.submission import Submission
+from grader.assignment.manifest import Assignment
+from grader.batch.grading import Interrupted, Options, grade
+from grader.batch.results import find_report
+from grader.common.outcomes import UsageError
+from grader.gradebook.gradebook import Gradebook
+from grader.report.records import CheckResult, Report, StepResult, build_report
+from grader.submissions.intake import Entry
+from grader.submissions.submission import Submission
 
 ROOT = Path(__file__).parents[1]
 ASSIGNMENT = Assignment.read(ROOT / "tests" / "courses" / "doubling" / "exercises" / "doubling")
@@ -131,7 +131,7 @@ def test_a_comparison_that_crashes_costs_no_grade(tmp_path: Path, monkeypatch) -
     def crash(*_: object, **__: object) -> None:
         raise MemoryError("no room")
 
-    monkeypatch.setattr("grader.results.write_pairs", crash)
+    monkeypatch.setattr("grader.batch.results.write_pairs", crash)
     done = grade(ASSIGNMENT, a_class("ana", "ben"), tmp_path, options=Options(), judge=StandIn())
     assert done.exit_code == 0
     assert set(table(tmp_path)) == {"ana", "ben"}
@@ -398,8 +398,8 @@ from pathlib import Path
 sys.path.insert(0, {tests!r})
 from test_grading import ASSIGNMENT, StandIn, a_class
 from grader import grading
-from grader.console import progress, result_line
-from grader.outcomes import UsageError
+from grader.cli.console import progress, result_line
+from grader.common.outcomes import UsageError
 from contextlib import contextmanager
 
 @contextmanager

@@ -14,15 +14,15 @@ import numpy as np
 import pytest
 from short_trials import with_short_trials
 
-from grader.assignment import Assignment
+from grader.assignment.manifest import Assignment
 from grader.authoring.corpus import Case, read_corpus
-from grader.hidden import FAILED, find_hidden
-from grader.judge import judge
-from grader.options import JudgeOptions
-from grader.remote.sandbox import Sandbox, Start
-from grader.remote.session import Session
-from grader.report import CheckResult, Report, StepResult
-from grader.submission import Submission
+from grader.judge.hidden import FAILED, find_hidden
+from grader.judge.judge import judge
+from grader.judge.options import JudgeOptions
+from grader.report.records import CheckResult, Report, StepResult
+from grader.sandbox.session import Session
+from grader.sandbox.start import Sandbox, Start
+from grader.submissions.submission import Submission
 
 ROOT = Path(__file__).parents[1]
 SOLUTIONS = ROOT / "solutions"
@@ -225,8 +225,8 @@ RIGHT = "def double(x):\n    return 2 * x\n\ndef half(x):\n    return x / 2\n"
 SECRETS = ("31337", "62674", "15668.5", "7a69")
 HEAD = """import pytest
 from grader import expect
-from grader.outcomes import Failed, Waiting
-from grader.probe import CannotTell
+from grader.common.outcomes import Failed, Waiting
+from grader.checks.probe import CannotTell
 
 """
 

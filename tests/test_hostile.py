@@ -25,13 +25,14 @@ import psutil
 import pytest
 from hostile import HOLE, REFERENCE, ROOT, Attack, light, read_attacks
 
-from grader.assignment import Assignment
-from grader.batch import judge_many
-from grader.options import JudgeOptions
-from grader.remote import sandbox, wall
-from grader.remote.sandbox import Sandbox
-from grader.report import Report
-from grader.submission import Submission
+from grader.assignment.manifest import Assignment
+from grader.batch.local import judge_many
+from grader.judge.options import JudgeOptions
+from grader.report.records import Report
+from grader.sandbox import start as sandbox
+from grader.sandbox.start import Sandbox
+from grader.sandbox.wall import wall
+from grader.submissions.submission import Submission
 
 ATTACKS = {attack.name: attack for attack in read_attacks()}
 QUICK_WITHOUT_NAMESPACES = ("files", "network", "signals", "processes")  # what they help against

@@ -37,7 +37,7 @@ def test_the_judges_side_never_imports_tensorflow() -> None:
         "import importlib, sys\n"
         f"for name in {NEAR!r}: importlib.import_module(name)\n"
         "print(*sorted({n.split('.')[0] for n in sys.modules}))\n"
-        "print(*sorted(n for n in sys.modules if n.startswith('grader.remote.far')))\n"
+        "print(*sorted(n for n in sys.modules if n.startswith('grader.sandbox.child')))\n"
     )
     done = subprocess.run(
         [sys.executable, "-c", code], capture_output=True, text=True, check=False, timeout=120
@@ -71,11 +71,11 @@ def imported(path: Path) -> Iterator[str]:
 def test_what_runs_beside_a_submission_imports_nothing_of_the_judges_side(path: Path) -> None:
     """Checks, reports and hidden data are then not even in that process's memory."""
     allowed = (
-        "grader.remote.far",
-        "grader.remote.wire",
-        "grader.remote.wall",
-        "grader.remote.syscalls",
-        "grader.remote.syscall_filter",
+        "grader.sandbox.child",
+        "grader.sandbox.wire",
+        "grader.sandbox.wall.wall",
+        "grader.sandbox.wall.syscalls",
+        "grader.sandbox.wall.syscall_filter",
     )
     ours = [name for name in imported(path) if name.split(".")[0] == "grader"]
     assert [name for name in ours if not name.startswith(allowed)] == []

@@ -8,11 +8,11 @@ from typing import Any
 
 import pytest
 
-from grader.attempts import Attempt, Inputs, Tried
-from grader.inputs import InputMaker
-from grader.ledger import Ledger
-from grader.outcomes import Failed, NotAttempted, Outcome, Waiting
-from grader.report import CheckResult
+from grader.common.outcomes import Failed, NotAttempted, Outcome, Waiting
+from grader.judge.attempts import Attempt, Inputs, Tried
+from grader.judge.case.inputs import InputMaker
+from grader.judge.case.ledger import Ledger
+from grader.report.records import CheckResult
 
 STEPS = ["first", "second", "third"]
 USUAL, OWN, CHAIN = Attempt(), Attempt(Inputs.OWN), Attempt(Inputs.OWN_CHAIN)

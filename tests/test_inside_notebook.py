@@ -23,9 +23,9 @@ from notebooks import notebook
 from short_trials import with_short_trials
 
 import grader
-from grader.inside.beside import JudgeIsGoneError, JudgeProcess
-from grader.inside.judge import choose, find
-from grader.outcomes import UsageError
+from grader.common.outcomes import UsageError
+from grader.ipython.checker import choose, find
+from grader.ipython.judge_process import JudgeIsGoneError, JudgeProcess
 
 ROOT = Path(__file__).parents[1]
 EXERCISE = ROOT / "exercises" / "first_model"

@@ -20,20 +20,20 @@ from pathlib import Path
 import pytest
 from notebooks import notebook
 
-import grader.archive
-import grader.choosing
-import grader.intake
-import grader.submission
-import grader.tree
-from grader.assignment import Assignment
-from grader.intake import Entry
-from grader.names import Who, stem, stems
-from grader.outcomes import UsageError
-from grader.reading import Reader
-from grader.submission import MOST_BYTES, Submission
+import grader.submissions.choosing
+import grader.submissions.folders
+import grader.submissions.intake
+import grader.submissions.submission
+import grader.submissions.zips
+from grader.assignment.manifest import Assignment
+from grader.common.outcomes import UsageError
+from grader.submissions.intake import Entry
+from grader.submissions.names import Who, stem, stems
+from grader.submissions.reading import Reader
+from grader.submissions.submission import MOST_BYTES, Submission
 
 READER = Reader()  # one process for all tests that look at no other
-collect = functools.partial(grader.intake.collect, reader=READER)
+collect = functools.partial(grader.submissions.intake.collect, reader=READER)
 
 ASSIGNMENT = Assignment.read(Path(__file__).parent.parent / "exercises" / "first_model")
 GOOD = "x = 1\n"
@@ -432,14 +432,14 @@ def test_a_file_that_is_no_text(lay_out) -> None:
 
 
 def test_the_largest_are_left_out_where_all_together_are_too_many(lay_out, monkeypatch) -> None:
-    monkeypatch.setattr(grader.intake, "MOST_TOTAL", 100)
+    monkeypatch.setattr(grader.submissions.intake, "MOST_TOTAL", 100)
     files = {"big.py": "#" * 90, "good.py": GOOD, "small.py": "#" * 20}
     assert "by itself" in problem(lay_out(files), "big")
 
 
 def test_pictures_in_notebooks_cost_nobody_a_grade(lay_out, monkeypatch) -> None:
     """What a class pasted beyond a bound is not kept; the notebooks are read all the same."""
-    monkeypatch.setattr(grader.intake, "MOST_PICTURES", 150)
+    monkeypatch.setattr(grader.submissions.intake, "MOST_PICTURES", 150)
     cells = json.loads(notebook("def normalize(x):\n    return x / 255"))
     cells["cells"][0]["source"] = "![](attachment:a.png)"
     cells["cells"][0]["attachments"] = {"a.png": {"image/png": "A" * 80}}
@@ -496,7 +496,7 @@ def test_a_link_beside_the_submission_does_no_harm(tmp_path: Path) -> None:
 @posix
 def test_a_file_that_becomes_a_link_after_it_was_listed_is_not_read(tmp_path: Path) -> None:
     write(tmp_path, {"secret.txt": "42", "in/ana.py": GOOD})
-    item = grader.tree.list_folder(tmp_path / "in")[0]
+    item = grader.submissions.folders.list_folder(tmp_path / "in")[0]
     (tmp_path / "in" / "ana.py").unlink()
     (tmp_path / "in" / "ana.py").symlink_to(tmp_path / "secret.txt")
     with pytest.raises(UsageError, match="link"):
@@ -515,7 +515,7 @@ def test_a_fifo_is_not_waited_for(tmp_path: Path, name: str) -> None:
 @posix
 def test_a_file_that_becomes_a_fifo_after_it_was_listed_is_not_waited_for(tmp_path: Path) -> None:
     write(tmp_path, {"ana.py": GOOD})
-    item = grader.tree.list_folder(tmp_path)[0]
+    item = grader.submissions.folders.list_folder(tmp_path)[0]
     (tmp_path / "ana.py").unlink()
     os.mkfifo(tmp_path / "ana.py")
     with pytest.raises(UsageError, match="not a regular file"):
@@ -553,7 +553,7 @@ def nobodys(monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
         was = os.geteuid()
         if was == 0:  # Python itself may lie where only root looks
             as_root = functools.partial(subprocess.Popen, preexec_fn=lambda: os.seteuid(0))
-            monkeypatch.setattr("grader.own_process.subprocess.Popen", as_root)
+            monkeypatch.setattr("grader.common.helpers.own_process.subprocess.Popen", as_root)
             os.seteuid(65534)
         try:
             yield path
@@ -583,15 +583,15 @@ def test_a_folder_of_submissions_that_may_not_be_read_is_refused(nobodys: Path) 
 
 
 def test_a_students_folder_of_endless_files_is_given_up(lay_out, monkeypatch) -> None:
-    monkeypatch.setattr(grader.choosing, "MOST_FILES", 20)
-    monkeypatch.setattr(grader.tree, "MOST_FILES", 20)
+    monkeypatch.setattr(grader.submissions.choosing, "MOST_FILES", 20)
+    monkeypatch.setattr(grader.submissions.folders, "MOST_FILES", 20)
     files = {f"ana/{n}.txt": "" for n in range(30)}
     assert "more than 20 files" in problem(lay_out({"good.py": GOOD, **files}), "ana")
 
 
 def test_an_environment_handed_in_as_well_does_no_harm(lay_out, monkeypatch) -> None:
     """What lies nearer to the top is found before its thousands of files are counted."""
-    monkeypatch.setattr(grader.choosing, "MOST_FILES", 20)
+    monkeypatch.setattr(grader.submissions.choosing, "MOST_FILES", 20)
     files = {f"ana/env/lib/{n}.py": "" for n in range(30)}
     assert sources(lay_out({"ana/work.py": GOOD, **files})) == {"ana": GOOD}
 
@@ -898,12 +898,12 @@ def test_half_a_zip(tmp_path: Path) -> None:
 
 
 def test_a_zip_that_claims_an_endless_directory(tmp_path: Path, monkeypatch) -> None:
-    monkeypatch.setattr(grader.archive, "_MOST_DIRECTORY", 30)
+    monkeypatch.setattr(grader.submissions.zips, "_MOST_DIRECTORY", 30)
     assert "is not a zip" in refusal(packed(tmp_path / "in.zip", {"ana.py": GOOD}))
 
 
 def test_a_zip_of_more_files_than_any_class_hands_in(tmp_path: Path, monkeypatch) -> None:
-    monkeypatch.setattr(grader.archive, "MOST_MEMBERS", 2)
+    monkeypatch.setattr(grader.submissions.zips, "MOST_MEMBERS", 2)
     path = packed(tmp_path / "in.zip", {"ana.py": GOOD, "ben.py": GOOD, "cem.py": GOOD})
     assert "more than 2 files; is it the right one?" in refusal(path)
 
@@ -1157,9 +1157,9 @@ def test_zips_within_zips_are_opened_to_a_bounded_depth(lay_out) -> None:
 
 def test_zips_of_one_student_share_their_bounds(lay_out, monkeypatch) -> None:
     """However the members are spread; what others handed in has bounds of its own."""
-    monkeypatch.setattr(grader.archive, "_MOST_ZIPS", 3)
-    monkeypatch.setattr(grader.archive, "_MOST_UNPACKED", 1 << 20)
-    monkeypatch.setattr(grader.archive, "MOST_FILES", 20)
+    monkeypatch.setattr(grader.submissions.zips, "_MOST_ZIPS", 3)
+    monkeypatch.setattr(grader.submissions.zips, "_MOST_UNPACKED", 1 << 20)
+    monkeypatch.setattr(grader.submissions.zips, "MOST_FILES", 20)
     many = zipped({f"{n}.txt": "" for n in range(15)})
     zips = zipped({f"{n}.zip": zipped({"a.txt": ""}) for n in range(5)})
     large = zipped({"a.zip": zipped({"a.txt": os.urandom(1 << 20)})})
@@ -1325,7 +1325,7 @@ def test_a_notebook_above_the_limit_is_told_its_size_the_limit_and_what_to_do(
     notebook_in, monkeypatch
 ) -> None:
     """It is never called damaged."""
-    monkeypatch.setattr(grader.submission, "MOST_NOTEBOOK_BYTES", 2 << 20)
+    monkeypatch.setattr(grader.submissions.submission, "MOST_NOTEBOOK_BYTES", 2 << 20)
     entry = entries(notebook_in(large_notebook(4)))["ana"]
     for text in (entry.problem, entry.for_student):
         assert "first_model.ipynb is larger than 2 MB, the most that is read: it has 4.0 MB" in text

@@ -9,16 +9,16 @@ from typing import Any
 
 import pytest
 
-from grader.assignment import Assignment
-from grader.case import Case, OpenCase
-from grader.hidden import FAILED
-from grader.judging import Check, Judging
-from grader.outcomes import Failed, Outcome
-from grader.remote.session import Session, Setup
-from grader.remote.wire import Array, Bounds
-from grader.student import Student
-from grader.submission import Submission
-from grader.watcher import Watcher
+from grader.assignment.manifest import Assignment
+from grader.checks.student import Student
+from grader.common.outcomes import Failed, Outcome
+from grader.judge.case.case import Case, OpenCase
+from grader.judge.hidden import FAILED
+from grader.judge.judging import Check, Judging
+from grader.judge.watcher import Watcher
+from grader.sandbox.session import Session, Setup
+from grader.sandbox.wire import Array, Bounds
+from grader.submissions.submission import Submission
 
 P, F, N, S, E = Outcome
 STUB = 'def {}(x):\n    raise NotImplementedError("Write me.")\n'

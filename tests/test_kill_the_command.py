@@ -13,7 +13,7 @@ from pathlib import Path
 import psutil
 import pytest
 
-from grader.remote import warm
+from grader.sandbox import warm
 
 ROOT = Path(__file__).parents[1]
 COURSE = ROOT / "tests" / "courses" / "doubling"

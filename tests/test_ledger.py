@@ -6,11 +6,11 @@ import json
 
 import pytest
 
-from grader.assignment import Step
-from grader.attempts import Attempt, Inputs, Tried
-from grader.ledger import Ledger, upheld
-from grader.outcomes import Outcome
-from grader.report import CheckResult, key_of
+from grader.assignment.manifest import Step
+from grader.common.outcomes import Outcome
+from grader.judge.attempts import Attempt, Inputs, Tried
+from grader.judge.case.ledger import Ledger, upheld
+from grader.report.records import CheckResult, key_of
 
 P, F, S, N, E = (
     Outcome.PASSED,

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from grader.lexer import tokens
+from grader.submissions.source.lexer import tokens
 
 SOURCES = sorted(Path(__file__).parents[1].glob("grader/*.py"))
 

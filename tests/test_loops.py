@@ -10,8 +10,8 @@ import pytest
 from of_first_model import TASK
 
 from grader import expect
-from grader.outcomes import Failed
-from grader.remote.session import Session
+from grader.common.outcomes import Failed
+from grader.sandbox.session import Session
 
 OpenSession = Callable[..., Session]
 

@@ -6,7 +6,7 @@ import ast
 
 import pytest
 
-from grader.magics import neutral
+from grader.submissions.notebook.magics import neutral
 
 
 @pytest.mark.parametrize(

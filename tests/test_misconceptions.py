@@ -10,12 +10,13 @@ from pathlib import Path
 import pytest
 from of_first_model import TASK
 
-from grader import expect, misconceptions
-from grader.assignment import Assignment
-from grader.exceptions import hint_for_exception, in_short
-from grader.misconceptions import GENERAL, Catalogue, Misconception
-from grader.outcomes import Failed, UsageError
-from grader.text import without_nodes
+from grader import expect
+from grader.assignment import misconceptions
+from grader.assignment.manifest import Assignment
+from grader.assignment.misconceptions import GENERAL, Catalogue, Misconception
+from grader.assignment.raised import hint_for_exception, in_short
+from grader.common.outcomes import Failed, UsageError
+from grader.common.text import without_nodes
 
 ROOT = Path(__file__).parents[1]
 OWN = Assignment.read(ROOT / "exercises" / "first_model").catalogue

@@ -11,12 +11,12 @@ import pytest
 from of_first_model import TASK
 
 from grader import expect
-from grader.evidence import Handle
-from grader.outcomes import Failed
-from grader.probe import CannotTell, Probe
-from grader.remote.session import Session
-from grader.submission import Submission
-from grader.twins import Twins
+from grader.checks.probe import CannotTell, Probe
+from grader.checks.rebuilt import Twins
+from grader.common.outcomes import Failed
+from grader.sandbox.evidence import Handle
+from grader.sandbox.session import Session
+from grader.submissions.submission import Submission
 
 Make = Callable[..., Handle]
 OpenSession = Callable[..., Session]

@@ -8,8 +8,8 @@ import time
 import pytest
 from selection import whole
 
-from grader.newer import Needed, needed_python
-from grader.unreadable import problem_of
+from grader.submissions.source.newer import Needed, needed_python
+from grader.submissions.source.unreadable import problem_of
 
 NEWER = {
     'x = f"v: {d["a"]}"\n': (3, 12),

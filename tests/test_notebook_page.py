@@ -20,13 +20,13 @@ import pytest
 from notebooks import notebook
 from test_pages import HOSTILE, Elements
 
-from grader import rendering
-from grader.attachments import Attachments
-from grader.outcomes import Place
-from grader.rendering import PageMaker
-from grader.report import CheckResult, Report, StepResult
-from grader.reporters.feedback import feedback_page
-from grader.submission import Submission
+from grader.common.outcomes import Place
+from grader.pages import maker as rendering
+from grader.pages.maker import PageMaker
+from grader.pages.student import feedback_page
+from grader.report.records import CheckResult, Report, StepResult
+from grader.submissions.notebook.attachments import Attachments
+from grader.submissions.submission import Submission
 
 MARKDOWN = (
     f"# Title {HOSTILE}\n\n**bold** ![x](https://evil.example/x.png) "
@@ -289,6 +289,9 @@ def test_the_feedback_page_leads_to_the_notebook() -> None:
 
 def test_grading_files_imports_no_nbconvert() -> None:
     """Only the process that makes pages of notebooks does."""
-    code = "import sys, grader.grading; print({'nbconvert', 'bleach', 'nbformat'} & {*sys.modules})"
+    code = (
+        "import sys, grader.batch.grading; "
+        "print({'nbconvert', 'bleach', 'nbformat'} & {*sys.modules})"
+    )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "set()"

@@ -11,16 +11,16 @@ from pathlib import Path
 import pytest
 from notebooks import CORPUS, Written, base_cells, notebook, written
 
-from grader.assignment import Assignment
-from grader.intake import collect
-from grader.judge import judge
-from grader.options import JudgeOptions
-from grader.outcomes import UsageError
-from grader.remote.sandbox import Sandbox, Start
-from grader.report import CheckResult, Report
-from grader.reporters.findings import findings
-from grader.submission import Submission
-from grader.worked_on import worked_on
+from grader.assignment.manifest import Assignment
+from grader.common.outcomes import UsageError
+from grader.judge.judge import judge
+from grader.judge.options import JudgeOptions
+from grader.report.findings import findings
+from grader.report.records import CheckResult, Report
+from grader.sandbox.start import Sandbox, Start
+from grader.submissions.intake import collect
+from grader.submissions.submission import Submission
+from grader.submissions.worked_on import worked_on
 
 EXERCISE = Path(__file__).parents[1] / "exercises" / "first_model"
 STEPS = ["load_data", "show_digit", "normalize", "build_model", "compile_model"]
@@ -374,7 +374,7 @@ def test_a_notebook_alone_is_taken_whatever_its_name(tmp_path: Path) -> None:
 
 def test_a_class_of_notebooks_full_of_pictures_fits(tmp_path: Path, monkeypatch) -> None:
     """Only the code is kept, and only that counts."""
-    monkeypatch.setattr("grader.intake.MOST_TOTAL", 100_000)
+    monkeypatch.setattr("grader.submissions.intake.MOST_TOTAL", 100_000)
     picture = {"cell_type": "code", "source": "x = 1", "outputs": ["x" * 90_000]}
     for name in ("ana", "ben", "cem"):
         (tmp_path / f"{name}.ipynb").write_bytes(notebook(cells=[picture]))

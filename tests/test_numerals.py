@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from of_first_model import numerals
 
-from grader.outcomes import Failed
+from grader.common.outcomes import Failed
 
 _WORDS, are_names, digits_in = numerals._WORDS, numerals.are_names, numerals.digits_in
 

@@ -8,10 +8,17 @@ from pathlib import Path
 
 import pytest
 
-from grader.assignment import Assignment
-from grader.opening import setup_of
-from grader.options import CaseOptions, JudgeOptions, calibrated, in_kernel, practised, seed_of
-from grader.submission import Submission
+from grader.assignment.manifest import Assignment
+from grader.judge.opening import setup_of
+from grader.judge.options import (
+    CaseOptions,
+    JudgeOptions,
+    calibrated,
+    in_kernel,
+    practised,
+    seed_of,
+)
+from grader.submissions.submission import Submission
 
 ASSIGNMENT = Assignment.read(Path(__file__).parents[1] / "exercises" / "first_model")
 SUBMISSION = Submission(Path("some") / "first_model.py", "def normalize(x):\n    return x\n")

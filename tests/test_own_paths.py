@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from grader.own_paths import without_own_paths, without_paths
+from grader.report.own_paths import without_own_paths, without_paths
 
 LIBRARIES = sysconfig.get_paths()["purelib"]
 SCRATCH = f"{tempfile.gettempdir()}/grader-ab_c12"

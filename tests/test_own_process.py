@@ -12,9 +12,9 @@ from pathlib import Path
 import psutil
 import pytest
 
-from grader import own_process
-from grader.files import package_home
-from grader.own_process import Alarm, OwnProcess
+from grader.common.files import package_home
+from grader.common.helpers import own_process
+from grader.common.helpers.own_process import Alarm, OwnProcess
 
 ECHO = """
 import os, sys
@@ -60,7 +60,7 @@ def test_nothing_is_imported_from_the_folder_where_it_begins(tmp_path: Path) -> 
     (tmp_path / "grader").mkdir()
     (tmp_path / "grader" / "__init__.py").write_text("raise SystemExit('forged')")
     done = subprocess.run(
-        own_process.command("grader.own_process"),
+        own_process.command("grader.common.helpers.own_process"),
         cwd=tmp_path,
         env=own_process.environment(),
         capture_output=True,

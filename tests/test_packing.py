@@ -16,9 +16,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from grader.assignment import Assignment
-from grader.leaks import Secrets, find_leaks
-from grader.members import zipped
+from grader.assignment.manifest import Assignment
+from grader.handout.leaks import Secrets, find_leaks
+from grader.handout.members import zipped
 
 ROOT = Path(__file__).parents[1]
 EXERCISES, SOLUTIONS = ROOT / "exercises", ROOT / "solutions"
@@ -135,7 +135,7 @@ def test_the_wheel_is_the_grader_without_its_samples(packed: Path) -> None:
         lines = archive.read(record).decode().splitlines()
         about = archive.read(record.replace("RECORD", "METADATA")).decode()
     assert {line.split(",")[0] for line in lines} == {*names}
-    assert "grader/cli.py" in names
+    assert "grader/cli/main.py" in names
     assert "grader/bundled/exercises/first_model/given/mnist.npz" in names
     assert not [name for name in names if "samples" in name or "solutions" in name]
     assert "Requires-Python: " in about
@@ -149,7 +149,7 @@ def test_the_grader_in_the_wheel_runs_and_knows_its_exercises(packed: Path, tmp_
         archive.extractall(target)
     done = subprocess.run(
         [sys.executable, "-c", "import grader, sys; print(grader.__file__); "
-         "from grader.lookup import own_exercises; print(own_exercises())"],
+         "from grader.assignment.lookup import own_exercises; print(own_exercises())"],
         cwd=tmp_path,
         env={**os.environ, "PYTHONPATH": str(target)},
         capture_output=True,

@@ -15,18 +15,18 @@ import numpy as np
 import pytest
 from markupsafe import escape
 
-from grader import sketch
-from grader.outcomes import Place
-from grader.rendering import PageMaker
-from grader.report import CheckResult, Report, StepResult
-from grader.reporters import pages as pages_module
-from grader.reporters.code import Code, highlighted
-from grader.reporters.feedback import feedback_page
-from grader.reporters.overview import class_page
-from grader.reporters.similar import pair_page
-from grader.similarity import Pair, Similar
-from grader.submission import Submission
-from grader.text import printable
+from grader.common.outcomes import Place
+from grader.common.text import printable
+from grader.pages import charts as sketch
+from grader.pages import html as pages_module
+from grader.pages.code import Code, highlighted
+from grader.pages.maker import PageMaker
+from grader.pages.overview import class_page
+from grader.pages.pair import pair_page
+from grader.pages.student import feedback_page
+from grader.report.records import CheckResult, Report, StepResult
+from grader.submissions.similarity import Pair, Similar
+from grader.submissions.submission import Submission
 
 HOSTILE = "<script>alert(1)</script>\"'><img src=x onerror=alert(1)>\x1b[31m\u202e{{7*7}}"
 
@@ -302,7 +302,7 @@ def test_two_that_are_alike_are_shown_without_colours_where_these_take_too_long(
 
 def test_all_code_of_a_page_is_coloured_within_one_time(monkeypatch: pytest.MonkeyPatch) -> None:
     """A notebook of slow cells takes no longer than one of them."""
-    monkeypatch.setattr("grader.reporters.code._SECONDS", 0.3)
+    monkeypatch.setattr("grader.pages.code._SECONDS", 0.3)
     cells = {number: ["f'{" * 90] * 140 for number in range(1, 30)}
     code = Code("", cells)
     begin = time.monotonic()

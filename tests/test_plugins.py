@@ -314,7 +314,7 @@ def test_a_run_without_a_terminal_has_a_result(tmp_path: Path) -> None:
 def test_a_run_in_which_everything_waits_is_no_success(tmp_path: Path) -> None:
     """A check that waits is a skipped test for pytest; CI must not take that for a pass."""
     folder = make_course(tmp_path / "doubling")
-    waits = "import pytest\nfrom grader.outcomes import Waiting\n\n\ndef test_it(student):\n"
+    waits = "import pytest\nfrom grader.common.outcomes import Waiting\n\n\ndef test_it(student):\n"
     (folder / "test_count.py").write_text(f"{waits}    raise Waiting('double')\n", "utf-8")
     done = run_in(folder, "-k", "test_it", "-p", "no:randomly")
     assert "waits for double" in done.stdout

@@ -14,13 +14,13 @@ import psutil
 import pytest
 from selection import whole
 
-from grader.assignment import Assignment
-from grader.batch import judge_many, strongest
-from grader.demo import samples
-from grader.options import JudgeOptions
-from grader.remote import warm
-from grader.remote.room import Room, Share
-from grader.submission import Submission
+from grader.assignment.manifest import Assignment
+from grader.batch.local import judge_many, strongest
+from grader.cli.demo import samples
+from grader.judge.options import JudgeOptions
+from grader.sandbox import warm
+from grader.sandbox.memory_share import Room, Share
+from grader.submissions.submission import Submission
 
 ROOT = Path(__file__).parents[1]
 COURSE = ROOT / "tests" / "courses" / "doubling" / "exercises" / "doubling"

@@ -17,20 +17,22 @@ from pathlib import Path
 
 import pytest
 
-from grader import batch, ci, lookup
-from grader.assignment import Assignment
-from grader.gradescope import run as gradescope_run
-from grader.gradescope.archive import Configuration, build_archive
-from grader.outcomes import UsageError
-from grader.remote import wall
+from grader.assignment import lookup
+from grader.assignment.manifest import Assignment
+from grader.batch import local as batch
+from grader.common.outcomes import UsageError
+from grader.hosted import push as ci
+from grader.hosted.gradescope import run as gradescope_run
+from grader.hosted.gradescope.bundle import Configuration, build_archive
+from grader.sandbox.wall import wall
 
 ROOT = Path(__file__).parents[1]
 COURSE = ROOT / "tests" / "courses" / "doubling"
 WRONG = "def double(x):\n    return 3 * x\n\ndef halve_again(doubled):\n    return doubled / 2\n"
 MODULES = (
     "conftest.py", "sitecustomize.py", "usercustomize.py", "grader/__init__.py",
-    "grader/__main__.py", "grader/ci.py", "multiprocessing/__init__.py", "numpy.py", "pytest.py",
-    "_pytest/__init__.py", "keras/__init__.py", "tensorflow/__init__.py", "click/__init__.py",
+    "grader/__main__.py", "grader/hosted/push.py", "multiprocessing/__init__.py", "numpy.py",
+    "pytest.py",     "_pytest/__init__.py", "keras/__init__.py", "tensorflow/__init__.py", "click/__init__.py",
     "msgspec.py", "psutil.py", "pip/__init__.py", "pip/__main__.py", "subprocess.py", "signal.py",
     "threading.py", "random.py", "json.py", "plugin_of_mine.py", "setup.py",
 )  # fmt: skip
@@ -288,7 +290,7 @@ def test_without_a_wall_a_push_is_not_judged_unless_that_is_asked_for(
     """A submission could change the result: the command says so, and ends with 2."""
     from click.testing import CliRunner
 
-    from grader.cli import commands
+    from grader.cli.main import commands
 
     (repository / "doubling.py").write_text(WRONG)
     monkeypatch.setattr(wall, "offer", lambda: wall.Offer(0, seccomp=True, namespaces=True))
@@ -352,7 +354,7 @@ def try_all():
     attempt("replace folder", os.rename, ROOT + "/results", ROOT + "/old")
     attempt("fill folder", os.mkdir, results)
     attempt("script", write, ROOT + "/run_autograder")
-    attempt("grader", write, ROOT + "/source/grader/gradescope/run.py")
+    attempt("grader", write, ROOT + "/source/grader/hosted/gradescope/run.py")
     attempt("check", write, ROOT + "/source/exercises/doubling/test_double.py")
     attempt("remove", os.remove, ROOT + "/source/solutions/doubling/hidden/test_double_hidden.py")
     attempt("memory", lambda: open(f"/proc/{{os.getppid()}}/mem", "r+b").close())

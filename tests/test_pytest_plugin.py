@@ -15,7 +15,7 @@ import pytest
 from notebooks import notebook
 from selection import whole
 
-from grader.assignment import Assignment
+from grader.assignment.manifest import Assignment
 
 FIRST_MODEL = Path(__file__).parents[1] / "exercises" / "first_model"
 DOUBLING = Path(__file__).parent / "courses" / "doubling" / "exercises" / "doubling"
@@ -46,7 +46,7 @@ class Done:
     @property
     def student_processes(self) -> int:
         """How many Python processes were started for the student's code."""
-        return sum("grader.remote.far" in line for line in self.started)
+        return sum("grader.sandbox.child" in line for line in self.started)
 
 
 def copy_exercise(base: Path) -> Path:
@@ -450,7 +450,7 @@ def test_in_a_project_without_exercises_nothing_of_ours_is_loaded(run: Run, tmp_
     assert done.code == 0
     assert "1 passed" in done.out
     loaded = set((project / "loaded.txt").read_text().split())
-    assert {n for n in loaded if n.startswith("grader")} == {"grader", "grader.pytest_plugin"}
+    assert {n for n in loaded if n.startswith("grader")} == {"grader", "grader.plugin.entry"}
     heavy = {"numpy", "msgspec", "psutil", "rich", "click", "tensorflow", "keras", "matplotlib"}
     assert heavy & loaded == set()
     assert "--submission" not in run("--help", where=project).out

@@ -16,11 +16,11 @@ import psutil
 import pytest
 from notebooks import notebook
 
-from grader.assignment import Assignment
-from grader.ci import find_pushed
-from grader.intake import Entry, collect
-from grader.reading import Reader, UnreadError
-from grader.submission import Submission
+from grader.assignment.manifest import Assignment
+from grader.hosted.push import find_pushed
+from grader.submissions.intake import Entry, collect
+from grader.submissions.reading import Reader, UnreadError
+from grader.submissions.submission import Submission
 
 EXERCISE = Path("exercises/first_model")
 SOLUTION = Path("solutions/first_model")
@@ -49,7 +49,7 @@ def reader() -> Iterator[Reader]:
 
 @pytest.fixture
 def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("grader.intake.Reader", functools.partial(Reader, seconds=0.3))
+    monkeypatch.setattr("grader.submissions.intake.Reader", functools.partial(Reader, seconds=0.3))
 
 
 def of_class(folder: Path) -> dict[str, Entry]:
@@ -87,7 +87,7 @@ def test_a_file_that_nobody_can_read_in_time_needs_a_person(
 def test_a_pushed_file_that_nobody_can_read_in_time_needs_a_person(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("grader.ci.Reader", functools.partial(Reader, seconds=0.3))
+    monkeypatch.setattr("grader.hosted.push.Reader", functools.partial(Reader, seconds=0.3))
     pushed = tmp_path / "first_model.py"
     pushed.write_text(MARKS, "utf-8")
     (found,) = find_pushed([ASSIGNMENT], pushed, named=True, environment={})
@@ -206,7 +206,7 @@ def test_a_zip_of_more_entries_than_are_read_is_told_as_that(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Before its table of contents is gone through."""
-    monkeypatch.setattr("grader.archive._MOST_OF_ONE", 1000)
+    monkeypatch.setattr("grader.submissions.zips._MOST_OF_ONE", 1000)
     packed = io.BytesIO()
     with zipfile.ZipFile(packed, "w") as archive:
         for number in range(30):

@@ -14,10 +14,10 @@ import numpy as np
 import psutil
 import pytest
 
-from grader.evidence import Handle, RemoteArray
-from grader.remote.process import Ended, ProcessExchange, spawn
-from grader.remote.sandbox import Start
-from grader.remote.session import Budget, Session, Setup
+from grader.sandbox.evidence import Handle, RemoteArray
+from grader.sandbox.process import Ended, ProcessExchange, spawn
+from grader.sandbox.session import Budget, Session, Setup
+from grader.sandbox.start import Start
 
 OpenSession = Callable[..., Session]
 

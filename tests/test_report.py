@@ -9,9 +9,16 @@ from typing import Any
 import msgspec
 import pytest
 
-from grader.assignment import Assignment, Step
-from grader.outcomes import Place
-from grader.report import CheckResult, Report, StepResult, build_report, step_outcome, step_result
+from grader.assignment.manifest import Assignment, Step
+from grader.common.outcomes import Place
+from grader.report.records import (
+    CheckResult,
+    Report,
+    StepResult,
+    build_report,
+    step_outcome,
+    step_result,
+)
 
 ROOT = Path(__file__).parents[1]
 

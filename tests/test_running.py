@@ -11,8 +11,8 @@ from pathlib import Path
 import nbformat
 import pytest
 
-from grader.submission import Submission
-from grader.top_level import remarks
+from grader.checks.module_code import remarks
+from grader.submissions.submission import Submission
 
 Run = Callable[..., subprocess.CompletedProcess[str]]
 
@@ -174,7 +174,8 @@ def test_behind_the_checks_the_import_changes_nothing(open_session: Callable[...
         "import grader.offline\nfrom grader import offline\n"
         "import sys\n"
         "def added():\n"
-        "    return [n for n in sys.modules if n in ('grader.running', 'grader.lookup')]\n"
+        "    ours = 'grader.cli.run', 'grader.assignment.lookup'\n"
+        "    return [n for n in sys.modules if n in ours]\n"
     )
     session = open_session(source, functions=("added",))
     loaded = session.loaded()  # type: ignore[attr-defined]

@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 from selection import whole
 
-from grader.remote.session import Session
+from grader.sandbox.session import Session
 
 ROOT = Path(__file__).parents[1]
 DIGITS = ROOT / "exercises" / "first_model" / "given" / "mnist.npz"

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from grader.remote.scratch import Scratch, bytes_below, bytes_without_a_name, empty
+from grader.sandbox.scratch import Scratch, bytes_below, bytes_without_a_name, empty
 
 
 def nest(folder: Path, *, levels: int) -> None:

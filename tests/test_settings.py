@@ -8,10 +8,10 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from grader.probe import Probe
-from grader.remote.session import Session
-from grader.submission import Submission
-from grader.twins import Twins
+from grader.checks.probe import Probe
+from grader.checks.rebuilt import Twins
+from grader.sandbox.session import Session
+from grader.submissions.submission import Submission
 
 OpenSession = Callable[..., Session]
 

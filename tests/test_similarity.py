@@ -13,11 +13,11 @@ from pathlib import Path
 import pytest
 from notebooks import notebook
 
-from grader import similarity
-from grader.pairs import write_pairs
-from grader.rendering import PageMaker
-from grader.similarity import find, prepared
-from grader.submission import Submission
+from grader.pages.maker import PageMaker
+from grader.pages.similar import write_pairs
+from grader.submissions import similarity
+from grader.submissions.similarity import find, prepared
+from grader.submissions.submission import Submission
 
 ROOT = Path(__file__).parents[1]
 STUB = (ROOT / "exercises" / "first_model" / "first_model.py").read_text("utf-8")

@@ -13,8 +13,8 @@ from pathlib import Path
 import psutil
 import pytest
 
-from grader.remote.disk import Disk
-from grader.remote.still import Grip, all_stopped
+from grader.sandbox.wall.disk import Disk
+from grader.sandbox.wall.still import Grip, all_stopped
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="the wall needs Linux")
 

@@ -7,11 +7,11 @@ from typing import Any
 
 import pytest
 
-from grader.assignment import Assignment
-from grader.outcomes import Failed
-from grader.remote.session import Loaded
-from grader.student import Student
-from grader.submission import Submission
+from grader.assignment.manifest import Assignment
+from grader.checks.student import Student
+from grader.common.outcomes import Failed
+from grader.sandbox.session import Loaded
+from grader.submissions.submission import Submission
 
 ASSIGNMENT = Assignment.read(Path(__file__).parents[1] / "exercises" / "first_model")
 

@@ -10,10 +10,10 @@ import pytest
 from notebooks import notebook
 from selection import whole
 
-from grader import top_level
-from grader.notebook import MOST_CODE
-from grader.outcomes import UsageError
-from grader.submission import MOST_BYTES, Submission
+from grader.checks import module_code as top_level
+from grader.common.outcomes import UsageError
+from grader.submissions.notebook.notebook import MOST_CODE
+from grader.submissions.submission import MOST_BYTES, Submission
 
 SOURCE = 'def f():\n    return "Größe"\n'
 
@@ -391,9 +391,9 @@ def load_model(path):
 @pytest.mark.parametrize(
     ("code", "line"),
     [
-        ("import os\nimport grader.judge as j", 2),
+        ("import os\nimport grader.judge.judge as j", 2),
         ("def f():\n    from grader import judge", 2),
-        ("from grader.report import Report", 1),
+        ("from grader.report.records import Report", 1),
         ("import os, grader", 1),
         ("import graders\nfrom a.grader import b\nfrom . import x", 0),
         (f"import {'a.' * 4_000}grader", 0),

@@ -8,9 +8,9 @@ import json
 
 import msgspec
 
-from grader.report import CheckResult, Report, StepResult
-from grader.reporters.summary import summarize, to_text
-from grader.reporters.table import grades_csv
+from grader.exports.table import grades_csv
+from grader.report.records import CheckResult, Report, StepResult
+from grader.report.summary import summarize, to_text
 
 
 def a_check(name: str, outcome: str, label: str = "") -> CheckResult:

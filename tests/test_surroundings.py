@@ -10,10 +10,10 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from grader import doctor
-from grader.cli import commands
-from grader.remote import wall
-from grader.surroundings import Surroundings, about_landlock, about_namespaces, look
+from grader.cli import doctor
+from grader.cli.main import commands
+from grader.sandbox.surroundings import Surroundings, about_landlock, about_namespaces, look
+from grader.sandbox.wall import wall
 
 KERNEL = "proc/sys/kernel/osrelease"
 MACHINES: dict[str, tuple[dict[str, str], dict[str, str], Surroundings]] = {

@@ -6,14 +6,14 @@ import doctest
 
 import pytest
 
-import grader.text
-from grader.text import bounded, did_you_mean, encodable, one_line, printable, shown, visible
+import grader.common.text
+from grader.common.text import bounded, did_you_mean, encodable, one_line, printable, shown, visible
 
 HOSTILE = "a\x1b[2J\u202eb\r\nc\td\x85\ud800\x00e"
 
 
 def test_what_the_docstrings_show_is_so() -> None:
-    assert doctest.testmod(grader.text).failed == 0
+    assert doctest.testmod(grader.common.text).failed == 0
 
 
 @pytest.mark.parametrize(

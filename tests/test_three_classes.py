@@ -16,18 +16,18 @@ import pytest
 from conftest import OpenSession
 
 from grader import expect
-from grader.assignment import Assignment
+from grader.assignment.manifest import Assignment
+from grader.assignment.task import Task, in_words
 from grader.authoring.corpus import Case, read_corpus
 from grader.authoring.validate import bounds
-from grader.evidence import Handle
-from grader.judge import judge
-from grader.outcomes import Failed
-from grader.probe import Probe
-from grader.remote.sandbox import Start
-from grader.report import Report
-from grader.submission import Submission
-from grader.task import Task, in_words
-from grader.twins import Twins
+from grader.checks.probe import Probe
+from grader.checks.rebuilt import Twins
+from grader.common.outcomes import Failed
+from grader.judge.judge import judge
+from grader.report.records import Report
+from grader.sandbox.evidence import Handle
+from grader.sandbox.start import Start
+from grader.submissions.submission import Submission
 
 COURSE = Path(__file__).parent / "courses" / "flowers"
 ASSIGNMENT = Assignment.read(COURSE / "exercises" / "flowers")

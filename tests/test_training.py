@@ -9,7 +9,7 @@ import pytest
 from of_first_model import TASK
 
 from grader import expect
-from grader.outcomes import Failed
+from grader.common.outcomes import Failed
 
 GIVEN = np.repeat(np.array([0.0, 0.0, 0.0, 1.0]), 196).reshape(1, 28, 28)  # a quarter is ink
 LABELS = np.zeros(7936, np.int64)

@@ -8,10 +8,10 @@ from typing import Any
 import pytest
 from of_first_model import TASK
 
-from grader.evidence import Handle
+from grader.common.outcomes import Failed
 from grader.expect.honesty import true_records
 from grader.expect.trials import independent_trials, made_inside, seen_training, trials_differ
-from grader.outcomes import Failed
+from grader.sandbox.evidence import Handle
 
 TRIAL = {"epochs": 1, "accuracy": 0.9, "seconds": 1.0}
 NOTE = {"how": "fit", "model": 7, "epochs": 1, "asked_epochs": 1, "seconds": 1.0, "updates": 250}

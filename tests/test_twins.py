@@ -9,10 +9,10 @@ from typing import Any
 import numpy as np
 import pytest
 
-from grader.evidence import Handle
-from grader.remote.session import Session
-from grader.structure import structure_of
-from grader.twins import Twins
+from grader.checks.rebuilt import Twins
+from grader.checks.structure import structure_of
+from grader.sandbox.evidence import Handle
+from grader.sandbox.session import Session
 
 OpenSession = Callable[..., Session]
 
@@ -261,7 +261,7 @@ def test_what_keras_does_not_find_again_is_named(
 
 
 FORGED = """
-from grader.remote.far import portable
+from grader.sandbox.child import portable
 
 CHANGES = {
     "endless": {"iterations": float("inf")}, "no number": {"iterations": float("nan")},
@@ -326,7 +326,7 @@ DIGITS = np.random.default_rng(6).random((20, 28, 28)).astype(np.float32)
 HANDED = """
 import keras
 from keras import layers
-from grader.remote.far import portable
+from grader.sandbox.child import portable
 
 told, lies = portable.export, []
 

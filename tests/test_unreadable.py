@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from grader.unreadable import problem_of
+from grader.submissions.source.unreadable import problem_of
 
 
 @pytest.mark.parametrize(

@@ -12,7 +12,7 @@ import time
 import psutil
 import pytest
 
-from grader.remote.usage import Usage
+from grader.sandbox.usage import Usage
 
 
 def test_memory_and_threads_are_those_of_the_process() -> None:

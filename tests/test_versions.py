@@ -9,9 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from grader.outcomes import UsageError
-from grader.receipt import versions
-from grader.versions import installed_version
+from grader.common.outcomes import UsageError
+from grader.common.versions import installed_version
+from grader.judge.receipt import versions
 
 
 @pytest.fixture

@@ -21,13 +21,15 @@ from typing import Any
 import psutil
 import pytest
 
-from grader.outcomes import UsageError
-from grader.remote import sandbox, wall, warm
-from grader.remote.process import Ended, bare_environment
-from grader.remote.sandbox import Sandbox
-from grader.remote.scratch import Scratch
-from grader.remote.session import Session, Setup
-from grader.remote.watcher import ProcessLimits
+from grader.common.outcomes import UsageError
+from grader.sandbox import start as sandbox
+from grader.sandbox import warm
+from grader.sandbox.process import Ended, bare_environment
+from grader.sandbox.scratch import Scratch
+from grader.sandbox.session import Session, Setup
+from grader.sandbox.start import Sandbox
+from grader.sandbox.wall import wall
+from grader.sandbox.watcher import ProcessLimits
 
 OFFER = wall.offer()
 GOOD = wall.Offer(landlock=7, seccomp=True, namespaces=True)
@@ -65,7 +67,7 @@ def checked(result):
 DRIVER = (
     PRELUDE
     + """
-from grader.remote import wall
+from grader.sandbox import wall
 order = json.load(sys.stdin)
 os.chdir(order["plan"]["scratch"])
 program = wall.compile_filter()
@@ -675,7 +677,7 @@ def test_a_kernel_that_offers_enough_is_taken(offer: wall.Offer, namespaces: boo
 # A zygote without TensorFlow: its processes, its wires and its end are the same.
 LIGHT_ZYGOTE = (
     "import sys, types\n"
-    "import grader.remote.far.zygote as zygote\n"
+    "import grader.sandbox.child.zygote as zygote\n"
     "zygote._import_everything = lambda: None\n"
     "zygote.main()\n"
 )

@@ -10,8 +10,8 @@ from typing import Any
 import numpy as np
 import pytest
 
-from grader.remote import wire
-from grader.remote.wire import Bounds, EndOfWireError, WireError
+from grader.sandbox import wire
+from grader.sandbox.wire import Bounds, EndOfWireError, WireError
 
 SMALL = Bounds(header_bytes=100, arrays=3, array_bytes=1000, total_bytes=1500, dimensions=4)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from grader.words import wrapped
+from grader.common.words import wrapped
 
 
 def test_no_word_and_no_code_is_broken() -> None:

@@ -7,7 +7,7 @@ from pathlib import Path
 from conftest import OpenSession
 from notebooks import notebook
 
-from grader.submission import Submission
+from grader.submissions.submission import Submission
 
 TOOLS = "%%writefile tools.py\ndef double(x):\n    return 2 * x"
 

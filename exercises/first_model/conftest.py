@@ -15,8 +15,8 @@ import pytest
 from grader.exercises.first_model import expectations
 
 from grader import expect
-from grader.outcomes import Failed, NotAttempted, Outcome, Waiting
-from grader.probe import CannotTell
+from grader.checks.probe import CannotTell
+from grader.common.outcomes import Failed, NotAttempted, Outcome, Waiting
 
 PART = 1536  # training images in a shorter training
 SEVERAL = 397  # test images beside the whole test set

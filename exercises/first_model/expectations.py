@@ -12,9 +12,9 @@ from typing import Any
 import numpy as np
 from grader.exercises.first_model.numerals import shows_label
 
-from grader.evidence import Array, describe
+from grader.checks.forms import keeps_shades, shows_the_same, unit_vectors
 from grader.expect import array, fail, shape
-from grader.forms import keeps_shades, shows_the_same, unit_vectors
+from grader.sandbox.evidence import Array, describe
 
 __all__ = [
     "are_images",

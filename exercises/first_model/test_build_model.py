@@ -3,7 +3,8 @@
 import numpy as np
 import pytest
 
-from grader import expect, sketch
+from grader import expect
+from grader.pages import charts as sketch
 
 STEP = "build_model"
 UNITS = [128, 128]

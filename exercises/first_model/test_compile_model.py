@@ -3,7 +3,7 @@
 import pytest
 
 from grader import expect
-from grader.outcomes import Failed
+from grader.common.outcomes import Failed
 
 STEP = "compile_model"
 LEARNING_RATES = (9e-5, 1.1e-2)  # where three epochs reach the gate; see `grader calibrate`

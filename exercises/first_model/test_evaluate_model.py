@@ -5,7 +5,7 @@ import pytest
 from grader.exercises.first_model import expectations
 
 from grader import expect
-from grader.outcomes import Failed, Outcome, Waiting
+from grader.common.outcomes import Failed, Outcome, Waiting
 
 STEP = "evaluate_model"
 ROUGHLY = 0.0055

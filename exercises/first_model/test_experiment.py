@@ -5,8 +5,9 @@ from contextlib import contextmanager
 import numpy as np
 import pytest
 
-from grader import expect, sketch
-from grader.outcomes import Failed, Waiting
+from grader import expect
+from grader.common.outcomes import Failed, Waiting
+from grader.pages import charts as sketch
 
 STEP = "experiment"
 LEAST = 3

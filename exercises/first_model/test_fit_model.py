@@ -5,7 +5,8 @@ import functools
 import numpy as np
 import pytest
 
-from grader import expect, sketch
+from grader import expect
+from grader.pages import charts as sketch
 
 STEP = "fit_model"
 EPOCHS = 3

@@ -5,7 +5,7 @@ import pytest
 from grader.exercises.first_model import expectations
 
 from grader import expect
-from grader.evidence import Handle, RemoteArray, describe
+from grader.sandbox.evidence import Handle, RemoteArray, describe
 
 PAIRS = "two pairs: (x_train, y_train), (x_test, y_test)"
 

@@ -4,7 +4,8 @@ import numpy as np
 import pytest
 from grader.exercises.first_model import expectations
 
-from grader import expect, sketch
+from grader import expect
+from grader.pages import charts as sketch
 
 STEP = "normalize"
 

@@ -13,15 +13,15 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from grader.assignment import Assignment
+from grader.assignment.manifest import Assignment
 from grader.authoring.generate import solution_of
-from grader.opening import open_session
-from grader.options import calibrated
-from grader.outcomes import UsageError
-from grader.remote.sandbox import Sandbox, Start, Starter
-from grader.remote.scratch import Scratch
-from grader.remote.warm import Line, Zygote, available
-from grader.submission import Submission
+from grader.common.outcomes import UsageError
+from grader.judge.opening import open_session
+from grader.judge.options import calibrated
+from grader.sandbox.scratch import Scratch
+from grader.sandbox.start import Sandbox, Start, Starter
+from grader.sandbox.warm import Line, Zygote, available
+from grader.submissions.submission import Submission
 
 _LEAST_RUNS = 60
 

@@ -6,13 +6,13 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from grader.assignment import Assignment
+from grader.assignment.manifest import Assignment
 from grader.authoring.corpus import Case, Part
-from grader.batch import judge_many, strongest
-from grader.options import JudgeOptions
-from grader.outcomes import Outcome
-from grader.report import Report, StepResult, key_of
-from grader.submission import Submission
+from grader.batch.local import judge_many, strongest
+from grader.common.outcomes import Outcome
+from grader.judge.options import JudgeOptions
+from grader.report.records import Report, StepResult, key_of
+from grader.submissions.submission import Submission
 
 
 @dataclass(frozen=True)

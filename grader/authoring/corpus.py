@@ -20,8 +20,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from grader.outcomes import UsageError
-from grader.submission import Submission
+from grader.common.outcomes import UsageError
+from grader.submissions.submission import Submission
 
 _MARK = re.compile(r"^# %% +(?P<name>\S+) *$", re.MULTILINE)
 

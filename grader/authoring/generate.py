@@ -17,12 +17,12 @@ import sys
 from dataclasses import dataclass
 from pathlib import Path
 
-from grader import data
-from grader.assignment import Assignment
+from grader.assignment import data
+from grader.assignment.manifest import Assignment
 from grader.authoring.notebooks import make_notebook
-from grader.outcomes import UsageError
-from grader.remote.process import environment
-from grader.remote.scratch import Scratch
+from grader.common.outcomes import UsageError
+from grader.sandbox.process import environment
+from grader.sandbox.scratch import Scratch
 
 BEGIN, END = "# BEGIN SOLUTION", "# END SOLUTION"
 STAMP = "made-from.json"
@@ -154,7 +154,7 @@ def _make_inputs(assignment: Assignment, solution: Path, recipe: Recipe) -> None
             "datasets": data.files(assignment, "bundled"),
         }
         done = subprocess.run(
-            [sys.executable, "-m", "grader.remote.far.recipe", json.dumps(request)],
+            [sys.executable, "-m", "grader.sandbox.child.recipe", json.dumps(request)],
             env=environment(scratch),
             stderr=subprocess.PIPE,
             stdout=subprocess.DEVNULL,

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from grader.assignment import Assignment
+from grader.assignment.manifest import Assignment
 
 TEXTS = "notebook.md"
 """In the solution's folder: sections that take the place of the README's with the same heading."""

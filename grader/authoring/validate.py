@@ -6,13 +6,13 @@ import ast
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from grader.assignment import Assignment
+from grader.assignment.manifest import Assignment
 from grader.authoring.confusion import Confusion, confusion, judge_cases
 from grader.authoring.corpus import Case, read_corpus
 from grader.authoring.generate import solution_of, stale_files
-from grader.hidden import find_hidden
-from grader.outcomes import Outcome
-from grader.report import Report
+from grader.common.outcomes import Outcome
+from grader.judge.hidden import find_hidden
+from grader.report.records import Report
 
 TakeNamed = Callable[[str, Report], None]
 """Is given the name of each submission and its report."""

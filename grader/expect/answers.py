@@ -6,10 +6,10 @@ from typing import Any
 
 import numpy as np
 
-from grader.evidence import Array, describe
+from grader.assignment.task import Task, in_words
 from grader.expect.arrays import array
 from grader.expect.basics import fail
-from grader.task import Task, in_words
+from grader.sandbox.evidence import Array, describe
 
 
 def pair_of_numbers(value: Any, *, function: str) -> tuple[float, float]:

@@ -6,9 +6,9 @@ from typing import Any
 
 import numpy as np
 
-from grader.evidence import Array, Handle, RemoteArray, describe
+from grader.assignment.task import Task
 from grader.expect.basics import fail
-from grader.task import Task
+from grader.sandbox.evidence import Array, Handle, RemoteArray, describe
 
 Arrays = Array | RemoteArray
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any, NoReturn
 
-from grader.evidence import describe
-from grader.outcomes import Failed, Place
+from grader.common.outcomes import Failed, Place
+from grader.sandbox.evidence import describe
 
 Details = dict[str, Any]
 """Keyword arguments of `fail` that several failures of one expectation share."""
@@ -27,7 +27,7 @@ def fail(
         received: what came back, as a sentence.
         expected: what was expected.
         hint: one thing to try; by default what the misconception says.
-        misconception: a name that the assignment's catalogue knows; see `grader.misconceptions`.
+        misconception: a name that the assignment's catalogue knows.
         function: the student's function; by default the step's.
         near: a word that the line to show contains.
         place: the line to show, where it is known.

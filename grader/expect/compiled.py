@@ -7,11 +7,11 @@ from typing import Any
 
 import numpy as np
 
-from grader.evidence import Handle
-from grader.exceptions import in_short
+from grader.assignment.raised import in_short
+from grader.assignment.task import Task
+from grader.checks.probe import CannotTell, Probe
 from grader.expect.basics import Details, fail, true
-from grader.probe import CannotTell, Probe
-from grader.task import Task
+from grader.sandbox.evidence import Handle
 
 _LARGEST_EPSILON = 0.1
 _LEARNING_RATES = (1e-5, 0.1)

@@ -7,8 +7,8 @@ from typing import Any
 
 import numpy as np
 
-from grader.evidence import Array, Handle, describe
 from grader.expect.basics import fail
+from grader.sandbox.evidence import Array, Handle, describe
 
 _WIDEST_FRAME = 16  # pixels
 

@@ -7,9 +7,9 @@ from typing import Any
 
 import numpy as np
 
-from grader.evidence import Array, Handle
+from grader.checks.probe import CannotTell, Probe
 from grader.expect.basics import Details, fail
-from grader.probe import CannotTell, Probe
+from grader.sandbox.evidence import Array, Handle
 
 
 def opens(

@@ -8,12 +8,12 @@ from typing import Any
 
 import numpy as np
 
-from grader.evidence import Array, Handle, RemoteArray, describe
+from grader.assignment.task import Task
+from grader.checks.probe import CannotTell, Probe
+from grader.common.text import counted
 from grader.expect.basics import Details, fail
 from grader.expect.notes import Note, label_counts
-from grader.probe import CannotTell, Probe
-from grader.task import Task
-from grader.text import counted
+from grader.sandbox.evidence import Array, Handle, RemoteArray, describe
 
 _LEAST_LEARNED = 1 / 3
 """Of what lies between chance and all; of ten digits the best of thousands of random models, chosen

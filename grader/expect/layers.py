@@ -8,9 +8,9 @@ from typing import Any
 
 import numpy as np
 
-from grader.evidence import Array
+from grader.assignment.task import Task, in_words
 from grader.expect.basics import Details, fail
-from grader.task import Task, in_words
+from grader.sandbox.evidence import Array
 
 Description = Mapping[str, Any]
 """What `takes_inputs` returns."""

@@ -7,13 +7,13 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from grader.evidence import Array, Handle, RemoteArray, describe
+from grader.assignment.misconceptions import GENERAL
+from grader.assignment.task import Task
+from grader.checks.probe import CannotTell, Probe
+from grader.common.outcomes import Failed
 from grader.expect.basics import fail
 from grader.expect.layers import Description
-from grader.misconceptions import GENERAL
-from grader.outcomes import Failed
-from grader.probe import CannotTell, Probe
-from grader.task import Task
+from grader.sandbox.evidence import Array, Handle, RemoteArray, describe
 
 _LEAST_KEPT, _LEAST_KEPT_BY_ONE = 0.03, 0.07
 """Share of the signal that random layers must leave, together and each: 1 - rate for Dropout.

@@ -7,12 +7,12 @@ from typing import Any
 
 import numpy as np
 
-from grader.evidence import Array
+from grader.sandbox.evidence import Array
 
 Note = Mapping[str, Any]
-"""One training; see `grader.remote.claims`."""
+"""One training; see `grader.sandbox.claims`."""
 
-_MOST_LABELS = 1000  # what is beyond is counted as one, as in `grader.remote.far.recorder`
+_MOST_LABELS = 1000  # what is beyond is counted as one, as in `grader.sandbox.child.keras.recorder`
 
 
 def label_counts(labels: Array) -> list[int]:

@@ -7,12 +7,12 @@ from typing import Any
 
 import numpy as np
 
-from grader.evidence import Array, Handle, describe
+from grader.assignment.task import Task
+from grader.common.outcomes import Place
+from grader.common.text import counted
 from grader.expect.basics import Details, fail
 from grader.expect.notes import Note, label_counts
-from grader.outcomes import Place
-from grader.task import Task
-from grader.text import counted
+from grader.sandbox.evidence import Array, Handle, describe
 
 _LARGEST_BATCH = 512  # of which three epochs of 8,000 samples still make 48 steps
 _ABOVE_CHANCE = 0.08  # an accuracy that shows that nothing was learned is not further above it

@@ -7,11 +7,11 @@ from typing import Any
 
 import numpy as np
 
-from grader.evidence import Array, Handle, describe
+from grader.assignment.task import Task
+from grader.common.text import counted
 from grader.expect.basics import fail
 from grader.expect.notes import Note
-from grader.task import Task
-from grader.text import counted
+from grader.sandbox.evidence import Array, Handle, describe
 
 _MOST_TRIALS = 100
 _LEAST_UPDATES = 8  # of the weights, in a training that does not look like a pretext

@@ -16,7 +16,7 @@ import numpy as np
 import pytest
 
 from grader import expect
-from grader.probe import CannotTell
+from grader.checks.probe import CannotTell
 
 HERE = Path(__file__).parent
 

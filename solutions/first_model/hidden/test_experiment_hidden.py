@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 
 from grader import expect
-from grader.outcomes import Waiting
-from grader.probe import CannotTell
+from grader.checks.probe import CannotTell
+from grader.common.outcomes import Waiting
 
 STEP = "experiment"
 GAP = 0.12

@@ -3,7 +3,7 @@
 import pytest
 
 from grader import expect
-from grader.outcomes import Outcome
+from grader.common.outcomes import Outcome
 
 STEP = "fit_model"
 

@@ -6,7 +6,7 @@
 # earns: fit_model 1.0
 # earns: experiment 2.0
 # with: load_data, show_digit, normalize, fit_model, experiment
-from grader.remote.far import inspections
+from grader.sandbox.child import inspections
 
 JUNK = [7, "abc", [1, "d"], {"a": object()}, {"epochs": 3, "values": "x"}, np.zeros((2, 3)), None]
 

@@ -1,6 +1,6 @@
 # What crosses the wire is not what was returned: a perfect score for nothing, or for noise.
 # fails: normalize
-from grader.remote.far import tree
+from grader.sandbox.child import values as tree
 
 
 def normalize(x):

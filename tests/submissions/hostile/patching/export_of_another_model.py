@@ -4,7 +4,7 @@
 # earns: save_model 0.5
 # earns: predict_digits 0.34
 # quick: yes
-from grader.remote.far import portable
+from grader.sandbox.child.keras import portable
 
 PIXELS = [(14, 14), (7, 14), (20, 14), (14, 7), (14, 20), (7, 7), (20, 20), (10, 14), (17, 14)]
 PIXELS += [(14, 10)]

@@ -1,7 +1,7 @@
 # What the process tells of its models are no numbers: they are asked about where they stand.
 # passes: normalize, build_model
 # says: Self-reported: a model cannot be rebuilt
-from grader.remote.far import portable
+from grader.sandbox.child.keras import portable
 
 told = portable.export
 forged = [{"iterations": float("inf")}, {"weights": ["abc", "d"]}, {"config": object()}]

@@ -4,7 +4,7 @@
 # earns: save_model 0
 import zipfile
 
-from grader.remote.far import models
+from grader.sandbox.child.keras import models
 
 kept = []
 told = models.open_file

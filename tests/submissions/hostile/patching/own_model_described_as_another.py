@@ -4,7 +4,8 @@
 # earns: fit_model 2.0
 # earns: predict_digits 0.67
 # earns: save_model 0.5
-from grader.remote.far import inspections, portable
+from grader.sandbox.child import inspections
+from grader.sandbox.child.keras import portable
 
 PIXELS = [(14, 14), (7, 14), (20, 14), (14, 7), (14, 20), (7, 7), (20, 20), (10, 14), (17, 14)]
 PIXELS += [(14, 10)]

@@ -1,7 +1,7 @@
 # The questions are answered by another process, whatever is put in their place here.
 # fails: build_model
 # earns: build_model 1.9091
-from grader.remote.far import inspections
+from grader.sandbox.child import inspections
 
 
 def describe(_, model, batch):

@@ -1,7 +1,7 @@
 # The recorder says that there was a training of three epochs.
 # fails: fit_model
 # earns: fit_model 1.0
-import grader.remote.far.recorder as recorder
+import grader.sandbox.child.keras.recorder as recorder
 
 told = {
     "how": "fit", "model": 1, "samples": 7936, "held_out": 0, "asked_epochs": 3,

@@ -3,7 +3,7 @@
 # fails: fit_model, experiment
 # earns: fit_model 1.0
 # earns: experiment 1.0
-import grader.remote.far.recorder as recorder
+import grader.sandbox.child.keras.recorder as recorder
 
 NOTES = [
     {}, {"samples": 7936, "epochs": 3}, {"epochs": 3, "spread": [0.5], "held_out": 0},

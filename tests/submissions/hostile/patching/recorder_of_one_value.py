@@ -1,7 +1,7 @@
 # A note of a training with a smallest value and no largest one: no mistake of the grader's.
 # passes: load_data, normalize, build_model, compile_model
 # fails: fit_model
-import grader.remote.far.recorder as recorder
+import grader.sandbox.child.keras.recorder as recorder
 
 NOTE = {
     "how": "fit", "model": 1, "samples": 7936, "held_out": 0, "asked_epochs": 3, "epochs": 3,

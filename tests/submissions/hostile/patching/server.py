@@ -1,6 +1,6 @@
 # The server answers every question with what the attack likes.
 # fails: normalize, build_model
-from grader.remote.far import server
+from grader.sandbox.child import server
 
 
 def answer(self, header, arrays):

@@ -2,7 +2,7 @@
 # fails: build_model
 # earns: build_model 1.64
 # says: Self-reported
-from grader.remote.far import inspections
+from grader.sandbox.child import inspections
 
 told = inspections.describe
 

@@ -1,7 +1,7 @@
 # The model is described as another one than it is: then it is judged as that one.
 # fails: build_model
 # earns: build_model 1.9091
-from grader.remote.far import portable
+from grader.sandbox.child.keras import portable
 
 
 def build_model():

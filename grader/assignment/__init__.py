@@ -1,0 +1,1 @@
+"""An assignment: its manifest, its data and hints, and the mistakes that are known in it."""

@@ -1,0 +1,279 @@
+"""An assignment: one folder with a manifest, checks, stubs and given inputs."""
+
+from __future__ import annotations
+
+import json
+import math
+import tomllib
+import zipfile
+from collections.abc import Callable
+from functools import cached_property
+from pathlib import Path
+from typing import Any, Literal
+
+import msgspec
+import numpy as np
+
+from grader.assignment import misconceptions
+from grader.assignment.misconceptions import Catalogue
+from grader.assignment.task import Task
+from grader.common.outcomes import UsageError
+
+MANIFEST = "assignment.toml"
+
+
+class Gate(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """The accuracy that a correct solution reaches.
+
+    Attributes:
+        accuracy: a fraction; below it the check fails.
+        false_fail: estimated probability that a correct solution stays below it.
+        estimate: how `false_fail` was estimated.
+    """
+
+    accuracy: float
+    false_fail: float
+    estimate: str
+
+
+class StandIn(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """What takes a function's place where another step calls it, and it is wrong or still open.
+
+    Attributes:
+        does: "dataset" (loads the one named by `file`), "scale" (divides by `by`), "model" (a new
+            one like that in `file`), "compile" (like the one in `file`), "classes" (the most
+            probable one), or what the Keras model's method of this name does.
+        file: a given input.
+        by: a number.
+        options: further arguments of the method.
+    """
+
+    does: Literal[
+        "dataset", "scale", "model", "compile", "fit", "evaluate", "save", "load", "classes"
+    ]
+    file: str = ""
+    by: float = 1.0
+    options: dict[str, int | float | str] = {}
+
+
+class Step(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """One function that students write.
+
+    Attributes:
+        name: the function's name; its checks stand in `test_<name>.py`.
+        title: a heading for people.
+        points: what the step is worth.
+        seconds: wall-clock time that one call may take.
+        parameters: the names of the function's parameters, in order.
+        returns: "value", or "nothing" where no result is due.
+        needs: steps whose result this one works on.
+        hints: from a nudge to a skeleton with blanks.
+        gates: the accuracy gate for each data set.
+        stand_in: stands in for it where other steps call it, and it is wrong or still open.
+    """
+
+    name: str
+    title: str
+    points: float
+    seconds: float
+    hints: list[str]
+    parameters: list[str] = []
+    returns: Literal["value", "nothing"] = "value"
+    needs: list[str] = []
+    gates: dict[str, Gate] = {}
+    stand_in: StandIn | None = None
+
+
+class Memory(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Resident memory, MB, by the data that is used."""
+
+    bundled: int
+    full: int
+
+
+class Limits(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """What the student process may use.
+
+    Attributes:
+        memory_mb: resident memory, MB; or a table with a number for each data set.
+        import_seconds: wall-clock time for the code outside of functions.
+    """
+
+    memory_mb: int | Memory = 4096
+    import_seconds: float = 120.0
+
+    def memory_for(self, which: str) -> int:
+        """Resident memory, MB, where this data is used."""
+        memory = self.memory_mb
+        if isinstance(memory, int):
+            return memory
+        return memory.full if which == "full" else memory.bundled
+
+
+class Manifest(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """The contents of `assignment.toml`."""
+
+    schema: Literal["grader/assignment/v1"]
+    name: str
+    title: str
+    version: str
+    steps: list[Step]
+    data: Literal["bundled", "full"] = "bundled"
+    datasets: dict[str, str] = {}
+    limits: Limits = Limits()
+    task: Task = Task()
+
+
+class Assignment:
+    """A validated assignment folder.
+
+    Args:
+        folder: where it lies.
+        manifest: what its manifest says.
+        catalogue: the mistakes that are known in it; by default those that are known in any.
+    """
+
+    def __init__(
+        self, folder: Path, manifest: Manifest, catalogue: Catalogue = misconceptions.GENERAL
+    ) -> None:
+        self.folder = folder
+        self.manifest = manifest
+        self.catalogue = catalogue
+
+    @classmethod
+    def read(cls, folder: Path) -> Assignment:
+        """Read and validate the folder's manifest, and what it knows of mistakes.
+
+        Raises:
+            UsageError: one of the two is not TOML or not valid, or there is no manifest; the
+                message says where.
+        """
+        path = folder / MANIFEST
+        try:
+            manifest = msgspec.convert(tomllib.loads(path.read_text("utf-8")), Manifest)
+        except FileNotFoundError:
+            raise UsageError(f"{folder} has no {MANIFEST}; is it an assignment's folder?") from None
+        except (tomllib.TOMLDecodeError, UnicodeDecodeError, OSError) as error:
+            raise UsageError(f"{path} cannot be read: {error}") from None
+        except msgspec.ValidationError as error:
+            raise UsageError(f"{path} is not a valid manifest: {error}") from None
+        problem = _problem(manifest)
+        if problem:
+            raise UsageError(f"{path} is not a valid manifest: {problem}")
+        steps = [step.name for step in manifest.steps]
+        catalogue = misconceptions.read(folder / misconceptions.FILE, steps)
+        return cls(folder.resolve(), manifest, catalogue)
+
+    @property
+    def name(self) -> str:
+        """The assignment's name, which is also that of its folder and of the student's file."""
+        return self.manifest.name
+
+    @property
+    def steps(self) -> list[Step]:
+        """The steps in the order of the tutorial."""
+        return self.manifest.steps
+
+    @property
+    def stub(self) -> Path:
+        """The file that a student fills in."""
+        return self.folder / f"{self.name}.py"
+
+    @property
+    def notebook(self) -> Path:
+        """The same as a notebook."""
+        return self.folder / f"{self.name}.ipynb"
+
+    @property
+    def given(self) -> Path:
+        """The folder of given inputs."""
+        return self.folder / "given"
+
+    @cached_property
+    def by_name(self) -> dict[str, Step]:
+        """Steps by name."""
+        return {step.name: step for step in self.steps}
+
+    def stand_in(self, name: str) -> dict[str, Any]:
+        """What the process of a submission is told to put in the place of the function `name`.
+
+        No model goes there, only what this one step makes of its file: the layers where a model is
+        to be built, the settings where one is to be compiled, as JSON, uint8 (bytes,). So no other
+        step can take from a stand-in what it should have made itself.
+        """
+        step = self.by_name[name]
+        spec = step.stand_in
+        assert spec
+        told = {"name": name, "parameters": step.parameters, **msgspec.structs.asdict(spec)}
+        if spec.does not in _PARTS:
+            return told
+        part = _PARTS[spec.does](_config_of(self.given / spec.file))
+        return {**told, "config": np.frombuffer(json.dumps(part).encode(), dtype=np.uint8)}
+
+    def upstream(self, name: str) -> list[str]:
+        """All steps that `name` builds on, directly or not, in the tutorial's order."""
+        found: set[str] = set()
+        waiting = list(self.by_name[name].needs)
+        while waiting:
+            need = waiting.pop()
+            if need not in found:
+                found.add(need)
+                waiting += self.by_name[need].needs
+        return [step.name for step in self.steps if step.name in found]
+
+
+_PARTS: dict[str, Callable[[dict[str, Any]], Any]] = {
+    "model": lambda config: {k: v for k, v in config.items() if k != "compile_config"},
+    "compile": lambda config: config["compile_config"],
+}
+
+
+def _config_of(model: Path) -> dict[str, Any]:
+    """The configuration in a model's file of ours, without its numbers."""
+    with zipfile.ZipFile(model) as parts:
+        return dict(json.loads(parts.read("config.json")))
+
+
+def find_assignments(path: Path) -> list[Path]:
+    """The assignment folders at, above or directly below `path`."""
+    start = path if path.is_dir() else path.parent
+    for folder in (start, *start.absolute().parents):
+        if (folder / MANIFEST).is_file():
+            return [folder]
+        if folder == Path.cwd():
+            break
+    return sorted(found.parent for found in start.glob(f"*/{MANIFEST}")) if path.is_dir() else []
+
+
+def _problem(manifest: Manifest) -> str:
+    seen: set[str] = set()
+    if not manifest.name.isidentifier():
+        return f"name {manifest.name!r} is not a Python identifier"
+    if not manifest.steps:
+        return "there are no steps"
+    if min(manifest.limits.memory_for(each) for each in ("bundled", "full")) <= 0:
+        return "limits: memory_mb must be greater than 0"
+    for step in manifest.steps:
+        where = f"step {step.name!r}"
+        if not step.name.isidentifier() or step.name in seen:
+            return f"{where}: names are Python identifiers, each used once"
+        unknown = [need for need in step.needs if need not in seen]
+        if unknown:
+            return f"{where}: needs {unknown[0]!r}, which is no earlier step"
+        if not (0 < step.points < math.inf and 0 < step.seconds < math.inf):
+            return f"{where}: points and seconds must be greater than 0"
+        problem = _problem_of_stand_in(step.stand_in) if step.stand_in else ""
+        if problem:
+            return f"{where}: {problem}"
+        if not step.hints or not all(hint.strip() for hint in step.hints):
+            return f"{where}: at least one hint is needed, and none may be empty"
+        seen.add(step.name)
+    return ""
+
+
+def _problem_of_stand_in(spec: StandIn) -> str:
+    if spec.does != "dataset" and spec.file != Path(spec.file).name:
+        return f"the stand-in's file {spec.file!r} is no name of a given input"
+    if spec.does in _PARTS and not spec.file:
+        return f"the stand-in that does {spec.does!r} needs the file of a given model"
+    return ""

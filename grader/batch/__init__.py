@@ -1,0 +1,1 @@
+"""A class: submissions judged several at once, and the folder of results."""

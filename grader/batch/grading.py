@@ -1,0 +1,353 @@
+"""`grader grade`: a class into the gradebook, and on where the last run stopped."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import signal
+import sys
+import time
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import AbstractContextManager, contextmanager
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+import msgspec
+
+from grader.assignment.manifest import Assignment
+from grader.batch import local as batch
+from grader.batch.named import named_in, parts_of
+from grader.batch.results import ResultFiles, cannot_write
+from grader.batch.stopping import Stop, Stopping, signals_interrupt
+from grader.common.outcomes import Outcome, UsageError
+from grader.common.text import Tell, counted
+from grader.gradebook.gradebook import FILE_NAME, Gradebook
+from grader.judge.options import JudgeOptions
+from grader.judge.receipt import receipt, versions
+from grader.report.records import Report, unjudged, with_platform_id
+from grader.report.summary import Summary, summarize
+from grader.submissions.intake import Entry
+from grader.submissions.submission import Submission
+
+
+@dataclass(frozen=True, kw_only=True)
+class Options:
+    """What `grader grade` can be told.
+
+    Attributes:
+        only: the students to grade, each a name or several with commas between; empty for all.
+        limit: grade at most so many in this run; None for no limit.
+        regrade: grade again what has not changed.
+        jobs: how many at once; None for all cores.
+        judge: how each submission is judged.
+        gradebook: URL of the database; None for `gradebook.sqlite` in the results.
+    """
+
+    only: tuple[str, ...] = ()
+    limit: int | None = None
+    regrade: bool = False
+    jobs: int | None = None
+    judge: JudgeOptions = field(default_factory=JudgeOptions)
+    gradebook: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Work:
+    """What a run has to do.
+
+    Attributes:
+        class_: every student found among the submissions.
+        selected: those that `Options.only` names.
+        pending: what is to be graded, each with its key.
+        postponed: what stays ungraded because of `Options.limit`.
+    """
+
+    class_: frozenset[str]
+    selected: tuple[str, ...]
+    pending: tuple[tuple[Entry, str], ...]
+    postponed: frozenset[str]
+
+    @property
+    def unchanged(self) -> int:
+        """How many are graded already."""
+        return len(self.selected) - len(self.pending) - len(self.postponed)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Graded:
+    """How a run ended.
+
+    Attributes:
+        summary: of the selected students, whether graded in this run or before.
+        reports: reads their reports from the gradebook, in alphabetical order.
+        problem: why grading broke off before its end, or empty.
+    """
+
+    summary: Summary
+    reports: Callable[[], Iterator[Report]]
+    problem: str = ""
+
+    @property
+    def exit_code(self) -> int:
+        """0 if every submission got a grade, 1 if some need a person."""
+        return 1 if self.problem or self.summary.needs_review else 0
+
+
+class Interrupted(Exception):  # noqa: N818 - nothing went wrong
+    """A signal stopped the run; the message says what is kept, `exit_code` what shells expect."""
+
+    def __init__(self, message: str, exit_code: int) -> None:
+        super().__init__(message)
+        self.exit_code = exit_code
+
+
+JudgeAll = Callable[
+    [Assignment, Sequence[tuple[str, Submission]], Options], Iterator[tuple[str, Report]]
+]
+Take = Callable[[Report], None]
+"""Is given each report the moment it is done."""
+Watch = Callable[[Work], AbstractContextManager[Take]]
+
+
+def judge_here(
+    assignment: Assignment, submissions: Sequence[tuple[str, Submission]], options: Options
+) -> Iterator[tuple[str, Report]]:
+    """Judge on this machine, several at once."""
+    return batch.judge_many(assignment, submissions, jobs=options.jobs, options=options.judge)
+
+
+@contextmanager
+def silence(_: Work) -> Iterator[Take]:
+    """Watch a run without a word."""
+    yield lambda _report: None
+
+
+def grade(
+    assignment: Assignment,
+    entries: Sequence[Entry],
+    results: Path,
+    *,
+    options: Options,
+    watch: Watch = silence,
+    judge: JudgeAll = judge_here,
+    not_taken: Sequence[str] = (),
+    tell: Tell = lambda _: None,
+) -> Graded:
+    """Grade a class.
+
+    Each report goes into the gradebook the moment it is done, then into `reports/`, then to
+    `watch`. What the gradebook holds already is not graded again, unless it needed a person.
+
+    Args:
+        assignment: the assignment.
+        entries: the submissions.
+        results: the folder for gradebook, reports and grades.
+        options: what to grade, and how.
+        watch: is told the work, and gives a function that is told each report.
+        judge: yields students and reports, in any order.
+        not_taken: files beside the submissions that are of another kind.
+        tell: is told what else goes on, where it takes a while.
+
+    Raises:
+        UsageError: an unknown name in `options.only`, results of another assignment, or a place
+            that cannot be written. What was graded before is kept.
+        Interrupted: by Ctrl-C or another signal. What was graded before is kept.
+    """
+    selected = _select(entries, options.only)
+    judging_options = replace(
+        options.judge, pictures=(results / "feedback" / "pictures").absolute()
+    )
+    options = replace(options, judge=judging_options)
+    with signals_interrupt() as stopping:
+        book = _open(results, assignment, options)
+        files = ResultFiles(assignment, entries, results, not_taken=not_taken)
+        work = _plan(assignment, book, entries, selected, options)
+        run = _Run(assignment, book, files, work, stopping)
+        try:
+            with watch(run.work) as done:
+                problem = run.grade(judge, options, done)
+            files.compare(book.students(), options.judge.hidden, tell)
+            return Graded(summary=run.finish(), reports=run.reports, problem=problem)
+        except KeyboardInterrupt as stop:
+            run.finish()
+            number = stop.number if isinstance(stop, Stop) else signal.SIGINT
+            raise Interrupted(
+                f"Stopped. The grades of {counted(run.taken, 'submission')} finished in this run "
+                "are kept; the same command goes on from there.",
+                128 + number,
+            ) from None
+        finally:
+            files.close()
+
+
+class _Run:
+    """One run of `grade`."""
+
+    def __init__(
+        self,
+        assignment: Assignment,
+        book: Gradebook,
+        files: ResultFiles,
+        work: Work,
+        stopping: Stopping,
+    ) -> None:
+        self.work = work
+        self._stopping = stopping
+        self.taken = 0
+        self._assignment = assignment
+        self._book = book
+        self._files = files
+        self._since = time.monotonic()
+
+    def grade(self, judge: JudgeAll, options: Options, take: Take) -> str:
+        """Grade what is pending; returns why it broke off, or nothing."""
+        waiting = {entry.student: (entry, key) for entry, key in self.work.pending}
+        for entry, key in self.work.pending:
+            if entry.submission is None:
+                del waiting[entry.student]
+                report = unjudged(
+                    self._assignment,
+                    entry.student,
+                    entry.problem,
+                    for_student=entry.for_student,
+                )
+                self._take(report, entry, key, take)
+        submissions = [(name, e.submission) for name, (e, _) in waiting.items() if e.submission]
+        problem = ""
+        if submissions:
+            judged = judge(self._assignment, submissions, options)
+            try:
+                while waiting and not problem:
+                    done = self._next(judged)
+                    if isinstance(done, str):
+                        problem = done
+                    elif done[0] in waiting:  # a second report of a student is not taken
+                        self._take(done[1], *waiting.pop(done[0]), take)
+            finally:
+                getattr(judged, "close", lambda: None)()
+        self._flag_unjudged(waiting, problem, take)
+        return problem
+
+    def finish(self) -> Summary:
+        """Bring reports and grades in line with the gradebook, and sum up."""
+        for grade in self._book.grades(self.work.class_):
+            self._files.restore(grade.report)
+        self._files.write_class(
+            lambda: (g.report for g in self._book.grades(self.work.class_)),
+            graded_at=self._book.dates(),
+        )
+        there = set(self._book.students())
+        return summarize(
+            self._assignment.name,
+            self.reports(),
+            not_graded=[name for name in self.work.selected if name not in there],
+            not_taken=self._files.not_taken,
+        )
+
+    def reports(self) -> Iterator[Report]:
+        """The reports of the selected students."""
+        return (grade.report for grade in self._book.grades(self.work.selected))
+
+    def _take(self, report: Report, entry: Entry, key: str, take: Take) -> None:
+        now = time.monotonic()
+        report = with_platform_id(report, entry.platform_id)
+        self._book.take(report, key=key, seconds=now - self._since)
+        self._since = now
+        self.taken += 1
+        self._files.restore(report)
+        take(report)
+
+    def _next(self, judged: Iterator[tuple[str, Report]]) -> tuple[str, Report] | str:
+        """The next report; or why there is none, though some are still due."""
+        try:
+            return next(judged)
+        except StopIteration:
+            return "no report came back"
+        except UsageError:
+            raise
+        except Exception as error:  # a crash of ours must not cost the other grades
+            self._stopping.raise_again()
+            return f"{type(error).__name__}: {error}"
+
+    def _flag_unjudged(
+        self, waiting: dict[str, tuple[Entry, str]], problem: str, take: Take
+    ) -> None:
+        """What our own crash left unjudged needs a person, but never loses a grade it had."""
+        finished = self._book.finished()
+        for student, (entry, key) in waiting.items():
+            if finished.get(student) != key:
+                why = f"The grader broke off before this submission was judged: {problem}"
+                report = unjudged(self._assignment, student, why, outcome=Outcome.ERROR)
+                self._take(report, entry, key, take)
+
+
+def grade_key(assignment: Assignment, entry: Entry, options: JudgeOptions) -> str:
+    """SHA-256 over all that decides on a grade: the same key gives the same grade."""
+    parts: dict[str, object] = {"problem": entry.problem, "seconds": options.total_seconds}
+    if entry.platform_id:
+        parts["platform_id"] = entry.platform_id
+    if entry.submission is not None:
+        parts |= receipt(assignment, entry.submission, options)
+        parts |= {"file": entry.submission.path.name, "remarks": entry.submission.remarks}
+    parts |= versions()
+    parts["python"] = sys.version
+    return hashlib.sha256(json.dumps(parts, sort_keys=True).encode()).hexdigest()
+
+
+def _select(entries: Sequence[Entry], only: Sequence[str]) -> list[Entry]:
+    known = [entry.student for entry in entries]
+    only = [text for text in only if parts_of(text)]
+    wanted = {name for text in only for name in named_in(text, known)}
+    return [entry for entry in entries if not only or entry.student in wanted]
+
+
+def _plan(
+    assignment: Assignment,
+    book: Gradebook,
+    entries: Sequence[Entry],
+    selected: Sequence[Entry],
+    options: Options,
+) -> Work:
+    graded = book.finished()
+    finished = {} if options.regrade else graded
+    keyed = [(entry, grade_key(assignment, entry, options.judge)) for entry in selected]
+    pending = [(entry, key) for entry, key in keyed if finished.get(entry.student) != key]
+    # Who needed a person before comes last, so that a limit gets past them.
+    reviewed = set(book.students()) - set(graded)
+    pending.sort(key=lambda each: each[0].student in reviewed)
+    now = pending if options.limit is None else pending[: options.limit]
+    return Work(
+        class_=frozenset(entry.student for entry in entries),
+        selected=tuple(entry.student for entry in selected),
+        pending=tuple(now),
+        postponed=frozenset(entry.student for entry, _ in pending[len(now) :]),
+    )
+
+
+def _open(results: Path, assignment: Assignment, options: Options) -> Gradebook:
+    if results.exists() and not results.is_dir():
+        raise UsageError(f"{results} is a file; name a folder for the results.")
+    _refuse_other(results, assignment)
+    try:
+        (results / "reports").mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise UsageError(cannot_write(results, error)) from None
+    return Gradebook.open(options.gradebook or results / FILE_NAME, assignment.name)
+
+
+class _Head(msgspec.Struct):
+    assignment: str
+
+
+def _refuse_other(results: Path, assignment: Assignment) -> None:
+    """Reports of another assignment must not be written over, whatever gradebook they are in."""
+    for path in (results / "reports").glob("*.json"):
+        try:
+            before = msgspec.json.decode(path.read_bytes(), type=_Head).assignment
+        except (OSError, msgspec.MsgspecError):
+            continue
+        if before != assignment.name:
+            raise UsageError(
+                f"{results} holds results of the assignment {before}; name another --out for "
+                f"{assignment.name}."
+            )

@@ -1,0 +1,76 @@
+"""Many submissions: judged several at once, reported one by one."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+from grader.assignment.manifest import Assignment
+from grader.batch import pool
+from grader.batch.local_workers import LocalWorkers
+from grader.batch.pool import Named
+from grader.batch.worker_process import Task
+from grader.judge.options import JudgeOptions
+from grader.report.records import Report
+from grader.sandbox import start as sandbox
+from grader.sandbox import warm
+from grader.sandbox.wall import wall
+
+
+def judge_many(
+    assignment: Assignment,
+    submissions: Sequence[Named],
+    *,
+    jobs: int | None = None,
+    options: JudgeOptions | None = None,
+) -> Iterator[tuple[str, Report]]:
+    """Judge submissions in several processes; yields name and report as each is done.
+
+    Memory does not grow with the number of submissions: few are on their way at a time.
+
+    Args:
+        assignment: the assignment.
+        submissions: names and files.
+        jobs: how many at once; as many as there are cores by default.
+        options: how to judge; behind the wall, where there can be one, by default.
+
+    Raises:
+        UsageError: TensorFlow, or a process in the sandbox, does not start.
+    """
+    if not submissions:
+        return
+    options = options or JudgeOptions(sandbox=strongest())
+    count = max(1, min(jobs or cores(), len(submissions)))
+    with sandbox.zygote(options.sandbox) as zygote:
+        address = zygote.address if zygote else None
+        if zygote:
+            zygote.wait()
+        rehearse(options.sandbox, address)
+        task = Task(assignment.folder, options, address)
+        yield from pool.run(task, submissions, workers=LocalWorkers(count))
+
+
+def cores() -> int:
+    """How many processors this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+def strongest() -> sandbox.Sandbox:
+    """The wall where this machine can build it, otherwise processes with limits."""
+    offer = wall.offer()
+    return sandbox.choose("process" if sandbox.lacking(offer) else "wall", offer)
+
+
+def rehearse(around: sandbox.Sandbox, address: Path | None) -> None:
+    """Start one process from the zygote at `address`, and end it.
+
+    Raises:
+        UsageError: it does not start, with the reason.
+    """
+    line = warm.Line(address) if address else None
+    try:
+        sandbox.rehearse(around, sandbox.Starter(around, line))
+    finally:
+        if line:
+            line.close()

@@ -1,0 +1,163 @@
+"""Whether two processes say the same of a model: what its twin gives, and what it gives itself."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from grader.checks.descriptions import CannotRebuildError
+from grader.sandbox.evidence import Array, Handle
+from grader.sandbox.session import Reply, Session
+
+_LITTLE = 0.01  # outputs nearer to each other say about the same
+_MOST_COMPARED = 8  # images on which a model is compared with its description
+_DRAWS = 8  # of outputs that differ each time
+_FACTORS = (1e2, 1e4, 1e6, 1e8)
+_OTHERWISE = "it computes something else than what it is said to be made of"
+
+
+class Comparison:
+    """Compares a model where it stands with its twin in the probe process.
+
+    Args:
+        session: the process with the model in it.
+        probe: the process with the twin in it.
+    """
+
+    def __init__(self, session: Session, probe: Session) -> None:
+        self._session = session
+        self._probe = probe
+
+    def settings(self, question: str, model: Handle, args: tuple[Any, ...], here: Reply) -> bool:
+        """Ask the model itself what its twin has answered.
+
+        Args:
+            question: about how it is compiled.
+            model: itself.
+            args: of the question.
+            here: the twin's answer.
+
+        Returns:
+            Whether the model itself could be asked.
+
+        Raises:
+            CannotRebuildError: it says something else.
+        """
+        there = self._session.inspect("at_once", question, model, *args)
+        if _cannot_compute(there):
+            return False
+        if not _agree(here, there):
+            raise CannotRebuildError("it is compiled otherwise than it is said to be")
+        return True
+
+    def outputs(
+        self, model: Handle, twin: Handle, images: Array, *, has_state: bool, is_empty: bool
+    ) -> bool | None:
+        """Ask the model itself what it gives on some of the images.
+
+        Args:
+            model: itself.
+            twin: it in the probe process.
+            images: (n, ...).
+            has_state: whether running it may change its numbers.
+            is_empty: whether it had no weights when it was described.
+
+        Returns:
+            Whether the model itself could be run; None where there was nothing to compare.
+
+        Raises:
+            CannotRebuildError: it gives something else than its twin.
+        """
+        chosen = np.random.default_rng().permutation(len(images))[:_MOST_COMPARED]
+        some = images[np.sort(chosen)]
+        here = self._forward(twin, some)
+        if here.raised is not None:
+            return None  # the twin takes no such images, and will say so
+        lent = self._lent(twin) if has_state or is_empty else ()
+        there = self._session.inspect("answer", model, some, *lent)
+        if _cannot_compute(there):
+            return False
+        if not _agree(here, there):
+            self._by_chance(model, twin, some, lent)
+        elif not has_state and _says_little(here.value):
+            self._stretched(model, twin, some, lent)
+        return True
+
+    def _stretched(self, model: Handle, twin: Handle, some: Array, lent: tuple[Any, ...]) -> None:
+        """Compare again on images so bright that the outputs differ from each other."""
+        for factor in _FACTORS:
+            bright = some.astype(np.float32) * np.float32(factor)
+            here = self._forward(twin, bright)
+            if here.raised is not None or not _says_little(here.value):
+                break
+        else:
+            return  # it says the same of everything, and so does its twin
+        if not _agree(here, self._session.inspect("answer", model, bright, *lent)):
+            raise CannotRebuildError(_OTHERWISE)
+
+    def _by_chance(self, model: Handle, twin: Handle, some: Array, lent: tuple[Any, ...]) -> None:
+        """Compare a model with its twin where both give something else each time."""
+        there = [self._session.inspect("answer", model, some, *lent) for _ in range(_DRAWS)]
+        here = [self._forward(twin, some) for _ in range(_DRAWS)]
+        if not _alike_by_chance(here, there):
+            raise CannotRebuildError(_OTHERWISE)
+
+    def _forward(self, twin: Handle, images: Array) -> Reply:
+        return self._probe.inspect("forward", twin, images)
+
+    def _lent(self, twin: Handle) -> tuple[list[Array]]:
+        """The numbers of a twin, for a copy of its model."""
+        told = self._probe.inspect("export", twin).value
+        return ([np.asarray(each) for each in told["weights"]],)
+
+
+def _cannot_compute(there: Reply) -> bool:
+    """Whether nothing is computed at once in the submission's process."""
+    return there.raised is None and there.value is None
+
+
+def _agree(here: Reply, there: Reply) -> bool:
+    """Whether two answers are the same, numbers up to rounding."""
+    if here.raised is not None or there.raised is not None:
+        return here.raised is not None and there.raised is not None
+    return _same(here.value, there.value)
+
+
+def _same(left: Any, right: Any) -> bool:
+    if isinstance(left, dict) and isinstance(right, dict):
+        return left.keys() == right.keys() and all(_same(left[k], right[k]) for k in left)
+    if isinstance(left, str | bool) or isinstance(right, str | bool):
+        return bool(left == right)
+    try:
+        one, two = np.asarray(left, np.float64), np.asarray(right, np.float64)
+    except (TypeError, ValueError):
+        return False
+    slack = 1e-3 if one.ndim > 1 else 1e-5  # outputs, which are rounded on the way, or settings
+    return one.shape == two.shape and np.allclose(one, two, rtol=1e-3, atol=slack, equal_nan=True)
+
+
+def _says_little(outputs: Any) -> bool:
+    """Whether outputs, float (n, ...), are about the same for each image."""
+    values = np.asarray(outputs)
+    if values.ndim < 2 or values.dtype.kind not in "biuf" or not np.isfinite(values).all():
+        return False
+    return float(np.ptp(values.astype(np.float64), axis=0).max(initial=0.0)) < _LITTLE
+
+
+def _alike_by_chance(here: list[Reply], there: list[Reply]) -> bool:
+    """Whether outputs that differ each time have about the same means and deviations."""
+    try:
+        one, two = (
+            np.stack([np.asarray(r.value, np.float64) for r in each]) for each in (here, there)
+        )
+    except (TypeError, ValueError):
+        return False
+    if any(each.raised is not None for each in (*here, *there)) or one.shape != two.shape:
+        return False
+    spreads = [each.std(axis=0, ddof=1) for each in (one, two)]
+    if min(float(each.max(initial=0.0)) for each in spreads) < 1e-5:
+        return False  # one of them does not do anything by chance
+    sizes = [float(np.sqrt(np.mean(each**2))) for each in spreads]
+    gap = np.sqrt(np.mean((one.mean(axis=0) - two.mean(axis=0)) ** 2))
+    return bool(max(sizes) < 2 * min(sizes) and gap < max(sizes))

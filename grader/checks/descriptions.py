@@ -1,0 +1,142 @@
+"""What a model's own process tells of it, so that it can be rebuilt elsewhere: checked here."""
+
+from __future__ import annotations
+
+import hashlib
+import itertools
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+
+from grader.checks.structure import structure_of
+from grader.sandbox.evidence import Array, RemoteArray
+from grader.sandbox.session import Reply
+
+_MOST_CONFIG_BYTES = 4 << 20  # as its own process has it
+_MOST_UPDATES = 2**53
+_EMPTY = "empty"
+_numbers_of_the_empty = itertools.count()
+
+
+@dataclass
+class Description:
+    """What a model's own process told of it.
+
+    Attributes:
+        calls: how many calls that may have changed a model came before.
+        token: by which that process knows whether anything has changed since.
+        config: its configuration, JSON.
+        structure: the same for models that differ in nothing but made-up names and numbers.
+        content: a checksum of configuration and numbers, ours; another one each time for a model
+            without weights, since the probe makes some when it is asked about.
+        numbers: updates of the optimizer, and weights; None once they are in the twin.
+        has_state: whether running it may change its numbers.
+        compared: the kinds of answers that were compared with those of the model itself.
+        why: why there is no twin; empty if there is one.
+    """
+
+    calls: int
+    token: str = ""
+    config: bytes = b""
+    structure: str = ""
+    content: str = ""
+    numbers: tuple[int, list[Array]] | None = None
+    has_state: bool = False
+    compared: set[str] = field(default_factory=set)
+    why: str = ""
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether the model has no weights yet."""
+        return self.content.startswith(_EMPTY)
+
+
+class CannotRebuildError(Exception):
+    """There is no twin, and why: the model is asked where it stands."""
+
+
+def read_description(told: dict[Any, Any], *, calls: int) -> Description:
+    """What an answer to `export` says of a model.
+
+    Args:
+        told: the answer.
+        calls: how many calls that may have changed a model came before.
+    """
+    try:
+        config, iterations = _told_config(told), _told_count(told)
+        weights = _told_weights(told)
+    except CannotRebuildError as reason:
+        return Description(calls, why=str(reason))
+    structure = structure_of(config)
+    return Description(
+        calls,
+        token=str(told.get("token"))[:100] if weights else "",
+        config=config,
+        structure=structure,
+        content=checksum(structure, str(iterations), *weights)
+        if weights
+        else f"{_EMPTY} {next(_numbers_of_the_empty)}",
+        numbers=(iterations, weights),
+        has_state=b'"stateful": true' in config,
+    )
+
+
+def _told_config(told: dict[Any, Any]) -> bytes:
+    """The configuration that a process told of its model.
+
+    Raises:
+        CannotRebuildError: it is no text of bytes, or too long.
+    """
+    config = told.get("config")
+    if not isinstance(config, np.ndarray | RemoteArray) or config.dtype != np.uint8:
+        raise CannotRebuildError("its configuration was told wrongly")
+    if config.ndim != 1 or len(config) > _MOST_CONFIG_BYTES:
+        raise CannotRebuildError("its configuration is too long")
+    return np.asarray(config).tobytes()
+
+
+def _told_count(told: dict[Any, Any]) -> int:
+    """How often a model's optimizer has updated it, as its process told.
+
+    Raises:
+        CannotRebuildError: that is no such count.
+    """
+    count = told.get("iterations")
+    if type(count) is not int or not 0 <= count <= _MOST_UPDATES:
+        raise CannotRebuildError("its number of updates was told wrongly")
+    return count
+
+
+def _told_weights(told: dict[Any, Any]) -> list[Array]:
+    """The arrays that a process told of its model.
+
+    Raises:
+        CannotRebuildError: one of them is no array of numbers.
+        Failed: one cannot be read.
+    """
+    weights = told.get("weights")
+    if not isinstance(weights, list | tuple) or not all(
+        isinstance(each, np.ndarray | RemoteArray) for each in weights
+    ):
+        raise CannotRebuildError("its weights were told wrongly")
+    return [np.asarray(each) for each in weights]
+
+
+def checksum(*parts: str | Array) -> str:
+    """SHA-256 of texts and arrays, their shapes and types."""
+    digest = hashlib.sha256()
+    for part in parts:
+        if isinstance(part, str):
+            digest.update(f"{len(part)}:{part}".encode())
+        else:
+            digest.update(f"{part.dtype.str}{part.shape}".encode())
+            digest.update(np.ascontiguousarray(part).data)
+    return digest.hexdigest()
+
+
+def reason_of(reply: Reply) -> str:
+    """What was raised, in one line of at most 160 characters."""
+    raised = reply.raised or {}
+    first = str(raised.get("message", "")).strip().split("\n")[0]
+    return f"{raised.get('type')}: {first}"[:160]

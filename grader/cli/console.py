@@ -1,0 +1,150 @@
+"""What the command `grader` shows: progress while it works, tables and reports at the end."""
+
+from __future__ import annotations
+
+import time
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
+
+import click
+from rich.console import Console, RenderableType
+from rich.progress import (
+    BarColumn,
+    MofNCompleteColumn,
+    Progress,
+    ProgressColumn,
+    SpinnerColumn,
+    Task,
+    TextColumn,
+)
+from rich.table import Table
+from rich.text import Text
+
+from grader.common.outcomes import Outcome
+from grader.common.text import as_points, counted, one_line, printable
+from grader.report.findings import is_judged, needs_review
+from grader.report.records import Report
+
+Advance = Callable[[str], None]
+
+NO_WALL = (
+    "Note: submissions run in processes of their own with limits on time, memory and output, but "
+    "without a wall against hostile code. Grade files of people you trust."
+)
+_LAST = 5  # finished students under the bar
+
+
+@contextmanager
+def progress(title: str, total: int, *, console: Console | None = None) -> Iterator[Advance]:
+    """A live bar with count, rate, time left and what was finished last; plain lines elsewhere.
+
+    Args:
+        title: what is going on.
+        total: how many there are to do.
+        console: where to show it; None for standard error.
+
+    Yields:
+        A function to call for each that is done, with a text to show for it.
+    """
+    console = console or Console(stderr=True)
+    if not console.is_terminal:
+        yield _plain_lines(title, total)
+        return
+    with _Bar(title, total, console) as bar:
+        yield bar.step
+
+
+def result_line(report: Report) -> str:
+    """A finished student in few words."""
+    if needs_review(report):
+        return f"{one_line(report.submission)} needs a person"
+    return f"{one_line(report.submission)} {as_points(report.score)}/{as_points(report.max_score)}"
+
+
+def print_table(reports: Iterable[Report]) -> None:
+    """Each student's points and what is to be mended."""
+    table = Table("student", "points", "what to mend", box=None, pad_edge=False)
+    for report in sorted(reports, key=lambda r: r.submission):
+        reached = as_points(report.score) if is_judged(report) else "?"
+        points = f"{reached}/{as_points(report.max_score)}"
+        table.add_row(Text(one_line(report.submission)), points, Text(_to_mend(report)))
+    Console(markup=False).print(table)
+
+
+class _Bar(Progress):
+    """A bar, and below it the last that were finished."""
+
+    def __init__(self, title: str, total: int, console: Console) -> None:
+        self._last: deque[str] = deque(maxlen=_LAST)
+        super().__init__(
+            SpinnerColumn(),
+            TextColumn("{task.description}", markup=False),
+            BarColumn(),
+            MofNCompleteColumn(),
+            _Pace(),
+            console=console,
+        )
+        self._task = self.add_task(title, total=total)
+
+    def step(self, text: str) -> None:
+        """One more is done."""
+        if text:
+            self._last.append(text)
+        self.update(self._task, advance=1)
+
+    def get_renderables(self) -> Iterable[RenderableType]:
+        """What is drawn; each line is cut at the terminal's edge."""
+        yield self.make_tasks_table(self.tasks)
+        for text in self._last:
+            yield Text(f"  {printable(text)}", no_wrap=True, overflow="ellipsis")
+
+
+class _Pace(ProgressColumn):
+    """How many a minute since the beginning, and the time left at that rate."""
+
+    def render(self, task: Task) -> Text:
+        elapsed = task.elapsed or 0.0
+        if not task.completed:
+            return Text(f"{_clock(elapsed)} (TensorFlow starts once, for all)")
+        return Text(_pace(int(task.completed), int(task.total or 0), elapsed))
+
+
+def _plain_lines(title: str, total: int) -> Advance:
+    started = time.monotonic()
+    done = 0
+
+    def advance(text: str) -> None:
+        nonlocal done
+        done += 1
+        if text or done % 10 == 0 or done == total:
+            line = f"{title}: {done} of {total} {printable(text)}".rstrip()
+            pace = _pace(done, total, time.monotonic() - started)
+            click.echo(f"{line} ({pace})" if pace else line, err=True)
+
+    return advance
+
+
+def _pace(done: int, total: int, seconds: float) -> str:
+    if not done or seconds < 1:  # what is settled without a look at the code tells no rate
+        return ""
+    return f"{60 * done / seconds:.1f} a minute, {_clock(seconds / done * (total - done))} left"
+
+
+def _clock(seconds: float) -> str:
+    minutes, rest = divmod(round(seconds), 60)
+    hours, minutes = divmod(minutes, 60)
+    return f"{hours}:{minutes:02d}:{rest:02d}"
+
+
+def _to_mend(report: Report) -> str:
+    if needs_review(report):
+        return f"needs review: {one_line(_first(report.flags))}"
+    open_steps = [step.name for step in report.steps if step.outcome != Outcome.PASSED]
+    if open_steps and len(open_steps) == len(report.steps):
+        return f"all {counted(len(open_steps), 'step')}" if len(open_steps) > 1 else "the one step"
+    return printable(", ".join(open_steps)) or "nothing"
+
+
+def _first(texts: Sequence[str]) -> str:
+    return texts[0] if texts else ""

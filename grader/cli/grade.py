@@ -1,0 +1,132 @@
+"""The commands `grader grade` and `grader demo`."""
+
+from __future__ import annotations
+
+import tempfile
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from grader.assignment.lookup import find_assignment
+from grader.common.text import one_line
+from grader.judge.hidden import find_hidden
+
+_NO_HIDDEN = "Note: {} holds no hidden checks of {}; only the checks that students have are run."
+
+if TYPE_CHECKING:
+    from grader.batch.grading import JudgeAll
+
+
+@click.command()
+@click.argument("submissions", type=click.Path(path_type=Path))
+@click.option("--assignment", "name", required=True, help="Name of the assignment, or its folder.")
+@click.option("--out", "results", required=True, type=click.Path(path_type=Path))
+@click.option("--jobs", type=click.IntRange(1, 256), help="How many at once (default: all cores).")
+@click.option(
+    "--only",
+    multiple=True,
+    metavar="NAME",
+    help="Only this student; several with commas between them, or each with --only.",
+)
+@click.option("--limit", type=click.IntRange(min=1), help="Grade at most so many in this run.")
+@click.option("--regrade", is_flag=True, help="Grade again what has not changed.")
+@click.option("--timeout", type=click.FloatRange(min=1), help="Seconds for each submission.")
+@click.option("--gradebook", metavar="URL", help="Another database than RESULTS/gradebook.sqlite.")
+@click.option("--json", "as_json", is_flag=True, help="Print the summary as JSON.")
+@click.option(
+    "--sandbox",
+    type=click.Choice(["wall", "process"]),
+    default="wall",
+    help="`process`: no wall against hostile code, for files of people you trust.",
+)
+@click.option("--scheduler", default="", metavar="ADDRESS", help="Grade on this Dask cluster.")
+@click.option("--cluster", default="", metavar="MODULE:CLASS", help="Start a Dask cluster first.")
+@click.option(
+    "--cluster-option",
+    "cluster_options",
+    multiple=True,
+    metavar="NAME=VALUE",
+    help="For --cluster.",
+)
+@click.option("--exercises", type=click.Path(path_type=Path), default=Path("exercises"))
+@click.option(
+    "--solutions",
+    type=click.Path(path_type=Path),
+    default=Path("solutions"),
+    help="Holds the hidden checks.",
+)
+def grade(
+    submissions: Path,
+    name: str,
+    results: Path,
+    exercises: Path,
+    solutions: Path,
+    sandbox: str,
+    only: tuple[str, ...],
+    timeout: float | None,
+    as_json: bool,
+    scheduler: str,
+    cluster: str,
+    cluster_options: tuple[str, ...],
+    **options: Any,
+) -> None:
+    """Grade every submission in SUBMISSIONS, a folder, file or zip; a stopped run goes on."""
+    from grader.batch.grading import Options
+    from grader.cli.grade_output import grade_and_print
+    from grader.judge.options import JudgeOptions
+    from grader.sandbox.start import Sandbox, choose
+
+    elsewhere = _elsewhere(scheduler, cluster, cluster_options)
+    assignment = find_assignment(exercises, name)
+    hidden = find_hidden(assignment, solutions)
+    # What a wall can be made of, each worker of a cluster finds out for itself.
+    around = Sandbox(sandbox) if elsewhere else choose(sandbox)
+    judge = JudgeOptions(sandbox=around, hidden=hidden, total_seconds=timeout)
+    if hidden is None:
+        click.echo(_NO_HIDDEN.format(solutions, assignment.name), err=True)
+    grade_and_print(
+        assignment,
+        submissions,
+        results,
+        options=Options(only=only, judge=judge, **options),
+        as_json=as_json,
+        judge=elsewhere,
+    )
+
+
+def _elsewhere(scheduler: str, cluster: str, options: tuple[str, ...]) -> JudgeAll | None:
+    """A judge on a cluster, if one is asked for."""
+    if not (scheduler or cluster or options):
+        return None
+    from grader.batch.cluster.address import ClusterAddress
+    from grader.batch.cluster.connect import judge_on
+
+    place = ClusterAddress.chosen(scheduler, cluster, options)
+    return judge_on(place, tell=lambda text: click.echo(one_line(text, 2000), err=True))
+
+
+@click.command()
+@click.option("--out", "results", type=click.Path(path_type=Path), default=Path("demo-results"))
+@click.option("--regrade", is_flag=True, help="Grade again what has not changed.")
+@click.option("--exercises", type=click.Path(path_type=Path), default=Path("exercises"))
+@click.option("--solutions", type=click.Path(path_type=Path), default=Path("solutions"))
+def demo(results: Path, exercises: Path, solutions: Path, regrade: bool) -> None:
+    """Grade the bundled sample submissions."""
+    from grader.batch import local as batch
+    from grader.batch.grading import Options
+    from grader.cli.demo import afterword, write_samples
+    from grader.cli.grade_output import grade_and_print
+    from grader.judge.options import JudgeOptions
+
+    assignment = find_assignment(exercises, "first_model")
+    judge = JudgeOptions(sandbox=batch.strongest(), hidden=find_hidden(assignment, solutions))
+    with tempfile.TemporaryDirectory(prefix="grader-demo-") as folder:
+        write_samples(Path(folder), assignment)
+        grade_and_print(
+            assignment,
+            Path(folder),
+            results,
+            options=Options(regrade=regrade, judge=judge),
+            afterword=afterword(results, walled=judge.sandbox.walled),
+        )

@@ -1,0 +1,96 @@
+"""What `grader grade` and `grader demo` print, while they grade and afterwards."""
+
+from __future__ import annotations
+
+import shlex
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import click
+
+from grader.assignment.manifest import Assignment
+from grader.batch import grading
+from grader.batch.grading import Graded, JudgeAll, Options, Work
+from grader.cli import console
+from grader.common.text import one_line
+from grader.report.findings import needs_review
+from grader.report.records import Report
+from grader.report.summary import to_text
+from grader.submissions import intake
+
+_MOST_IN_TABLE = 20
+_MOST_NOTE = 2000  # characters
+
+
+def grade_and_print(
+    assignment: Assignment,
+    submissions: Path,
+    results: Path,
+    *,
+    options: Options,
+    as_json: bool = False,
+    judge: JudgeAll | None = None,
+    afterword: str = "",
+) -> None:
+    """Grade, print the summary, and end with the exit code that the grades ask for."""
+    not_taken: list[str] = []
+    entries = intake.collect(
+        submissions,
+        assignment,
+        skip=results,
+        pass_over=not_taken.append,
+        note=lambda text: click.echo(f"Note: {one_line(text, _MOST_NOTE)}", err=True),
+    )
+    if not options.judge.sandbox.walled:
+        click.echo(console.NO_WALL, err=True)
+    try:
+        done = grading.grade(
+            assignment,
+            entries,
+            results,
+            options=options,
+            watch=_watch,
+            judge=judge or grading.judge_here,
+            not_taken=not_taken,
+            tell=lambda text: click.echo(text, err=True),
+        )
+    except grading.Interrupted as stop:
+        click.echo(f"grader: {stop}", err=True)
+        sys.exit(stop.exit_code)
+    if done.problem:
+        click.echo(f"grader: grading broke off: {one_line(done.problem)}", err=True)
+    if as_json:
+        click.echo(done.summary.to_json())
+    else:
+        _print_results(done, results)
+        if afterword:
+            click.echo(afterword)
+    sys.exit(done.exit_code)
+
+
+@contextmanager
+def _watch(work: Work) -> Iterator[Callable[[Report], None]]:
+    if work.unchanged:
+        click.echo(f"{work.unchanged} unchanged, graded before (--regrade does it again)", err=True)
+    if not work.pending:
+        yield lambda _: None
+        return
+    with console.progress("grading", len(work.pending)) as advance:
+        yield lambda report: advance(console.result_line(report))
+
+
+def _print_results(done: Graded, results: Path) -> None:
+    few = 0 < done.summary.students <= _MOST_IN_TABLE
+    if few:
+        console.print_table(done.reports())
+        click.echo()
+    click.echo(to_text(done.summary))
+    click.echo(f"\nGrades: {results / 'grades.csv'}   Reports: {results / 'reports'}")
+    click.echo(f"The class at a glance, with a page for each student: {results / 'index.html'}")
+    if few:
+        # A report without a judgement says no more than the line above.
+        worst = min(done.reports(), key=lambda report: (needs_review(report), report.score))
+        where, who = shlex.quote(str(results)), shlex.quote(one_line(worst.submission))
+        click.echo(f"Read one as its student would: grader show {where} {who}")

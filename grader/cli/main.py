@@ -1,0 +1,97 @@
+"""The command `grader`: thin, every subcommand calls one function of the package."""
+
+from __future__ import annotations
+
+import io
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+import grader
+from grader.cli.authoring import calibrate, generate, validate
+from grader.cli.ci import ci
+from grader.cli.export import export, usual_results
+from grader.cli.grade import demo, grade
+from grader.cli.pack import pack
+from grader.common.outcomes import UsageError
+from grader.common.text import one_line
+from grader.pages.report_text import print_report
+
+if TYPE_CHECKING:  # the database's library is loaded by those commands only that need it
+    pass
+
+
+def main() -> None:
+    """Entry point: usage errors become one line and exit code 2."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):  # a name that it cannot show must not end a run
+            stream.reconfigure(errors="backslashreplace")
+    try:
+        commands.main(prog_name="grader", standalone_mode=False)
+    except UsageError as error:
+        click.echo(f"grader: {one_line(str(error), None)}", err=True)
+        sys.exit(2)
+    except click.ClickException as error:
+        error.show()
+        sys.exit(2)
+    except click.Abort:
+        sys.exit(130)
+
+
+@click.group()
+@click.version_option(grader.__version__)
+def commands() -> None:
+    """Check and grade the exercises of a Keras course."""
+
+
+@click.command(context_settings={"allow_interspersed_args": False})
+@click.option(
+    "--data",
+    "which",
+    type=click.Choice(["bundled", "full"]),
+    help="Which data to use (default: the manifest's).",
+)
+@click.argument("file", type=click.Path(path_type=Path))
+@click.argument("arguments", nargs=-1, type=click.UNPROCESSED)
+def run(file: Path, arguments: tuple[str, ...], which: str | None) -> None:
+    """Run your own FILE as `python FILE` does; `keras.datasets` needs no network then."""
+    from grader.cli.run import run_file
+
+    sys.exit(run_file(file, arguments, which=which))
+
+
+@click.command()
+def doctor() -> None:
+    """Show what this machine has of what grading needs; exit 1 if the wall cannot be built."""
+    from grader.cli.doctor import examine
+
+    found = []
+    for finding in examine():
+        found.append(finding)
+        click.echo(f"{finding.state:<8} {finding.name:<16} {one_line(finding.text, 400)}")
+    sys.exit(1 if any(finding.state == "missing" for finding in found) else 0)
+
+
+@click.command()
+@click.argument("which", nargs=-1, required=True, metavar="[RESULTS] STUDENT")
+@click.option(
+    "--results",
+    type=click.Path(path_type=Path),
+    help="The folder RESULTS (default: results or demo-results in this folder).",
+)
+def show(which: tuple[str, ...], results: Path | None) -> None:
+    """Print the report of STUDENT from the folder RESULTS."""
+    from grader.batch.results import find_report
+
+    if len(which) > 2 or (len(which) == 2 and results):
+        raise UsageError("Name one student: grader show RESULTS STUDENT.")
+    folder = Path(which[0]) if len(which) == 2 else results or usual_results()
+    print_report(find_report(folder, which[-1]))
+
+
+for _command in (
+    grade, demo, show, export, ci, run, doctor, generate, validate, calibrate, pack,
+):  # fmt: skip
+    commands.add_command(_command)

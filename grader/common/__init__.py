@@ -1,0 +1,1 @@
+"""What every package may use: how a check can end, text made harmless, files written whole."""

@@ -1,0 +1,1 @@
+"""Results as learning platforms and build servers read them, a module for each format."""

@@ -1,0 +1,1 @@
+"""A platform's own sheet, filled in: whose line it is, which column, what stays."""

@@ -1,0 +1,1 @@
+"""The database that takes each report in one transaction."""

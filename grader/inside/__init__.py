@@ -1,7 +1,0 @@
-"""The checks inside a notebook: `%check` and `%hint`.
-
-The notebook's kernel is the student process here: it answers calls into its own living functions
-(`grader/remote/far/kernel.py`). The judge is a process beside it (`judge.py`), which the kernel
-starts and talks to over the wire; so nothing of pytest gets into the kernel, and nothing of
-TensorFlow into the judge.
-"""

@@ -1,0 +1,155 @@
+"""A report, or a hint, as the output of a notebook's cell: HTML, and text for where there is none.
+
+The HTML is a fragment in the page of a notebook that may be light or dark: it takes the page's
+colours, and marks every outcome with a sign and a word beside its colour. It holds no script.
+"""
+
+from __future__ import annotations
+
+import textwrap
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass, field
+
+from grader.assignment.hints import Hint
+from grader.common.outcomes import Outcome, Place
+from grader.common.text import as_points, counted, printable
+from grader.pages import html as pages
+from grader.report.records import CheckResult, Report, StepResult
+
+_SIGNS = {
+    Outcome.PASSED: "✓",
+    Outcome.FAILED: "✗",
+    Outcome.NOT_ATTEMPTED: "○",
+    Outcome.SKIPPED: "–",
+    Outcome.ERROR: "!",
+}
+_WIDTH = 88
+
+
+@dataclass(frozen=True)
+class Shown:
+    """What there is to show.
+
+    Attributes:
+        report: of the steps that were asked for.
+        absent: steps of which the kernel knows no function.
+        whole: whether these are all steps.
+    """
+
+    report: Report
+    absent: Collection[str] = field(default=())
+    whole: bool = False
+
+    @property
+    def done(self) -> int:
+        """How many steps are right."""
+        return sum(step.outcome == Outcome.PASSED for step in self.report.steps)
+
+    @property
+    def progress(self) -> str:
+        """Points and steps in words."""
+        report, count = self.report, len(self.report.steps)
+        steps = f"{self.done} of {counted(count, 'step')}"
+        return f"{as_points(report.score)} of {as_points(report.max_score)} points, {steps}"
+
+    @property
+    def next(self) -> str:
+        """What to do now."""
+        steps = self.report.steps
+        if any(step.outcome == Outcome.ERROR for step in steps):
+            return "A check itself failed, which is our mistake: please report it."
+        for wanted in (Outcome.FAILED, Outcome.SKIPPED, Outcome.NOT_ATTEMPTED):
+            for step in steps:
+                if step.outcome == wanted:
+                    return self._advice(step)
+        return "Everything is right. Well done!" if self.whole else "All of this is right."
+
+    def _advice(self, step: StepResult) -> str:
+        name = step.name
+        if step.outcome != Outcome.NOT_ATTEMPTED:
+            return (
+                f"Mend `{name}`, run its cell, then `%check {name}` again (stuck? `%hint {name}`)."
+            )
+        if name in self.absent:
+            return f"Write `{name}` in its cell and run it, then `%check {name}`."
+        return f"Write `{name}`, run its cell, then `%check {name}` (stuck? `%hint {name}`)."
+
+    def open(self, step: StepResult) -> str:
+        """What to say of a step that was not attempted."""
+        if step.name in self.absent:
+            return f"not attempted: no cell that defines `{step.name}` has been run in this kernel"
+        return "not attempted: its function is not written yet"
+
+
+def as_html(shown: Shown) -> str:
+    """The report as a fragment of HTML."""
+    report = shown.report
+    return pages.template("inline.html").render(
+        shown=shown, report=report, sign=_SIGNS, detail=_details, where=_where, reason=_reason
+    )
+
+
+def as_text(shown: Shown) -> str:
+    """The same as plain text."""
+    lines: list[str] = []
+    for step in shown.report.steps:
+        lines.append(f"{step.title} ({step.name})")
+        if step.outcome == Outcome.NOT_ATTEMPTED:
+            lines.append(f"  {_SIGNS[Outcome.NOT_ATTEMPTED]} {shown.open(step)}")
+            continue
+        for check in step.checks:
+            lines.append(f"  {_SIGNS[check.outcome]} {check.label}{_reason(check, step)}")
+            for name, text in _details(check):
+                lines += _indented(name, text)
+            if check.place and check.outcome == Outcome.FAILED:
+                lines += _indented(_where(check.place), check.place.text)
+    for remark in shown.report.remarks:
+        lines += _indented("remark", remark)
+    return printable("\n".join([*lines, "", shown.progress, shown.next]))
+
+
+def hint_as_html(hint: Hint) -> str:
+    """A hint as a fragment of HTML."""
+    return pages.template("inline_hint.html").render(hint=hint)
+
+
+def hint_as_text(hint: Hint) -> str:
+    """A hint as plain text."""
+    texts = [
+        f"Hint {number} of {hint.count} for {hint.step}\n{text}"
+        for number, text in enumerate(hint.texts, start=1)
+    ]
+    return "\n".join([*texts, hint_next(hint)])
+
+
+def hint_next(hint: Hint) -> str:
+    """How to go on."""
+    if hint.number < hint.count:
+        return f"For a more concrete one: %hint {hint.step}"
+    return "This is the last hint; fill in the blanks."
+
+
+def _details(check: CheckResult) -> Iterator[tuple[str, str]]:
+    if check.outcome in (Outcome.FAILED, Outcome.ERROR):
+        named = (("expected", check.expected), ("received", check.message), ("hint", check.hint))
+        yield from ((name, text) for name, text in named if text)
+
+
+def _where(place: Place) -> str:
+    return f"line {place.line}" if place.cell is None else f"In [{place.cell}], line {place.line}"
+
+
+def _reason(check: CheckResult, step: StepResult) -> str:
+    if check.outcome != Outcome.SKIPPED or not check.waits_for:
+        return ""
+    return " (see above)" if check.waits_for == step.name else f" (waits for {check.waits_for})"
+
+
+def _indented(name: str, text: str) -> list[str]:
+    head = f"    {name}: "
+    return textwrap.wrap(
+        " ".join(text.split()) if name != "code" else text,
+        _WIDTH,
+        initial_indent=head,
+        subsequent_indent=" " * 6,
+    )

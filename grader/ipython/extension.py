@@ -1,0 +1,219 @@
+"""What `%load_ext grader` brings into a kernel: the commands `%check` and `%hint`."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import re
+import tempfile
+from collections.abc import Callable, Collection, Iterator, Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from grader.ipython.cell_output import CellOutput
+from grader.ipython.judge_process import JudgeIsGoneError, JudgeProcess
+from grader.submissions.notebook.notebook import join_numbered
+
+if TYPE_CHECKING:
+    from grader.sandbox.child.notebook.kernel import KernelServer
+
+_HOW_HINT = "%hint STEP"
+
+
+def load(shell: Any) -> None:
+    """Register the commands, start the judge, and let `keras.datasets` answer offline.
+
+    Args:
+        shell: IPython's.
+    """
+    commands = Commands(shell)
+    shell.register_magic_function(commands.check, "line", "check")
+    shell.register_magic_function(commands.hint, "line", "hint")
+    commands.look()
+
+
+class Commands:
+    """The commands of one kernel."""
+
+    def __init__(self, shell: Any) -> None:
+        self._shell = shell
+        self._judge = JudgeProcess()
+        self._steps: list[str] = []
+        self._datasets: dict[str, str] = {}
+
+    def look(self) -> None:
+        """See which assignment this is; the judge is then ready before somebody waits for it.
+
+        Raises:
+            IPython's UsageError: there is none.
+        """
+        found = self._asked({**self._where(), "do": "look"})
+        self._steps = found["steps"]
+        if found["datasets"] != self._datasets:
+            from grader.sandbox.child.keras.datasets import serve_datasets, when_keras_is_imported
+
+            files = self._datasets = found["datasets"]
+            when_keras_is_imported(lambda: serve_datasets(files))
+
+    def check(self, line: str) -> None:
+        """`%check normalize` checks a step as it stands in the kernel now; `%check` all of them."""
+        self.look()
+        screen = CellOutput(self._shell)
+        asked = {**self._where(), "do": "check", "steps": _words(line)}
+        with tempfile.TemporaryDirectory(prefix="grader-") as scratch:
+            numbered, starts = cells_of(self._shell, self._steps)
+            asked |= {"cells": numbered, "names": _names(self._shell), "scratch": scratch}
+            answer = self._answered(asked, starts, scratch, screen)
+        screen.show(answer)
+
+    def hint(self, line: str) -> None:
+        """`%hint normalize` gives a hint, the next time a more concrete one below it."""
+        names = _words(line)
+        if len(names) != 1:
+            raise _usage_error(f"Name one step: {_HOW_HINT}")
+        screen = CellOutput(self._shell)
+        screen.show(self._asked({**self._where(), "do": "hint", "step": names[0]}))
+
+    def _answered(
+        self, asked: dict[str, Any], starts: dict[str, int], scratch: str, screen: CellOutput
+    ) -> dict[str, Any]:
+        """The judge's answer; the kernel's functions serve it meanwhile."""
+        from grader.sandbox.child.notebook.kernel import KernelServer, serving
+
+        names = dict(self._shell.user_ns)
+        server = KernelServer(names, starts, scratch=scratch, quiet=lambda: _quiet(self._shell))
+        with screen.watching():
+            return self._asked(asked, within=lambda: serving(server), server=server, screen=screen)
+
+    def _asked(
+        self,
+        asked: dict[str, Any],
+        *,
+        server: KernelServer | None = None,
+        within: Callable[[], contextlib.AbstractContextManager[None]] | None = None,
+        screen: CellOutput | None = None,
+    ) -> dict[str, Any]:
+        """Ask the judge.
+
+        Raises:
+            IPython's UsageError: it was stopped, or something is wrong that one line tells.
+        """
+        try:
+            with contextlib.ExitStack() as stack:
+                serve = _lazily(stack, server, within) if server and within else None
+                answer = self._judge.ask(asked, serve=serve, tell=screen.tell if screen else None)
+        except KeyboardInterrupt:
+            self._judge.end()
+            raise _usage_error("The check was stopped.") from None
+        except JudgeIsGoneError as error:
+            raise _usage_error(str(error)) from None
+        if "problem" in answer:
+            raise _usage_error(answer["problem"])
+        if server is not None:
+            answer["printed"] = server.printed
+        return answer
+
+    def _where(self) -> dict[str, Any]:
+        """What tells which assignment is meant."""
+        path = str(
+            self._shell.user_ns.get("__vsc_ipynb_file__") or os.environ.get("JPY_SESSION_NAME", "")
+        )
+        return {"folder": os.getcwd(), "notebook": Path(path).name}
+
+
+def _words(line: str) -> list[str]:
+    """The names in a line, with spaces, commas or both between them."""
+    return line.replace(",", " ").split()
+
+
+def _lazily(
+    stack: contextlib.ExitStack,
+    server: KernelServer,
+    within: Callable[[], contextlib.AbstractContextManager[None]],
+) -> Callable[[dict[str, Any], list[Any]], Any]:
+    """Serve requests, and prepare the kernel when the first one comes: most stubs need none."""
+    prepared: list[None] = []
+
+    def serve(header: dict[str, Any], arrays: list[Any]) -> Any:
+        if not prepared:
+            prepared.append(stack.enter_context(within()))
+        return server.answer(header, arrays)
+
+    return serve
+
+
+def cells_of(shell: Any, asked: Collection[str]) -> tuple[list[tuple[int, str]], dict[str, int]]:
+    """The cells that made what stands in the kernel now.
+
+    Args:
+        shell: IPython's.
+        asked: the names of the steps; these need not be functions that were written in a cell.
+
+    Returns:
+        Number (as in `In [n]`) and source of each, in the order in which they were run; and for
+        each, by the name of its code, the line of the joined source at which it begins.
+    """
+    from grader.sandbox.child.notebook.kernel import code_files
+
+    files: dict[str, int] = {}
+    binders: set[int] = set()
+    for name, thing in list(shell.user_ns.items()):
+        if name.startswith("_") or name in ("In", "Out"):
+            continue
+        found = {file: _number(shell, file) for file in code_files(thing)}
+        files |= {file: number for file, number in found.items() if number}
+        if name in asked and not any(found.values()):
+            binders.add(_last_binding(shell, name))
+    raw = shell.history_manager.input_hist_raw
+    numbers = sorted({*files.values(), *binders} - {0})
+    numbered = [(number, str(raw[number])) for number in numbers if number < len(raw)]
+    _, cells = join_numbered(numbered)
+    first = {cell.number: cell.first for cell in cells}
+    return numbered, {file: first[number] for file, number in files.items() if number in first}
+
+
+def _number(shell: Any, file: str) -> int:
+    """The number of the cell whose code has this name; 0 for any other file."""
+    told = shell.compile.format_code_name(file)
+    text = told[1] if told else ""
+    return int(text[3:-1]) if text.startswith("In[") and text[3:-1].isdecimal() else 0
+
+
+def _last_binding(shell: Any, name: str) -> int:
+    """The last cell that binds `name`, by its text; 0 where there is none."""
+    raw = shell.history_manager.input_hist_raw
+    binds = re.compile(
+        rf"^\s*(?:{name}\s*=[^=]|(?:async\s+)?def\s+{name}\b|.*\bimport\b.*\b{name}\b)",
+        re.MULTILINE,
+    )
+    return next((n for n in range(len(raw) - 1, 0, -1) if binds.search(str(raw[n]))), 0)
+
+
+def _names(shell: Any) -> list[str]:
+    mapping: Mapping[str, Any] = shell.user_ns
+    return [name for name in mapping if not name.startswith("_")]
+
+
+@contextlib.contextmanager
+def _quiet(shell: Any) -> Iterator[None]:
+    """What a function displays goes nowhere, and `exit()` ends the function alone."""
+    from IPython.core import displaypub
+
+    def leave() -> None:
+        raise SystemExit
+
+    capturing: Any = displaypub
+    publisher, shell.display_pub = shell.display_pub, capturing.CapturingDisplayPublisher()
+    shell.ask_exit = leave
+    try:
+        yield
+    finally:
+        shell.display_pub = publisher
+        del shell.ask_exit
+
+
+def _usage_error(message: str) -> Exception:
+    """IPython shows its message in one line, and runs no cell after this one by itself."""
+    from IPython.core.error import UsageError
+
+    return UsageError(message)

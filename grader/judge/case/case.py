@@ -1,0 +1,172 @@
+"""One submission to one assignment: what does not change while it is judged, and what does."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Self
+
+import numpy as np
+
+from grader.assignment import data
+from grader.assignment.manifest import Assignment
+from grader.checks.probe import Probe
+from grader.checks.rebuilt import Twins
+from grader.checks.student import Student
+from grader.judge.case.drawings import Drawings
+from grader.judge.case.given import Given
+from grader.judge.case.handover import Handover
+from grader.judge.case.inputs import InputMaker
+from grader.judge.case.ledger import Ledger
+from grader.judge.case.processes import Processes
+from grader.judge.case.remarks import Remarks
+from grader.report.records import StepResult
+from grader.sandbox.session import Session
+from grader.submissions.submission import Submission
+
+
+@dataclass(frozen=True)
+class Case:
+    """What does not change.
+
+    Attributes:
+        assignment: the assignment.
+        submission: the student's file.
+        which: the data, "bundled" or "full".
+        seed: of everything random.
+    """
+
+    assignment: Assignment
+    submission: Submission
+    which: str = "bundled"
+    seed: int = 2026
+
+    def helpers(self, step: str) -> list[str]:
+        """The other steps' functions that the submission's code for `step` calls."""
+        used = self.submission.used_by(step)
+        others = [s for s in self.assignment.steps if s.stand_in and s.name != step]
+        return [other.name for other in others if other.name in used]
+
+    def gate(self, step: str) -> float:
+        """The accuracy that a correct solution reaches on the data in use."""
+        return self.assignment.by_name[step].gates[self.which].accuracy
+
+    def fresh(self, name: str) -> np.random.Generator:
+        """Random numbers, others for each submission, always the same for one."""
+        text = f"{self.seed} {name} {self.submission.source}"
+        digest = hashlib.sha256(text.encode("utf-8", "replace")).digest()
+        return np.random.default_rng(list(digest))
+
+    def dataset(self, name: str) -> data.Dataset:
+        """The arrays that `keras.datasets.<name>` gives to the student."""
+        return data.load(self.assignment, self.which, name)
+
+
+@dataclass(frozen=True)
+class OpenCase:
+    """A case with its processes and with all that comes of judging it.
+
+    Attributes:
+        case: what does not change.
+        student: the submission, each of whose functions can be called.
+        processes: what it runs in.
+        ledger: how its checks ended.
+        inputs: what the checks work on.
+        handover: files between the checks and the student's process.
+        drawings: what the checks drew.
+        remarks: what was noticed.
+    """
+
+    case: Case
+    student: Student
+    processes: Processes
+    ledger: Ledger
+    inputs: InputMaker
+    handover: Handover
+    drawings: Drawings
+    remarks: Remarks
+
+    @classmethod
+    def of(
+        cls,
+        case: Case,
+        student: Student,
+        session: Session,
+        *,
+        scratch: Path,
+        twins: Twins | None = None,
+        wants_pictures: bool = False,
+    ) -> Self:
+        """Put the parts together.
+
+        Args:
+            case: the case.
+            student: calls into the session.
+            session: the process with the submission.
+            scratch: its folder.
+            twins: rebuilds its models elsewhere; by default they are asked about where they stand.
+            wants_pictures: whether somebody will look at them.
+        """
+        processes = Processes(session, twins or Twins(session, None))
+        ledger = Ledger()
+        return cls(
+            case=case,
+            student=student,
+            processes=processes,
+            ledger=ledger,
+            inputs=InputMaker(
+                ledger,
+                list(case.assignment.by_name),
+                is_open=student.has_stub,
+                generation=processes.generation,
+            ),
+            handover=Handover(scratch, case.assignment.given),
+            drawings=Drawings(wanted=wants_pictures),
+            remarks=Remarks(student, processes.twins),
+        )
+
+    @property
+    def assignment(self) -> Assignment:
+        """The assignment."""
+        return self.case.assignment
+
+    @property
+    def submission(self) -> Submission:
+        """The student's file."""
+        return self.case.submission
+
+    def given(self) -> Given:
+        """What the author of a check sees of it."""
+        return Given(self)
+
+    def probe(self) -> Probe:
+        """Asks about what the student's functions returned."""
+        assignment = self.assignment
+        return Probe(
+            self.processes.twins,
+            self.submission,
+            catalogue=assignment.catalogue,
+            task=assignment.manifest.task,
+        )
+
+    def begin_hidden(self) -> None:
+        """Hidden data is about to be used: nothing is shown or told of it."""
+        self.remarks.end()
+        self.drawings.end()
+
+    def is_broken(self, step: str) -> bool:
+        """Whether the function of `step` is wrong or still a stub, as far as is known."""
+        return self.student.has_stub(step) or self.ledger.is_broken(step)
+
+    def is_known(self, step: str) -> bool:
+        """Whether anything is known of how `step` ends."""
+        return self.student.has_stub(step) or self.ledger.is_known(step)
+
+    def step_results(self) -> list[StepResult]:
+        """The steps whose checks have run, in the tutorial's order."""
+        return self.ledger.step_results(self.assignment.steps)
+
+    def close(self) -> None:
+        """End the processes."""
+        self.processes.close()

@@ -1,0 +1,66 @@
+"""What the checks draw and measure for the pages; it decides nothing."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Callable
+from pathlib import Path
+
+import msgspec
+
+from grader.pages.charts import Figure, Pictures
+
+
+class Drawings:
+    """Keeps pictures and measures, as long as no hidden data is in use.
+
+    Args:
+        wanted: whether somebody will look at pictures.
+    """
+
+    def __init__(self, *, wanted: bool) -> None:
+        self._wanted = wanted
+        self._ended = False
+        self._figures: dict[str, dict[str, Figure]] = {}
+        self._measures: dict[str, float] = {}
+
+    def end(self) -> None:
+        """Hidden data is about to be used, which is not shown."""
+        self._ended = True
+
+    def draw(self, step: str, name: str, draw: Callable[[], str], *, caption: str) -> None:
+        """Draw something for a step's feedback; nothing that goes wrong in it decides anything.
+
+        Args:
+            step: the step.
+            name: tells the pictures of a step apart.
+            draw: makes it, with `grader.pages.charts`; called only where somebody will look at it.
+            caption: what it shows.
+        """
+        if not self._wanted or self._ended:
+            return
+        with contextlib.suppress(Exception):
+            body = draw()
+            if body:
+                self._figures.setdefault(step, {})[name] = Figure(body, caption)
+
+    def measured(self, *, seconds: float, accuracy: float) -> None:
+        """Note what a training took and reached, for the page of the class; it decides nothing.
+
+        Args:
+            seconds: of the training, by the clock of the process that did it.
+            accuracy: on the test set, recomputed.
+        """
+        if not self._ended:
+            self._measures = {"seconds": float(seconds), "accuracy": float(accuracy)}
+
+    def pictures(self) -> Pictures:
+        """All of it."""
+        drawn = {step: list(each.values()) for step, each in self._figures.items()}
+        return Pictures(drawn, self._measures)
+
+    def write(self, path: Path) -> None:
+        """Write it to a file; a page without pictures is no reason to lose a grade."""
+        with contextlib.suppress(OSError):
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_bytes(msgspec.json.encode(self.pictures()))

@@ -1,0 +1,77 @@
+"""Which step a file of checks belongs to, and in which order checks run."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from grader.assignment.manifest import Assignment
+from grader.common.outcomes import UsageError
+
+_NAME = re.compile(r"test_(?P<step>\w+?)(?P<hidden>_hidden)?$")
+
+
+@dataclass(frozen=True)
+class CheckFile:
+    """What a file of checks is for.
+
+    Attributes:
+        assignment: the assignment.
+        step: the name of the step.
+        hidden: whether students do not have it.
+    """
+
+    assignment: Assignment
+    step: str
+    hidden: bool
+
+
+class CheckFiles:
+    """The files of checks of some assignments.
+
+    Args:
+        assignments: they run in this order.
+    """
+
+    def __init__(self, assignments: Sequence[Assignment]) -> None:
+        self._assignments = list(assignments)
+        self._folders = {assignment.folder: assignment for assignment in assignments}
+
+    def of(self, path: Path) -> CheckFile | None:
+        """What a file is for; None where it is no file of checks.
+
+        Raises:
+            UsageError: it is named after a step that there is not.
+        """
+        found = _NAME.match(path.stem)
+        assignment = self._assignment_of(path)
+        if found is None or assignment is None:
+            return None
+        step = found["step"]
+        if step not in assignment.by_name:
+            raise UsageError(
+                f"{path.name} belongs to no step of {assignment.name}; "
+                f"its steps are {', '.join(assignment.by_name)}."
+            )
+        return CheckFile(assignment, step, bool(found["hidden"]))
+
+    def order(self, file: CheckFile | None) -> tuple[int, int, int]:
+        """Where its checks stand among the others; what is no check stands last.
+
+        Hidden checks run last: no message of another check can tell what came in with them.
+        """
+        if file is None:
+            return len(self._assignments), 0, 0
+        at = list(file.assignment.by_name).index(file.step)
+        return self._assignments.index(file.assignment), int(file.hidden), at
+
+    def _assignment_of(self, path: Path) -> Assignment | None:
+        for folder in path.parents:
+            if folder in self._folders:
+                return self._folders[folder]
+            twin = next((a for a in self._assignments if a.name == folder.name), None)
+            if twin is not None and path.stem.endswith("_hidden"):
+                return twin
+        return None

@@ -1,0 +1,161 @@
+"""Opens a case: the one way for grading, practice, a notebook's kernel and calibration."""
+
+from __future__ import annotations
+
+import dataclasses
+import math
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from grader.assignment import data
+from grader.assignment.manifest import Assignment
+from grader.checks.printed import Printed
+from grader.checks.rebuilt import Twins
+from grader.checks.student import Student
+from grader.judge.case.case import Case, OpenCase
+from grader.judge.options import CaseOptions
+from grader.sandbox.process import Exchange
+from grader.sandbox.scratch import empty
+from grader.sandbox.session import Budget, Session, Setup
+from grader.submissions.submission import Submission
+
+Launch = Callable[[Path, int, tuple[str, ...]], Exchange]
+"""Starts a process in a scratch folder, with so many MB of memory; it may read these files."""
+
+MakeStudent = Callable[[Assignment, Submission, Session, Printed | None], Student]
+
+_MOST_LOOK_SECONDS = 120.0
+
+
+def open_case(
+    assignment: Assignment,
+    submission: Submission,
+    options: CaseOptions,
+    *,
+    launch: Launch,
+    scratch: Path,
+    apart: Path | None = None,
+    make_student: MakeStudent = Student,
+    tick: Callable[[float, bool], None] | None = None,
+) -> OpenCase:
+    """Open the case of a submission; its processes start when they are needed.
+
+    Args:
+        assignment: the assignment.
+        submission: the student's file.
+        options: under which conditions.
+        launch: starts a process.
+        scratch: the folder of the submission's process.
+        apart: the folder of a process without the submission's code that is asked about models;
+            None to ask the submission's own.
+        make_student: what calls the submission's functions.
+        tick: told several times a second how long the submission has been waited for, and whether
+            its process is up.
+    """
+    budget = _budget(assignment, options)
+    session = open_session(
+        assignment, submission, options, launch=launch, scratch=scratch, budget=budget, tick=tick
+    )
+    printed = Printed(scratch / "output.log") if options.at_home else None
+    student = make_student(assignment, submission, session, printed)
+    probe = None
+    if apart is not None:
+        setup = setup_of(assignment, submission, options)
+        probe = _open_probe(assignment, setup, launch, scratch, apart, budget)
+    return OpenCase.of(
+        Case(assignment, submission, options.which, options.seed),
+        student,
+        session,
+        scratch=scratch,
+        twins=Twins(session, probe),
+        wants_pictures=options.wants_pictures,
+    )
+
+
+def open_session(
+    assignment: Assignment,
+    submission: Submission,
+    options: CaseOptions,
+    *,
+    launch: Launch,
+    scratch: Path,
+    functions: Sequence[str] | None = None,
+    budget: Budget | None = None,
+    tick: Callable[[float, bool], None] | None = None,
+) -> Session:
+    """A session with the process of a submission, which starts when it is needed.
+
+    Args:
+        assignment: the assignment.
+        submission: the file that is loaded.
+        options: under which conditions.
+        launch: starts the process.
+        scratch: its folder.
+        functions: those that are called; by default those of all steps.
+        budget: time for all that the submission does; None for no limit.
+        tick: told how long it has been waited for, and whether it is up.
+    """
+    setup = setup_of(assignment, submission, options)
+    if functions is not None:
+        setup = dataclasses.replace(setup, functions=tuple(functions))
+    readable = tuple(setup.datasets.values())  # of the ready-made models none: `Probe.open_ready`
+    session = Session(
+        lambda: launch(scratch, setup.memory_mb, readable),
+        setup,
+        budget=budget,
+        tick=(lambda seconds: tick(seconds, session.is_up)) if tick else None,
+        tidy=(lambda: empty(scratch)) if options.empties_scratch else (lambda: None),
+    )
+    return session
+
+
+def setup_of(assignment: Assignment, submission: Submission, options: CaseOptions) -> Setup:
+    """What the submission's process has to know."""
+    limits = assignment.manifest.limits
+    path = submission.path
+    return Setup(
+        source=submission.source or "\n",  # without a text no file would be loaded
+        module=assignment.name,
+        filename=str(path) if options.at_home else path.name,
+        folder=str(path.absolute().parent) if options.at_home else "",
+        functions=tuple(assignment.by_name),
+        datasets=data.files(assignment, options.which),
+        import_seconds=limits.import_seconds,
+        notebook=submission.wants_kernel,
+        look_seconds=_look_seconds(assignment),
+        array_mb=data.largest_array_mb(assignment, options.which),
+        memory_mb=limits.memory_for(options.which),
+        threads=options.threads,
+        seed=options.seed,
+    )
+
+
+def _open_probe(
+    assignment: Assignment,
+    setup: Setup,
+    launch: Launch,
+    scratch: Path,
+    apart: Path,
+    budget: Budget | None,
+) -> Session:
+    """A process that opens models without the submission's code; it may read its scratch folder."""
+    alone = dataclasses.replace(setup, source="", module="", filename="", functions=(), datasets={})
+    readable = (str(assignment.given), str(scratch))
+    return Session(
+        lambda: launch(apart, setup.memory_mb, readable),
+        alone,
+        budget=budget,
+        tidy=lambda: empty(apart),
+    )
+
+
+def _budget(assignment: Assignment, options: CaseOptions) -> Budget | None:
+    """Time for all that one submission does: by default as if each step took as long as it may."""
+    steps = sum(step.seconds for step in assignment.steps)
+    seconds = options.total_seconds or assignment.manifest.limits.import_seconds + steps
+    return None if math.isinf(seconds) else Budget(seconds)
+
+
+def _look_seconds(assignment: Assignment) -> float:
+    """Time for one look at something that a submission made."""
+    return min(_MOST_LOOK_SECONDS, 3 * min(step.seconds for step in assignment.steps))

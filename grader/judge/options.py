@@ -1,0 +1,105 @@
+"""Under which conditions submissions are judged: in a class, in practice, in a notebook.
+
+A student practises under the conditions under which a class is graded. Where they differ, it is
+said here, and why.
+"""
+
+from __future__ import annotations
+
+import math
+import zlib
+from dataclasses import dataclass
+from pathlib import Path
+
+from grader.sandbox.start import WALL, Sandbox
+from grader.submissions.submission import Submission
+
+SEED = 2026
+
+
+def seed_of(submission: Submission, seed: int = SEED) -> int:
+    """The same for the same text, whoever handed it in; others for each text."""
+    return (seed + zlib.crc32(submission.source.encode("utf-8", "replace"))) % 2**31
+
+
+@dataclass(frozen=True, kw_only=True)
+class CaseOptions:
+    """How one case is opened.
+
+    Attributes:
+        which: the data, "bundled" or "full".
+        seed: of everything random.
+        threads: TensorFlow's in the submission's process; with one, sums come out the same on
+            every machine. None leaves the choice to TensorFlow.
+        total_seconds: time for all that the submission does; None for what its import and each of
+            its steps may take, once; infinity where somebody sits before it who can stop it.
+        at_home: on the machine on which it was written: tracebacks name the file with its folder,
+            which editors open, modules beside it are found, and what it prints is kept for its
+            author.
+        empties_scratch: whether the folder of a process that has ended is emptied for the next.
+        wants_pictures: whether somebody will look at what the checks draw.
+    """
+
+    which: str = "bundled"
+    seed: int = SEED
+    threads: int | None = 1
+    total_seconds: float | None = None
+    at_home: bool = False
+    empties_scratch: bool = True
+    wants_pictures: bool = False
+
+
+def practised(submission: Submission, which: str) -> CaseOptions:
+    """For `pytest exercises`: the folder is kept, for what was printed is read from there."""
+    return CaseOptions(
+        which=which,
+        seed=seed_of(submission),
+        total_seconds=math.inf,
+        at_home=True,
+        empties_scratch=False,
+    )
+
+
+def in_kernel(submission: Submission, which: str) -> CaseOptions:
+    """For `%check`: the kernel lives on, in its folder and with the threads that it has."""
+    return CaseOptions(
+        which=which, seed=seed_of(submission), total_seconds=math.inf, empties_scratch=False
+    )
+
+
+def calibrated(run: int) -> CaseOptions:
+    """For one of many runs of the same text, which differ in their seed alone."""
+    return CaseOptions(seed=run, total_seconds=math.inf)
+
+
+@dataclass(frozen=True)
+class JudgeOptions:
+    """How each submission of a class is judged.
+
+    Attributes:
+        sandbox: what stands around its processes. Behind the wall models are asked about in a
+            process without the submission's code.
+        which: the data, "bundled" or "full".
+        seed: mixed with the submission's text into the seed of everything random.
+        hidden: a folder with checks that students do not have.
+        total_seconds: time for all that one submission does; None for the sum of its steps.
+        pictures: a folder for the pictures of the feedback, `<student>.json`; None for no pictures.
+        reveal: tell what hidden checks say; for their author's eyes alone.
+    """
+
+    sandbox: Sandbox = WALL
+    which: str = "bundled"
+    seed: int = SEED
+    hidden: Path | None = None
+    total_seconds: float | None = None
+    pictures: Path | None = None
+    reveal: bool = False
+
+    def case(self, submission: Submission) -> CaseOptions:
+        """How the case of a submission is opened."""
+        return CaseOptions(
+            which=self.which,
+            seed=seed_of(submission, self.seed),
+            total_seconds=self.total_seconds,
+            wants_pictures=self.pictures is not None,
+        )

@@ -1,0 +1,74 @@
+"""`RESULTS/similar/`: a page for each two submissions whose code is alike."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+import msgspec
+
+from grader.common.text import Tell
+from grader.pages.maker import PageMaker
+from grader.submissions import similarity
+from grader.submissions.similarity import Similar
+
+_FOUND = "pairs.json"
+
+
+class _Kept(msgspec.Struct):
+    """What was found, and the digest of all that it was found in."""
+
+    digest: str
+    similar: Similar
+
+
+def write_pairs(
+    folder: Path,
+    sources: Mapping[str, str],
+    *,
+    common: Sequence[str],
+    title: str,
+    pages: PageMaker,
+    tell: Tell,
+) -> Similar:
+    """Compare, unless nothing has changed since the last time, and write the pages.
+
+    Args:
+        folder: for the pages, `1.html`, `2.html`, ... in the order of the pairs.
+        sources: the text of each student's submission.
+        common: texts whose code is nobody's own.
+        title: of the assignment.
+        pages: makes the pages.
+        tell: is told how far it is, where it takes a while.
+
+    Raises:
+        OSError: the folder cannot be written.
+    """
+    sources = dict(sorted(sources.items()))
+    digest = _digest(sources, common)
+    kept = _kept(folder / _FOUND)
+    if kept is not None and kept.digest == digest:
+        return kept.similar
+    similar = similarity.find(sources, common=common, tell=tell)
+    folder.mkdir(parents=True, exist_ok=True)
+    for page in (folder / _FOUND, *folder.glob("*.html")):
+        page.unlink(missing_ok=True)
+    for number, pair in enumerate(similar.pairs, start=1):
+        one, two = (similarity.prepared(sources[name]) for name in pair.students)
+        (folder / f"{number}.html").write_bytes(pages.pair(pair, (one, two), title=title))
+    if not similar.problem:
+        (folder / _FOUND).write_bytes(msgspec.json.encode(_Kept(digest, similar)))
+    return similar
+
+
+def _digest(sources: Mapping[str, str], common: Sequence[str]) -> str:
+    parts = msgspec.json.encode([similarity.METHOD, sources, list(common)])
+    return hashlib.sha256(parts).hexdigest()
+
+
+def _kept(path: Path) -> _Kept | None:
+    try:
+        return msgspec.json.decode(path.read_bytes(), type=_Kept)
+    except (OSError, msgspec.MsgspecError):
+        return None

@@ -1,0 +1,46 @@
+"""One student's report as a page that people look at."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from grader.common.outcomes import Outcome
+from grader.pages import charts as sketch
+from grader.pages import html as pages
+from grader.pages.charts import Figure
+from grader.pages.code import Code
+from grader.report.findings import is_judged, of_the_whole_file
+from grader.report.records import Report
+
+
+def feedback_page(
+    report: Report,
+    *,
+    title: str,
+    source: str = "",
+    cells: Mapping[int, Sequence[str]] | None = None,
+    figures: Mapping[str, Sequence[Figure]] | None = None,
+    notebook: bool = False,
+) -> str:
+    """The page as HTML.
+
+    Args:
+        report: what to show.
+        title: of the assignment.
+        source: the submission's text, for the lines around the one concerned.
+        cells: of a notebook, the lines of each code cell by its number.
+        figures: for each step the pictures that go with it.
+        notebook: whether the student's notebook stands in `notebooks/`, beside this page.
+    """
+    return pages.template("feedback.html").render(
+        report=report,
+        title=title,
+        passed=sum(step.outcome == Outcome.PASSED for step in report.steps),
+        excerpt=Code(source, cells).around,
+        bar=sketch.bar(report.score / report.max_score if report.max_score else 0.0),
+        figures=figures or {},
+        is_judged=is_judged(report),
+        whole=of_the_whole_file(report),
+        notebook=notebook,
+        style=pages.inlined("style.css"),
+    )

@@ -1,0 +1,163 @@
+"""The pytest plugin proper, for students: its options, and a process for the student's file.
+
+Registered by `grader.plugin.entry` where there is an assignment.
+"""
+
+from __future__ import annotations
+
+import os
+import weakref
+from collections.abc import Sequence
+from pathlib import Path
+
+import pytest
+
+from grader import exercises
+from grader.assignment import hints
+from grader.assignment.invocation import quoted
+from grader.assignment.manifest import Assignment, find_assignments
+from grader.common.outcomes import UsageError
+from grader.common.words import for_stderr
+from grader.judge.case.case import OpenCase
+from grader.judge.course import NAME, Course
+from grader.judge.opening import open_case
+from grader.judge.options import practised
+from grader.plugin import screen as terminal
+from grader.plugin import xdist as distributed
+from grader.sandbox.process import spawn
+from grader.sandbox.scratch import Scratch
+from grader.submissions.submission import Submission
+from grader.submissions.worked_on import worked_on
+
+
+def register_modules(args: Sequence[str]) -> None:
+    """Let conftest files and checks import what lies beside them; the former come very early.
+
+    Args:
+        args: where pytest is asked to look.
+    """
+    for arg in args:
+        for folder in find_assignments(Path(arg.split("::")[0])):
+            exercises.register(folder.resolve())
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """The options that students have."""
+    group = parser.getgroup("grader", "exercises")
+    group.addoption("--submission", metavar="PATH", help="check this file instead of the exercise")
+    group.addoption(
+        "--hint",
+        metavar="STEP",
+        nargs="?",
+        const="",
+        help="print the next hint for a step below those shown before, and stop",
+    )
+    group.addoption(
+        "--data", choices=["bundled", "full"], help="which data to use (default: the manifest's)"
+    )
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_configure(config: pytest.Config) -> None:
+    """Set the course up for a student."""
+    try:
+        screen = terminal.Screen(
+            config if config.pluginmanager.has_plugin("terminalreporter") else None
+        )
+        course = _student_course(config, screen)
+    except UsageError as error:
+        raise pytest.UsageError(for_stderr(str(error))) from None
+    config.pluginmanager.register(course, NAME)
+    for plugin in distributed.of(course, config):
+        config.pluginmanager.register(plugin)
+    screen.install(config, course.assignments)
+
+
+def pytest_cmdline_main(config: pytest.Config) -> int | None:
+    """Answer `--hint` without running anything."""
+    step = config.getoption("--hint", None)
+    if step is None:
+        return None
+    config._do_configure()
+    try:
+        hints.print_hint(config, [Assignment.read(folder) for folder in _folders(config)], step)
+    except UsageError as error:
+        raise pytest.UsageError(for_stderr(str(error))) from None
+    finally:
+        config._ensure_unconfigure()
+    return 0
+
+
+def _student_course(config: pytest.Config, screen: terminal.Screen) -> Course:
+    """The course as a student uses it: the exercise files where they lie, processes spawned."""
+    assignments = [Assignment.read(folder) for folder in _folders(config)]
+    submission = config.getoption("--submission")
+    if submission and len(assignments) > 1:
+        assignments = _that_fits(assignments, Path(submission))
+
+    def open_one(assignment: Assignment) -> OpenCase:
+        which = config.getoption("--data") or assignment.manifest.data
+        try:
+            named = config.invocation_params.dir / submission if submission else None
+            found = Submission.read(named) if named else _exercise(assignment)
+            screen.open(found.path, found.beside)
+            return open_practice(assignment, found, which, screen)
+        except UsageError as error:
+            raise pytest.UsageError(for_stderr(str(error))) from None
+
+    begins_early = not distributed.is_worker(config)
+    return Course(assignments, open_one, screen, begins_early=begins_early)
+
+
+def open_practice(
+    assignment: Assignment, submission: Submission, which: str, screen: terminal.Screen
+) -> OpenCase:
+    """A case whose student process is spawned on this machine, without a wall."""
+    folder = Scratch()
+    case = open_case(
+        assignment,
+        submission,
+        practised(submission, which),
+        launch=lambda scratch, memory_mb, _readable: spawn(scratch, memory_mb=memory_mb),
+        scratch=folder.path,
+        tick=lambda seconds, is_up: screen.tick(seconds, is_up=is_up),
+    )
+    weakref.finalize(case.processes.session, folder.cleanup)
+    return case
+
+
+def _exercise(assignment: Assignment) -> Submission:
+    """The exercise's file, or its notebook where that is what was worked on.
+
+    Raises:
+        UsageError: both were.
+    """
+    lying = [path for path in (assignment.stub, assignment.notebook) if path.is_file()]
+    if len(lying) < 2:
+        return Submission.read(lying[0] if lying else assignment.stub)
+    file, notebook = (Submission.read(path) for path in lying)
+    chosen = worked_on(file, notebook, assignment.by_name)
+    if chosen is None:
+        raise UsageError(
+            f"You have worked on both {file.path.name} and {notebook.path.name}: name the one to "
+            f"check, for example:  pytest --submission {quoted(os.path.relpath(notebook.path))}"
+        )
+    return chosen
+
+
+def _folders(config: pytest.Config) -> list[Path]:
+    found: dict[Path, None] = {}
+    for arg in config.args:
+        path = Path(config.invocation_params.dir, arg.split("::")[0])
+        for folder in find_assignments(path) if path.exists() else []:
+            found[folder.resolve()] = None
+    return list(found)
+
+
+def _that_fits(assignments: list[Assignment], submission: Path) -> list[Assignment]:
+    names = {submission.stem, submission.absolute().parent.name}
+    fitting = [a for a in assignments if a.name in names]
+    if len(fitting) != 1:
+        known = ", ".join(f"pytest {a.folder}" for a in assignments)
+        raise UsageError(f"{submission} may belong to any assignment; name one: {known}")
+    return fitting

@@ -1,1 +1,0 @@
-"""Both ends of the wire between the judge and the process that runs a submission."""

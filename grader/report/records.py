@@ -1,0 +1,250 @@
+"""Results as frozen records, and their JSON form (`grader/report/v1`)."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Iterable, Mapping
+from enum import StrEnum
+from typing import Any, Literal
+
+import msgspec
+
+from grader.assignment.manifest import Assignment, Step
+from grader.common.outcomes import Outcome, Place
+from grader.common.text import visible
+from grader.report.own_paths import without_own_paths, without_paths
+
+_MOST_TEXT = 2500  # characters
+_TEXTS = ("message", "expected", "hint")
+
+SCHEMA: Literal["grader/report/v1"] = "grader/report/v1"
+PLATFORM_ID = "platform_id"  # in the receipt
+_OURS = "The grading itself went wrong. This is our mistake, not yours; a person will look at it."
+
+
+class Status(StrEnum):
+    """Whether the points of a report count, or a person has to look first."""
+
+    GRADED = "graded"
+    NEEDS_REVIEW = "needs_review"
+
+
+class CheckResult(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=False):
+    """How one check ended.
+
+    Attributes:
+        name: the test function's name.
+        label: what was checked: the first line of its docstring.
+        outcome: one of `Outcome`.
+        score: points reached.
+        max_score: points to be had.
+        hidden: whether students do not have this check.
+        message: what came back; empty for a passed check.
+        expected: what was expected.
+        hint: one thing to try.
+        misconception: a name from `grader.assignment.misconceptions`, or empty.
+        waits_for: for a skipped check, the step it needs.
+        place: the student's own line.
+    """
+
+    name: str
+    label: str
+    outcome: Outcome
+    score: float
+    max_score: float
+    hidden: bool = False
+    message: str = ""
+    expected: str = ""
+    hint: str = ""
+    misconception: str = ""
+    waits_for: str = ""
+    place: Place | None = None
+
+
+class StepResult(msgspec.Struct, frozen=True, kw_only=True):
+    """How one step ended; `given` names the steps for which a ready-made input stood in."""
+
+    name: str
+    title: str
+    outcome: Outcome
+    score: float
+    max_score: float
+    given: list[str] = []
+    checks: list[CheckResult] = []
+
+
+class Report(msgspec.Struct, frozen=True, kw_only=True):
+    """The result of one submission.
+
+    Attributes:
+        status: "graded", or "needs_review" with the reasons in `flags`.
+        remarks: what the grader noticed that cost no points.
+        flags: why a person should look.
+        receipt: versions, seed and hashes.
+    """
+
+    schema: Literal["grader/report/v1"] = SCHEMA
+    assignment: str
+    submission: str
+    status: Status
+    score: float
+    max_score: float
+    steps: list[StepResult]
+    remarks: list[str] = []
+    flags: list[str] = []
+    receipt: dict[str, str] = {}
+
+    def to_json(self) -> bytes:
+        """The report as indented JSON, UTF-8."""
+        return msgspec.json.format(msgspec.json.encode(self), indent=2)
+
+    @classmethod
+    def from_json(cls, text: bytes) -> Report:
+        """Read a report.
+
+        Raises:
+            msgspec.ValidationError: it is not one.
+        """
+        return msgspec.json.decode(text, type=cls)
+
+
+def as_plain(check: CheckResult) -> dict[str, Any]:
+    """A result as plain values, which any plug-in of pytest can store or send."""
+    return dict(msgspec.to_builtins(check))
+
+
+def from_plain(values: Mapping[str, Any]) -> CheckResult:
+    """The result again."""
+    return msgspec.convert(values, CheckResult)
+
+
+def key_of(check: CheckResult) -> str:
+    """The check's name within its step; a hidden check is another one than a public namesake."""
+    return f"{check.name} (hidden)" if check.hidden else check.name
+
+
+def step_outcome(checks: Iterable[CheckResult]) -> Outcome:
+    """A step's outcome: passed only with all of its points.
+
+    An error of ours weighs most, then a failure; a step is "not attempted" or "skipped" only if
+    nothing worse happened in it.
+    """
+    found = {check.outcome for check in checks}
+    for outcome in (Outcome.ERROR, Outcome.FAILED, Outcome.NOT_ATTEMPTED, Outcome.SKIPPED):
+        if outcome in found:
+            return outcome
+    return Outcome.PASSED if found else Outcome.ERROR
+
+
+def step_result(
+    step: Step, checks: list[CheckResult], *, given: Iterable[str] = (), weights: dict[str, float]
+) -> StepResult:
+    """Share the step's points among its checks by weight and add up what was reached."""
+    total = sum(weights.get(key_of(check), 1.0) for check in checks) or 1.0
+    scored = [
+        _scored(check, step.points * weights.get(key_of(check), 1.0) / total) for check in checks
+    ]
+    outcome = step_outcome(scored)
+    passed = (weights.get(key_of(c), 1.0) for c in scored if c.outcome == Outcome.PASSED)
+    reached = step.points * sum(passed) / total  # not the sum of what is rounded
+    score = step.points if outcome is Outcome.PASSED else round(reached, 4)
+    return StepResult(
+        name=step.name,
+        title=step.title,
+        outcome=outcome,
+        score=score,
+        max_score=step.points,
+        given=list(given),
+        checks=scored,
+    )
+
+
+def build_report(
+    assignment: Assignment,
+    submission: str,
+    steps: list[StepResult],
+    *,
+    remarks: Iterable[str] = (),
+    flags: Iterable[str] = (),
+    receipt: dict[str, str] | None = None,
+) -> Report:
+    """Add up the steps; any error of ours asks for a person."""
+    flags = list(flags)
+    for step in steps:
+        flags += [
+            f"{step.name}: {check.name}: {check.message}"
+            for check in step.checks
+            if check.outcome == Outcome.ERROR
+        ]
+    return Report(
+        assignment=assignment.name,
+        submission=submission,
+        status=Status.NEEDS_REVIEW if flags else Status.GRADED,
+        score=round(sum(step.score for step in steps), 4),
+        max_score=sum(step.max_score for step in steps),
+        steps=steps,
+        remarks=[without_own_paths(visible(each, _MOST_TEXT)) for each in remarks],
+        flags=[without_paths(visible(each, _MOST_TEXT)) for each in flags],
+        receipt=receipt or {},
+    )
+
+
+def unjudged(
+    assignment: Assignment,
+    name: str,
+    reason: str,
+    *,
+    for_student: str = "",
+    outcome: Outcome = Outcome.SKIPPED,
+) -> Report:
+    """A report without a judgement, for a person to look at.
+
+    Args:
+        assignment: the assignment.
+        name: the student's.
+        reason: for the person, as a flag.
+        for_student: the same in words for the student, as a remark.
+        outcome: of each step.
+    """
+    steps = [
+        StepResult(name=s.name, title=s.title, outcome=outcome, score=0.0, max_score=s.points)
+        for s in assignment.steps
+    ]
+    told = for_student or (_OURS if outcome is Outcome.ERROR else "")
+    remarks = [told] if told else []
+    return build_report(assignment, name, steps, flags=[reason], remarks=remarks)
+
+
+def failed_report(assignment: Assignment, name: str, error: BaseException) -> Report:
+    """The report of a submission that we could not judge: nothing is known, a person must look."""
+    reason = f"The grader failed: {type(error).__name__}: {str(error)[:300]}"
+    return unjudged(assignment, name, reason, outcome=Outcome.ERROR)
+
+
+def with_platform_id(report: Report, platform_id: str) -> Report:
+    """The report with the learning platform's id of the student in its receipt, where one is known.
+
+    Exports find the student's line on the platform by it; it has no part in the grade.
+    """
+    if not platform_id:
+        return report
+    receipt = report.receipt | {PLATFORM_ID: platform_id}
+    return msgspec.structs.replace(report, receipt=receipt)
+
+
+def _scored(check: CheckResult, points: float) -> CheckResult:
+    passed = check.outcome == Outcome.PASSED
+    return msgspec.structs.replace(
+        _harmless(check), max_score=round(points, 4), score=round(points, 4) if passed else 0.0
+    )
+
+
+def _harmless(check: CheckResult) -> CheckResult:
+    """What a submission had a hand in, fit to be shown anywhere."""
+    place = check.place
+    if place is not None:
+        text, file = visible(place.text, _MOST_TEXT), visible(place.file, _MOST_TEXT)
+        place = dataclasses.replace(place, text=text, file=file)
+    hide = without_paths if check.outcome == Outcome.ERROR else without_own_paths
+    texts = {name: hide(visible(getattr(check, name), _MOST_TEXT)) for name in _TEXTS}
+    return msgspec.structs.replace(check, place=place, **texts)

@@ -1,1 +1,0 @@
-"""Results as text: pure functions, a file per format."""

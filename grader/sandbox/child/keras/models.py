@@ -1,0 +1,244 @@
+"""What a Keras model is, found by running it.
+
+A model is described by what its layers do to real numbers: each layer's call is watched, and from
+its input, output and weights we say "dense, 128 units, then relu", however it was spelt. The same
+functions serve the student process and the probe.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import math
+from typing import Any
+
+import keras
+import numpy as np
+import tensorflow as tf
+
+from grader.sandbox.child.keras.activations import Numbers
+from grader.sandbox.child.keras.layers import Call, Node, as_numbers, operations, watched_calls
+from grader.sandbox.child.keras.recorder import weights_digest
+
+_CHUNK = 1000  # images per forward pass
+
+
+def describe(model: Any, batch: Numbers) -> Node:
+    """Layers in the order they work in, activations folded out by what they compute.
+
+    Args:
+        model: a Keras model; one without weights yet is built by this call.
+        batch: floats (n, ...), whatever the model takes.
+
+    Returns:
+        `layers`: a list of {"does": "dense" | "activation" | "reshape" | "nothing" | "other", ...};
+        `output`: shape, row sums, extremes, number type; `weights`: see `weights_of`.
+    """
+    calls: list[Call] = []
+    with watched_calls(calls):
+        made = model(tf.convert_to_tensor(batch), training=False)
+    outputs = tf.nest.flatten(made)
+    last = as_numbers(outputs[0])
+    layers = list(operations(calls, np.asarray(batch), last))
+    return {
+        "class": type(model).__name__[:100],
+        "compiled": bool(getattr(model, "compiled", False)),
+        "outputs": len(outputs),
+        "layers": layers,
+        "output": {**_describe_output(last), "type": str(outputs[0].dtype.name)},
+        "weights": weights_of(model),
+        "parameters": int(sum(math.prod(w.shape) for w in model.weights)),
+    }
+
+
+def weights_of(model: Any) -> list[Node]:
+    """Shape, spread and trainability of each weight."""
+    trainable = {id(v) for v in model.trainable_variables}
+    nodes = []
+    for variable in model.weights:
+        values = np.asarray(variable.numpy(), dtype=np.float64)
+        nodes.append(
+            {
+                "path": str(getattr(variable, "path", variable.name))[:200],
+                "shape": list(values.shape),
+                "spread": float(np.std(values)) if values.size else 0.0,
+                "trainable": id(variable) in trainable,
+            }
+        )
+    return nodes
+
+
+def gradients(model: Any, images: Numbers, labels: Numbers) -> list[Node]:
+    """Size of the gradient of a cross-entropy with respect to each trainable weight."""
+    with tf.GradientTape() as tape:
+        scores = tf.nest.flatten(model(tf.convert_to_tensor(images), training=False))[0]
+        chosen = tf.gather(scores, tf.cast(labels, tf.int32), axis=1, batch_dims=1)
+        loss = tf.reduce_mean(tf.reduce_logsumexp(scores, axis=1) - chosen)
+    variables = model.trainable_variables
+    found = tape.gradient(loss, [getattr(v, "value", v) for v in variables])
+    return [
+        {
+            "path": str(getattr(v, "path", v.name))[:200],
+            "shape": list(v.shape),
+            "size": 0.0 if g is None else float(tf.reduce_max(tf.abs(tf.convert_to_tensor(g)))),
+        }
+        for v, g in zip(variables, found, strict=True)
+    ]
+
+
+def forward(model: Any, images: Numbers) -> Numbers:
+    """The model's output on `images`, computed layer by layer without `predict`."""
+    images = fit_shape(model, np.asarray(images))
+    pieces = [
+        as_numbers(
+            tf.nest.flatten(model(tf.convert_to_tensor(images[i : i + _CHUNK]), training=False))[0]
+        )
+        for i in range(0, len(images), _CHUNK)
+    ]
+    return np.concatenate(pieces)
+
+
+def fit_shape(model: Any, images: Numbers) -> Numbers:
+    """`images` in the shape that the model's input asks for, where the same pixels fit it."""
+    asked = getattr(model, "input_shape", None)
+    if not isinstance(asked, tuple) or not asked or None in asked[1:]:
+        return images
+    if math.prod(asked[1:]) == math.prod(images.shape[1:]):
+        return images.reshape(len(images), *asked[1:])
+    return images
+
+
+def loss_values(model: Any, labels: Numbers, outputs: Numbers) -> list[float]:
+    """The compiled loss of each single output row, without any penalty on weights.
+
+    Raises:
+        Exception: whatever the loss raises when the labels do not fit it.
+    """
+    penalties = float(sum(float(each) for each in model.losses))
+    values = []
+    for label, output in zip(labels, outputs, strict=True):
+        y, scores = tf.constant([label]), tf.constant([output], dtype=tf.float32)
+        values.append(float(model.compute_loss(x=None, y=y, y_pred=scores)) - penalties)
+    return values
+
+
+def metric_values(model: Any, labels: Numbers, outputs: Numbers) -> dict[str, float]:
+    """What the compiled metrics say of `outputs`; their state is left as new."""
+    model.reset_metrics()
+    y, scores = tf.convert_to_tensor(labels), tf.constant(outputs, dtype=tf.float32)
+    with contextlib.suppress(Exception):  # a loss that does not fit is told at its own check
+        model.compute_loss(x=None, y=y, y_pred=scores)
+    found = model.compute_metrics(None, y, scores)
+    model.reset_metrics()
+    return {str(k)[:100]: float(np.asarray(v).reshape(-1)[0]) for k, v in found.items()}
+
+
+def optimizer(model: Any) -> Node:
+    """Class and learning rate of the compiled optimizer; the largest rate of a schedule."""
+    thing = getattr(model, "optimizer", None)
+    inner = getattr(thing, "inner_optimizer", thing)  # a loss scale optimizer wraps the real one
+    adam = isinstance(inner, keras.optimizers.Adam) and not isinstance(
+        inner, keras.optimizers.AdamW
+    )
+    return {
+        "class": type(inner).__name__[:100],
+        "is_adam": adam,
+        "learning_rate": _learning_rate(inner),
+        "lasting_rate": _learning_rate(inner, (30, 100, 250, 500, 750)),
+        "epsilon": float(getattr(inner, "epsilon", None) or 0.0),
+        "iterations": int(inner.iterations.numpy()) if inner is not None else 0,
+    }
+
+
+def training_state(model: Any) -> Node:
+    """Checksums of the weights and how often the optimizer has updated them."""
+    thing = getattr(model, "optimizer", None)
+    iterations = getattr(thing, "iterations", None)
+    return {
+        "weights": weights_digest(model),
+        "trainable": len(model.trainable_variables),
+        "compiled": bool(getattr(model, "compiled", False)),
+        "iterations": 0 if iterations is None else int(iterations.numpy()),
+    }
+
+
+def evaluate(model: Any, images: Numbers, labels: Numbers) -> dict[str, float]:
+    """Loss (with penalties) and accuracy, recomputed from a forward pass of ours.
+
+    There are two losses: from the bare numbers, where Keras clips probabilities at 1e-7, and from
+    the model's own output, where it goes back to the logits of a softmax. They differ for very
+    wrong predictions.
+    """
+    x, y = tf.convert_to_tensor(fit_shape(model, np.asarray(images))), tf.convert_to_tensor(labels)
+    output = tf.nest.flatten(model(x, training=False))[0]
+    scores = as_numbers(output)
+    unclipped = float(model.compute_loss(x=None, y=y, y_pred=output))
+    bare = tf.constant(scores, dtype=output.dtype)
+    clipped = float(model.compute_loss(x=None, y=y, y_pred=bare))
+    model.reset_metrics()
+    return {"loss": unclipped, "clipped_loss": clipped, "accuracy": accuracy(scores, labels)}
+
+
+def accuracy(scores: Numbers, labels: Numbers) -> float:
+    """The share of rows whose largest score stands at the label, a number or a one-hot row."""
+    labels = np.asarray(labels)
+    if labels.ndim == 2 and labels.shape[1] > 1:
+        labels = labels.argmax(axis=1)
+    return float(np.mean(np.argmax(scores, axis=-1) == labels.reshape(-1)))
+
+
+def open_file(path: str, names: dict[str, Any] | None = None) -> Any:
+    """Load a `.keras` file; functions of TensorFlow that Keras does not find again are mapped.
+
+    Args:
+        path: the file.
+        names: what the student's module defines. A model that cannot be rebuilt without it
+            (a subclass, a Lambda layer) is opened with it; that is only for the student process.
+
+    Raises:
+        Exception: the file cannot be rebuilt.
+    """
+    try:
+        return keras.saving.load_model(path, custom_objects=known_functions())
+    except (ValueError, TypeError, AttributeError):
+        if not names:
+            raise
+        own = {name: thing for name, thing in names.items() if callable(thing)}
+        objects = {**known_functions(), **own}
+        return keras.saving.load_model(path, custom_objects=objects, safe_mode=False)
+
+
+def known_functions() -> dict[str, Any]:
+    """Functions of TensorFlow that Keras stores by name but does not find again."""
+    names = "softmax relu sigmoid tanh elu selu softplus softsign leaky_relu gelu silu swish relu6"
+    known = {name: getattr(tf.nn, name) for name in names.split() if hasattr(tf.nn, name)}
+    return {**known, **{f"{name}_v2": function for name, function in known.items()}}
+
+
+def _describe_output(last: Numbers) -> Node:
+    rows = last.reshape(len(last), -1).astype(np.float64)
+    sums = rows.sum(axis=1)
+    return {
+        "shape": list(last.shape),
+        "least": _finite(rows.min(initial=np.inf)),
+        "most": _finite(rows.max(initial=-np.inf)),
+        "least_row_sum": _finite(sums.min(initial=np.inf)),
+        "most_row_sum": _finite(sums.max(initial=-np.inf)),
+        "finite": bool(np.isfinite(rows).all()),
+    }
+
+
+def _finite(value: Any) -> float:
+    return float(value) if math.isfinite(value) else 0.0
+
+
+def _learning_rate(
+    inner: Any, steps: tuple[int, ...] = (0, 1, 10, 30, 100, 250, 500, 750)
+) -> float:
+    """The learning rate; of a schedule the largest at these steps."""
+    schedule = getattr(inner, "_learning_rate", None)
+    if isinstance(schedule, keras.optimizers.schedules.LearningRateSchedule):
+        return max(float(schedule(step)) for step in steps)
+    try:
+        return float(inner.learning_rate)
+    except Exception:
+        return float("nan")

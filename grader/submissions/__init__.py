@@ -1,0 +1,1 @@
+"""What comes in: folders, zips and files, from which each submission is chosen and read."""
