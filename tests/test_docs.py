@@ -71,6 +71,13 @@ def test_a_file_that_contributing_names_is_there() -> None:
         assert any(each == name or each.endswith(f"/{name}") for each in known), name
 
 
+@pytest.mark.parametrize("form", ["wrong-verdict", "broken"])
+def test_a_form_asks_for_what_is_needed_to_see_it_again(form: str) -> None:
+    text = (ROOT / ".github" / "ISSUE_TEMPLATE" / f"{form}.yml").read_text("utf-8")
+    asked = re.findall(r"^    id: (\w+)\n(?:.*\n)*?      required: true", text, re.MULTILINE)
+    assert {"submission", "report", "doctor"} <= {*asked}
+
+
 def _anchor(heading: str) -> str:
     """As GitHub makes it of a heading."""
     return re.sub(r"[^\w\s-]", "", heading).lower().replace(" ", "-")
