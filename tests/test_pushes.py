@@ -32,8 +32,9 @@ WRONG = "def double(x):\n    return 3 * x\n\ndef halve_again(doubled):\n    retu
 MODULES = (
     "conftest.py", "sitecustomize.py", "usercustomize.py", "grader/__init__.py",
     "grader/__main__.py", "grader/hosted/push.py", "multiprocessing/__init__.py", "numpy.py",
-    "pytest.py",     "_pytest/__init__.py", "keras/__init__.py", "tensorflow/__init__.py", "click/__init__.py",
-    "msgspec.py", "psutil.py", "pip/__init__.py", "pip/__main__.py", "subprocess.py", "signal.py",
+    "pytest.py", "_pytest/__init__.py", "keras/__init__.py", "tensorflow/__init__.py",
+    "click/__init__.py", "msgspec.py", "psutil.py", "pip/__init__.py", "pip/__main__.py",
+    "subprocess.py", "signal.py",
     "threading.py", "random.py", "json.py", "plugin_of_mine.py", "setup.py",
 )  # fmt: skip
 PYTEST = "addopts = -p plugin_of_mine --ignore-glob=*\npython_functions = nothing\n"

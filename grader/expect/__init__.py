@@ -1,7 +1,7 @@
 """The author's vocabulary: what a check may expect of a student's result.
 
-Each function returns nothing (or what it found) and raises
-`grader.common.outcomes.Failed` with a message for the student. They judge what a thing does, not how it is spelt.
+Each function returns nothing (or what it found) and raises `grader.common.outcomes.Failed` with a
+message for the student. They judge what a thing does, not how it is spelt.
 """
 
 from grader.expect.answers import (

@@ -13,8 +13,7 @@ class Given:
     """Own results or ready-made inputs, files, pictures; nothing else of how a case is judged.
 
     The names are those of docs/authors.md. Most are methods of the part that does it, where they
-    are described: in this
-    package, `inputs`, `ledger`, `handover` and `drawings`.
+    are described: `inputs`, `ledger`, `handover` and `drawings`.
     """
 
     def __init__(self, case: OpenCase) -> None:
