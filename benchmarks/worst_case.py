@@ -36,8 +36,8 @@ from grader.judge.judge import judge
 from grader.judge.options import JudgeOptions
 from grader.report.records import CheckResult, Report, StepResult, unjudged
 from grader.sandbox.start import Sandbox, Starter
-from grader.submissions import intake
-from grader.submissions.intake import Entry
+from grader.submissions.incoming import intake
+from grader.submissions.incoming.intake import Entry
 
 FIRST_MODEL = Assignment.read(ROOT / "exercises" / "first_model")
 DOUBLING = Assignment.read(ROOT / "tests" / "courses" / "doubling" / "exercises" / "doubling")

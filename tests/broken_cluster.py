@@ -1,4 +1,4 @@
-"""A cluster whose workers do not start, for `tests/test_cluster.py`."""
+"""A cluster whose workers do not start, for `tests/batch/test_cluster.py`."""
 
 from __future__ import annotations
 

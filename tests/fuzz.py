@@ -6,7 +6,7 @@ makes one that breaks the property as small as it can.
 
 - In the quick run each property sees the same few inputs every time, so that no run fails by luck.
 - `GRADER_FUZZ_SECONDS=60 pytest tests/test_fuzz.py -k wire` looks for new ones, a minute for each
-  property. The same for system calls behind the wall: tests/test_fuzz_wall.py.
+  property. The same for system calls behind the wall: tests/sandbox/test_fuzz_wall.py.
 
 What is found is `kept` with its property, or becomes a test of its own.
 """

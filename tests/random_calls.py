@@ -1,4 +1,4 @@
-"""A program that asks the kernel for whatever comes up, behind the wall; tests/test_fuzz_wall.py.
+"""A program that asks the kernel for whatever comes up, behind the wall; see test_fuzz_wall.py.
 
 It reads an order from its standard input: the plan of the wall, seeds, how many calls a seed makes,
 and what lies outside. For each seed a process is forked that builds the wall, draws some sixty

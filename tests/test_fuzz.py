@@ -42,9 +42,9 @@ from grader.sandbox.evidence import Decoder, EvidenceError, Handle, RemoteArray,
 from grader.sandbox.process import Ended
 from grader.sandbox.session import Loaded, Reply, Session, Setup
 from grader.sandbox.wire import Bounds, WireError
-from grader.submissions.intake import collect
-from grader.submissions.names import Who, stems
-from grader.submissions.platforms import recognise, submitters, without_copy_number
+from grader.submissions.incoming.intake import collect
+from grader.submissions.incoming.names import Who, stems
+from grader.submissions.incoming.platforms import recognise, submitters, without_copy_number
 from grader.submissions.submission import Submission
 
 T = TypeVar("T")

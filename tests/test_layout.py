@@ -46,10 +46,10 @@ def test_readme_and_picture_show_the_packages_of_today() -> None:
 
 def test_layout_notices_a_stale_table(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     stale = tmp_path / "README.md"
-    stale.write_text(f"# x\n{layout.BEGIN}\nold\n{layout.END}\nrest\n", "utf-8")
+    stale.write_text(f"# x\n{layout.BEGIN}\nlast year\n{layout.END}\nrest\n", "utf-8")
     monkeypatch.setattr(layout, "README", stale)
     made = layout.readme()
-    assert "old" not in made
+    assert "last year" not in made
     assert "| `cli/` |" in made
     assert made.startswith("# x\n")
     assert made.endswith("\nrest\n")

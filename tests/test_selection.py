@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parents[1]
-BOTH_KINDS = "tests/test_kill_the_command.py", "tests/test_clock.py"
+BOTH_KINDS = "tests/batch/test_kill_the_command.py", "tests/common/test_clock.py"
 
 
 def listed(*arguments: str) -> str:
@@ -46,7 +46,7 @@ def test_what_is_left_out_is_told_with_the_command_that_runs_it() -> None:
 
 def test_a_test_that_is_named_is_run() -> None:
     some = listed(
-        "tests/test_kill_the_command.py::test_the_killed_command_goes_on_and_leaves_no_process"
+        "tests/batch/test_kill_the_command.py::test_the_killed_command_goes_on_and_leaves_no_process"
     )
     assert len(found_in(some)) == 2
     assert "Left out" not in some
@@ -55,7 +55,7 @@ def test_a_test_that_is_named_is_run() -> None:
 @pytest.mark.parametrize("step", ["normalize", "fit_model"])
 def test_who_selects_a_step_is_told_where_the_exercises_are(step: str) -> None:
     """Here `pytest -k normalize` runs the grader's own tests, whose passing says nothing of it."""
-    text = listed("tests/test_clock.py", "-k", f"{step} or endless")
+    text = listed("tests/common/test_clock.py", "-k", f"{step} or endless")
     words = f"To check {step} in your file: pytest exercises -k '{step} or endless'"
     assert words in text
-    assert "exercises" not in listed("tests/test_clock.py", "-k", "endless")
+    assert "exercises" not in listed("tests/common/test_clock.py", "-k", "endless")

@@ -26,7 +26,7 @@ from grader.judge.options import JudgeOptions
 from grader.judge.receipt import receipt, versions
 from grader.report.records import Report, unjudged, with_platform_id
 from grader.report.summary import Summary, summarize
-from grader.submissions.intake import Entry
+from grader.submissions.incoming.intake import Entry
 from grader.submissions.submission import Submission
 
 

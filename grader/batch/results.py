@@ -20,7 +20,7 @@ from grader.pages.maker import PageMaker
 from grader.pages.overview import class_page
 from grader.pages.similar import write_pairs
 from grader.report.records import Report
-from grader.submissions.intake import Entry
+from grader.submissions.incoming.intake import Entry
 from grader.submissions.similarity import Similar
 
 

@@ -18,7 +18,7 @@ from grader.common.text import one_line
 from grader.report.findings import needs_review
 from grader.report.records import Report
 from grader.report.summary import to_text
-from grader.submissions import intake
+from grader.submissions.incoming import intake
 
 _MOST_IN_TABLE = 20
 _MOST_NOTE = 2000  # characters

@@ -16,7 +16,8 @@ from grader.assignment.lookup import all_assignments, own_exercises
 from grader.assignment.manifest import Assignment, find_assignments
 from grader.common.files import PACKAGE
 from grader.common.outcomes import UsageError
-from grader.submissions.submission import Submission, is_notebook
+from grader.submissions.files import is_notebook
+from grader.submissions.submission import Submission
 
 _PROGRAM = PACKAGE / "sandbox" / "child" / "program.py"
 

@@ -27,10 +27,10 @@ from grader.pages.report_text import report_text
 from grader.report.findings import needs_review, points
 from grader.report.records import Report, unjudged
 from grader.sandbox.start import Sandbox
-from grader.submissions.intake import Entry, collect_one, nothing_handed_in
-from grader.submissions.names import stem
+from grader.submissions.files import data_of
+from grader.submissions.incoming.intake import Entry, collect_one, nothing_handed_in
+from grader.submissions.incoming.names import stem
 from grader.submissions.reading import Reader, UnreadError
-from grader.submissions.submission import data_of
 
 _SUMMARY = "GITHUB_STEP_SUMMARY"
 _OUTPUT = "GITHUB_OUTPUT"

@@ -1,1 +1,1 @@
-"""What comes in: folders, zips and files, from which each submission is chosen and read."""
+"""What comes in: whose it is, which file of it is judged, and what stands in that file."""

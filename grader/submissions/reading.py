@@ -15,7 +15,8 @@ import msgspec
 from grader.common.closing import Closing
 from grader.common.helpers.bounded import BoundedProcess, BrokeOffError, serve
 from grader.common.outcomes import UsageError
-from grader.submissions.submission import MOST_NOTEBOOK_BYTES, Submission
+from grader.submissions.files import MOST_NOTEBOOK_BYTES
+from grader.submissions.submission import Submission
 
 SECONDS = 3.0  # of CPU time for one file; the largest honest one takes a tenth of that
 _MEMORY = 2 << 30

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import re
 from bisect import bisect_right
 from collections.abc import Collection, Sequence
@@ -12,6 +11,7 @@ from pathlib import Path
 
 from grader.common.outcomes import Place, UsageError
 from grader.submissions.decoding import decode
+from grader.submissions.files import MOST_BYTES, data_of, is_notebook, most_bytes, smaller
 from grader.submissions.notebook.notebook import (
     MOST_CODE,
     Aside,
@@ -27,8 +27,6 @@ from grader.submissions.source.contents import Contents, Function, Outline, cont
 _HEAD = re.compile(r"(?:async[^\S\n]+)?def[^\S\n]+(\w+)")
 _NOT_AT_THE_MARGIN = ("", " ", "\t", "#", ")", "]", "}")  # or no code: what a function may hold
 _MARKERS = ("<<<<<<<", "|||||||", "=======", ">>>>>>>")  # of a merge
-MOST_BYTES = 5 << 20
-MOST_NOTEBOOK_BYTES = 32 << 20  # outputs included, which are not kept
 
 
 @dataclass(frozen=True)
@@ -94,7 +92,7 @@ class Submission:
         """
         most = most_bytes(path)
         if len(data) > most:
-            raise UsageError(f"{path} is larger than {most >> 20} MB; {_smaller(path)}")
+            raise UsageError(f"{path} is larger than {most >> 20} MB; {smaller(path)}")
         text, remarks = decode(data, path)
         meant = _as_it_is(text, path)
         remarks = (*remarks, *meant.remarks)
@@ -338,41 +336,6 @@ class Submission:
         """The problem of a source that begins at the line `first` of ours."""
         place = self.place(first + problem.line - 1)
         return SyntaxProblem(problem.message, place, problem.hint, problem.needs)
-
-
-def data_of(path: Path) -> bytes:
-    """What a file that somebody named holds, cut one byte after the most that is read.
-
-    Raises:
-        UsageError: there is no such file, or it cannot be read.
-    """
-    if path.is_dir():
-        raise UsageError(f"{path} is a folder; name the file with the solution in it.")
-    try:
-        with path.open("rb") as stream:
-            return stream.read(most_bytes(path) + 1)
-    except FileNotFoundError:
-        raise UsageError(
-            f"There is no file {os.path.normpath(path)}; check the path after --submission."
-        ) from None
-    except OSError as error:
-        raise UsageError(f"{path} cannot be read: {error.strerror}.") from None
-
-
-def is_notebook(path: Path) -> bool:
-    """Whether a file of this name is a notebook."""
-    return path.suffix.lower() == ".ipynb"
-
-
-def most_bytes(path: Path) -> int:
-    """The size beyond which a file of this name is refused."""
-    return MOST_NOTEBOOK_BYTES if is_notebook(path) else MOST_BYTES
-
-
-def _smaller(path: Path) -> str:
-    if is_notebook(path):
-        return "clear its outputs (in Jupyter: Edit, Clear Outputs of All Cells), and save it."
-    return "is it the right file?"
 
 
 def _as_it_is(text: str, path: Path) -> Meant | Notebook:

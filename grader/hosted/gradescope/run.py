@@ -24,8 +24,8 @@ from grader.judge.options import JudgeOptions
 from grader.report.records import Report, with_platform_id
 from grader.sandbox.start import Sandbox, lacking
 from grader.sandbox.wall import wall
-from grader.submissions.intake import collect_one
-from grader.submissions.names import stem
+from grader.submissions.incoming.intake import collect_one
+from grader.submissions.incoming.names import stem
 from grader.submissions.submission import Submission
 
 _NO_WALL = (

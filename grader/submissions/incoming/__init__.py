@@ -1,0 +1,1 @@
+"""Whatever lies in SUBMISSIONS: folders, zips and exports of platforms, told apart by student."""

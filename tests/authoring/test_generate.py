@@ -1,0 +1,79 @@
+"""The exercise as a notebook, written from the sources of the stub."""
+
+from __future__ import annotations
+
+import ast
+import shutil
+from pathlib import Path
+
+import nbformat
+import pytest
+
+from grader.assignment.manifest import Assignment
+from grader.authoring.generate import generate, stale_files
+from grader.authoring.notebooks import make_notebook
+from grader.submissions.submission import Submission
+from grader.submissions.worked_on import own_work
+
+ROOT = Path(__file__).parents[2]
+COURSE = ROOT / "tests" / "courses" / "doubling"
+
+
+@pytest.fixture(scope="module")
+def first_model() -> Assignment:
+    return Assignment.read(ROOT / "exercises" / "first_model")
+
+
+def test_what_lies_in_the_exercise_is_what_would_be_written(first_model: Assignment) -> None:
+    """Twice the same, cell ids included; and a valid notebook."""
+    solution = ROOT / "solutions" / "first_model" / "first_model.py"
+    made = [make_notebook(first_model.stub.read_text("utf-8"), first_model, solution) for _ in "12"]
+    assert made[0] == made[1] == first_model.notebook.read_text("utf-8")
+    nbformat.validate(nbformat.reads(made[0], as_version=4))
+
+
+def test_each_step_has_its_text_its_stub_and_its_check(first_model: Assignment) -> None:
+    cells = {c.id: c for c in nbformat.read(first_model.notebook, as_version=4).cells}
+    for number, name in enumerate(first_model.by_name, start=1):
+        text, step, check = (cells[f"{kind}-{number}"] for kind in ("text", "step", "check"))
+        assert text.source.startswith(f"## Step {number}: ")
+        assert f"`%check {name}`" in text.source
+        assert ast.parse(step.source).body[-1].name == name
+        assert check.source == f"%check {name}"
+    assert "-k " not in "".join(cell.source for cell in cells.values())
+
+
+def test_the_untouched_notebook_holds_no_work(first_model: Assignment) -> None:
+    found = Submission.read(first_model.notebook)
+    assert own_work(found, first_model.by_name) == frozenset()
+    assert all(found.functions[name].is_stub for name in first_model.by_name)
+    assert found.remarks == ()
+    assert found.broken_cells == ()
+
+
+def test_a_stale_notebook_is_found_and_written_anew(tmp_path: Path) -> None:
+    shutil.copytree(COURSE, tmp_path / "course")
+    solutions = tmp_path / "course" / "solutions"
+    doubling = Assignment.read(tmp_path / "course" / "exercises" / "doubling")
+    assert stale_files(doubling, solutions) == []
+    with (doubling.folder / "README.md").open("a", encoding="utf-8") as readme:
+        readme.write("\n## One more thing\n\nAsk with `pytest exercises --hint double`.\n")
+    assert [each.path for each in stale_files(doubling, solutions)] == [doubling.notebook]
+    assert generate(doubling, solutions) == [doubling.notebook]
+    assert "Ask with `%hint double`." in doubling.notebook.read_text("utf-8")
+    doubling.notebook.unlink()
+    assert [each.path for each in stale_files(doubling, solutions)] == [doubling.notebook]
+
+
+def test_helpers_stay_beside_the_step_that_they_stand_above(first_model: Assignment) -> None:
+    """...and what stands at the end goes with the last step; nothing of the stub is lost."""
+    names = list(first_model.by_name)
+    parts = [f"def {name}():\n    pass" for name in names]
+    parts.insert(1, "HELP = 1")
+    stub = '"""A file."""\n\nimport os\n\n\n' + "\n\n\n".join([*parts, "END = 1"]) + "\n"
+    made = nbformat.reads(make_notebook(stub, first_model, Path("none.py")), as_version=4)
+    cells = {cell.id: cell.source for cell in made.cells}
+    assert cells["imports"] == "import os"
+    assert cells["step-1"] == parts[0]
+    assert cells["step-2"] == f"HELP = 1\n\n\n{parts[2]}"
+    assert cells[f"step-{len(names)}"].endswith("END = 1")
