@@ -7,77 +7,27 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 import pytest
 from grader.exercises.first_model import expectations
+from grader.exercises.first_model.records import (
+    PART,
+    Experiment,
+    Images,
+    Training,
+    choose_images,
+)
 
 from grader import expect
 from grader.checks.probe import CannotTell
 from grader.common.outcomes import Failed, NotAttempted, Outcome, Waiting
 
-PART = 1536  # training images in a shorter training
 SEVERAL = 397  # test images beside the whole test set
 TRIED = 2000  # training images of an experiment
 MOST_LOOKED_AT = 1024
 """Normalised images that are measured on, so that they are brought here and looked at."""
-
-
-@dataclass(frozen=True)
-class Images:
-    """Normalised images (float, in the student process or here) and their labels (int64).
-
-    They are normalised where somebody asks for them, so that what a training is repeated with is
-    what its own step was judged with.
-    """
-
-    raw_train: Any
-    raw_test: Any
-    train_labels: Any
-    test_labels: Any
-    scaled: Callable[[Any], Any]
-
-    @property
-    def train(self) -> Any:
-        """The training images."""
-        return self.scaled(self.raw_train)
-
-    @property
-    def some_train(self) -> Any:
-        """The first 1,536 of them."""
-        return self.scaled(self.raw_train[:PART])
-
-    @property
-    def test(self) -> Any:
-        """The test images."""
-        return self.scaled(self.raw_test)
-
-
-@dataclass(frozen=True)
-class Experiment:
-    """What the call of `experiment` gave, and the data it was given."""
-
-    trials: list[dict[str, Any]]
-    notes: list[dict[str, Any]]
-    seconds: float
-    test: tuple[Any, Any]
-    train: tuple[Any, Any]
-
-
-@dataclass(frozen=True)
-class Training:
-    """What a call of `fit_model` did."""
-
-    history: Any
-    model: Any
-    labels: Any
-    notes: list[dict[str, Any]]
-    before: dict[str, Any]
-    after: dict[str, Any]
-    optimizers: tuple[str, str]
-    seconds: float
 
 
 @pytest.fixture
@@ -148,21 +98,6 @@ def name_of(images: Any) -> str:
 def images(digits, scaled, given) -> Images:
     """Training images in another order than on disk and a few fewer, and the test images."""
     return given.once("images", lambda: choose_images(digits, scaled), for_all_steps=True)
-
-
-def choose_images(digits: Any, scaled: Callable[[Any], Any]) -> Images:
-    """What the fixture `images` gives."""
-    chosen = np.random.default_rng(7).permutation(len(digits.x_train))
-    chosen = chosen[: len(chosen) // 256 * 256]
-    if len(chosen) == len(digits.x_train):
-        chosen = chosen[:-256]
-    return Images(
-        raw_train=digits.x_train[chosen],
-        raw_test=digits.x_test,
-        train_labels=digits.y_train[chosen].astype(np.int64),
-        test_labels=digits.y_test.astype(np.int64),
-        scaled=scaled,
-    )
 
 
 @pytest.fixture

@@ -19,6 +19,7 @@ from typing import IO, Any
 import pytest
 
 import grader
+from grader import exercises
 from grader.assignment import data, hints
 from grader.assignment.manifest import Assignment, Step, find_assignments
 from grader.checks.missing import near_name
@@ -208,7 +209,9 @@ class Judge:
         os.chdir(assignment.folder.parents[1] if near else folder)
         options = [] if near else [f"--rootdir={folder}"]
         taking = _TakeHint(assignment, step)
-        pytest.main([str(assignment.folder), "-p", "no:faulthandler", *options], plugins=[taking])
+        with exercises.importable(assignment.folder):  # by conftest files, which are read first
+            arguments = [str(assignment.folder), "-p", "no:faulthandler", *options]
+            pytest.main(arguments, plugins=[taking])
         if taking.hint is None:
             raise UsageError(f"pytest does not start in {assignment.folder}: run it in a terminal.")
         key = assignment.name, step.name

@@ -361,9 +361,14 @@ def test_a_broken_file_of_hidden_checks_asks_for_a_person(small: Small) -> None:
             "def test_it(student):\n    return {}['nothing']\n",
             r"half: test_it: The check itself failed: KeyError: 'nothing' \(test_half.py, line 7\)",
         ),
+        (
+            "def test_it(student):\n    raise Failed('x', misconception='nobody-knows-it')\n",
+            r"half: test_it: The check itself failed: LookupError: there is no misconception "
+            r"'nobody-knows-it' \(test_half.py, line 7\)",
+        ),
         ("x = (\n", r"test_half\.py, line 6 cannot be collected: .*SyntaxError: .*"),
     ],
-    ids=["an exception", "a syntax error"],
+    ids=["an exception", "a misconception", "a syntax error"],
 )
 def test_an_error_in_a_public_check_names_its_file_and_line(
     small: Small, check: str, flag: str
