@@ -36,8 +36,12 @@ def assignment(tmp_path_factory: pytest.TempPathFactory) -> Assignment:
     folder = tmp_path_factory.mktemp("exercises") / "first_model"
     folder.mkdir()
     shutil.copytree(EXERCISE / "given", folder / "given")
-    for name in ("conftest.py", *(f"test_{step}.py" for step in STEPS)):
+    shared = [path.name for path in EXERCISE.glob("*.py") if not path.name.startswith("test_")]
+    for name in (*shared, *(f"test_{step}.py" for step in STEPS)):
         shutil.copyfile(EXERCISE / name, folder / name)
+    catalogue = (EXERCISE / "misconceptions.toml").read_text("utf-8")
+    sayings, _, _ = catalogue.partition("\n[[exception]]")  # which name the steps left out, too
+    (folder / "misconceptions.toml").write_text(sayings, "utf-8")
     head, *steps = (EXERCISE / "assignment.toml").read_text("utf-8").split("[[steps]]")
     head = re.sub(r"import_seconds = .*", f"import_seconds = {IMPORT_SECONDS}", head)
     text = "[[steps]]".join([head, *steps[: len(STEPS)]])
