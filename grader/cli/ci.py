@@ -57,7 +57,7 @@ def ci(
     sandbox: str,
 ) -> None:
     """Judge a push with the public checks, and show the result on GitHub; exit 1 below the mark."""
-    from grader.hosted import push as pushing
+    from grader.cli.hosted import push as pushing
     from grader.sandbox.start import choose
 
     # A student could change checks that lie beside the pushed file, so those are not the usual.

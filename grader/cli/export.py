@@ -126,7 +126,7 @@ def export(
 def _gradescope_zip(
     assignment: Assignment, hidden: Path | None, sandbox: str, options: dict[str, Any]
 ) -> bytes:
-    from grader.hosted.gradescope.bundle import Configuration, build_archive
+    from grader.cli.hosted.gradescope.bundle import Configuration, build_archive
 
     configuration = Configuration(
         assignment=assignment.name,

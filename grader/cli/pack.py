@@ -7,9 +7,9 @@ from pathlib import Path
 
 import click
 
+from grader.authoring.handout import packing
+from grader.authoring.handout.leaks import Secrets, find_leaks
 from grader.common.text import printable
-from grader.handout import packing
-from grader.handout.leaks import Secrets, find_leaks
 
 _UNPROVEN = (
     "Note: there are no model solutions in {}, so nothing proves that none is inside; name their "

@@ -17,7 +17,7 @@ import pytest
 from notebooks import notebook
 
 from grader.assignment.manifest import Assignment
-from grader.hosted.push import find_pushed
+from grader.cli.hosted.push import find_pushed
 from grader.submissions.incoming.intake import Entry, collect
 from grader.submissions.reading import Reader, UnreadError
 from grader.submissions.submission import Submission
@@ -89,7 +89,7 @@ def test_a_file_that_nobody_can_read_in_time_needs_a_person(
 def test_a_pushed_file_that_nobody_can_read_in_time_needs_a_person(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("grader.hosted.push.Reader", functools.partial(Reader, seconds=0.3))
+    monkeypatch.setattr("grader.cli.hosted.push.Reader", functools.partial(Reader, seconds=0.3))
     pushed = tmp_path / "first_model.py"
     pushed.write_text(MARKS, "utf-8")
     (found,) = find_pushed([ASSIGNMENT], pushed, named=True, environment={})

@@ -138,7 +138,7 @@ class OpenCase:
 
     def given(self) -> Given:
         """What the author of a check sees of it."""
-        return Given(self)
+        return Given(self.inputs, self.ledger, self.handover, self.drawings, self.processes)
 
     def probe(self) -> Probe:
         """Asks about what the student's functions returned."""

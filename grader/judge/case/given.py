@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    from grader.judge.case.case import OpenCase
+from grader.judge.case.drawings import Drawings
+from grader.judge.case.handover import Handover
+from grader.judge.case.inputs import InputMaker
+from grader.judge.case.ledger import Ledger
+from grader.judge.case.processes import Processes
 
 
 class Given:
@@ -16,23 +18,30 @@ class Given:
     are described: `inputs`, `ledger`, `handover` and `drawings`.
     """
 
-    def __init__(self, case: OpenCase) -> None:
-        self.take = case.inputs.take
-        self.own = case.inputs.own
-        self.other = case.inputs.other
-        self.replace = case.inputs.replace
-        self.once = case.inputs.once
-        self.is_made_in_turn = case.inputs.is_made_in_turn
-        self.outcome_of = case.ledger.outcome_of
-        self.public_results = case.ledger.public_results
-        self.scratch = case.handover.scratch
-        self.ready_file = case.handover.ready_file
-        self.hand_over = case.handover.hand_over
-        self.new_folder = case.handover.new_folder
-        self.start_anew = case.processes.start_anew
-        self.measured = case.drawings.measured
-        self._draw = case.drawings.draw
-        self._inputs = case.inputs
+    def __init__(
+        self,
+        inputs: InputMaker,
+        ledger: Ledger,
+        handover: Handover,
+        drawings: Drawings,
+        processes: Processes,
+    ) -> None:
+        self.take = inputs.take
+        self.own = inputs.own
+        self.other = inputs.other
+        self.replace = inputs.replace
+        self.once = inputs.once
+        self.is_made_in_turn = inputs.is_made_in_turn
+        self.outcome_of = ledger.outcome_of
+        self.public_results = ledger.public_results
+        self.scratch = handover.scratch
+        self.ready_file = handover.ready_file
+        self.hand_over = handover.hand_over
+        self.new_folder = handover.new_folder
+        self.start_anew = processes.start_anew
+        self.measured = drawings.measured
+        self._draw = drawings.draw
+        self._inputs = inputs
 
     def picture(self, name: str, draw: Callable[[], str], *, caption: str) -> None:
         """Draw something for the feedback of the step that is being judged.

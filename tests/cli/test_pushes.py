@@ -20,10 +20,10 @@ import pytest
 from grader.assignment import lookup
 from grader.assignment.manifest import Assignment
 from grader.batch import local as batch
+from grader.cli.hosted import push as ci
+from grader.cli.hosted.gradescope import run as gradescope_run
+from grader.cli.hosted.gradescope.bundle import Configuration, build_archive
 from grader.common.outcomes import UsageError
-from grader.hosted import push as ci
-from grader.hosted.gradescope import run as gradescope_run
-from grader.hosted.gradescope.bundle import Configuration, build_archive
 from grader.sandbox.wall import wall
 
 ROOT = Path(__file__).parents[2]
@@ -31,7 +31,7 @@ COURSE = ROOT / "tests" / "courses" / "doubling"
 WRONG = "def double(x):\n    return 3 * x\n\ndef halve_again(doubled):\n    return doubled / 2\n"
 MODULES = (
     "conftest.py", "sitecustomize.py", "usercustomize.py", "grader/__init__.py",
-    "grader/__main__.py", "grader/hosted/push.py", "multiprocessing/__init__.py", "numpy.py",
+    "grader/__main__.py", "grader/cli/hosted/push.py", "multiprocessing/__init__.py", "numpy.py",
     "pytest.py", "_pytest/__init__.py", "keras/__init__.py", "tensorflow/__init__.py",
     "click/__init__.py", "msgspec.py", "psutil.py", "pip/__init__.py", "pip/__main__.py",
     "subprocess.py", "signal.py",
@@ -355,7 +355,7 @@ def try_all():
     attempt("replace folder", os.rename, ROOT + "/results", ROOT + "/old")
     attempt("fill folder", os.mkdir, results)
     attempt("script", write, ROOT + "/run_autograder")
-    attempt("grader", write, ROOT + "/source/grader/hosted/gradescope/run.py")
+    attempt("grader", write, ROOT + "/source/grader/cli/hosted/gradescope/run.py")
     attempt("check", write, ROOT + "/source/exercises/doubling/test_double.py")
     attempt("remove", os.remove, ROOT + "/source/solutions/doubling/hidden/test_double_hidden.py")
     attempt("memory", lambda: open(f"/proc/{{os.getppid()}}/mem", "r+b").close())

@@ -17,8 +17,8 @@ import numpy as np
 import pytest
 
 from grader.assignment.manifest import Assignment
-from grader.handout.leaks import Secrets, find_leaks
-from grader.handout.members import zipped
+from grader.authoring.handout.leaks import Secrets, find_leaks
+from grader.authoring.handout.members import zipped
 
 ROOT = Path(__file__).parents[2]
 EXERCISES, SOLUTIONS = ROOT / "exercises", ROOT / "solutions"

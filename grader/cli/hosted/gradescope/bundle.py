@@ -15,10 +15,10 @@ from typing import Literal
 import msgspec
 
 from grader.assignment.manifest import Assignment
+from grader.authoring.handout.members import folder_members, zipped
 from grader.common.files import PACKAGE
 from grader.common.versions import installed_version
 from grader.exports.gradescope import Hidden
-from grader.handout.members import folder_members, zipped
 
 CONFIGURATION = "autograder.json"
 _DISTRIBUTION = "keras-course-grader"

@@ -17,10 +17,10 @@ import pytest
 
 from grader.assignment.manifest import Assignment
 from grader.batch.local import strongest
+from grader.cli.hosted import push as ci
+from grader.cli.hosted.gradescope.bundle import Configuration, build_archive, requirements
+from grader.cli.hosted.gradescope.run import grade as grade_on_gradescope
 from grader.common.outcomes import UsageError
-from grader.hosted import push as ci
-from grader.hosted.gradescope.bundle import Configuration, build_archive, requirements
-from grader.hosted.gradescope.run import grade as grade_on_gradescope
 from grader.report.records import CheckResult, StepResult, unjudged
 from grader.submissions.incoming import intake
 from grader.submissions.incoming.intake import Entry

@@ -14,11 +14,11 @@ import msgspec
 
 from grader.assignment.manifest import Assignment
 from grader.batch import local as batch
+from grader.cli.hosted.gradescope.bundle import CONFIGURATION, Configuration
 from grader.common.files import write_whole
 from grader.common.outcomes import UsageError
 from grader.common.text import shown
 from grader.exports import gradescope
-from grader.hosted.gradescope.bundle import CONFIGURATION, Configuration
 from grader.judge.hidden import find_hidden
 from grader.judge.options import JudgeOptions
 from grader.report.records import Report, with_platform_id
