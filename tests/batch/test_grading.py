@@ -397,7 +397,7 @@ from pathlib import Path
 
 sys.path.insert(0, {tests!r})
 from test_grading import ASSIGNMENT, StandIn, a_class
-from grader import grading
+from grader.batch import grading
 from grader.cli.console import progress, result_line
 from grader.common.outcomes import UsageError
 from contextlib import contextmanager

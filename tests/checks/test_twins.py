@@ -261,7 +261,7 @@ def test_what_keras_does_not_find_again_is_named(
 
 
 FORGED = """
-from grader.sandbox.child import portable
+from grader.sandbox.child.keras import portable
 
 CHANGES = {
     "endless": {"iterations": float("inf")}, "no number": {"iterations": float("nan")},
@@ -326,7 +326,7 @@ DIGITS = np.random.default_rng(6).random((20, 28, 28)).astype(np.float32)
 HANDED = """
 import keras
 from keras import layers
-from grader.sandbox.child import portable
+from grader.sandbox.child.keras import portable
 
 told, lies = portable.export, []
 

@@ -33,7 +33,7 @@ def test_endless(student):
 JUDGE = """
 import sys
 from pathlib import Path
-from grader import clock
+from grader.common.helpers import clock
 from grader.assignment.manifest import Assignment
 from grader.judge.judge import judge
 from grader.judge.options import JudgeOptions
@@ -93,7 +93,7 @@ def test_a_check_that_computes_for_ever_is_stopped(tmp_path: Path) -> None:
 def test_one_endless_step_of_c_ends_the_process() -> None:
     """...which the pool replaces; nothing of Python would run there."""
     program = (
-        "from grader import clock\n"
+        "from grader.common.helpers import clock\n"
         "with clock.bounded(seconds=0.2, last=0.5):\n"
         "    sum(range(10**15))\n"
     )

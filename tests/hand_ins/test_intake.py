@@ -20,6 +20,7 @@ from pathlib import Path
 import pytest
 from notebooks import notebook
 
+import grader.submissions.files
 import grader.submissions.incoming.choosing
 import grader.submissions.incoming.folders
 import grader.submissions.incoming.intake
@@ -1326,7 +1327,7 @@ def test_a_notebook_above_the_limit_is_told_its_size_the_limit_and_what_to_do(
     notebook_in, monkeypatch
 ) -> None:
     """It is never called damaged."""
-    monkeypatch.setattr(grader.submissions.submission, "MOST_NOTEBOOK_BYTES", 2 << 20)
+    monkeypatch.setattr(grader.submissions.files, "MOST_NOTEBOOK_BYTES", 2 << 20)
     entry = entries(notebook_in(large_notebook(4)))["ana"]
     for text in (entry.problem, entry.for_student):
         assert "first_model.ipynb is larger than 2 MB, the most that is read: it has 4.0 MB" in text

@@ -35,7 +35,7 @@ MARKER = "the answers"
 
 NEIGHBOUR = """
 import os, sys, time
-from grader.sandbox import wall
+from grader.sandbox.wall import wall
 plan = wall.Plan(scratch=sys.argv[1], namespaces=sys.argv[2] == "1")
 os.chdir(plan.scratch)
 open("own", "w").write("mine")

@@ -67,7 +67,7 @@ def checked(result):
 DRIVER = (
     PRELUDE
     + """
-from grader.sandbox import wall
+from grader.sandbox.wall import wall
 order = json.load(sys.stdin)
 os.chdir(order["plan"]["scratch"])
 program = wall.compile_filter()
