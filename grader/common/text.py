@@ -132,8 +132,8 @@ def nearest(name: str, known: Iterable[str], *, cutoff: float = 0.6) -> str | No
         known: what there is.
         cutoff: how alike they have to be: 0 for the likeliest in any case, 1 for the same.
 
-    >>> nearest("normalise", ["normalize", "build_model"])
-    'normalize'
+    >>> nearest("colour", ["color", "shape"])
+    'color'
     """
     return next(iter(difflib.get_close_matches(name, list(known), n=1, cutoff=cutoff)), None)
 

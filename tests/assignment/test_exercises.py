@@ -20,8 +20,9 @@ from grader import exercises
 from grader.assignment.manifest import Assignment
 from grader.judge.hidden import find_hidden
 from grader.judge.judge import judge
+from grader.judge.options import JudgeOptions
 from grader.report.records import Report
-from grader.sandbox.start import Start
+from grader.sandbox.start import Sandbox, Start
 from grader.submissions.submission import Submission
 
 MANIFEST = """
@@ -152,7 +153,8 @@ def graded(course: Path, start: Start, source: str) -> Report:
     assignment = Assignment.read(course / "exercises" / "twice")
     hidden = find_hidden(assignment, course / "solutions")
     submission = Submission(Path("twice.py"), textwrap.dedent(source))
-    return judge(assignment, submission, student="ana", start=start, hidden=hidden)
+    options = JudgeOptions(sandbox=Sandbox("process"), hidden=hidden)
+    return judge(assignment, submission, student="ana", start=start, options=options)
 
 
 def outcomes(report: Report) -> list[str]:

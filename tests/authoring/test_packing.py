@@ -18,7 +18,7 @@ import pytest
 
 from grader.assignment.manifest import Assignment
 from grader.authoring.handout.leaks import Secrets, find_leaks
-from grader.authoring.handout.members import zipped
+from grader.common.members import zipped
 
 ROOT = Path(__file__).parents[2]
 EXERCISES, SOLUTIONS = ROOT / "exercises", ROOT / "solutions"

@@ -24,12 +24,14 @@ from grader.checks.probe import Probe
 from grader.checks.rebuilt import Twins
 from grader.common.outcomes import Failed
 from grader.judge.judge import judge
+from grader.judge.options import JudgeOptions
 from grader.report.records import Report
 from grader.sandbox.evidence import Handle
-from grader.sandbox.start import Start
+from grader.sandbox.start import Sandbox, Start
 from grader.submissions.submission import Submission
 
 COURSE = Path(__file__).parents[1] / "courses" / "flowers"
+PLAIN = JudgeOptions(sandbox=Sandbox("process"))
 ASSIGNMENT = Assignment.read(COURSE / "exercises" / "flowers")
 CASES = read_corpus(COURSE / "submissions" / "flowers", list(ASSIGNMENT.by_name))
 
@@ -42,7 +44,9 @@ def report_on(start: Start) -> Callable[[Case], Report]:
     def look(case: Case) -> Report:
         if case.name not in kept:
             submission = Submission(Path("flowers.py"), case.source)
-            kept[case.name] = judge(ASSIGNMENT, submission, student="ana", start=start)
+            kept[case.name] = judge(
+                ASSIGNMENT, submission, student="ana", start=start, options=PLAIN
+            )
         return kept[case.name]
 
     return look

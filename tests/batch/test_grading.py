@@ -31,6 +31,7 @@ from grader.submissions.incoming.intake import Entry
 from grader.submissions.submission import Submission
 
 ROOT = Path(__file__).parents[2]
+OURS = [str(ROOT / "tests" / each) for each in ("", "batch", "gradebook")]  # for programs of ours
 ASSIGNMENT = Assignment.read(ROOT / "tests" / "courses" / "doubling" / "exercises" / "doubling")
 
 
@@ -395,7 +396,7 @@ RUN = """
 import sys
 from pathlib import Path
 
-sys.path.insert(0, {tests!r})
+sys.path[:0] = {tests!r}
 from test_grading import ASSIGNMENT, StandIn, a_class
 from grader.batch import grading
 from grader.cli.console import progress, result_line
@@ -424,7 +425,7 @@ sys.exit(done.exit_code)
 
 
 def command(folder: Path, *, count: int, pause: float) -> list[str]:
-    code = RUN.format(tests=str(Path(__file__).parents[1]))
+    code = RUN.format(tests=OURS)
     return [sys.executable, "-c", code, str(folder), str(count), str(pause)]
 
 
@@ -466,7 +467,7 @@ def test_killed_at_any_moment_it_goes_on_without_a_grade_lost_or_doubled(
     tmp_path: Path, kills: int
 ) -> None:
     """Classes are graded by processes that are killed, again and again, until each is done."""
-    code = f"import sys; sys.path.insert(0, {str(Path(__file__).parents[1])!r})\n"
+    code = f"import sys; sys.path[:0] = {OURS!r}\n"
     code += f"import test_grading; test_grading.kill_many({str(tmp_path)!r}, {kills})"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=300)
     assert done.returncode == 0, done.stdout + done.stderr

@@ -317,7 +317,7 @@ def test_the_archive_holds_what_it_needs_and_no_solution(container: Path) -> Non
     source = container / "source"
     assert (source / "solutions" / "doubling" / "hidden" / "test_double_hidden.py").is_file()
     assert not (source / "solutions" / "doubling" / "doubling.py").exists()
-    assert (source / "grader" / "reporters" / "report.schema.json").is_file()
+    assert (source / "grader" / "report" / "report.schema.json").is_file()
     assert not list(source.rglob("__pycache__"))
     wanted = requirements()
     for name in ("tensorflow", "keras", "numpy"):

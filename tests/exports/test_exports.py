@@ -99,7 +99,7 @@ def hostile(request: pytest.FixtureRequest) -> str:
 
 
 def test_the_schema_in_the_package_is_that_of_the_records() -> None:
-    """Mend with: grader export schema --out grader/reporters/report.schema.json."""
+    """Mend with: grader export schema --out grader/report/report.schema.json."""
     assert FILE.read_text("utf-8") == report_schema()
 
 

@@ -22,6 +22,7 @@ from grader.gradebook.gradebook import SCHEMA, Gradebook
 from grader.report.records import CheckResult, Report, StepResult
 
 ROOT = Path(__file__).parents[2]
+OURS = [str(ROOT / "tests" / each) for each in ("", "batch", "gradebook")]  # for programs of ours
 
 
 def a_report(student: str, score: float = 3.0, *, status: str = "graded", text: str = "") -> Report:
@@ -429,7 +430,7 @@ FILL = """
     from pathlib import Path
     from grader.gradebook.gradebook import Gradebook
     from grader.common.outcomes import UsageError
-    sys.path.insert(0, {tests!r})
+    sys.path[:0] = {tests!r}
     from test_gradebook import a_report
 
     try:
@@ -446,7 +447,7 @@ FILL = """
 
 def fill(path: Path, *, limit: str = "", before: str = "") -> subprocess.CompletedProcess[str]:
     """Take reports until the gradebook refuses; `before` runs first, in namespaces of its own."""
-    code = textwrap.dedent(FILL).format(tests=str(Path(__file__).parents[1]), limit=limit)
+    code = textwrap.dedent(FILL).format(tests=OURS, limit=limit)
     command = [sys.executable, "-c", code, str(path)]
     if before:
         script = f'{before} && exec "$@"'

@@ -22,7 +22,7 @@ import numpy as np
 
 from grader.assignment.manifest import Assignment
 from grader.authoring.generate import BEGIN, END, make_stub
-from grader.authoring.handout.members import folder_members, unzipped
+from grader.common.members import folder_members, unzipped
 from grader.common.outcomes import UsageError
 from grader.sandbox.evidence import Array
 from grader.submissions.submission import Submission

@@ -13,9 +13,9 @@ from pathlib import Path
 
 from grader.assignment.lookup import all_assignments
 from grader.assignment.manifest import Assignment
-from grader.authoring.handout.members import folder_members, unzipped, zipped
 from grader.authoring.handout.wheel import DISTRIBUTION, build_wheel, wheel_name
 from grader.common.files import write_whole
+from grader.common.members import folder_members, unzipped, zipped
 from grader.common.outcomes import UsageError
 
 _TEMPLATES = Path(__file__).parent / "student_folder"

@@ -7,8 +7,8 @@ import hashlib
 import importlib.metadata
 from collections.abc import Iterator, Mapping
 
-from grader.authoring.handout.members import folder_members, zipped
 from grader.common.files import PACKAGE
+from grader.common.members import folder_members, zipped
 
 DISTRIBUTION = "keras-course-grader"
 _NOT_FOR_STUDENTS = frozenset({"bundled", "samples"})

@@ -15,8 +15,8 @@ from typing import Literal
 import msgspec
 
 from grader.assignment.manifest import Assignment
-from grader.authoring.handout.members import folder_members, zipped
 from grader.common.files import PACKAGE
+from grader.common.members import folder_members, zipped
 from grader.common.versions import installed_version
 from grader.exports.gradescope import Hidden
 
