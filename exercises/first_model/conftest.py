@@ -11,6 +11,10 @@ from typing import Any
 
 import numpy as np
 import pytest
+
+from grader import expect
+from grader.checks.probe import CannotTell
+from grader.common.outcomes import Failed, NotAttempted, Outcome, Waiting
 from grader.exercises.first_model import expectations
 from grader.exercises.first_model.records import (
     PART,
@@ -19,10 +23,6 @@ from grader.exercises.first_model.records import (
     Training,
     choose_images,
 )
-
-from grader import expect
-from grader.checks.probe import CannotTell
-from grader.common.outcomes import Failed, NotAttempted, Outcome, Waiting
 
 SEVERAL = 397  # test images beside the whole test set
 TRIED = 2000  # training images of an experiment

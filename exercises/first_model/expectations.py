@@ -10,9 +10,9 @@ from collections.abc import Iterator
 from typing import Any
 
 import numpy as np
-from grader.exercises.first_model.numerals import shows_label
 
 from grader.checks.forms import keeps_shades, shows_the_same, unit_vectors
+from grader.exercises.first_model.numerals import shows_label
 from grader.expect import array, fail, shape
 from grader.sandbox.evidence import Array, describe
 

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from grader import expect
-from grader.pages import charts as sketch
+from grader.pages import charts
 
 STEP = "build_model"
 UNITS = [128, 128]
@@ -56,7 +56,7 @@ def graph(layers, *, softmax_in_loss=False):
     if softmax_in_loss:
         asked, yours = ([*stack, "softmax in the loss"] for stack in (ASKED[:-1], yours))
     about = f"Asked, from input to output: {', '.join(asked)}. Yours: {', '.join(yours)}."
-    return sketch.layers(asked, yours, title="The layers of your model", about=about)
+    return charts.layers(asked, yours, title="The layers of your model", about=about)
 
 
 def words(layer):

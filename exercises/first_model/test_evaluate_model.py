@@ -2,10 +2,10 @@
 
 import numpy as np
 import pytest
-from grader.exercises.first_model import expectations
 
 from grader import expect
 from grader.common.outcomes import Failed, Outcome, Waiting
+from grader.exercises.first_model import expectations
 
 STEP = "evaluate_model"
 ROUGHLY = 0.0055

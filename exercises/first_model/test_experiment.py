@@ -7,7 +7,7 @@ import pytest
 
 from grader import expect
 from grader.common.outcomes import Failed, Waiting
-from grader.pages import charts as sketch
+from grader.pages import charts
 
 STEP = "experiment"
 LEAST = 3
@@ -42,7 +42,7 @@ def trials(found):
         for n, each in enumerate(found, start=1)
     ]
     about = "; ".join(f"trial {name}, {y:.3f} in {x:.2f} s" for x, y, name in points)
-    return sketch.scatter(
+    return charts.scatter(
         points, x_name="seconds of training", title="Accuracy and training time", about=about
     )
 

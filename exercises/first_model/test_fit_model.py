@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from grader import expect
-from grader.pages import charts as sketch
+from grader.pages import charts
 
 STEP = "fit_model"
 EPOCHS = 3
@@ -49,7 +49,7 @@ def curve(histories, name, band):
     keys = [key for key in histories if name[:3] in key and not key.startswith("val_")]
     values = histories[keys[0]]
     about = ", ".join(f"epoch {n}: {value:.3f}" for n, value in enumerate(values[:20], start=1))
-    return sketch.lines([(name, values)], band=band, title=f"Your {name}", about=about)
+    return charts.lines([(name, values)], band=band, title=f"Your {name}", about=about)
 
 
 def test_a_history_of_three_epochs(history, training):
@@ -141,7 +141,7 @@ def confused(scores, digits):
     counts = np.zeros((10, 10), np.int64)
     np.add.at(counts, (digits.y_test, scores.argmax(axis=1)), 1)
     right = int(np.trace(counts))
-    return sketch.confusion(
+    return charts.confusion(
         counts, title="Confusion matrix", about=f"{right} of {len(scores)} on the diagonal"
     )
 
@@ -153,7 +153,7 @@ def mistakes(scores, digits):
     wrong = np.flatnonzero(said != truth)
     surest = wrong[np.argsort(-sure[wrong, said[wrong]])][:6]
     return "".join(
-        sketch.image(
+        charts.image(
             digits.x_test[i],
             about=f"A {truth[i]} that the model takes for a {said[i]}",
             caption=f"{truth[i]}, said {said[i]} ({sure[i, said[i]]:.0%})",

@@ -2,9 +2,9 @@
 
 import numpy as np
 import pytest
-from grader.exercises.first_model import expectations
 
 from grader import expect
+from grader.exercises.first_model import expectations
 from grader.sandbox.evidence import Handle, RemoteArray, describe
 
 PAIRS = "two pairs: (x_train, y_train), (x_test, y_test)"

@@ -2,10 +2,10 @@
 
 import numpy as np
 import pytest
-from grader.exercises.first_model import expectations
 
 from grader import expect
-from grader.pages import charts as sketch
+from grader.exercises.first_model import expectations
+from grader.pages import charts
 
 STEP = "normalize"
 
@@ -49,7 +49,7 @@ def levels(values, when):
     bars = [(f"{edge:.3g}", round(n**0.5)) for n, edge in zip(counts, edges, strict=False)]
     title = f"{when}: from {values.min():.4g} to {values.max():.4g}"
     about = "; ".join(f"{n} from {edge:.3g}" for n, edge in zip(counts, edges, strict=False))
-    return sketch.histogram(bars, numbers=False, heading=True, title=title, about=about)
+    return charts.histogram(bars, numbers=False, heading=True, title=title, about=about)
 
 
 def test_floats_of_the_same_shape(made):

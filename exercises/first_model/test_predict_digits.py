@@ -4,9 +4,9 @@ import functools
 
 import numpy as np
 import pytest
-from grader.exercises.first_model import expectations
 
 from grader import expect
+from grader.exercises.first_model import expectations
 
 STEP = "predict_digits"
 

@@ -2,10 +2,10 @@
 
 import numpy as np
 import pytest
-from grader.exercises.first_model import expectations
 
 from grader import expect
-from grader.pages import charts as sketch
+from grader.exercises.first_model import expectations
+from grader.pages import charts
 
 
 @pytest.fixture
@@ -33,10 +33,10 @@ def draw(student, probe, given, digits):
 
 def shown_beside(image, label, values):
     """A picture of the image that was given, and of the one that the figure shows."""
-    given = sketch.image(image, about=f"The image that was given, a {label}", caption="given")
+    given = charts.image(image, about=f"The image that was given, a {label}", caption="given")
     if not values:
         return given
-    return given + sketch.image(values[0], about="What your figure shows", caption="shown")
+    return given + charts.image(values[0], about="What your figure shows", caption="shown")
 
 
 def test_a_figure_comes_back(pictures):

@@ -15,7 +15,7 @@ from pathlib import Path
 import msgspec
 
 from grader.assignment.manifest import Assignment
-from grader.batch import local as batch
+from grader.batch import local
 from grader.batch.named import named_in, parts_of
 from grader.batch.results import ResultFiles, cannot_write
 from grader.batch.stopping import Stop, Stopping, signals_interrupt
@@ -113,7 +113,7 @@ def judge_here(
     assignment: Assignment, submissions: Sequence[tuple[str, Submission]], options: Options
 ) -> Iterator[tuple[str, Report]]:
     """Judge on this machine, several at once."""
-    return batch.judge_many(assignment, submissions, jobs=options.jobs, options=options.judge)
+    return local.judge_many(assignment, submissions, jobs=options.jobs, options=options.judge)
 
 
 @contextmanager

@@ -13,8 +13,7 @@ from grader.batch.pool import Named
 from grader.batch.worker_process import Task
 from grader.judge.options import JudgeOptions
 from grader.report.records import Report
-from grader.sandbox import start as sandbox
-from grader.sandbox import warm
+from grader.sandbox import start, warm
 from grader.sandbox.wall import wall
 
 
@@ -42,7 +41,7 @@ def judge_many(
         return
     options = options or JudgeOptions(sandbox=strongest())
     count = max(1, min(jobs or cores(), len(submissions)))
-    with sandbox.zygote(options.sandbox) as zygote:
+    with start.zygote(options.sandbox) as zygote:
         address = zygote.address if zygote else None
         if zygote:
             zygote.wait()
@@ -56,13 +55,13 @@ def cores() -> int:
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
-def strongest() -> sandbox.Sandbox:
+def strongest() -> start.Sandbox:
     """The wall where this machine can build it, otherwise processes with limits."""
     offer = wall.offer()
-    return sandbox.choose("process" if sandbox.lacking(offer) else "wall", offer)
+    return start.choose("process" if start.lacking(offer) else "wall", offer)
 
 
-def rehearse(around: sandbox.Sandbox, address: Path | None) -> None:
+def rehearse(around: start.Sandbox, address: Path | None) -> None:
     """Start one process from the zygote at `address`, and end it.
 
     Raises:
@@ -70,7 +69,7 @@ def rehearse(around: sandbox.Sandbox, address: Path | None) -> None:
     """
     line = warm.Line(address) if address else None
     try:
-        sandbox.rehearse(around, sandbox.Starter(around, line))
+        start.rehearse(around, start.Starter(around, line))
     finally:
         if line:
             line.close()

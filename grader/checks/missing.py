@@ -5,7 +5,7 @@ from __future__ import annotations
 import difflib
 
 from grader.assignment.manifest import Assignment, Step
-from grader.checks import module_code as top_level
+from grader.checks import module_code
 from grader.checks.call_failures import too_new
 from grader.common.outcomes import Failed, Place, TooNew
 from grader.sandbox.session import Loaded
@@ -67,10 +67,10 @@ def _missing(
     broken = submission.broken_at(step.name)
     if broken and broken.needs:
         return too_new(submission, broken, step.name)
-    cause = top_level.why_undefined(step.name, loaded, submission)
+    cause = module_code.why_undefined(step.name, loaded, submission)
     near = near_name(step.name, assignment, submission)
     place = broken.place if broken else _place_of(step.name, cause, near, submission)
-    aside = top_level.aside_of(step.name, submission)
+    aside = module_code.aside_of(step.name, submission)
     if broken and broken.hint:
         hint = broken.hint
     elif aside and not cause:

@@ -13,7 +13,7 @@ from contextlib import contextmanager
 from typing import Any
 
 from grader.assignment.manifest import Assignment, Step
-from grader.checks import module_code as top_level
+from grader.checks import module_code
 from grader.checks.call_failures import (
     ended_by,
     failure_of_exception,
@@ -87,13 +87,13 @@ class Student:
     def import_remarks(self) -> list[str]:
         """What there is to say about the code outside of functions, and about long prints."""
         return [
-            *top_level.remarks(self._submission, self._imported),
-            *top_level.remarks_on_prints(self._submission, self._session.printed),
+            *module_code.remarks(self._submission, self._imported),
+            *module_code.remarks_on_prints(self._submission, self._session.printed),
         ]
 
     def turns_eager_off(self) -> Place | None:
         """The line outside of functions that turns off what Keras 3 needs; None without one."""
-        return top_level.turns_eager_off(self._submission, self._imported)
+        return module_code.turns_eager_off(self._submission, self._imported)
 
     @contextmanager
     def within_check(self, step: str, *, stand_ins: tuple[str, ...] = ()) -> Iterator[None]:
@@ -222,11 +222,11 @@ class Student:
         if raised["type"] == "SystemExit":
             raise self._once_per_step(left_python(name, place))
         failed = failure_of_exception(name, raised, place, self._assignment.catalogue)
-        unknown = top_level.undefined_name(raised)
+        unknown = module_code.undefined_name(raised)
         if unknown:
             failed.hint = (
-                top_level.why_undefined(unknown, self._imported, self._submission)
-                or top_level.unknown_to_all(unknown, self._submission)
+                module_code.why_undefined(unknown, self._imported, self._submission)
+                or module_code.unknown_to_all(unknown, self._submission)
                 or failed.hint
             )
         raise self._once_per_step(failed)

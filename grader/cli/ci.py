@@ -57,26 +57,26 @@ def ci(
     sandbox: str,
 ) -> None:
     """Judge a push with the public checks, and show the result on GitHub; exit 1 below the mark."""
-    from grader.cli.hosted import push as pushing
+    from grader.cli.hosted import push
     from grader.sandbox.start import choose
 
     # A student could change checks that lie beside the pushed file, so those are not the usual.
     folder = exercises or own_exercises()
-    pushing.refuse_pushed_checks(folder, submission)
+    push.refuse_pushed_checks(folder, submission)
     around = choose(sandbox)
     if not around.walled:
         click.echo(console.NO_WALL, err=True)
     assignments = all_assignments(folder, name, nowhere_else=True)
-    pushed = pushing.find_pushed(assignments, submission, named=name is not None)
+    pushed = push.find_pushed(assignments, submission, named=name is not None)
     for out in filter(None, (result, points)):
-        pushing.clear(out)
-    checked = pushing.check(pushed, sandbox=around)
-    click.echo(pushing.log(checked))
-    pushing.write_summary(checked)
+        push.clear(out)
+    checked = push.check(pushed, sandbox=around)
+    click.echo(push.log(checked))
+    push.write_summary(checked)
     if result:
-        pushing.write_result(checked, result)
+        push.write_result(checked, result)
     if points:
-        click.echo(pushing.write_points(checked, points, pass_mark=pass_mark))
+        click.echo(push.write_points(checked, points, pass_mark=pass_mark))
     for each in checked:
-        click.echo(pushing.verdict(each, pass_mark))
+        click.echo(push.verdict(each, pass_mark))
     sys.exit(0 if result or all(each.reaches(pass_mark) for each in checked) else 1)

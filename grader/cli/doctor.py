@@ -14,8 +14,7 @@ import psutil
 from grader.batch.local import cores
 from grader.common.outcomes import UsageError
 from grader.common.versions import installed_version
-from grader.sandbox import start as sandbox
-from grader.sandbox import surroundings, warm
+from grader.sandbox import start, surroundings, warm
 from grader.sandbox.surroundings import Surroundings
 from grader.sandbox.wall import wall
 
@@ -130,17 +129,17 @@ def _first(problems: tuple[str, ...], name: str) -> str:
 
 
 def _rehearsal(offer: wall.Offer) -> Diagnosis:
-    missing = sandbox.lacking(offer)
+    missing = start.lacking(offer)
     if missing:
         return Diagnosis("wall", "missing", " ".join(missing))
-    chosen = sandbox.choose("wall", offer)
+    chosen = start.choose("wall", offer)
     try:
-        with sandbox.zygote(chosen) as zygote:
+        with start.zygote(chosen) as zygote:
             assert zygote
             zygote.wait()
             line = warm.Line(zygote.address)
             try:
-                sandbox.rehearse(chosen, sandbox.Starter(chosen, line))
+                start.rehearse(chosen, start.Starter(chosen, line))
             finally:
                 line.close()
     except UsageError as error:

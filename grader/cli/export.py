@@ -91,7 +91,7 @@ def export(
 
     `gradescope-zip` needs no RESULTS, but --assignment and --out.
     """
-    from grader.exports import formats as exporting
+    from grader.exports import formats
 
     refuse_others(click.get_current_context(), format_name)
     if format_name == "gradescope-zip":
@@ -103,24 +103,24 @@ def export(
             click.echo(_NOT_IN_ARCHIVE.format(solutions, assignment.name), err=True)
         _write_out(_gradescope_zip(assignment, hidden, sandbox, options), out)
         return
-    if format_name in exporting.WITHOUT_RESULTS:
-        request = exporting.Request(reports=[], **options)
-        _write_out(exporting.export(format_name, request).data, out)
+    if format_name in formats.WITHOUT_RESULTS:
+        request = formats.Request(reports=[], **options)
+        _write_out(formats.export(format_name, request).data, out)
         return
     folder = results or usual_results()
-    request = exporting.Request(
-        reports=exporting.read_reports(folder, student),
-        graded_at=exporting.read_dates(folder),
+    request = formats.Request(
+        reports=formats.read_reports(folder, student),
+        graded_at=formats.read_dates(folder),
         into=_read_bytes(into) if into else None,
         into_name=str(into),
-        earlier=exporting.read_earlier(folder, format_name),
+        earlier=formats.read_earlier(folder, format_name),
         **options,
     )
-    made = exporting.export(format_name, request)
+    made = formats.export(format_name, request)
     _write_out(made.data, out)
     for note in made.notes:
         click.echo(one_line(note, 2000), err=True)
-    exporting.remember(folder, format_name, made.entered)
+    formats.remember(folder, format_name, made.entered)
 
 
 def _gradescope_zip(

@@ -113,14 +113,14 @@ def _elsewhere(scheduler: str, cluster: str, options: tuple[str, ...]) -> JudgeA
 @click.option("--solutions", type=click.Path(path_type=Path), default=Path("solutions"))
 def demo(results: Path, exercises: Path, solutions: Path, regrade: bool) -> None:
     """Grade the bundled sample submissions."""
-    from grader.batch import local as batch
+    from grader.batch import local
     from grader.batch.grading import Options
     from grader.cli.demo import afterword, write_samples
     from grader.cli.grade_output import grade_and_print
     from grader.judge.options import JudgeOptions
 
     assignment = find_assignment(exercises, "first_model")
-    judge = JudgeOptions(sandbox=batch.strongest(), hidden=find_hidden(assignment, solutions))
+    judge = JudgeOptions(sandbox=local.strongest(), hidden=find_hidden(assignment, solutions))
     with tempfile.TemporaryDirectory(prefix="grader-demo-") as folder:
         write_samples(Path(folder), assignment)
         grade_and_print(

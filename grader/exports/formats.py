@@ -13,8 +13,7 @@ import msgspec
 from grader.common.files import write_whole
 from grader.common.outcomes import UsageError
 from grader.common.text import did_you_mean
-from grader.exports import canvas, classroom50, github, gradescope, junit, moodle
-from grader.exports import github_classroom as classroom
+from grader.exports import canvas, classroom50, github, github_classroom, gradescope, junit, moodle
 from grader.exports.gradescope import Hidden
 from grader.exports.sheets.earlier import Earlier
 from grader.exports.sheets.moodle_columns import Headers
@@ -324,7 +323,7 @@ FORMATS: Mapping[str, Format] = {
     ),
     "github-classroom": Format(
         about="points for GitHub Classroom's reporter (JSON)",
-        make=lambda request: _text(classroom.points_file(request.reports[0])),
+        make=lambda request: _text(github_classroom.points_file(request.reports[0])),
         single=True,
     ),
     "classroom50": Format(about="result.json of Classroom 50", make=_classroom50, single=True),

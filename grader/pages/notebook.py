@@ -19,7 +19,7 @@ from markupsafe import Markup, escape
 
 from grader.common.outcomes import Outcome
 from grader.common.text import printable
-from grader.pages import html as pages
+from grader.pages import html
 from grader.report.records import Report, StepResult
 from grader.submissions.notebook.attachments import LEFT_OUT, with_pictures
 from grader.submissions.notebook.notebook import Cell
@@ -70,7 +70,7 @@ def import_exporter() -> None:
 
 
 def _page(report: Report, title: str, *, body: str, elsewhere: Sequence[StepResult]) -> str:
-    style = pages.Inlined(pages.inlined("style.css").text + pages.inlined("notebook.css").text)
+    style = html.Inlined(html.inlined("style.css").text + html.inlined("notebook.css").text)
     shown = Markup(body)  # noqa: S704 - of nbconvert and `_clean`
     return _template(
         "notebook.html", report=report, title=title, body=shown, elsewhere=elsewhere, style=style
@@ -78,7 +78,7 @@ def _page(report: Report, title: str, *, body: str, elsewhere: Sequence[StepResu
 
 
 def _template(name: str, **values: Any) -> str:
-    return pages.template(name).render(**values)
+    return html.template(name).render(**values)
 
 
 def _by_cell(report: Report, submission: Submission) -> dict[int, list[StepResult]]:

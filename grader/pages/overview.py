@@ -11,8 +11,7 @@ from urllib.parse import quote
 from grader.assignment.misconceptions import GENERAL
 from grader.common.outcomes import Outcome
 from grader.common.text import as_points, counted
-from grader.pages import charts as sketch
-from grader.pages import html as pages
+from grader.pages import charts, html
 from grader.report.findings import is_judged, is_known, needs_review
 from grader.report.records import Report, StepResult
 from grader.report.summary import Summary, summarize
@@ -91,7 +90,7 @@ def class_page(
 
     summary = summarize("", watched(), not_taken=not_taken)
     rows.sort(key=lambda row: row.student)
-    return pages.template("overview.html").render(
+    return html.template("overview.html").render(
         title=title,
         summary=summary,
         rows=rows,
@@ -100,11 +99,11 @@ def class_page(
         histogram=_scores(summary),
         rates=_rates(list(steps.values()), summary.graded),
         trainings=_trainings(rows),
-        bar=lambda count: sketch.bar(count / summary.graded if summary.graded else 0.0),
+        bar=lambda count: charts.bar(count / summary.graded if summary.graded else 0.0),
         links={row.student: f"{folder}/{quote(row.student)}.html" for row in rows},
         similar=similar,
-        style=pages.inlined("style.css"),
-        script=pages.inlined("table.js"),
+        style=html.inlined("style.css"),
+        script=html.inlined("table.js"),
     )
 
 
@@ -137,7 +136,7 @@ def _scores(summary: Summary) -> str:
     about = "; ".join(
         f"{b.students} from {b.lowest:g} to {b.below:g}" for b in summary.distribution
     )
-    return sketch.histogram(counts, title="Distribution of scores", about=about)
+    return charts.histogram(counts, title="Distribution of scores", about=about)
 
 
 def _rates(steps: Sequence[_Step], total: int) -> str:
@@ -146,7 +145,7 @@ def _rates(steps: Sequence[_Step], total: int) -> str:
         for step in steps
     ]
     about = "; ".join(f"{name}: {text}" for name, _, text in values)
-    return sketch.bars(values, title="How many passed each step", about=about)
+    return charts.bars(values, title="How many passed each step", about=about)
 
 
 def _trainings(rows: Sequence[_Row]) -> str:
@@ -163,7 +162,7 @@ def _trainings(rows: Sequence[_Row]) -> str:
         f"{max(accuracies):.3f}, {min(seconds):.1f} to {max(seconds):.1f} seconds. "
         "The table of everybody has the numbers."
     )
-    return sketch.scatter(
+    return charts.scatter(
         points,
         x_name="seconds of training",
         title="Accuracy on the test images and training time",

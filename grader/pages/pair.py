@@ -9,7 +9,7 @@ from urllib.parse import quote
 
 from markupsafe import Markup
 
-from grader.pages import html as pages
+from grader.pages import html
 from grader.pages.code import CodeLine, highlighted
 from grader.submissions.similarity import Pair
 
@@ -42,8 +42,8 @@ def pair_page(pair: Pair, sources: tuple[str, str], *, title: str, highlight: bo
             pair.students, pair.shares, sources, pair.lines, strict=True
         )
     ]
-    return pages.template("similar.html").render(
-        pair=pair, sides=sides, title=title, style=pages.inlined("style.css")
+    return html.template("similar.html").render(
+        pair=pair, sides=sides, title=title, style=html.inlined("style.css")
     )
 
 

@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from grader.common.outcomes import Outcome
-from grader.pages import charts as sketch
-from grader.pages import html as pages
+from grader.pages import charts, html
 from grader.pages.charts import Figure
 from grader.pages.code import Code
 from grader.report.findings import is_judged, of_the_whole_file
@@ -32,15 +31,15 @@ def feedback_page(
         figures: for each step the pictures that go with it.
         notebook: whether the student's notebook stands in `notebooks/`, beside this page.
     """
-    return pages.template("feedback.html").render(
+    return html.template("feedback.html").render(
         report=report,
         title=title,
         passed=sum(step.outcome == Outcome.PASSED for step in report.steps),
         excerpt=Code(source, cells).around,
-        bar=sketch.bar(report.score / report.max_score if report.max_score else 0.0),
+        bar=charts.bar(report.score / report.max_score if report.max_score else 0.0),
         figures=figures or {},
         is_judged=is_judged(report),
         whole=of_the_whole_file(report),
         notebook=notebook,
-        style=pages.inlined("style.css"),
+        style=html.inlined("style.css"),
     )

@@ -37,11 +37,11 @@ def _bring_in(early_config: Any, args: list[str]) -> None:
     if any(
         _leads_to_assignment(arg.split("::")[0]) for arg in _paths(args) or _usual(early_config)
     ):
-        from grader.plugin import practice as course_plugin
+        from grader.plugin import practice
 
-        course_plugin.register_modules(_paths(args) or _usual(early_config))
+        practice.register_modules(_paths(args) or _usual(early_config))
         early_config.known_args_namespace.importmode = "importlib"
-        early_config.pluginmanager.register(course_plugin, "grader-course-options")
+        early_config.pluginmanager.register(practice, "grader-course-options")
 
 
 def _complain(early_config: Any, args: list[str]) -> None:

@@ -23,7 +23,7 @@ from grader.judge.course import NAME, Course
 from grader.judge.opening import open_case
 from grader.judge.options import practised
 from grader.plugin import screen as terminal
-from grader.plugin import xdist as distributed
+from grader.plugin import xdist
 from grader.sandbox.process import spawn
 from grader.sandbox.scratch import Scratch
 from grader.submissions.submission import Submission
@@ -68,7 +68,7 @@ def pytest_configure(config: pytest.Config) -> None:
     except UsageError as error:
         raise pytest.UsageError(for_stderr(str(error))) from None
     config.pluginmanager.register(course, NAME)
-    for plugin in distributed.of(course, config):
+    for plugin in xdist.of(course, config):
         config.pluginmanager.register(plugin)
     screen.install(config, course.assignments)
 
@@ -105,7 +105,7 @@ def _student_course(config: pytest.Config, screen: terminal.Screen) -> Course:
         except UsageError as error:
             raise pytest.UsageError(for_stderr(str(error))) from None
 
-    begins_early = not distributed.is_worker(config)
+    begins_early = not xdist.is_worker(config)
     return Course(assignments, open_one, screen, begins_early=begins_early)
 
 

@@ -21,7 +21,7 @@ from grader.batch.cluster.order import Order, WorkerReply
 from grader.batch.local import rehearse
 from grader.common.helpers.own_process import OwnProcess
 from grader.common.outcomes import UsageError
-from grader.sandbox import start as sandbox
+from grader.sandbox import start
 from grader.sandbox.wire import WireError, read_frame, write_frame
 
 _IDLE_SECONDS = 60.0
@@ -98,7 +98,7 @@ class _Host:
         self._mode = mode
         self._lock = threading.Lock()
         self._stack: ExitStack | None = None  # holds the zygote
-        self._sandbox = sandbox.WALL
+        self._sandbox = start.WALL
         self._address: Path | None = None
         self._idle: list[_Desk] = []
         self._busy: set[_Desk] = set()
@@ -152,8 +152,8 @@ class _Host:
     def _begin(self) -> None:
         """Import TensorFlow, and try the wall."""
         with ExitStack() as stack:
-            self._sandbox = sandbox.choose(self._mode)
-            zygote = stack.enter_context(sandbox.zygote(self._sandbox))
+            self._sandbox = start.choose(self._mode)
+            zygote = stack.enter_context(start.zygote(self._sandbox))
             if zygote:
                 zygote.wait()
             self._address = zygote.address if zygote else None

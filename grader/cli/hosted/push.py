@@ -16,12 +16,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from grader.assignment.manifest import Assignment
-from grader.batch import local as batch
+from grader.batch import local
 from grader.common.files import PACKAGE
 from grader.common.outcomes import UsageError
 from grader.common.text import shown
-from grader.exports import classroom50, github
-from grader.exports import github_classroom as classroom
+from grader.exports import classroom50, github, github_classroom
 from grader.judge.options import JudgeOptions
 from grader.pages.report_text import report_text
 from grader.report.findings import needs_review, points
@@ -174,7 +173,7 @@ def clear(out: Path) -> None:
 
 def check(pushed: Sequence[Pushed], *, sandbox: Sandbox | None = None) -> list[Checked]:
     """Judge with the public checks; behind the wall, where this machine can build one."""
-    options = JudgeOptions(sandbox=sandbox or batch.strongest())
+    options = JudgeOptions(sandbox=sandbox or local.strongest())
     return [Checked(each, _judge(each, options)) for each in pushed]
 
 
@@ -236,12 +235,12 @@ def write_points(
     report = _only(checked, "A file of points")
     if needs_review(report):
         return f"No points are written to {out}: a person has to look first."
-    text = classroom.points_file(report, passed=checked[0].reaches(pass_mark))
+    text = github_classroom.points_file(report, passed=checked[0].reaches(pass_mark))
     _write(out, text, option="--points")
     output = environment.get(_OUTPUT)
     if output:
         with Path(output).open("a", encoding="utf-8") as stream:
-            stream.write(f"result={classroom.encoded(text)}\n")
+            stream.write(f"result={github_classroom.encoded(text)}\n")
     return f"Points written to {out}."
 
 
@@ -272,7 +271,7 @@ def _judge(pushed: Pushed, options: JudgeOptions) -> Report:
     if entry.submission is None:
         return unjudged(assignment, entry.student, entry.problem, for_student=entry.for_student)
     named = [(entry.student, entry.submission)]
-    judged = batch.judge_many(assignment, named, jobs=1, options=options)
+    judged = local.judge_many(assignment, named, jobs=1, options=options)
     return next(report for _, report in judged)
 
 

@@ -13,9 +13,7 @@ from typing import IO, Any
 import numpy as np
 
 from grader.sandbox import wire
-from grader.sandbox.child import figures, settings, stand_ins
-from grader.sandbox.child import memory_pages as pages
-from grader.sandbox.child import module as student_module
+from grader.sandbox.child import figures, memory_pages, module, settings, stand_ins
 from grader.sandbox.child.notebook.stand_ins import stand_in_for_kernel
 from grader.sandbox.child.sparing import sparing_output
 from grader.sandbox.child.values import Encoder, Shelf, decode
@@ -63,7 +61,7 @@ class Server:
 
     def _answer_to(self, error: BaseException) -> dict[str, Any]:
         with settings.ours():
-            return {"raised": student_module.describe_error(error, self._starts)}
+            return {"raised": module.describe_error(error, self._starts)}
 
     def do_ping(self, header: dict[str, Any], arrays: list[Any]) -> Reply:
         """Answer at once."""
@@ -107,17 +105,17 @@ class Server:
         """Run the submission's source as a module."""
         filename = header["filename"]
         self._starts = {filename: 1}
-        student_module.folder_on_path(header.get("folder", ""))
+        module.folder_on_path(header.get("folder", ""))
         settings.as_when_run(filename)
         self._seed(header)
         cell_seconds = header.get("cell_seconds")
         if cell_seconds:
             stand_in_for_kernel()
         with sparing_output() as output:
-            self._module, raised = student_module.run_source(
+            self._module, raised = module.run_source(
                 header["source"], name=header["name"], filename=filename, seconds=cell_seconds
             )
-        outline = student_module.outline(self._module, header["functions"])
+        outline = module.outline(self._module, header["functions"])
         told = {"raised_on_import": raised, "functions": outline, "printed": output.written}
         return told, []
 
@@ -140,7 +138,7 @@ class Server:
             _restore_records([*args, value])
             trainings = self._recorder.take()
             if trainings:
-                pages.give_back_heap()
+                memory_pages.give_back_heap()
             encoder = Encoder(self._shelf)
             tree = encoder.encode(value)
             told = {

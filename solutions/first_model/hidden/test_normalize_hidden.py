@@ -1,9 +1,9 @@
 """Step 3, on digits that are not given."""
 
 import pytest
-from grader.exercises.first_model import expectations
 
 from grader import expect
+from grader.exercises.first_model import expectations
 
 STEP = "normalize"
 

@@ -13,7 +13,7 @@ from pathlib import Path
 import msgspec
 
 from grader.assignment.manifest import Assignment
-from grader.batch import local as batch
+from grader.batch import local
 from grader.cli.hosted.gradescope.bundle import CONFIGURATION, Configuration
 from grader.common.files import write_whole
 from grader.common.outcomes import UsageError
@@ -98,7 +98,7 @@ def _judge(
     hidden = find_hidden(assignment, source / "solutions")
     print(f"sandbox: {around.mode}, hidden checks: {'yes' if hidden else 'no'}")
     options = JudgeOptions(sandbox=around, hidden=hidden)
-    judged = batch.judge_many(assignment, [(student, submission)], jobs=1, options=options)
+    judged = local.judge_many(assignment, [(student, submission)], jobs=1, options=options)
     return next(report for _, report in judged)
 
 
@@ -108,7 +108,7 @@ def _sandbox(configuration: Configuration) -> Sandbox:
     Raises:
         UsageError: that is no wall, where one is asked for: a submission could write the results.
     """
-    around = batch.strongest()
+    around = local.strongest()
     if configuration.sandbox == "wall" and not around.walled:
         raise UsageError(_NO_WALL.format(" ".join(lacking(wall.offer()))))
     return around

@@ -10,7 +10,7 @@ import types
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
-from grader.sandbox.child import module as student_module
+from grader.sandbox.child import module
 from grader.sandbox.child.notebook import guard
 from grader.sandbox.child.notebook.stand_ins import TookTooLong
 from grader.sandbox.child.server import Reply, Server
@@ -79,7 +79,7 @@ class KernelServer(Server):
     def do_load(self, header: dict[str, Any], arrays: list[Any]) -> Reply:
         """Take the names as they are now."""
         self._module = types.SimpleNamespace(**self._names)
-        outline = student_module.outline(self._module, header["functions"])
+        outline = module.outline(self._module, header["functions"])
         return {"raised_on_import": [], "functions": outline}, []
 
     def do_call(self, header: dict[str, Any], arrays: list[Any]) -> Reply:
