@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import pytest
@@ -38,7 +39,7 @@ class Hint:
 
 
 def next_hint(config: pytest.Config, assignment: Assignment, step: Step) -> Hint:
-    """The next hint of a step; each call gives a more concrete one, up to the last."""
+    """The next hint of a step, which has some; each call a more concrete one, up to the last."""
     key = f"grader/hints/{assignment.name}/{step.name}"
     cache = config.cache
     shown = int(cache.get(key, 0)) if cache else 0
@@ -55,10 +56,10 @@ def print_hint(config: pytest.Config, assignments: list[Assignment], name: str) 
         UsageError: there is no such step, or none is named.
     """
     if not name:
-        steps = [step for each in assignments for step in each.by_name]
+        steps = list(assignments[0].by_name) if assignments else []
         usual = f"{check_command(assignments[0])} --hint {steps[0]}" if steps else "--hint STEP"
-        raise UsageError(f"Name a step: {usual}. The steps are {', '.join(steps) or 'none'}.")
-    assignment, step = find_step(assignments, name)
+        raise UsageError(f"Name a step: {usual}. The steps are {list_steps(assignments)}.")
+    assignment, step = hinted_step(assignments, name)
     hint = next_hint(config, assignment, step)
     writer = config.get_terminal_writer()
     for number, text in enumerate(hint.texts, start=1):
@@ -75,16 +76,43 @@ def print_hint(config: pytest.Config, assignments: list[Assignment], name: str) 
         writer.line("This is the last hint; fill in the blanks.")
 
 
-def find_step(assignments: list[Assignment], name: str) -> tuple[Assignment, Step]:
+def find_step(assignments: Sequence[Assignment], name: str) -> tuple[Assignment, Step]:
     """The step of this name, and whose it is.
 
+    Args:
+        assignments: it belongs to one of them.
+        name: its name, or that of the assignment, a dot, and its name.
+
     Raises:
-        UsageError: there is none.
+        UsageError: there is none, or several assignments have one.
     """
-    for assignment in assignments:
-        if name in assignment.by_name:
-            return assignment, assignment.by_name[name]
-    known = [step for a in assignments for step in a.by_name]
-    near = nearest(name, known)
+    owner, _, own = name.rpartition(".")
+    found = [each for each in assignments if own in each.by_name and owner in ("", each.name)]
+    if len(found) == 1:
+        return found[0], found[0].by_name[own]
+    if found:
+        names = " and ".join(f"{each.name}.{own}" for each in found)
+        raise UsageError(f"There are {len(found)} steps {own!r}: say which one, {names}.")
+    near = nearest(name, [step for each in assignments for step in each.by_name])
     meant = f"did you mean {near}? The" if near else "the"
-    raise UsageError(f"There is no step {name!r}; {meant} steps are {', '.join(known)}.")
+    raise UsageError(f"There is no step {name!r}; {meant} steps are {list_steps(assignments)}.")
+
+
+def hinted_step(assignments: Sequence[Assignment], name: str) -> tuple[Assignment, Step]:
+    """As `find_step`, of a step that has hints.
+
+    Raises:
+        UsageError: likewise, or it has none.
+    """
+    assignment, step = find_step(assignments, name)
+    if not step.hints:
+        raise UsageError(f"There are no hints for {step.name}.")
+    return assignment, step
+
+
+def list_steps(assignments: Sequence[Assignment]) -> str:
+    """The names of all steps; where there are several assignments, those of each by itself."""
+    names = {each.name: ", ".join(each.by_name) for each in assignments}
+    if len(names) < 2:
+        return "".join(names.values()) or "none"
+    return "; ".join(f"{name}: {steps}" for name, steps in names.items())

@@ -151,7 +151,7 @@ class Judge:
 
     def _look(self, asked: dict[str, Any]) -> dict[str, Any]:
         """What the assignment's data sets and steps are."""
-        assignments = find(Path(asked["folder"]))
+        assignments = meant(find(Path(asked["folder"])), asked["notebook"])
         files = [data.files(each, each.manifest.data) for each in assignments]
         steps = [step for each in assignments for step in each.by_name]
         return {"datasets": dict(pair for each in files for pair in each.items()), "steps": steps}
@@ -194,8 +194,8 @@ class Judge:
 
     def _next_hint(self, asked: dict[str, Any]) -> dict[str, Any]:
         """The next hint of a step."""
-        assignments = find(Path(asked["folder"]))
-        assignment, step = hints.find_step(assignments, asked["step"])
+        assignments = meant(find(Path(asked["folder"])), asked["notebook"])
+        assignment, step = hints.hinted_step(assignments, asked["step"])
         hint = self._hint(assignment, step, Path(asked["folder"]).resolve())
         return {"html": inline.hint_as_html(hint), "text": inline.hint_as_text(hint)}
 
@@ -261,14 +261,19 @@ def find(folder: Path) -> list[Assignment]:
     )
 
 
+def meant(assignments: Sequence[Assignment], notebook: str) -> list[Assignment]:
+    """The one that has the notebook's name, or all of them."""
+    named = [each for each in assignments if each.name == Path(notebook).stem]
+    return named or list(assignments)
+
+
 def choose(assignments: Sequence[Assignment], notebook: str) -> Assignment:
     """The one that the notebook belongs to.
 
     Raises:
         UsageError: it may be any of several.
     """
-    named = [each for each in assignments if each.name == Path(notebook).stem]
-    fitting = named or list(assignments)
+    fitting = meant(assignments, notebook)
     if len(fitting) != 1:
         names = ", ".join(f"{each.name}.ipynb" for each in assignments)
         raise UsageError(f"Which assignment is this? Open the notebook in its folder: {names}.")
@@ -276,15 +281,22 @@ def choose(assignments: Sequence[Assignment], notebook: str) -> Assignment:
 
 
 def _steps(asked: dict[str, Any]) -> tuple[Assignment, list[Step]]:
-    """The assignment and its steps that are to be checked."""
-    assignments = find(Path(asked["folder"]))
+    """The assignment and its steps that are to be checked.
+
+    Raises:
+        UsageError: there is no such step, or it is not clear whose they are.
+    """
+    assignments = meant(find(Path(asked["folder"])), asked["notebook"])
     names = list(dict.fromkeys(asked["steps"]))
     if not names:
         assignment = choose(assignments, asked["notebook"])
         return assignment, assignment.steps
     found = [hints.find_step(assignments, name) for name in names]
     assignment = found[0][0]
-    return assignment, [step for owner, step in found if owner is assignment]
+    others = [f"{owner.name}.{step.name}" for owner, step in found if owner is not assignment]
+    if others:
+        raise UsageError(f"{others[0]} is no step of {assignment.name}: check each by itself.")
+    return assignment, [step for _, step in found]
 
 
 def main() -> None:

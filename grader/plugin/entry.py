@@ -40,7 +40,8 @@ def _bring_in(early_config: Any, args: list[str]) -> None:
         from grader.plugin import practice
 
         practice.register_modules(_paths(args) or _usual(early_config))
-        early_config.known_args_namespace.importmode = "importlib"
+        for options in (early_config.known_args_namespace, early_config.option):  # conftest, checks
+            options.importmode = "importlib"  # two assignments may have files of the same name
         early_config.pluginmanager.register(practice, "grader-course-options")
 
 

@@ -22,8 +22,8 @@ from grader.judge.case.case import OpenCase
 from grader.judge.course import NAME, Course
 from grader.judge.opening import open_case
 from grader.judge.options import practised
+from grader.plugin import reporter, xdist
 from grader.plugin import screen as terminal
-from grader.plugin import xdist
 from grader.sandbox.process import spawn
 from grader.sandbox.scratch import Scratch
 from grader.submissions.submission import Submission
@@ -70,7 +70,7 @@ def pytest_configure(config: pytest.Config) -> None:
     config.pluginmanager.register(course, NAME)
     for plugin in xdist.of(course, config):
         config.pluginmanager.register(plugin)
-    screen.install(config, course.assignments)
+    reporter.install(config, screen, course.assignments)
 
 
 def pytest_cmdline_main(config: pytest.Config) -> int | None:
@@ -100,7 +100,7 @@ def _student_course(config: pytest.Config, screen: terminal.Screen) -> Course:
         try:
             named = config.invocation_params.dir / submission if submission else None
             found = Submission.read(named) if named else _exercise(assignment)
-            screen.open(found.path, found.beside)
+            screen.open(assignment, found.path, found.beside)
             return open_practice(assignment, found, which, screen)
         except UsageError as error:
             raise pytest.UsageError(for_stderr(str(error))) from None

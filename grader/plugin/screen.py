@@ -2,25 +2,21 @@
 
 from __future__ import annotations
 
-import re
-import sys
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
 import pytest
-from _pytest.terminal import TerminalReporter
 
-from grader.assignment.hints import find_step
 from grader.assignment.invocation import check_command
 from grader.assignment.manifest import Assignment
-from grader.common.outcomes import Outcome, UsageError
+from grader.common.outcomes import Outcome
 from grader.common.text import as_points, counted, printable
 from grader.common.words import can_show, plain, wrapped
 from grader.judge.case.case import OpenCase
 from grader.judge.watcher import Watcher
 from grader.plugin.status import StatusLine
-from grader.report.records import CheckResult, StepResult, from_plain
+from grader.report.records import CheckResult, StepResult
 
 _SYMBOLS = {
     Outcome.PASSED: ("✓", "ok", {"green": True}),
@@ -31,8 +27,7 @@ _SYMBOLS = {
 }
 _WIDEST = 100
 _LONG = 10.0  # seconds of one call, after which a file or pipe gets a line about it
-_NOT_ASKED_FOR = "fE"  # pytest's own choice of what to list at the end (-r)
-_LOGIC = ("and", "or", "not")  # in an expression for -k
+_Of = tuple[str, str]  # the name of an assignment, and that of a step
 
 
 class Screen(Watcher):
@@ -43,31 +38,23 @@ class Screen(Watcher):
         self._verbosity = int(config.getoption("verbose", 0)) if config else 0
         self._writer: Any = config.get_terminal_writer() if config else None
         self._unicode = can_show(self._writer, "✓✗○–█░│…") if config else False
-        self._shown: dict[str, set[str]] = {}
-        self._step: tuple[str, str] | None = None
+        self._open: set[_Of] = set()  # steps of which it is said that they were not attempted
+        self._step: _Of = "", ""
         self._pending: tuple[Assignment, str] | None = None  # a step without its heading yet
-        self._folded: tuple[str, str] | None = None  # a step in one row, and what it waits for
-        self._begun: set[str] = set()
-        self._failures: dict[str, str] = {}  # message -> the step that showed it first
-        self._collapsed = ""
-        self._headed: set[str] = set()
-        self._file = ""
-        self._why = ""
+        self._folded: tuple[_Of, str] | None = None  # a step in one row, and what it waits for
+        self._begun: set[_Of] = set()
+        self._failures: dict[_Of, str] = {}  # of a message: the step that showed it first
+        self._collapsed: _Of | None = None
+        self._headed = ""  # the assignment whose title stands above
+        self._files: dict[str, tuple[str, str]] = {}  # by assignment: the file, and why this one
+        self._held: list[tuple[Assignment, CheckResult, str, str]] = []
         self._waiting_for = ""
         self._slow: set[str] = set()
         self._status = StatusLine(self._writer)
 
-    def install(self, config: pytest.Config, assignments: list[Assignment]) -> None:
-        """Take the place of pytest's own reporter; name steps of these assignments."""
-        standard = config.pluginmanager.get_plugin("terminalreporter")
-        if standard is None:
-            return
-        config.pluginmanager.unregister(standard)
-        config.pluginmanager.register(_Reporter(config, self, assignments), "terminalreporter")
-
-    def open(self, file: Path, why: str = "") -> None:
+    def open(self, assignment: Assignment, file: Path, why: str = "") -> None:
         """The file that is going to be checked, and why it is this one where there are two."""
-        self._file, self._why = file.name, why
+        self._files[assignment.name] = file.name, why
 
     def begin_check(self, assignment: Assignment, step: str, *, in_one_row: bool = False) -> None:
         """A check begins; print its step's heading if it is the first.
@@ -78,9 +65,10 @@ class Screen(Watcher):
             in_one_row: nothing of it will run, so that its heading can wait for how it ends.
         """
         self._waiting_for = step
-        self._begun.add(step)
-        if self._verbosity >= 0 and self._step != (assignment.name, step):
-            self._step = (assignment.name, step)
+        of = assignment.name, step
+        self._begun.add(of)
+        if self._verbosity >= 0 and self._step != of:
+            self._step = of
             self._pending = assignment, step
             if not in_one_row:
                 self._heading()
@@ -102,6 +90,23 @@ class Screen(Watcher):
             until = "; stopped when its time is up" if is_step else ""
             self._status.tell(f"    ({what} for {seconds:.0f} s{until})")
 
+    def show_in_turn(
+        self, assignment: Assignment, result: CheckResult, step: str, *, nodeid: str = ""
+    ) -> None:
+        """A check has ended in another process: what is of a second assignment is held back."""
+        if self._step[0] in ("", assignment.name):
+            self.begin_check(assignment, step, in_one_row=True)
+            self.show(result, step, nodeid=nodeid)
+        else:
+            self._held.append((assignment, result, step, nodeid))
+
+    def _show_held(self) -> None:
+        """What was held back, one assignment after another."""
+        while held := self._held:
+            self._held, self._step = [], ("", "")
+            for assignment, result, step, nodeid in held:
+                self.show_in_turn(assignment, result, step, nodeid=nodeid)
+
     def show(self, result: CheckResult, step: str, *, nodeid: str = "") -> None:
         """One check has ended; with `-v` its name for pytest stands there too."""
         if self._verbosity < 0:
@@ -112,23 +117,22 @@ class Screen(Watcher):
 
     def _show(self, result: CheckResult, step: str) -> None:
         if result.outcome == Outcome.NOT_ATTEMPTED:
-            shown = self._shown.setdefault("not attempted", set())
-            if step in shown:
+            if self._step in self._open:
                 return
-            shown.add(step)
+            self._open.add(self._step)
             self._row(Outcome.NOT_ATTEMPTED, "not attempted")
             return
         if result.outcome == Outcome.SKIPPED and self._folds(result, step):
             return
         self._heading()
+        said = self._step[0], result.message
         if (
-            result.outcome == Outcome.FAILED
-            and self._failures.setdefault(result.message, step) != step
+            result.outcome == Outcome.FAILED and self._failures.setdefault(said, step) != step
         ):  # the file as a whole: said once, not in each step
-            self._line("   ", Outcome.FAILED, f"see {self._failures[result.message]}")
-            self._collapsed = step
+            self._line("   ", Outcome.FAILED, f"see {self._failures[said]}")
+            self._collapsed = self._step
             return
-        if step == self._collapsed and result.outcome == Outcome.SKIPPED:
+        if self._step == self._collapsed and result.outcome == Outcome.SKIPPED:
             return
         text = result.label
         if result.outcome == Outcome.SKIPPED and result.waits_for:
@@ -139,22 +143,28 @@ class Screen(Watcher):
     def finish(self, cases: Iterable[OpenCase]) -> None:
         """The first thing to mend, and the progress."""
         self._set_status("")
-        for case in cases:
-            steps = case.step_results()
-            steps = [step for step in steps if step.name in self._begun] or steps
-            if not steps:
-                continue
+        self._show_held()
+        found = [(case, steps) for case in cases if (steps := self._steps_of(case))]
+        for case, steps in found:
+            if len(found) > 1:
+                self._write("")
+                self._title(case.assignment)
             self._first_mistake(case, steps)
             self._remarks(case)
             self._progress(case, steps)
 
+    def _steps_of(self, case: OpenCase) -> list[StepResult]:
+        """The steps that were asked for, or else all that were judged."""
+        steps = case.step_results()
+        return [each for each in steps if (case.assignment.name, each.name) in self._begun] or steps
+
     def _folds(self, result: CheckResult, step: str) -> bool:
         """A step whose checks all wait for the same takes one row."""
-        if self._folded == (step, result.message):
+        if self._folded == (self._step, result.message):
             return True
         if self._pending is None or result.waits_for == step:
             return False
-        self._folded = step, result.message
+        self._folded = self._step, result.message
         reason = result.message.partition(": ")[2] if result.waits_for else result.message
         assignment, _ = self._pending
         taken = len(assignment.by_name[step].title) + len(step) + 9
@@ -176,18 +186,25 @@ class Screen(Watcher):
         if self._pending is None:
             return
         (assignment, name), self._pending = self._pending, None
-        if assignment.name not in self._headed:
-            self._headed.add(assignment.name)
-            self._write(assignment.manifest.title, bold=True, end=" ")
-            self._write(f"({self._file})" if self._file else "", light=True)
-            if self._why:
-                for line in wrapped(self._why, self._width() - 2):
-                    self._write(line, light=True)
+        if assignment.name != self._headed:
+            if self._headed:
+                self._write("")
+            self._title(assignment)
+            why = self._files.get(assignment.name, ("", ""))[1]
+            for line in wrapped(why, self._width() - 2) if why else ():
+                self._write(line, light=True)
+            self._headed = assignment.name
             self._write("")
         number = list(assignment.by_name).index(name) + 1
         self._write(f"{number:2d} {assignment.by_name[name].title}", bold=True, end="")
         self._write(more, end=" ", **style)
         self._write(f"({name})", light=True)
+
+    def _title(self, assignment: Assignment) -> None:
+        """The assignment's heading, with the file that is checked."""
+        file, _ = self._files.get(assignment.name, ("", ""))
+        self._write(assignment.manifest.title, bold=True, end=" ")
+        self._write(f"({file})" if file else "", light=True)
 
     def _line(self, indent: str, outcome: Outcome, text: str) -> None:
         symbol, plain, style = _SYMBOLS[outcome]
@@ -284,87 +301,6 @@ class Screen(Watcher):
 
     def _width(self) -> int:
         return int(getattr(self._writer, "fullwidth", 80))
-
-
-class _Reporter(TerminalReporter):  # type: ignore[misc] # the one way to keep pytest's own errors
-    """pytest's reporter with the course's screen in it; errors of collection stay as they are."""
-
-    def __init__(
-        self, config: pytest.Config, screen: Screen, assignments: list[Assignment]
-    ) -> None:
-        super().__init__(config, sys.stdout)
-        self._screen = screen
-        self._assignments = assignments
-
-    def pytest_sessionstart(self, session: pytest.Session) -> None:
-        self._session = session
-
-    def pytest_collection(self) -> None:
-        """Say nothing: it takes no time."""
-
-    def report_collect(self, final: bool = False) -> None:
-        """Say nothing, unless nothing was found or something is broken."""
-        if final and self.stats.get("error"):
-            super().report_collect(final)
-
-    def pytest_collection_finish(self, session: pytest.Session) -> None:
-        if self.config.getoption("collectonly"):
-            super().pytest_collection_finish(session)
-        elif not session.items and not self.stats.get("error"):
-            self.write_line("No check fits what was asked for (-k, --lf or the path).")
-            self._name_steps()
-
-    def _name_steps(self) -> None:
-        """Which steps there are, where `-k` asked for one that there is not."""
-        for word in re.findall(r"\w+", self.config.getoption("keyword", "")):
-            try:
-                if word not in _LOGIC:
-                    find_step(self._assignments, word)
-            except UsageError as error:
-                self.write_line(str(error))
-
-    def pytest_runtest_logstart(self, nodeid: str, location: Any) -> None:
-        """The screen prints the heading."""
-
-    def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
-        if not hasattr(report, "step"):
-            super().pytest_runtest_logreport(report)
-            return
-        # Editors listen to this hook to learn how a test ended; plug-ins count what is in `stats`.
-        hook = self.config.hook.pytest_report_teststatus
-        category = hook(report=report, config=self.config)[0]
-        self.stats.setdefault(category, []).append(report)
-        if hasattr(report, "check") and category != "rerun":  # of pytest-rerunfailures
-            self._screen.show(from_plain(report.check), report.step, nodeid=report.nodeid)
-
-    def pytest_runtest_logfinish(self, nodeid: str) -> None:
-        """Nothing to say."""
-
-    @pytest.hookimpl(wrapper=True)
-    def pytest_sessionfinish(self, session: pytest.Session, exitstatus: int) -> Any:
-        result = yield
-        if exitstatus != pytest.ExitCode.INTERNAL_ERROR:
-            self.config.hook.pytest_terminal_summary(
-                terminalreporter=self, exitstatus=exitstatus, config=self.config
-            )
-        if session.shouldfail:  # by -x or --maxfail
-            self.write_line(f"Not all was checked: {session.shouldfail}.")
-        return result
-
-    @pytest.hookimpl(wrapper=True)
-    def pytest_terminal_summary(self) -> Any:
-        """What is broken, and tests that are no checks; then what other plug-ins have to say."""
-        self.summary_errors()
-        self.summary_failures()
-        try:
-            return (yield)
-        finally:
-            if self.config.getoption("reportchars") != _NOT_ASKED_FOR:
-                self.short_test_summary()
-
-    def getreports(self, name: str) -> Any:
-        """What pytest shows in full at the end: of the checks nothing, they have been shown."""
-        return [report for report in super().getreports(name) if not hasattr(report, "step")]
 
 
 def _what_next(case: OpenCase, steps: list[StepResult]) -> list[str]:

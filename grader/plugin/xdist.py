@@ -68,14 +68,6 @@ class Controller:
 
         return ByAssignment(config, log) if config.getoption("dist") in _SPREADING else None
 
-    @pytest.hookimpl(tryfirst=True)
-    def pytest_runtest_logreport(self, report: Any) -> None:
-        """The heading of a step stands above the first of its checks."""
-        name = getattr(report, "assignment", "")
-        for assignment in self._course.assignments:
-            if assignment.name == name:
-                self._course.screen.begin_check(assignment, report.step, in_one_row=True)
-
     @pytest.hookimpl(optionalhook=True)
     def pytest_testnodedown(self, node: Any) -> None:
         """A worker has ended; one that crashed has sent nothing."""
