@@ -20,6 +20,8 @@ from grader.assignment.task import Task
 from grader.common.outcomes import UsageError
 
 MANIFEST = "assignment.toml"
+USUAL_SECONDS = 30.0
+"""What one call may take where the manifest does not say."""
 
 
 class Gate(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -61,27 +63,31 @@ class Step(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
     Attributes:
         name: the function's name; its checks stand in `test_<name>.py`.
-        title: a heading for people.
+        title: a heading for people; by default made from the name.
         points: what the step is worth.
         seconds: wall-clock time that one call may take.
         parameters: the names of the function's parameters, in order.
         returns: "value", or "nothing" where no result is due.
         needs: steps whose result this one works on.
-        hints: from a nudge to a skeleton with blanks.
+        hints: from a nudge to a skeleton with blanks; there may be none.
         gates: the accuracy gate for each data set.
         stand_in: stands in for it where other steps call it, and it is wrong or still open.
     """
 
     name: str
-    title: str
-    points: float
-    seconds: float
-    hints: list[str]
+    title: str = ""
+    points: float = 1.0
+    seconds: float = USUAL_SECONDS
+    hints: list[str] = []
     parameters: list[str] = []
     returns: Literal["value", "nothing"] = "value"
     needs: list[str] = []
     gates: dict[str, Gate] = {}
     stand_in: StandIn | None = None
+
+    def __post_init__(self) -> None:
+        """Make a title where none is given."""
+        msgspec.structs.force_setattr(self, "title", self.title or titled(self.name))
 
 
 class Memory(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -115,13 +121,17 @@ class Manifest(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
     schema: Literal["grader/assignment/v1"]
     name: str
-    title: str
-    version: str
     steps: list[Step]
+    title: str = ""
+    version: str = "1"
     data: Literal["bundled", "full"] = "bundled"
     datasets: dict[str, str] = {}
     limits: Limits = Limits()
     task: Task = Task()
+
+    def __post_init__(self) -> None:
+        """Make a title where none is given."""
+        msgspec.structs.force_setattr(self, "title", self.title or titled(self.name))
 
 
 class Assignment:
@@ -234,6 +244,16 @@ def _config_of(model: Path) -> dict[str, Any]:
         return dict(json.loads(parts.read("config.json")))
 
 
+def titled(name: str) -> str:
+    """A heading made from a name.
+
+    >>> titled("read_text")
+    'Read text'
+    """
+    words = name.replace("_", " ").strip()
+    return words[:1].upper() + words[1:]
+
+
 def find_assignments(path: Path) -> list[Path]:
     """The assignment folders at, above or directly below `path`."""
     start = path if path.is_dir() else path.parent
@@ -265,8 +285,8 @@ def _problem(manifest: Manifest) -> str:
         problem = _problem_of_stand_in(step.stand_in) if step.stand_in else ""
         if problem:
             return f"{where}: {problem}"
-        if not step.hints or not all(hint.strip() for hint in step.hints):
-            return f"{where}: at least one hint is needed, and none may be empty"
+        if not all(hint.strip() for hint in step.hints):
+            return f"{where}: no hint may be empty"
         seen.add(step.name)
     return ""
 

@@ -14,6 +14,7 @@ import json
 import shutil
 import subprocess
 import sys
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -60,30 +61,59 @@ def make_stub(source: str, assignment: Assignment) -> str:
     """The solution's source without what stands between the marks.
 
     Raises:
-        UsageError: a mark is missing or out of place.
+        UsageError: a mark is missing or out of place; all of them are named.
     """
+    problems = mark_problems(source, assignment)
+    if problems:
+        raise UsageError(f"The solution of {assignment.name}: {'; '.join(problems)}")
     lines: list[str] = []
-    step, inside = "", False
-    for number, line in enumerate(source.splitlines(), start=1):
-        if line.startswith("def "):
-            step = line[4:].split("(")[0]
+    inside = False
+    for line, step in _by_step(source):
         if line.strip() == BEGIN:
-            if inside or step not in assignment.by_name:
-                raise UsageError(f"Line {number} of the solution: {BEGIN} is out of place.")
             inside = True
             order = list(assignment.by_name).index(step) + 1
             indent = line[: len(line) - len(line.lstrip())]
             text = f'"step {order}, {step}: not written yet"'
             lines.append(f"{indent}raise NotImplementedError({text})")
         elif line.strip() == END:
-            if not inside:
-                raise UsageError(f"Line {number} of the solution: {END} without {BEGIN}.")
             inside = False
         elif not inside:
             lines.append(line)
-    if inside:
-        raise UsageError(f"The solution ends within a region: {END} is missing.")
     return "\n".join(lines) + "\n"
+
+
+def mark_problems(source: str, assignment: Assignment) -> list[str]:
+    """What is wrong with the marks: out of place, or none in a step, which would give it away."""
+    found: list[str] = []
+    open_at, defined, marked = 0, set[str](), set[str]()
+    for number, (line, step) in enumerate(_by_step(source), start=1):
+        defined.add(step)
+        if line.strip() == BEGIN:
+            if open_at or step not in assignment.by_name:
+                found.append(f"line {number}: {BEGIN} is out of place")
+            open_at = number
+            marked.add(step)
+        elif line.strip() == END:
+            if not open_at:
+                found.append(f"line {number}: {END} without {BEGIN}")
+            open_at = 0
+    if open_at:
+        found.append(f"{END} is missing for line {open_at}")
+    found += [
+        f"{step} has no {BEGIN}, so that students would be given all of it"
+        for step in assignment.by_name
+        if step in defined and step not in marked
+    ]
+    return found
+
+
+def _by_step(source: str) -> Iterator[tuple[str, str]]:
+    """Each line, with the name of the function at the top level that it stands in or below."""
+    step = ""
+    for line in source.splitlines():
+        if line.startswith("def "):
+            step = line[4:].split("(")[0].strip()
+        yield line, step
 
 
 def stale_files(assignment: Assignment, solutions: Path) -> list[Stale]:

@@ -19,9 +19,9 @@ TEXTS = "notebook.md"
 _HEADING = re.compile(r"^(?=## )", re.MULTILINE)
 _STEP = re.compile(r"## Step (\d+)\b")
 _COMMANDS = (
-    (re.compile(r"`pytest exercises -k (\w+)`"), r"`%check \1`"),
-    (re.compile(r"`pytest exercises --hint (\w+)`"), r"`%hint \1`"),
-    (re.compile(r"`pytest exercises`"), "`%check`"),
+    (re.compile(r"`pytest exercises(?:/\w+)? -k (\w+)`"), r"`%check \1`"),
+    (re.compile(r"`pytest exercises(?:/\w+)? --hint (\w+)`"), r"`%hint \1`"),
+    (re.compile(r"`pytest exercises(?:/\w+)?`"), "`%check`"),
 )
 _METADATA = {
     "kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"},

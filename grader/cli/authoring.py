@@ -10,6 +10,7 @@ from typing import Any
 import click
 
 from grader.assignment.lookup import all_assignments
+from grader.assignment.manifest import Assignment
 from grader.cli import console
 from grader.common.text import printable
 from grader.judge.hidden import find_hidden
@@ -51,41 +52,75 @@ def generate(exercises: Path, solutions: Path, name: str | None, check: bool) ->
 @click.option("--corpus", type=click.Path(path_type=Path), default=Path("tests/submissions"))
 @click.option("--alone", is_flag=True, help="Judge each part of the corpus alone (slower).")
 @click.option("--jobs", type=click.IntRange(1, 256))
+@click.option("--strict", is_flag=True, help="Fail where there is no corpus as well.")
 def validate(
-    exercises: Path, solutions: Path, name: str | None, corpus: Path, alone: bool, jobs: int | None
+    exercises: Path,
+    solutions: Path,
+    name: str | None,
+    corpus: Path,
+    alone: bool,
+    jobs: int | None,
+    strict: bool,
 ) -> None:
     """Prove that the assignments judge rightly; print the confusion matrix."""
-    from grader.authoring import validate as validating
-    from grader.authoring.corpus import read_corpus
+    from grader.authoring import at_rest
 
     bad = 0
     for assignment in all_assignments(exercises, name):
-        click.echo(f"{assignment.name}: files, functions, hints; the reference and the stub")
-        for problem in (
-            *validating.problems_at_rest(assignment, solutions),
-            *validating.reference_and_stub(assignment, solutions),
-        ):
-            click.echo(f"  {printable(problem)}", err=True)
-            bad += 1
         folder = corpus / assignment.name
-        hidden = find_hidden(assignment, solutions) is not None
-        total = len(read_corpus(folder, list(assignment.by_name), alone=alone, hidden=hidden))
-        with console.progress(f"{assignment.name}: corpus", total) as advance:
-            found = validating.prove_on_corpus(
-                assignment,
-                folder,
-                solutions=solutions,
-                alone=alone,
-                jobs=jobs,
-                tell=lambda _name, _report: advance(""),
-            )
-        problems = [f"{v.part} (in {v.case}): {p}" for v in found.verdicts for p in v.problems]
-        problems += [f"nothing in the corpus fails the check {c}" for c in found.never_failed]
-        for problem in problems:
-            click.echo(f"  {printable(problem)}", err=True)
-        click.echo(found.table())
-        bad += len(problems)
+        bad += _validate_alone(assignment, solutions)
+        lacking = at_rest.corpus_problem(folder)
+        if lacking:
+            click.echo(f"  {'' if strict else 'warning: '}{printable(lacking)}", err=True)
+            bad += strict
+        else:
+            bad += _validate_on_corpus(assignment, solutions, folder, alone=alone, jobs=jobs)
     sys.exit(1 if bad else 0)
+
+
+def _validate_alone(assignment: Assignment, solutions: Path) -> int:
+    """Say what is wrong without a corpus, and what was assumed; gives how much is wrong."""
+    from grader.authoring import at_rest
+    from grader.authoring import validate as validating
+
+    click.echo(f"{assignment.name}: files, functions, hints; the reference and the stub")
+    problems = list(at_rest.problems_at_rest(assignment, solutions))
+    for problem in problems:
+        click.echo(f"  {printable(problem)}", err=True)
+    for text in at_rest.assumed(assignment):
+        click.echo(f"  assumed {printable(text)}")
+    if not assignment.stub.is_file() or at_rest.unreadable(assignment, solutions):  # said above
+        return len(problems)
+    for problem in validating.reference_and_stub(assignment, solutions):
+        click.echo(f"  {printable(problem)}", err=True)
+        problems.append(problem)
+    return len(problems)
+
+
+def _validate_on_corpus(
+    assignment: Assignment, solutions: Path, folder: Path, *, alone: bool, jobs: int | None
+) -> int:
+    """Print the confusion matrix, and what is wrong; gives how much."""
+    from grader.authoring import validate as validating
+    from grader.authoring.corpus import read_corpus
+
+    hidden = find_hidden(assignment, solutions) is not None
+    total = len(read_corpus(folder, list(assignment.by_name), alone=alone, hidden=hidden))
+    with console.progress(f"{assignment.name}: corpus", total) as advance:
+        found = validating.prove_on_corpus(
+            assignment,
+            folder,
+            solutions=solutions,
+            alone=alone,
+            jobs=jobs,
+            tell=lambda _name, _report: advance(""),
+        )
+    problems = [f"{v.part} (in {v.case}): {p}" for v in found.verdicts for p in v.problems]
+    problems += [f"nothing in the corpus fails the check {c}" for c in found.never_failed]
+    for problem in problems:
+        click.echo(f"  {printable(problem)}", err=True)
+    click.echo(found.table())
+    return len(problems)
 
 
 @click.command()

@@ -14,6 +14,7 @@ from grader.cli.authoring import calibrate, generate, validate
 from grader.cli.ci import ci
 from grader.cli.export import export, usual_results
 from grader.cli.grade import demo, grade
+from grader.cli.new import new
 from grader.cli.pack import pack
 from grader.common.outcomes import UsageError
 from grader.common.text import one_line
@@ -92,6 +93,6 @@ def show(which: tuple[str, ...], results: Path | None) -> None:
 
 
 for _command in (
-    grade, demo, show, export, ci, run, doctor, generate, validate, calibrate, pack,
+    grade, demo, show, export, ci, run, doctor, new, generate, validate, calibrate, pack,
 ):  # fmt: skip
     commands.add_command(_command)

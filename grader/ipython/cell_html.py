@@ -34,11 +34,13 @@ class Shown:
         report: of the steps that were asked for.
         absent: steps of which the kernel knows no function.
         whole: whether these are all steps.
+        without_hints: steps that have none.
     """
 
     report: Report
     absent: Collection[str] = field(default=())
     whole: bool = False
+    without_hints: Collection[str] = field(default=())
 
     @property
     def done(self) -> int:
@@ -66,13 +68,12 @@ class Shown:
 
     def _advice(self, step: StepResult) -> str:
         name = step.name
+        stuck = "" if name in self.without_hints else f" (stuck? `%hint {name}`)"
         if step.outcome != Outcome.NOT_ATTEMPTED:
-            return (
-                f"Mend `{name}`, run its cell, then `%check {name}` again (stuck? `%hint {name}`)."
-            )
+            return f"Mend `{name}`, run its cell, then `%check {name}` again{stuck}."
         if name in self.absent:
             return f"Write `{name}` in its cell and run it, then `%check {name}`."
-        return f"Write `{name}`, run its cell, then `%check {name}` (stuck? `%hint {name}`)."
+        return f"Write `{name}`, run its cell, then `%check {name}`{stuck}."
 
     def open(self, step: StepResult) -> str:
         """What to say of a step that was not attempted."""

@@ -175,7 +175,12 @@ class Judge:
         )
         assert isinstance(case.student, KernelStudent)
         absent = {step.name for step in steps if case.student.is_absent(step.name)}
-        shown = inline.Shown(report, absent=absent, whole=len(steps) == len(assignment.steps))
+        shown = inline.Shown(
+            report,
+            absent=absent,
+            whole=len(steps) == len(assignment.steps),
+            without_hints={step.name for step in steps if not step.hints},
+        )
         seconds = time.monotonic() - began
         return {"html": inline.as_html(shown), "text": inline.as_text(shown), "seconds": seconds}
 

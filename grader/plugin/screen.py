@@ -322,11 +322,12 @@ def _what_next(case: OpenCase, steps: list[StepResult]) -> list[str]:
         for step in steps:
             if step.outcome == wanted:
                 verb = "Write" if wanted == Outcome.NOT_ATTEMPTED else "Mend"
+                hint = f"  {check_command(case.assignment)} --hint {step.name}"
+                hints = case.assignment.by_name[step.name].hints
                 return [
                     f"Next: {verb.lower()} `{step.name}` in {submission.path.name}, then run",
                     f"  {command} -k {step.name}",
-                    "Stuck? This gives a hint:",
-                    f"  {check_command(case.assignment)} --hint {step.name}",
+                    *(["Stuck? This gives a hint:", hint] if hints else []),
                 ]
     if len(steps) < len(case.assignment.steps):
         return ["All of this is right. For the whole exercise run", f"  {command}"]

@@ -1,0 +1,165 @@
+"""What can be seen of an assignment without running anything, all of it in one run."""
+
+from __future__ import annotations
+
+import ast
+import re
+import tomllib
+from collections.abc import Iterator
+from pathlib import Path
+
+from grader.assignment.manifest import MANIFEST, USUAL_SECONDS, Assignment
+from grader.authoring.generate import mark_problems, solution_of, stale_files
+from grader.common.outcomes import UsageError
+from grader.common.text import did_you_mean
+
+_HEADING = re.compile(r"^## Step (\d+)\b", re.MULTILINE)
+
+
+def problems_at_rest(assignment: Assignment, solutions: Path) -> Iterator[str]:
+    """Files, functions, marks, headings and names that do not fit each other.
+
+    Raises:
+        UsageError: there is no reference.
+    """
+    solution = solution_of(assignment, solutions)
+    if assignment.folder.name != assignment.name:
+        yield f"{assignment.folder}: the manifest calls it {assignment.name!r}; give both one name."
+    yield from unreadable(assignment, solutions)
+    if _syntax_error(solution) is None:
+        yield from _reference_problems(assignment, solutions, solution)
+    yield from _heading_problems(assignment)
+    yield from _check_file_problems(assignment, solution.parent / "hidden")
+    yield from _unknown_misconceptions(assignment, solution.parent / "hidden")
+
+
+def unreadable(assignment: Assignment, solutions: Path) -> list[str]:
+    """The reference and the files of checks that Python cannot read: nothing can be run then."""
+    solution = solution_of(assignment, solutions)
+    files = [solution, *_files_of_checks(assignment, solution.parent / "hidden")]
+    return [
+        f"{path}, line {error.lineno}: {error.msg}."
+        for path in files
+        if (error := _syntax_error(path)) is not None
+    ]
+
+
+def _syntax_error(path: Path) -> SyntaxError | None:
+    try:
+        ast.parse(path.read_text("utf-8"))
+    except SyntaxError as error:
+        return error
+    return None
+
+
+def _files_of_checks(assignment: Assignment, hidden: Path) -> list[Path]:
+    """The checks, and the modules that belong to them."""
+    found = (*sorted(assignment.folder.glob("*.py")), *sorted(hidden.glob("*.py")))
+    return [path for path in found if path != assignment.stub]
+
+
+def _reference_problems(assignment: Assignment, solutions: Path, solution: Path) -> Iterator[str]:
+    source = solution.read_text("utf-8")
+    wrong = [*_function_problems(assignment, ast.parse(source)), *mark_problems(source, assignment)]
+    yield from (f"{solution}: {each}" for each in wrong)
+    for stale in stale_files(assignment, solutions) if not wrong else ():  # or all are, for that
+        yield f"{stale.path}: {stale.why}; run `grader generate`."
+
+
+def assumed(assignment: Assignment) -> Iterator[str]:
+    """What the manifest leaves open and what holds instead, where it matters for a grade."""
+    written = tomllib.loads((assignment.folder / MANIFEST).read_text("utf-8"))
+    for key, usual in (
+        ("points", "1 point each"),
+        ("seconds", f"{USUAL_SECONDS:g} seconds for a call"),
+        ("hints", "no hints"),
+    ):
+        open_ = [step["name"] for step in written["steps"] if key not in step]
+        if open_:
+            yield f"{usual}: {', '.join(open_)}"
+
+
+def _function_problems(assignment: Assignment, tree: ast.Module) -> Iterator[str]:
+    """Manifest and functions agree: names, order, parameters, a docstring for each."""
+    functions = {node.name: node for node in tree.body if isinstance(node, ast.FunctionDef)}
+    there = [name for name in functions if name in assignment.by_name]
+    asked = [name for name in assignment.by_name if name in functions]
+    for name in assignment.by_name:
+        if name not in functions:
+            yield f"there is no function {name}.{did_you_mean(name, functions)}"
+    if there != asked:
+        yield f"its functions stand in the order {', '.join(there)}, not {', '.join(asked)}."
+    for name in asked:
+        node, wanted = functions[name], assignment.by_name[name].parameters
+        taken = [each.arg for each in (*node.args.posonlyargs, *node.args.args)]
+        if taken != wanted:
+            yield (
+                f"{name} takes {_listed(taken)}, in the manifest {_listed(wanted)}; "
+                f"write parameters = {_as_toml(taken)} there."
+            )
+        if not ast.get_docstring(node):
+            yield f"{name} has no docstring."
+
+
+def _listed(names: list[str]) -> str:
+    return ", ".join(names) or "nothing"
+
+
+def _as_toml(names: list[str]) -> str:
+    return "[" + ", ".join(f'"{name}"' for name in names) + "]"
+
+
+def _heading_problems(assignment: Assignment) -> Iterator[str]:
+    """The text has a section for each step, by its number."""
+    readme = assignment.folder / "README.md"
+    if not readme.is_file():
+        yield f"{readme}: it is missing; students read there what to do."
+        return
+    found = {int(number) for number in _HEADING.findall(readme.read_text("utf-8"))}
+    for number, step in enumerate(assignment.steps, start=1):
+        if number not in found:
+            yield f"{readme}: there is no heading `## Step {number}: ...` for {step.name}."
+    for number in sorted(found - set(range(1, len(assignment.steps) + 1))):
+        yield f"{readme}: there is a heading for step {number}, and no such step."
+
+
+def _check_file_problems(assignment: Assignment, hidden: Path) -> Iterator[str]:
+    """A file of checks for each step, and none that belongs to no step or is not looked at."""
+    names = {f"test_{step.name}.py": step.name for step in assignment.steps}
+    for file, step in names.items():
+        if not (assignment.folder / file).is_file():
+            yield f"{assignment.folder}: there is no {file} for step {step}."
+    for path in sorted(assignment.folder.glob("test_*.py")):
+        if path.name not in names:
+            yield f"{path}: no step of this name is in the manifest."
+    known = {f"test_{step}_hidden.py" for step in assignment.by_name}
+    for path in sorted(hidden.glob("test_*.py")):
+        if path.name not in known:
+            yield f"{path}: hidden checks are called test_<step>_hidden.py, after a step."
+
+
+def _unknown_misconceptions(assignment: Assignment, hidden: Path) -> Iterator[str]:
+    """Names that checks give to mistakes, and that nobody knows."""
+    readable = [p for p in _files_of_checks(assignment, hidden) if _syntax_error(p) is None]
+    for path in readable:
+        for name, line in _named_misconceptions(ast.parse(path.read_text("utf-8"))):
+            if not assignment.catalogue.knows(name):
+                near = did_you_mean(name, assignment.catalogue.known)
+                yield f"{path}, line {line}: there is no misconception {name!r}.{near}"
+
+
+def _named_misconceptions(tree: ast.Module) -> Iterator[tuple[str, int]]:
+    for node in ast.walk(tree):
+        for keyword in node.keywords if isinstance(node, ast.Call) else ():
+            value = keyword.value
+            if keyword.arg == "misconception" and isinstance(value, ast.Constant):
+                yield str(value.value or ""), value.lineno
+
+
+def corpus_problem(folder: Path) -> str:
+    """Why there is no corpus to judge, or ""."""
+    if (folder / "base.py").is_file():
+        return ""
+    if folder.is_dir():
+        raise UsageError(f"{folder} is not a corpus: it holds no base.py.")
+    return f"there is no corpus in {folder}, so nothing shows that wrong work is caught"

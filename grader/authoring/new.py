@@ -1,0 +1,160 @@
+"""A new assignment: the pair of folders, with files that fit each other and can be run at once."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+from grader.assignment.manifest import MANIFEST, Assignment, titled
+from grader.authoring.generate import generate
+from grader.authoring.planned import Plan, PlannedStep
+from grader.common.outcomes import UsageError
+
+_HIDDEN = """\
+# Hidden checks of {name}
+
+None yet. A file `test_<step>_hidden.py` here holds checks that students never see, for example:
+
+```python
+\"\"\"Other inputs than those that students have.\"\"\"
+
+from grader import expect
+
+
+def test_other_inputs(student, fresh):
+    \"\"\"It works on other inputs, too.\"\"\"
+    numbers = fresh("numbers").normal(size=5)  # others for each submission
+    expect.shape(student.{step}(numbers), (5,), function="{step}")
+```
+"""
+
+
+def make_assignment(plan: Plan, exercises: Path, solutions: Path) -> list[Path]:
+    """Write the folders of a new assignment.
+
+    Returns:
+        The files that were written.
+
+    Raises:
+        UsageError: a folder of this name is there already, or cannot be written.
+    """
+    ours, theirs = solutions / plan.name, exercises / plan.name
+    for folder in (theirs, ours):
+        if folder.exists():
+            raise UsageError(f"{folder} is there already; nothing was written.")
+    files = {
+        theirs / MANIFEST: _manifest(plan),
+        theirs / "README.md": _readme(plan, exercises),
+        **{theirs / f"test_{step.name}.py": _checks(n, step) for n, step in _numbered(plan)},
+        ours / f"{plan.name}.py": plan.source,
+        ours / "hidden" / "README.md": _HIDDEN.format(name=plan.name, step=plan.steps[0].name),
+    }
+    try:
+        for path, text in files.items():
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text(text, "utf-8", newline="\n")
+        assignment = Assignment.read(theirs)
+        generate(assignment, solutions)
+    except OSError as error:
+        raise UsageError(f"{theirs} cannot be written: {error}") from None
+    made = [theirs / path.name for path in (assignment.stub, assignment.notebook)]
+    return [*files, *made]
+
+
+def _numbered(plan: Plan) -> list[tuple[int, PlannedStep]]:
+    return list(enumerate(plan.steps, start=1))
+
+
+def _manifest(plan: Plan) -> str:
+    head = [
+        'schema = "grader/assignment/v1"',
+        f'name = "{plan.name}"',
+        f"title = {_toml(titled(plan.name))}",
+        'version = "1"  # raise it when grades may change',
+    ]
+    return "\n".join([*head, *(line for step in plan.steps for line in _step(step))]) + "\n"
+
+
+def _step(step: PlannedStep) -> list[str]:
+    names = ", ".join(f'"{each}"' for each in step.parameters)
+    return [
+        "",
+        "[[steps]]",
+        f'name = "{step.name}"',
+        f"title = {_toml(step.title)}",
+        *([f"parameters = [{names}]"] if step.parameters else []),
+        *([] if step.has_result else ['returns = "nothing"']),
+        "points = 1",
+        "seconds = 30",
+        "hints = []  # from a question to a skeleton with blanks",
+    ]
+
+
+def _toml(text: str) -> str:
+    """A text as TOML writes it."""
+    return json.dumps(text, ensure_ascii=False).replace("\x7f", "\\u007f")
+
+
+def _readme(plan: Plan, exercises: Path) -> str:
+    where = f"{exercises.name or 'exercises'}/{plan.name}"
+    lines = [
+        f"# {titled(plan.name)}",
+        "",
+        f"Write the functions in `{plan.name}.py`, and check them with `pytest {where}`.",
+    ]
+    for number, step in _numbered(plan):
+        call = f"{step.name}({', '.join(step.parameters)})"
+        does = "returns ..." if step.has_result else "..."
+        lines += ["", f"## Step {number}: {step.title}", "", f"`{call}` {does}", ""]
+        lines += [f"Check it with `pytest {where} -k {step.name}`."]
+    return "\n".join(lines) + "\n"
+
+
+def _checks(number: int, step: PlannedStep) -> str:
+    return "\n".join([f'"""Step {number}."""', "", *_check(step)]) + "\n"
+
+
+def _check(step: PlannedStep) -> list[str]:
+    """The lines of one example check that the reference passes."""
+    if step.parameters:
+        names = ", ".join(step.parameters)
+        return [
+            "from grader import expect",
+            "",
+            "",
+            "def test_it_takes_what_it_should(student):",
+            f'    """The function takes {names}."""',
+            f"    # Better: call student.{step.name}(...) with values, and expect what comes back.",
+            f'    found = student.submission.functions.get("{step.name}")',
+            "    taken = list(found.parameters) if found else []",
+            f'    expect.equal(taken, {_names(step)}, function="{step.name}")',
+        ]
+    if not step.has_result:
+        return [
+            "",
+            "def test_it_can_be_called(student):",
+            '    """The function can be called."""',
+            f"    student.{step.name}()",
+        ]
+    if step.result:
+        return [
+            "from grader import expect",
+            "",
+            "",
+            "def test_it_returns_what_it_should(student):",
+            '    """The right text comes back."""',
+            f'    expect.equal(student.{step.name}(), "{step.result}", function="{step.name}")',
+        ]
+    return [
+        "from grader import expect",
+        "",
+        "",
+        "def test_something_comes_back(student):",
+        '    """Something comes back."""',
+        f"    result = student.{step.name}()",
+        f'    expect.true(result is not None, "Nothing came back.", function="{step.name}")',
+    ]
+
+
+def _names(step: PlannedStep) -> str:
+    return "[" + ", ".join(f'"{each}"' for each in step.parameters) + "]"

@@ -1,0 +1,194 @@
+"""The steps of an assignment that is being made: named by its author, or read from a reference."""
+
+from __future__ import annotations
+
+import ast
+import keyword
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from grader.assignment.manifest import titled
+from grader.authoring.generate import BEGIN, END
+from grader.common.outcomes import UsageError
+
+_NUMBER = re.compile(r"^step \d+\s*[:.-]\s*", re.IGNORECASE)
+_TAKEN = ("conftest", "expectations")  # files that mean something in an assignment's folder
+
+
+@dataclass(frozen=True)
+class PlannedStep:
+    """A step as far as it is known.
+
+    Attributes:
+        name: the function's.
+        title: a heading.
+        parameters: names of the function's parameters.
+        has_result: whether it returns something.
+        result: what it returns, where that is known; a text.
+    """
+
+    name: str
+    title: str
+    parameters: tuple[str, ...] = ()
+    has_result: bool = True
+    result: str = ""
+
+
+@dataclass(frozen=True)
+class Plan:
+    """An assignment as far as it is known.
+
+    Attributes:
+        name: the assignment's.
+        steps: its steps.
+        source: the reference, with marks around what students are to write.
+        kept: functions and classes that are no steps, and that students are given.
+    """
+
+    name: str
+    steps: tuple[PlannedStep, ...]
+    source: str
+    kept: tuple[str, ...] = ()
+
+
+def plan_of_names(name: str, steps: Sequence[str]) -> Plan:
+    """A plan with functions of these names, which take nothing and return a text.
+
+    Raises:
+        UsageError: a name is not possible.
+    """
+    _check_names(name, steps)
+    planned = tuple(PlannedStep(step, titled(step), result=step) for step in steps)
+    functions = [
+        f'def {step.name}() -> str:\n    """Step {number}: say what comes back."""\n'
+        f'    {BEGIN}\n    return "{step.result}"\n    {END}\n'
+        for number, step in enumerate(planned, start=1)
+    ]
+    return Plan(name, planned, "\n\n".join([f'"""{titled(name)}."""\n', *functions]))
+
+
+def plan_of_reference(name: str, path: Path) -> Plan:
+    """A plan whose steps are the functions at the top level of a file, but for `_private` ones.
+
+    Raises:
+        UsageError: the file cannot be read, or a function cannot be made a step of.
+    """
+    try:
+        source = path.read_text("utf-8")
+        tree = ast.parse(source)
+    except OSError as error:
+        raise UsageError(f"{path} cannot be read: {error.strerror}") from None
+    except SyntaxError as error:
+        raise UsageError(f"{path}, line {error.lineno}: {error.msg}") from None
+    except ValueError as error:  # no UTF-8, or a null character
+        raise UsageError(f"{path} is no Python file: {error}") from None
+    functions = [
+        node
+        for node in tree.body
+        if isinstance(node, ast.FunctionDef) and not node.name.startswith("_")
+    ]
+    _check_names(name, [node.name for node in functions])
+    definitions = ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef
+    kept = [n.name for n in tree.body if isinstance(n, definitions) and n not in functions]
+    steps = tuple(map(_planned, functions))
+    return Plan(name, steps, _marked(source, functions, path), tuple(kept))
+
+
+def _check_names(name: str, steps: Sequence[str]) -> None:
+    """Refuse what cannot be a name.
+
+    Raises:
+        UsageError: with the first that cannot.
+    """
+    if not _is_name(name) or name.startswith("test_") or name in _TAKEN:
+        raise UsageError(
+            f"{name!r} is no name for an assignment: use a Python name such as my_topic, "
+            "which does not begin with test_."
+        )
+    if not steps:
+        raise UsageError("There are no steps: at least one function is needed.")
+    for number, step in enumerate(steps):
+        if not _is_name(step):
+            raise UsageError(
+                f"{step!r} is no name for a step: use a Python name such as read_text."
+            )
+        if step in steps[:number]:
+            raise UsageError(f"The step {step!r} stands there twice.")
+        whole = f"exercises/{name}/test_"  # what pytest compares with, of every step
+        if step in whole:
+            raise UsageError(
+                f"The step {step!r} is a part of {whole!r}, so that `pytest -k {step}` would "
+                "select every step; rename it, or the assignment."
+            )
+
+
+def _is_name(text: str) -> bool:
+    return text.isidentifier() and not keyword.iskeyword(text) and not text.startswith("_")
+
+
+def _planned(node: ast.FunctionDef) -> PlannedStep:
+    said = (ast.get_docstring(node) or "").strip().split("\n")[0]
+    title = _NUMBER.sub("", said).rstrip(".").strip() or titled(node.name)
+    taken = tuple(each.arg for each in (*node.args.posonlyargs, *node.args.args))
+    has_result = any(each.value is not None for each in _returns(node.body))
+    return PlannedStep(node.name, title[:1].upper() + title[1:], taken, has_result)
+
+
+def _returns(body: Sequence[ast.stmt]) -> Iterator[ast.Return]:
+    """The `return` statements of a function itself, not of those within it."""
+    waiting: list[ast.AST] = list(body)
+    while waiting:
+        node = waiting.pop()
+        if isinstance(node, ast.Return):
+            yield node
+        if not isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef | ast.Lambda):
+            waiting += ast.iter_child_nodes(node)
+
+
+def _marked(source: str, functions: Sequence[ast.FunctionDef], path: Path) -> str:
+    """The source with marks around the body of each function that has none."""
+    lines = source.splitlines()
+    for node in reversed(functions):
+        if not any(line.strip() == BEGIN for line in lines[node.lineno : node.end_lineno]):
+            _mark(lines, node, path)
+    return "\n".join(lines) + "\n"
+
+
+def _mark(lines: list[str], node: ast.FunctionDef, path: Path) -> None:
+    """Put marks around a function's body, below its docstring, which it is given if need be.
+
+    Raises:
+        UsageError: its body does not stand in lines of its own, or it cannot be called by position.
+    """
+    if None in node.args.kw_defaults:
+        raise UsageError(
+            f"{path}, line {node.lineno}: {node.name} takes parameters by name alone; checks pass "
+            "them by position, so take the star out."
+        )
+    indent = " " * node.body[0].col_offset
+    documented = ast.get_docstring(node) is not None
+    code = node.body[1:] if documented else node.body
+    above = node.body[0].end_lineno if documented else _header_end(node)
+    at_once = node.body[0].lineno == node.lineno or (code and code[0].lineno <= (above or 0))
+    if at_once or not above:
+        raise UsageError(
+            f"{path}, line {node.lineno}: write the body of {node.name} in lines of its own."
+        )
+    below = node.end_lineno or above
+    while below < len(lines) and lines[below].startswith(f"{indent}#"):
+        below += 1
+    if not documented:
+        while above > node.lineno and lines[above - 1].strip()[:1] in ("", "#"):
+            above -= 1
+    body = lines[above:below] if code else [f"{indent}pass"]
+    head = [] if documented else [f'{indent}"""{titled(node.name)}."""']
+    lines[above:below] = [*head, f"{indent}{BEGIN}", *body, f"{indent}{END}"]
+
+
+def _header_end(node: ast.FunctionDef) -> int:
+    """The line above a function's first statement, decorators of a nested one included."""
+    first = node.body[0]
+    above = [each.lineno for each in getattr(first, "decorator_list", [])]
+    return int(min([first.lineno, *above])) - 1

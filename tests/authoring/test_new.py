@@ -1,0 +1,178 @@
+"""`grader new`: what it makes fits together at once, and nothing is overwritten."""
+
+from __future__ import annotations
+
+import tomllib
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from grader.assignment.manifest import Assignment
+from grader.authoring.at_rest import problems_at_rest
+from grader.authoring.validate import reference_and_stub
+from grader.cli.main import commands
+from grader.common.outcomes import UsageError
+
+REFERENCE = '''\
+"""Fish in a pond."""
+
+import numpy as np
+
+RATE = 0.1
+
+
+def pond(
+    fish: int,
+    size: float = 2.0,
+) -> np.ndarray:  # how many there are
+    # room for each
+
+    return np.zeros(int(size) * fish)
+    # and no more
+
+
+def _each(x):
+    return x
+
+
+def grow(values):
+    """Step 7: let "all" fish grow.
+
+    Returns:
+        values.
+    """
+    @staticmethod
+    def inner(x):
+        return x
+    return values * (1 + RATE)
+
+
+def show(values):
+    """Print it"""
+    print(values)
+
+
+def start():
+    """Begin."""
+    return _each(3)
+
+
+def rest():
+    """Do nothing at all."""
+
+
+class Net:
+    def catch(self):
+        return 1
+'''
+
+
+@pytest.fixture
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+def new(*arguments: str) -> Result:
+    return CliRunner().invoke(commands, ["new", *arguments], catch_exceptions=True)
+
+
+def problem(*arguments: str) -> str:
+    """The one line by which it is refused; nothing is written."""
+    error = new(*arguments).exception
+    assert isinstance(error, UsageError), error
+    assert "\n" not in str(error)
+    assert not Path("exercises").exists()
+    return str(error)
+
+
+def test_an_assignment_of_named_steps_proves_itself_at_once(folder: Path) -> None:
+    """Reference full marks, stub none; and it is refused the second time."""
+    done = new("my_topic", "--steps", "load, build,train")
+    assert done.exit_code == 0, done.output
+    assignment = Assignment.read(folder / "exercises" / "my_topic")
+    assert list(assignment.by_name) == ["load", "build", "train"]
+    assert list(problems_at_rest(assignment, folder / "solutions")) == []
+    assert list(reference_and_stub(assignment, folder / "solutions")) == []
+    written = [Path(line[6:]) for line in done.output.splitlines() if line.startswith("wrote ")]
+    assert sorted(written) == sorted(
+        each.relative_to(folder) for each in folder.rglob("*.*") if "__pycache__" not in each.parts
+    )
+    before = {each: each.read_bytes() for each in written}
+    for taken in ("exercises", "solutions"):
+        again = new("my_topic", "--steps", "other", f"--{taken}", "elsewhere")
+        assert "is there already; nothing was written" in str(again.exception)
+    assert before == {each: each.read_bytes() for each in written}
+    assert not Path("elsewhere").exists()
+
+
+def test_steps_are_read_from_a_reference(folder: Path) -> None:
+    """Names, parameters, first lines of docstrings; what is no step is told."""
+    Path("reference.py").write_text(REFERENCE, "utf-8")
+    done = new("fishing", "--from", "reference.py")
+    assert done.exit_code == 0, done.output
+    assert "Students are given these as they are: _each, Net" in done.output
+    manifest = tomllib.loads(Path("exercises/fishing/assignment.toml").read_text("utf-8"))
+    assert [
+        (step["name"], step["title"], step.get("parameters", []), step.get("returns", "value"))
+        for step in manifest["steps"]
+    ] == [
+        ("pond", "Pond", ["fish", "size"], "value"),
+        ("grow", 'Let "all" fish grow', ["values"], "value"),
+        ("show", "Print it", ["values"], "nothing"),
+        ("start", "Begin", [], "value"),
+        ("rest", "Do nothing at all", [], "nothing"),
+    ]
+    assignment = Assignment.read(folder / "exercises" / "fishing")
+    assert list(problems_at_rest(assignment, folder / "solutions")) == []
+    assert list(reference_and_stub(assignment, folder / "solutions")) == []
+
+
+def test_nothing_of_a_solution_stays_in_the_stub(folder: Path) -> None:
+    """Comments around a body belong to it; everything else stays."""
+    Path("reference.py").write_text(REFERENCE, "utf-8")
+    assert new("fishing", "--from", "reference.py").exit_code == 0
+    stub = Path("exercises/fishing/fishing.py").read_text("utf-8")
+    for secret in ("room for each", "np.zeros", "and no more", "inner", "1 + RATE", "print("):
+        assert secret not in stub
+    for kept in ("RATE = 0.1", "how many there are", "def _each", "class Net", "Returns:"):
+        assert kept in stub
+    assert stub.count("raise NotImplementedError") == 5
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (("my-topic", "--steps", "a"), "'my-topic' is no name for an assignment"),
+        (("class", "--steps", "a"), "'class' is no name for an assignment"),
+        (("test_me", "--steps", "a"), "does not begin with test_"),
+        (("topic", "--steps", "lo ad"), "'lo ad' is no name for a step"),
+        (("topic", "--steps", "load,load"), "'load' stands there twice"),
+        (("topic", "--steps", ""), "'' is no name for a step"),
+        (("topics", "--steps", "topic"), "`pytest -k topic` would select every step"),
+        (("topic",), "either --steps load,train or --from reference.py"),
+        (("topic", "--steps", "a", "--from", "b"), "either --steps load,train or --from"),
+        (("topic", "--from", "none.py"), "none.py cannot be read: No such file"),
+    ],
+)
+@pytest.mark.usefixtures("folder")
+def test_what_cannot_be_is_one_clear_line(arguments: tuple[str, ...], words: str) -> None:
+    assert words in problem(*arguments)
+
+
+@pytest.mark.parametrize(
+    ("source", "words"),
+    [
+        ("def f(:\n", "it.py, line 1: invalid syntax"),
+        ("x = 1\n", "at least one function is needed"),
+        ("def f(x): return x\n", "line 1: write the body of f in lines of its own"),
+        ('def f(x):\n    "It."; return x\n', "line 1: write the body of f in lines of its own"),
+        ("def f(*, k):\n    return k\n", "line 1: f takes parameters by name alone"),
+        ("\0", "it.py"),
+    ],
+)
+@pytest.mark.usefixtures("folder")
+def test_a_reference_that_cannot_be_used_is_one_clear_line(source: str, words: str) -> None:
+    Path("it.py").write_text(source, "utf-8")
+    assert words in problem("topic", "--from", "it.py")
