@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import json
 import math
 import tomllib
@@ -42,19 +43,23 @@ class StandIn(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """What takes a function's place where another step calls it, and it is wrong or still open.
 
     Attributes:
-        does: "dataset" (loads the one named by `file`), "scale" (divides by `by`), "model" (a new
-            one like that in `file`), "compile" (like the one in `file`), "classes" (the most
-            probable one), or what the Keras model's method of this name does.
+        does: "dataset" (loads the one named by `file`), "scale" (divides by `by`), "formula"
+            (computes `formula`), "model" (a new one like that in `file`), "compile" (like the one
+            in `file`), "classes" (the most probable one), or what the Keras model's method of this
+            name does.
         file: a given input.
         by: a number.
+        formula: a Python expression of the parameters, which are arrays, and of NumPy as `np`.
         options: further arguments of the method.
     """
 
     does: Literal[
-        "dataset", "scale", "model", "compile", "fit", "evaluate", "save", "load", "classes"
-    ]
+        "dataset", "scale", "formula", "model", "compile", "fit", "evaluate", "save", "load",
+        "classes",
+    ]  # fmt: skip
     file: str = ""
     by: float = 1.0
+    formula: str = ""
     options: dict[str, int | float | str] = {}
 
 
@@ -103,10 +108,13 @@ class Limits(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     Attributes:
         memory_mb: resident memory, MB; or a table with a number for each data set.
         import_seconds: wall-clock time for the code outside of functions.
+        imports: what is imported before the submission is: "tensorflow", with Keras and
+            Matplotlib, or "numpy" alone, where nothing is asked about models and figures.
     """
 
     memory_mb: int | Memory = 4096
     import_seconds: float = 120.0
+    imports: Literal["tensorflow", "numpy"] = "tensorflow"
 
     def memory_for(self, which: str) -> int:
         """Resident memory, MB, where this data is used."""
@@ -296,4 +304,10 @@ def _problem_of_stand_in(spec: StandIn) -> str:
         return f"the stand-in's file {spec.file!r} is no name of a given input"
     if spec.does in _PARTS and not spec.file:
         return f"the stand-in that does {spec.does!r} needs the file of a given model"
+    if (spec.does == "formula") != bool(spec.formula):
+        return "a stand-in has a `formula` where it does 'formula', and only there"
+    try:
+        ast.parse(spec.formula or "None", mode="eval")
+    except SyntaxError as error:
+        return f"the stand-in's formula is no expression of Python: {error.msg}"
     return ""

@@ -41,7 +41,7 @@ def judge_many(
         return
     options = options or JudgeOptions(sandbox=strongest())
     count = max(1, min(jobs or cores(), len(submissions)))
-    with start.zygote(options.sandbox) as zygote:
+    with start.zygote(options.sandbox, assignment.manifest.limits.imports) as zygote:
         address = zygote.address if zygote else None
         if zygote:
             zygote.wait()

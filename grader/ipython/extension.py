@@ -83,14 +83,19 @@ class Commands:
         names = dict(self._shell.user_ns)
         server = KernelServer(names, starts, scratch=scratch, quiet=lambda: _quiet(self._shell))
         with screen.watching():
-            return self._asked(asked, within=lambda: serving(server), server=server, screen=screen)
+            return self._asked(
+                asked,
+                within=lambda imports: serving(server, imports=imports),
+                server=server,
+                screen=screen,
+            )
 
     def _asked(
         self,
         asked: dict[str, Any],
         *,
         server: KernelServer | None = None,
-        within: Callable[[], contextlib.AbstractContextManager[None]] | None = None,
+        within: Callable[[str], contextlib.AbstractContextManager[None]] | None = None,
         screen: CellOutput | None = None,
     ) -> dict[str, Any]:
         """Ask the judge.
@@ -129,14 +134,15 @@ def _words(line: str) -> list[str]:
 def _lazily(
     stack: contextlib.ExitStack,
     server: KernelServer,
-    within: Callable[[], contextlib.AbstractContextManager[None]],
+    within: Callable[[str], contextlib.AbstractContextManager[None]],
 ) -> Callable[[dict[str, Any], list[Any]], Any]:
     """Serve requests, and prepare the kernel when the first one comes: most stubs need none."""
     prepared: list[None] = []
 
     def serve(header: dict[str, Any], arrays: list[Any]) -> Any:
         if not prepared:
-            prepared.append(stack.enter_context(within()))
+            imports = header.get("imports", "tensorflow")  # the first request starts a session
+            prepared.append(stack.enter_context(within(imports)))
         return server.answer(header, arrays)
 
     return serve

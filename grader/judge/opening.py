@@ -124,6 +124,7 @@ def setup_of(assignment: Assignment, submission: Submission, options: CaseOption
         notebook=submission.wants_kernel,
         look_seconds=_look_seconds(assignment),
         array_mb=data.largest_array_mb(assignment, options.which),
+        imports=limits.imports,
         memory_mb=limits.memory_for(options.which),
         threads=options.threads,
         seed=options.seed,
@@ -139,7 +140,15 @@ def _open_probe(
     budget: Budget | None,
 ) -> Session:
     """A process that opens models without the submission's code; it may read its scratch folder."""
-    alone = dataclasses.replace(setup, source="", module="", filename="", functions=(), datasets={})
+    alone = dataclasses.replace(
+        setup,
+        source="",
+        module="",
+        filename="",
+        functions=(),
+        datasets={},
+        imports="tensorflow",
+    )
     readable = (str(assignment.given), str(scratch))
     return Session(
         lambda: launch(apart, setup.memory_mb, readable),

@@ -53,7 +53,8 @@ class Setup:
             and one that takes too long is stopped.
         look_seconds: time for a question of ours about a thing of the submission's.
         array_mb: the size of the largest array that it may send.
-        memory_mb: memory beyond what TensorFlow's import takes.
+        imports: what is imported first: "tensorflow" and what goes with it, or "numpy" alone.
+        memory_mb: memory beyond what that import takes.
         threads: TensorFlow's threads; None leaves the choice to TensorFlow.
         seed: of all random number generators, mixed with the function's name.
     """
@@ -68,6 +69,7 @@ class Setup:
     notebook: bool = False
     look_seconds: float = _OWN_SECONDS
     array_mb: int = Bounds.array_bytes >> 20
+    imports: str = "tensorflow"
     memory_mb: int = 4096
     threads: int | None = None
     seed: int = 2026
@@ -186,7 +188,6 @@ class Session:
         Raises:
             Ended: importing it ended the process or took too long.
             UsageError: TensorFlow is not there.
-            SyntaxError: never; the source is parsed before it is sent.
         """
         self.begin()
         assert self._starting
@@ -256,6 +257,7 @@ class Session:
         self._wire.bounds = Bounds(array_bytes=largest, total_bytes=largest + (largest >> 2))
         start = {
             "do": "start",
+            "imports": setup.imports,
             "datasets": setup.datasets,
             "threads": setup.threads,
             "memory_bytes": setup.memory_mb << 20,

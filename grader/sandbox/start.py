@@ -102,12 +102,17 @@ def lacking(offer: wall.Offer) -> list[str]:
 
 
 @contextlib.contextmanager
-def zygote(sandbox: Sandbox) -> Iterator[warm.Zygote | None]:
-    """The process that has imported TensorFlow, for as long as the block lasts; None elsewhere."""
+def zygote(sandbox: Sandbox, imports: str = "tensorflow") -> Iterator[warm.Zygote | None]:
+    """The process that has imported TensorFlow, for as long as the block lasts; None elsewhere.
+
+    Args:
+        sandbox: what may stand around its children.
+        imports: "numpy" for one that imports no more than that.
+    """
     if not warm.available():
         yield None
         return
-    with warm.Zygote(walled=sandbox.walled) as found:
+    with warm.Zygote(walled=sandbox.walled, imports=imports) as found:
         yield found
 
 

@@ -36,9 +36,11 @@ class Zygote(Closing):
 
     Args:
         walled: whether its children may be put behind a wall.
+        imports: what it imports, as in a `Setup`.
     """
 
-    def __init__(self, *, walled: bool) -> None:
+    def __init__(self, *, walled: bool, imports: str = "tensorflow") -> None:
+        self._imports = imports
         self._home = Scratch(_place_for_socket())
         self._walled = walled
         self._closed = False
@@ -55,7 +57,7 @@ class Zygote(Closing):
         return self._popen.pid
 
     def wait(self) -> None:
-        """Wait until it has imported TensorFlow.
+        """Wait until it has imported what it is to import.
 
         Raises:
             UsageError: it could not.
@@ -88,6 +90,7 @@ class Zygote(Closing):
                 [
                     sys.executable, "-X", "utf8", "-m", "grader.sandbox.child.zygote",
                     str(self.address), str(theirs.fileno()), "wall" if self._walled else "open",
+                    self._imports,
                 ],
                 pass_fds=[theirs.fileno()],
                 stdin=subprocess.DEVNULL,

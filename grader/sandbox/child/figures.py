@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import sys
 from collections.abc import Iterable
 from typing import Any
 
@@ -56,18 +57,17 @@ def note_what_is_shown() -> None:
 
 def close_shown() -> None:
     """Close the figures that have been shown, as the end of a cell or a closed window does."""
-    from matplotlib import pyplot
-
-    while _SHOWN:
+    pyplot = sys.modules.get("matplotlib.pyplot")
+    while _SHOWN and pyplot is not None:
         pyplot.close(_SHOWN.pop())
 
 
 def close_all() -> None:
     """Close all figures."""
-    from matplotlib import pyplot
-
     _SHOWN.clear()
-    pyplot.close("all")
+    pyplot = sys.modules.get("matplotlib.pyplot")
+    if pyplot is not None:
+        pyplot.close("all")
 
 
 def _with_subfigures(figure: Any) -> list[Any]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import importlib.util
 import os
+import random
 import sys
 import time
 from collections.abc import Callable
@@ -68,7 +69,36 @@ class Server:
         return {}, []
 
     def do_start(self, header: dict[str, Any], arrays: list[Any]) -> Reply:
-        """Import TensorFlow and prepare the process."""
+        """Import what the assignment needs and prepare the process.
+
+        What was forked from a process that has imported TensorFlow has it in any case.
+        """
+        light = header.get("imports") == "numpy" and "keras" not in sys.modules
+        versions = self._start_light(header) if light else self._start_with_keras(header)
+        _limit_memory(header.get("memory_bytes"))
+        versions = {
+            "python": ".".join(map(str, sys.version_info[:3])),
+            **versions,
+            "numpy": np.__version__,
+        }
+        return {"versions": versions}, []
+
+    def _start_light(self, header: dict[str, Any]) -> dict[str, str]:
+        """Prepare a process whose submission needs NumPy alone."""
+        from grader.sandbox.child.keras.datasets import (
+            let_offline_rest,
+            serve_datasets,
+            when_keras_is_imported,
+        )
+
+        when_keras_is_imported(lambda: serve_datasets(header.get("datasets", {})))
+        let_offline_rest()
+        sys.dont_write_bytecode = True
+        self._recorder = NothingRecorded()
+        return {}
+
+    def _start_with_keras(self, header: dict[str, Any]) -> dict[str, str]:
+        """Import TensorFlow, and note from now on what Keras is asked to do."""
         from grader.sandbox.child.imports import import_tensorflow
 
         import_tensorflow()
@@ -92,14 +122,7 @@ class Server:
         self._recorder.install()
         build_once()
         leave_graphs_as_traced()
-        _limit_memory(header.get("memory_bytes"))
-        versions = {
-            "python": ".".join(map(str, sys.version_info[:3])),
-            "tensorflow": tf.__version__,
-            "keras": keras.__version__,
-            "numpy": np.__version__,
-        }
-        return {"versions": versions}, []
+        return {"tensorflow": tf.__version__, "keras": keras.__version__}
 
     def do_load(self, header: dict[str, Any], arrays: list[Any]) -> Reply:
         """Run the submission's source as a module."""
@@ -186,9 +209,13 @@ class Server:
             return 0
 
     def _seed(self, header: dict[str, Any]) -> None:
+        """Make everything random repeatable."""
         keras = sys.modules.get("keras")
         if keras is not None:
             keras.utils.set_random_seed(header["seed"])
+        else:
+            random.seed(header["seed"])
+            np.random.seed(header["seed"])
 
     def _tidy_figures(self, function: str) -> None:
         """Close what other functions have drawn, and what has been shown.
@@ -203,6 +230,21 @@ class Server:
         for stream in (sys.stdout, sys.stderr):
             with contextlib.suppress(Exception):
                 stream.flush()
+
+
+class NothingRecorded:
+    """In the place of a `Recorder` where the submission has no Keras that could train."""
+
+    def take(self) -> list[dict[str, Any]]:
+        """No trainings."""
+        return []
+
+    def inputs_given_to(self, model: Any) -> list[Any]:
+        """No inputs."""
+        return []
+
+    def remove(self) -> None:
+        """There is nothing to put back."""
 
 
 def _restore_records(things: list[Any]) -> None:

@@ -25,8 +25,8 @@ def in_place(module: types.ModuleType, specs: Sequence[Spec]) -> Iterator[None]:
     Args:
         module: the submission.
         specs: for each its `name` and `parameters`, what it `does`, and the name `file` of
-            a data set, the `config` of layers or of a compilation, the number `by` or the
-            `options` that it does it with.
+            a data set, the `config` of layers or of a compilation, the number `by`, the
+            `formula` or the `options` that it does it with.
     """
     space = vars(module)
     before = {spec["name"]: space.get(spec["name"]) for spec in specs}
@@ -72,6 +72,18 @@ def _scale(spec: Spec) -> Callable[[Any], Any]:
     return lambda x: np.asarray(x, dtype=np.float32) / spec["by"]
 
 
+def _formula(spec: Spec) -> Callable[..., Any]:
+    """An expression of the author's; what comes in counts as arrays of floats or whole numbers."""
+    code = compile(spec["formula"], f"<stand-in for {spec['name']}>", "eval")
+
+    def compute(*args: Any) -> Any:
+        values = dict(zip(spec["parameters"], map(np.asarray, args), strict=True))
+        with np.errstate(all="ignore"):
+            return eval(code, {"np": np, **values})  # noqa: S307 - it comes from the manifest
+
+    return compute
+
+
 def _model(spec: Spec) -> Callable[[], Any]:
     def build() -> Any:
         import keras
@@ -114,6 +126,7 @@ def _classes(spec: Spec) -> Callable[..., Any]:
 _KINDS: dict[str, Callable[[Spec], Callable[..., Any]]] = {
     "dataset": _dataset,
     "scale": _scale,
+    "formula": _formula,
     "model": _model,
     "compile": _compile,
     "fit": _method("fit"),
