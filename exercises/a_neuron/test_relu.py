@@ -1,0 +1,45 @@
+"""Step 4: negative numbers become 0."""
+
+import numpy as np
+import pytest
+from grader.exercises.a_neuron import expectations
+
+from grader import expect
+
+STEP = "relu"
+
+
+def mistakes(z):
+    """What known mistakes give."""
+    return {
+        "max-for-maximum": lambda: np.max(z, 0),
+        "one-number-for-all": lambda: max(z.max(), 0),
+        "absolute-value": lambda: np.abs(z),
+        "step-for-relu": lambda: z >= 0,
+        "step-for-relu strict": lambda: z > 0,
+        "minimum-for-maximum": lambda: np.minimum(z, 0),
+        "leaky": lambda: np.where(z > 0, z, 0.01 * z),
+        "negatives-dropped": lambda: z[z > 0],
+    }
+
+
+@pytest.mark.weight(2)
+def test_below_zero_becomes_zero(student, fresh):
+    """Numbers above 0 stay as they are, all others become 0."""
+    rng = fresh("relu")
+    for shape in ((4, 5), (7,), (2, 3, 4)):
+        z = rng.normal(0, 3, shape)
+        expectations.agrees(
+            student.relu(z),
+            expectations.each(expectations.one_relu, z),
+            where=expectations.at(z),
+            mistakes=mistakes(z),
+            function=STEP,
+        )
+
+
+def test_the_array_that_comes_in_stays(student, fresh):
+    """A new array comes back: the one that came in stays as it was."""
+    z = fresh("stays").normal(0, 3, (5, 3))
+    expect.array(student.relu(z), function=STEP)
+    expectations.unchanged(student.last.changed, ["z"], function=STEP)
