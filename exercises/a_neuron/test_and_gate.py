@@ -1,9 +1,9 @@
 """Step 3: a neuron that fires for two ones, and for nothing else."""
 
 import pytest
-from grader.exercises.a_neuron import expectations
 
 from grader import expect
+from grader.exercises.a_neuron import expectations
 
 STEP = "and_gate"
 KNOWN = {

@@ -2,9 +2,9 @@
 
 import numpy as np
 import pytest
-from grader.exercises.a_neuron import expectations
 
 from grader import expect
+from grader.exercises.a_neuron import expectations
 
 STEP = "descend"
 

@@ -2,9 +2,9 @@
 
 import numpy as np
 import pytest
-from grader.exercises.a_neuron import expectations
 
 from grader import expect
+from grader.exercises.a_neuron import expectations
 
 STEP = "fires"
 NEAR_ZERO = np.array([-3.0, -1.0, -0.25, -1e-3, 0.0, 1e-3, 0.25, 1.0, 3.0])

@@ -4,6 +4,7 @@ from itertools import pairwise
 
 import numpy as np
 import pytest
+
 from grader.exercises.a_neuron import expectations
 
 STEP = "merge"
@@ -84,7 +85,9 @@ def ask(student, layers, x):
     expectations.agrees(
         expectations.sums(x, *made),
         due,
-        where=expectations.of_sample("neuron"),
+        where=lambda place: (
+            f"{len(layers)} layers in a row, sample {place[0]} and neuron {place[1]},"
+        ),
         mistakes=mistakes,
         hint="Write two layers into each other on paper, and multiply out.",
         function=STEP,

@@ -2,6 +2,7 @@
 
 import numpy as np
 import pytest
+
 from grader.exercises.a_neuron import expectations
 
 STEP = "one_neuron"

@@ -1,6 +1,7 @@
 """Step 6: scores become probabilities."""
 
 import numpy as np
+
 from grader.exercises.a_neuron import expectations
 
 STEP = "softmax"
@@ -38,7 +39,7 @@ def where(z):
     """Names a class, and the scores of its sample."""
 
     def name(place):
-        scores = ", ".join(f"{v:.3g}" for v in z[place[:-1]])
+        scores = ", ".join(f"{v:.4g}" for v in z[place[:-1]])
         return f"class {place[-1]} of the scores [{scores}]"
 
     return name

@@ -2,9 +2,9 @@
 
 import numpy as np
 import pytest
-from grader.exercises.a_neuron import expectations
 
 from grader import expect
+from grader.exercises.a_neuron import expectations
 
 STEP = "xor_network"
 FORM = "(w1, b1), (w2, b2) with shapes (2, h), (h,), (h, 1), (1,)"

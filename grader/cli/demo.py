@@ -1,8 +1,9 @@
 """`grader demo`: the bundled sample submissions, and what there is to see in their results.
 
-`samples/` holds a solution of `first_model`, and for each student the functions that differ from
+`samples/` holds a solution of one assignment, and for each student the functions that differ from
 it: from the file that students are given where somebody has only begun. The hostile sample stands
-there as a whole, so that it can be read in one piece.
+there as a whole, so that it can be read in one piece. A folder there has those of another
+assignment.
 """
 
 from __future__ import annotations
@@ -13,13 +14,17 @@ from pathlib import Path
 
 from grader.assignment.manifest import Assignment
 from grader.common.files import PACKAGE
+from grader.common.outcomes import UsageError
 
 SAMPLES = PACKAGE / "samples"
+FIRST = "first_model"
+"""Whose samples lie in `samples/` itself, and are graded unless another is named."""
+
 RIGHT = "ana"
 HOSTILE = "mallory"
 MISTAKEN = "chloe"
-_IN_PLACE_OF_RIGHT = ("ben", MISTAKEN, "emma", "finn")
 _BEGUN = "dan"
+_WHOLE = "whole"
 
 _TRIED = (
     f"{HOSTILE} is the hostile one. It tried to read the model solution and /etc/passwd, to open a "
@@ -34,16 +39,30 @@ def samples(assignment: Assignment) -> dict[str, str]:
     """The text of each sample submission by its student's name.
 
     Args:
-        assignment: `first_model`, whose stub one of them has only begun to fill in.
+        assignment: whose stub one of them has only begun to fill in.
+
+    Raises:
+        UsageError: this assignment has no samples.
     """
-    right = _read("whole")
+    parts = {path.stem: path.read_text("utf-8") for path in _folder(assignment).glob("*.py")}
+    right, hostile, begun = (parts.pop(name) for name in (_WHOLE, HOSTILE, _BEGUN))
     sources = {
         RIGHT: right,
-        HOSTILE: _read(HOSTILE),
-        _BEGUN: in_place(assignment.stub.read_text("utf-8"), _read(_BEGUN)),
-        **{name: in_place(right, _read(name)) for name in _IN_PLACE_OF_RIGHT},
+        HOSTILE: hostile,
+        _BEGUN: in_place(assignment.stub.read_text("utf-8"), begun),
+        **{name: in_place(right, others) for name, others in parts.items()},
     }
     return dict(sorted(sources.items()))
+
+
+def _folder(assignment: Assignment) -> Path:
+    folder = SAMPLES if assignment.name == FIRST else SAMPLES / assignment.name
+    if not (folder / f"{_WHOLE}.py").is_file():
+        known = sorted([FIRST, *(path.parent.name for path in SAMPLES.glob(f"*/{_WHOLE}.py"))])
+        raise UsageError(
+            f"There are no samples of {assignment.name}; there are some of {', '.join(known)}."
+        )
+    return folder
 
 
 def write_samples(folder: Path, assignment: Assignment) -> None:
@@ -78,20 +97,22 @@ def _functions(source: str) -> list[ast.FunctionDef]:
     return [node for node in ast.parse(source).body if isinstance(node, ast.FunctionDef)]
 
 
-def _read(name: str) -> str:
-    return (SAMPLES / f"{name}.py").read_text("utf-8")
-
-
-def afterword(results: Path, *, walled: bool) -> str:
+def afterword(results: Path, *, walled: bool, assignment: Assignment | None = None) -> str:
     """What the samples are, and what to open next.
 
     Args:
         results: the folder of results.
         walled: whether the submissions ran behind the wall.
+        assignment: whose samples they are; by default those in `samples/` itself.
     """
+    tried = _TRIED
+    if assignment is not None and assignment.name != FIRST:
+        hostile = ast.parse((_folder(assignment) / f"{HOSTILE}.py").read_text("utf-8"))
+        said = (ast.get_docstring(hostile) or "").partition("\n\n")[0]
+        tried = f"{HOSTILE} is the hostile one. {' '.join(said.split())}"
     show = f"grader show {shlex.quote(str(results))} {HOSTILE}"
     return (
-        f"\n{_TRIED}\n{_HELD if walled else _NO_WALL} What became of it: {show}\n"
+        f"\n{tried}\n{_HELD if walled else _NO_WALL} What became of it: {show}\n"
         f"Open next: {results / 'index.html'}, then a student's page with mistakes: "
         f"{results / 'feedback' / f'{MISTAKEN}.html'}"
     )

@@ -107,19 +107,28 @@ def _elsewhere(scheduler: str, cluster: str, options: tuple[str, ...]) -> JudgeA
 
 
 @click.command()
-@click.option("--out", "results", type=click.Path(path_type=Path), default=Path("demo-results"))
+@click.argument("name", metavar="[ASSIGNMENT]", required=False)
+@click.option(
+    "--out",
+    "results",
+    type=click.Path(path_type=Path),
+    help="(default: demo-results; where an assignment is named, with its name behind)",
+)
 @click.option("--regrade", is_flag=True, help="Grade again what has not changed.")
 @click.option("--exercises", type=click.Path(path_type=Path), default=Path("exercises"))
 @click.option("--solutions", type=click.Path(path_type=Path), default=Path("solutions"))
-def demo(results: Path, exercises: Path, solutions: Path, regrade: bool) -> None:
-    """Grade the bundled sample submissions."""
+def demo(
+    name: str | None, results: Path | None, exercises: Path, solutions: Path, regrade: bool
+) -> None:
+    """Grade the bundled sample submissions, those of ASSIGNMENT or of the first model."""
     from grader.batch import local
     from grader.batch.grading import Options
-    from grader.cli.demo import afterword, write_samples
+    from grader.cli.demo import FIRST, afterword, write_samples
     from grader.cli.grade_output import grade_and_print
     from grader.judge.options import JudgeOptions
 
-    assignment = find_assignment(exercises, "first_model")
+    assignment = find_assignment(exercises, name or FIRST)
+    results = results or Path(f"demo-results-{assignment.name}" if name else "demo-results")
     judge = JudgeOptions(sandbox=local.strongest(), hidden=find_hidden(assignment, solutions))
     with tempfile.TemporaryDirectory(prefix="grader-demo-") as folder:
         write_samples(Path(folder), assignment)
@@ -128,5 +137,5 @@ def demo(results: Path, exercises: Path, solutions: Path, regrade: bool) -> None
             Path(folder),
             results,
             options=Options(regrade=regrade, judge=judge),
-            afterword=afterword(results, walled=judge.sandbox.walled),
+            afterword=afterword(results, walled=judge.sandbox.walled, assignment=assignment),
         )

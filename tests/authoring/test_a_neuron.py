@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+import shutil
 import subprocess
 import sys
 from pathlib import Path
 
+import nbformat
 import pytest
+from nbclient import NotebookClient
 
 from grader.assignment.manifest import Assignment
 from grader.authoring.confusion import Confusion, confusion
 from grader.authoring.corpus import read_corpus
 from grader.authoring.validate import problems_at_rest, reference_and_stub
+from grader.batch.local import strongest
+from grader.cli.demo import write_samples
 from grader.judge.hidden import find_hidden
 from grader.report.records import Report
 
@@ -91,3 +96,51 @@ def test_a_student_checks_it_without_tensorflow() -> None:
     )
     assert "26 of 26 points" in done.stdout
     assert done.stdout.strip().endswith("set() 0")
+
+
+@pytest.mark.parametrize("sandbox", ["wall", "process"])
+def test_a_class_is_graded(sandbox: str, tmp_path: Path) -> None:
+    """The command, with the samples of `grader demo`; what is given stands in for what is wrong."""
+    if sandbox == "wall" and not strongest().walled:
+        pytest.skip("there is no wall here")
+    hand_ins = tmp_path / "hand-ins"
+    hand_ins.mkdir()
+    write_samples(hand_ins, ASSIGNMENT)
+    command = [sys.executable, "-m", "grader", "grade", str(hand_ins), "--assignment", "a_neuron"]
+    done = subprocess.run(
+        [*command, "--out", str(tmp_path / "results"), "--sandbox", sandbox, "--jobs", "2"],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=300,
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
+    reports = {
+        path.stem: Report.from_json(path.read_bytes())
+        for path in (tmp_path / "results" / "reports").glob("*.json")
+    }
+    lost = {
+        name: [step.name for step in report.steps if step.outcome == "failed"]
+        for name, report in reports.items()
+    }
+    assert lost["ana"] == lost["ben"] == []
+    assert lost["chloe"] == ["fires", "relu", "softmax", "merge"]
+    assert lost["emma"] == ["softmax"]
+    assert {"fires", "relu", "sigmoid", "cross_entropy"} <= set(lost["mallory"])
+    assert all("tensorflow" not in report.receipt for report in reports.values())
+
+
+def test_a_notebook_checks_it_without_tensorflow(tmp_path: Path) -> None:
+    """`%check` in a real kernel, where every function is the reference's."""
+    functions = (SOLUTIONS / "a_neuron" / "a_neuron.py").read_text("utf-8")
+    exercise = tmp_path / "exercises" / "a_neuron"
+    shutil.copytree(ASSIGNMENT.folder, exercise, ignore=shutil.ignore_patterns("__pycache__"))
+    looks = "import sys; print({'tensorflow', 'keras'} & set(sys.modules))"
+    sources = ["%load_ext grader", functions, "%check", looks]
+    notebook = nbformat.v4.new_notebook(cells=[*map(nbformat.v4.new_code_cell, sources)])
+    where = {"metadata": {"path": str(exercise)}}
+    NotebookClient(notebook, timeout=120, resources=where).execute()
+    check, look = notebook.cells[2:]
+    assert "26 of 26 points" in str(check.outputs)
+    assert look.outputs[0].text.strip() == "set()"

@@ -9,6 +9,7 @@ import pytest
 
 from grader.assignment.manifest import Assignment
 from grader.cli.demo import HOSTILE, MISTAKEN, RIGHT, afterword, in_place, samples, write_samples
+from grader.common.outcomes import UsageError
 
 ROOT = Path(__file__).parents[2]
 ASSIGNMENT = Assignment.read(ROOT / "exercises" / "first_model")
@@ -46,6 +47,25 @@ def test_samples_differ_from_the_right_one_in_what_is_theirs_alone() -> None:
     assert "return x.astype" in REAL[RIGHT]
     assert "    return x\n" in REAL["chloe"]
     assert REAL["dan"].count("not written yet") == len(ASSIGNMENT.steps) - 3
+
+
+def test_another_assignment_has_samples_of_its_own() -> None:
+    """...with one that is right, one that has only begun, and one that is hostile."""
+    neuron = Assignment.read(ROOT / "exercises" / "a_neuron")
+    found = samples(neuron)
+    assert sorted(found) == ["ana", "ben", "chloe", "dan", "emma", "mallory"]
+    assert found["dan"].count("not written yet") == len(neuron.steps) - 3
+    for source in found.values():
+        names = {getattr(node, "name", "") for node in ast.parse(source).body}
+        assert names >= {step.name for step in neuron.steps}
+    text = afterword(Path("results"), walled=True, assignment=neuron)
+    assert "mallory is the hostile one. It tried to read the model solution" in text
+
+
+def test_an_assignment_without_samples_is_told_in_one_line() -> None:
+    doubling = ROOT / "tests" / "courses" / "doubling" / "exercises" / "doubling"
+    with pytest.raises(UsageError, match="no samples of doubling; there are some of a_neuron, fir"):
+        samples(Assignment.read(doubling))
 
 
 def test_a_function_takes_the_place_of_one_of_the_same_name() -> None:

@@ -3,9 +3,9 @@
 from itertools import pairwise
 
 import pytest
-from grader.exercises.a_neuron import expectations
 
 from grader import expect
+from grader.exercises.a_neuron import expectations
 
 STEP = "merge"
 

@@ -1,9 +1,9 @@
 """Step 6, with more axes than the exercise's own checks have."""
 
 import pytest
-from grader.exercises.a_neuron import expectations
 
 from grader import expect
+from grader.exercises.a_neuron import expectations
 
 STEP = "softmax"
 
