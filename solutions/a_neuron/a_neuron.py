@@ -138,11 +138,11 @@ def merge(layers: list[Layer]) -> Layer:
         ``(units of the last,)``.
     """
     # BEGIN SOLUTION
-    weights, bias = layers[0]
-    for next_weights, next_bias in layers[1:]:
-        weights = weights @ next_weights
-        bias = bias @ next_weights + next_bias
-    return weights, bias
+    matrix, shift = layers[0]
+    for more_weights, more_bias in layers[1:]:
+        matrix = matrix @ more_weights
+        shift = shift @ more_weights + more_bias
+    return matrix, shift
     # END SOLUTION
 
 

@@ -20,7 +20,13 @@ from grader.common.text import without_nodes
 
 ROOT = Path(__file__).parents[2]
 OWN = Assignment.read(ROOT / "exercises" / "first_model").catalogue
-CATALOGUES = {"grader": GENERAL, "exercises": OWN, "solutions": OWN}
+NEURON = Assignment.read(ROOT / "exercises" / "a_neuron").catalogue
+CATALOGUES = {
+    "grader": GENERAL,
+    "exercises/first_model": OWN,
+    "solutions/first_model": OWN,
+    "exercises/a_neuron": NEURON,
+}
 
 
 def from_exception(step: str, raised: dict[str, object]) -> Misconception | None:
@@ -76,7 +82,15 @@ def used_names(folder: str) -> dict[str, str]:
     return used
 
 
-@pytest.mark.parametrize(("folder", "least"), [("grader", 60), ("exercises", 40), ("solutions", 2)])
+@pytest.mark.parametrize(
+    ("folder", "least"),
+    [
+        ("grader", 60),
+        ("exercises/first_model", 40),
+        ("solutions/first_model", 2),
+        ("exercises/a_neuron", 7),
+    ],
+)
 def test_every_name_in_use_has_its_sentence(folder: str, least: int) -> None:
     """A name without one is a mistake of ours. What the engine names is known in any assignment."""
     used, known = used_names(folder), CATALOGUES[folder].known
@@ -84,7 +98,9 @@ def test_every_name_in_use_has_its_sentence(folder: str, least: int) -> None:
     assert {name: path for name, path in used.items() if name not in known} == {}
 
 
-@pytest.mark.parametrize("catalogue", [GENERAL, OWN], ids=["general", "first_model"])
+@pytest.mark.parametrize(
+    "catalogue", [GENERAL, OWN, NEURON], ids=["general", "first_model", "a_neuron"]
+)
 def test_names_are_kebab_case_and_sentences_are_sentences(catalogue: Catalogue) -> None:
     for name, known in catalogue.known.items():
         assert known.name == name
