@@ -15,7 +15,7 @@ from grader.judge.judge import judge
 from grader.judge.options import JudgeOptions
 from grader.sandbox import start as sandbox
 from grader.sandbox import warm
-from grader.sandbox.process import spawn
+from grader.sandbox.process import ProcessExchange, spawn
 from grader.sandbox.scratch import Scratch
 from grader.sandbox.session import Session, Setup
 from grader.sandbox.start import Starter
@@ -130,10 +130,44 @@ def test_such_an_assignment_is_judged_behind_the_wall(
     """With full marks for what is right; the receipt names what was there."""
     submission = Submission(Path("doubling.py"), RIGHT)
     options = JudgeOptions(sandbox=light_start.sandbox)
-    report = judge(light, submission, student="ana", start=light_start, options=options)
+    started: list[Path] = []
+
+    def start(scratch: Path, memory_mb: int, readable: tuple[str, ...] = ()) -> ProcessExchange:
+        started.append(scratch)
+        return light_start(scratch, memory_mb, readable)
+
+    report = judge(light, submission, student="ana", start=start, options=options)
     assert (report.status, report.score) == ("graded", report.max_score)
+    assert len(started) == 1  # no second process: nobody has asked about a model
     assert "tensorflow" not in report.receipt
     assert report.receipt["numpy"]
+
+
+MODEL = """
+import keras
+
+def double(x):
+    model = keras.Sequential([keras.Input((2,)), keras.layers.Dense(1)])
+    model.compile("sgd", "mse")
+    return model
+"""
+ASKS = """
+import numpy as np
+
+def test_a_model(student, probe):
+    \"\"\"A model comes back.\"\"\"
+    x = np.ones((3, 2), np.float32)
+    assert probe.forward(student.double(1), x).shape == (3, 1)
+"""
+
+
+def test_a_model_is_asked_about_all_the_same(light: Assignment, light_start: Starter) -> None:
+    """Slowly, for TensorFlow is imported then."""
+    (light.folder / "test_double.py").write_text(ASKS, "utf-8")
+    options = JudgeOptions(sandbox=light_start.sandbox)
+    submission = Submission(Path("doubling.py"), MODEL)
+    report = judge(light, submission, student="ana", start=light_start, options=options)
+    assert report.steps[0].outcome == "passed", report.steps
 
 
 def test_a_stand_in_may_be_a_formula(light: Assignment, light_start: Starter) -> None:
