@@ -3,33 +3,20 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 import click
 
 from grader.assignment.lookup import all_assignments
 from grader.assignment.manifest import Assignment
 from grader.cli import console
+from grader.cli.folders import with_folders
 from grader.common.text import printable
 from grader.judge.hidden import find_hidden
 
 
-def _with_folders(function: Callable[..., Any]) -> Callable[..., Any]:
-    """The options that every author's command has."""
-    options = [
-        click.option("--exercises", type=click.Path(path_type=Path), default=Path("exercises")),
-        click.option("--solutions", type=click.Path(path_type=Path), default=Path("solutions")),
-        click.option("--assignment", "name", help="Only this assignment."),
-    ]
-    for option in reversed(options):
-        function = option(function)
-    return function
-
-
 @click.command()
-@_with_folders
+@with_folders
 @click.option("--check", is_flag=True, help="Change nothing; fail if something is stale.")
 def generate(exercises: Path, solutions: Path, name: str | None, check: bool) -> None:
     """Write stubs and given inputs from the solutions."""
@@ -48,7 +35,7 @@ def generate(exercises: Path, solutions: Path, name: str | None, check: bool) ->
 
 
 @click.command()
-@_with_folders
+@with_folders
 @click.option("--corpus", type=click.Path(path_type=Path), default=Path("tests/submissions"))
 @click.option("--alone", is_flag=True, help="Judge each part of the corpus alone (slower).")
 @click.option("--jobs", type=click.IntRange(1, 256))
@@ -124,7 +111,7 @@ def _validate_on_corpus(
 
 
 @click.command()
-@_with_folders
+@with_folders
 @click.option("--runs", type=click.IntRange(min=1), default=60, help="Seeds for each variant.")
 def calibrate(exercises: Path, solutions: Path, name: str | None, runs: int) -> None:
     """Run the reference with many seeds and propose the accuracy gate."""

@@ -16,6 +16,7 @@ from grader.cli.export import export, usual_results
 from grader.cli.grade import demo, grade
 from grader.cli.new import new
 from grader.cli.pack import pack
+from grader.cli.trying import try_
 from grader.common.outcomes import UsageError
 from grader.common.text import one_line
 from grader.pages.report_text import print_report
@@ -93,6 +94,6 @@ def show(which: tuple[str, ...], results: Path | None) -> None:
 
 
 for _command in (
-    grade, demo, show, export, ci, run, doctor, new, generate, validate, calibrate, pack,
+    grade, demo, show, export, ci, run, doctor, new, try_, generate, validate, calibrate, pack,
 ):  # fmt: skip
     commands.add_command(_command)

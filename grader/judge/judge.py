@@ -92,7 +92,12 @@ def _report(case: OpenCase, student: str, problems: Sequence[str], options: Judg
 
 
 def run_checks(
-    case: OpenCase, where: Sequence[Path], *, watcher: Watcher | None = None, reveal: bool = False
+    case: OpenCase,
+    where: Sequence[Path],
+    *,
+    watcher: Watcher | None = None,
+    reveal: bool = False,
+    prints: bool = False,
 ) -> list[str]:
     """Run pytest, and close the case.
 
@@ -101,6 +106,7 @@ def run_checks(
         where: files or folders with the checks to run.
         watcher: is told what happens; by default nobody is.
         reveal: tell what hidden checks say.
+        prints: let what the checks print come through, for their author.
 
     Returns:
         What went wrong on our side.
@@ -111,7 +117,8 @@ def run_checks(
     assignment = case.assignment
     course = Course([assignment], lambda _: case, watcher or Watcher(), reveal=reveal)
     folders = [str(each) for each in where]
-    with _quiet(), _no_other_plugins(), exercises.importable(assignment.folder):
+    quiet = contextlib.nullcontext() if prints else _quiet()
+    with quiet, _no_other_plugins(), exercises.importable(assignment.folder):
         try:
             status = pytest.main(
                 [

@@ -108,6 +108,8 @@ class Judging:
             case.student.within_check(check.step, stand_ins=attempt.stand_ins),
         ):
             error = self._known_before(check) or check.run()
+            if error is not None:
+                self._watcher.raised(check.step, check.name, error)
             result = self._result(check, error)
         return Tried(
             attempt,

@@ -25,5 +25,12 @@ class Watcher:
     def begin_upstream(self, assignment: Assignment, need: str, step: str) -> None:
         """A step that was not selected is judged, because `step` builds on it."""
 
+    def raised(self, step: str, check: str, error: BaseException) -> None:
+        """A check of a step did not pass when it was tried, once of perhaps several times.
+
+        It may be a hidden one, so this is for its author's eyes alone. Keep nothing of the error:
+        its frames hold all that the check had in its hands.
+        """
+
     def finish(self, cases: Iterable[OpenCase]) -> None:
         """All that was selected has been judged."""
