@@ -8,8 +8,9 @@ student.
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import dataclass
 from typing import Any
 
 from grader.assignment.manifest import Assignment, Step
@@ -29,6 +30,23 @@ from grader.common.outcomes import Failed, NotAttempted, Place, TooNew, Waiting
 from grader.sandbox.process import Ended
 from grader.sandbox.session import Loaded, Reply, Session
 from grader.submissions.submission import Submission
+
+
+@dataclass(frozen=True)
+class StudentFunction:
+    """One of the student's functions: `student.normalize`, to be called with positional arguments.
+
+    Attributes:
+        student: whose it is.
+        step: its step.
+    """
+
+    student: Student
+    step: Step
+
+    def __call__(self, *args: Any) -> Any:
+        """Call it; see `Student.call`."""
+        return self.student.call(self.step, args)
 
 
 class Student:
@@ -63,11 +81,11 @@ class Student:
         self.last = Reply()
         self._stand_ins: tuple[str, ...] = ()
 
-    def __getattr__(self, name: str) -> Callable[..., Any]:
+    def __getattr__(self, name: str) -> StudentFunction:
         step = self._assignment.by_name.get(name)
         if step is None:
             raise AttributeError(f"{self._assignment.name} asks for no function {name!r}")
-        return lambda *args: self.call(step, args)
+        return StudentFunction(self, step)
 
     @property
     def submission(self) -> Submission:
@@ -145,13 +163,7 @@ class Student:
             Failed: it is missing, raised, ended the process, took too long, or returned None.
             Waiting: it already failed in the same way within this step.
         """
-        name = step.name
-        if self.has_stub(name):
-            raise NotAttempted(name)
-        if (name, self._stand_ins) in self._dead:
-            raise self._once_per_step(self._dead[name, self._stand_ins])
-        check_callable(step, self._loaded(name), self._assignment, self._submission)
-        self.last = reply = self._ask(step, args)
+        name, reply = step.name, self._reply(step, args)
         if reply.raised is not None:
             self._raise(step, reply.raised)
         if reply.value is None and step.returns == "value":
@@ -160,6 +172,39 @@ class Student:
                 raise return_outside(name, outside)
             raise returned_none(name)
         return reply.value
+
+    def call_that_raises(self, step: Step, args: tuple[Any, ...]) -> Reply:
+        """Call the function of `step`, which is to raise something.
+
+        Returns:
+            What came of it: `raised` with type and message, or None and a `value`.
+
+        Raises:
+            NotAttempted: the stub is still there.
+            Failed: it is missing, ended the process, or took too long.
+            Waiting: it already failed in the same way within this step, or waits for another.
+        """
+        reply = self._reply(step, args)
+        raised = reply.raised
+        if raised is not None and (_says_not_written(raised) or raised["type"] == "SystemExit"):
+            self._raise(step, raised)
+        return reply
+
+    def place_of(self, raised: Mapping[str, Any]) -> Place | None:
+        """The student's line that raised this."""
+        frames = raised.get("frames", [])
+        return self._submission.place(int(frames[-1]["line"])) if frames else None
+
+    def _reply(self, step: Step, args: tuple[Any, ...]) -> Reply:
+        """What came of a call, an exception included."""
+        name = step.name
+        if self.has_stub(name):
+            raise NotAttempted(name)
+        if (name, self._stand_ins) in self._dead:
+            raise self._once_per_step(self._dead[name, self._stand_ins])
+        check_callable(step, self._loaded(name), self._assignment, self._submission)
+        self.last = reply = self._ask(step, args)
+        return reply
 
     def _ask(self, step: Step, args: tuple[Any, ...]) -> Reply:
         """Let the process call it, and keep what it prints."""
@@ -211,9 +256,8 @@ class Student:
 
     def _raise(self, step: Step, raised: dict[str, Any]) -> None:
         name = step.name
-        frames = raised.get("frames", [])
-        place = self._submission.place(int(frames[-1]["line"])) if frames else None
-        if raised["type"] == "NotImplementedError" and raised.get("innermost_is_own"):
+        frames, place = raised.get("frames", []), self.place_of(raised)
+        if _says_not_written(raised):
             culprit = frames[-1]["function"] if frames else name
             if culprit in self._assignment.by_name:
                 if culprit == name:
@@ -242,3 +286,8 @@ class Student:
             return Waiting(failed.function, "see above")
         self._raised.add(key)
         return failed
+
+
+def _says_not_written(raised: Mapping[str, Any]) -> bool:
+    """Whether this is what a stub raises."""
+    return raised["type"] == "NotImplementedError" and bool(raised.get("innermost_is_own"))

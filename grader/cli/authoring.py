@@ -1,22 +1,99 @@
-"""The commands of an author: `grader generate`, `grader validate`, `grader calibrate`."""
+"""The commands of an author: `grader new`, `try`, `generate`, `validate` and `calibrate`."""
 
 from __future__ import annotations
 
 import sys
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import click
 
+from grader.assignment.hints import find_step
 from grader.assignment.lookup import all_assignments
 from grader.assignment.manifest import Assignment
 from grader.cli import console
-from grader.cli.folders import with_folders
+from grader.common.outcomes import UsageError
 from grader.common.text import printable
 from grader.judge.hidden import find_hidden
 
 
+def _with_folders(function: Callable[..., Any]) -> Callable[..., Any]:
+    """The options `--exercises`, `--solutions` and `--assignment`."""
+    options = [
+        click.option("--exercises", type=click.Path(path_type=Path), default=Path("exercises")),
+        click.option("--solutions", type=click.Path(path_type=Path), default=Path("solutions")),
+        click.option("--assignment", "name", help="Only this assignment."),
+    ]
+    for option in reversed(options):
+        function = option(function)
+    return function
+
+
 @click.command()
-@with_folders
+@click.argument("name")
+@click.option("--steps", help="Names of its functions, with commas between them.")
+@click.option(
+    "--from",
+    "reference",
+    type=click.Path(path_type=Path),
+    help="A Python file with a right solution: its functions become the steps.",
+)
+@click.option("--exercises", type=click.Path(path_type=Path), default=Path("exercises"))
+@click.option("--solutions", type=click.Path(path_type=Path), default=Path("solutions"))
+def new(
+    name: str, steps: str | None, reference: Path | None, exercises: Path, solutions: Path
+) -> None:
+    """Make the folders of a new assignment NAME; nothing is overwritten."""
+    from grader.authoring.new import make_assignment
+    from grader.authoring.planned import plan_of_names, plan_of_reference
+
+    if (steps is None) == (reference is None):
+        raise UsageError("Give either --steps load,train or --from reference.py.")
+    if reference is not None:
+        plan = plan_of_reference(name, reference)
+    else:
+        plan = plan_of_names(name, [each.strip() for each in (steps or "").split(",")])
+    for path in make_assignment(plan, exercises, solutions):
+        click.echo(f"wrote {path}")
+    if plan.kept:
+        click.echo(f"\nStudents are given these as they are: {', '.join(plan.kept)}")
+    readme = exercises / name / "README.md"
+    click.echo(f"\nNext: write the text ({readme}), the reference and the checks, then run")
+    click.echo("  grader generate")
+    click.echo("  grader validate")
+
+
+@click.command("try")
+@click.argument("step")
+@_with_folders
+@click.option(
+    "--submission",
+    type=click.Path(path_type=Path),
+    help="Another file than the reference.",
+)
+def try_(
+    step: str, exercises: Path, solutions: Path, name: str | None, submission: Path | None
+) -> None:
+    """Run the checks of STEP on the reference, hidden ones too, with tracebacks into them.
+
+    Where two assignments have a step of this name, write ASSIGNMENT.STEP.
+    """
+    from grader.authoring.generate import solution_of
+    from grader.authoring.trial import try_step
+    from grader.submissions.submission import Submission
+
+    assignment, found = find_step(all_assignments(exercises, name), step)
+    path = submission or solution_of(assignment, solutions)
+    click.echo(f"{assignment.name}: {found.name}, by {path}")
+    trial = try_step(assignment, found, Submission.read(path), solutions)
+    for line in trial.lines():
+        click.echo(printable(line))
+    sys.exit(0 if trial.passed else 1)
+
+
+@click.command()
+@_with_folders
 @click.option("--check", is_flag=True, help="Change nothing; fail if something is stale.")
 def generate(exercises: Path, solutions: Path, name: str | None, check: bool) -> None:
     """Write stubs and given inputs from the solutions."""
@@ -35,7 +112,7 @@ def generate(exercises: Path, solutions: Path, name: str | None, check: bool) ->
 
 
 @click.command()
-@with_folders
+@_with_folders
 @click.option("--corpus", type=click.Path(path_type=Path), default=Path("tests/submissions"))
 @click.option("--alone", is_flag=True, help="Judge each part of the corpus alone (slower).")
 @click.option("--jobs", type=click.IntRange(1, 256))
@@ -111,7 +188,7 @@ def _validate_on_corpus(
 
 
 @click.command()
-@with_folders
+@_with_folders
 @click.option("--runs", type=click.IntRange(min=1), default=60, help="Seeds for each variant.")
 def calibrate(exercises: Path, solutions: Path, name: str | None, runs: int) -> None:
     """Run the reference with many seeds and propose the accuracy gate."""

@@ -10,13 +10,11 @@ from typing import TYPE_CHECKING
 import click
 
 import grader
-from grader.cli.authoring import calibrate, generate, validate
+from grader.cli.authoring import calibrate, generate, new, try_, validate
 from grader.cli.ci import ci
 from grader.cli.export import export, usual_results
 from grader.cli.grade import demo, grade
-from grader.cli.new import new
 from grader.cli.pack import pack
-from grader.cli.trying import try_
 from grader.common.outcomes import UsageError
 from grader.common.text import one_line
 from grader.pages.report_text import print_report

@@ -48,6 +48,7 @@ from grader.expect.models import (
     takes_inputs,
     uncompiled,
 )
+from grader.expect.raising import raises
 from grader.expect.training import (
     accuracy_at_least,
     all_of_the_data,
@@ -107,6 +108,7 @@ __all__ = [
     "output_kind",
     "own_optimizer",
     "pair_of_numbers",
+    "raises",
     "same_in_any_company",
     "same_model",
     "same_predictions",
