@@ -16,7 +16,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from grader.assignment.lookup import all_assignments
 from grader.assignment.manifest import Assignment
+from grader.authoring.generate import make_stub
 from grader.authoring.handout.leaks import Secrets, find_leaks
 from grader.common.members import zipped
 
@@ -298,3 +300,23 @@ def test_our_samples_would_be_told_for_what_they_are(secrets: Secrets) -> None:
     wheel = zipped({"grader/samples/whole.py": sample})
     (leak, *_) = find_leaks({"grader.whl": wheel}, ASSIGNMENTS, secrets)
     assert leak.name == "grader.whl: grader/samples/whole.py"
+
+
+def test_a_function_that_a_stub_brings_along_may_be_called_as_a_step_of_another(
+    tmp_path: Path,
+) -> None:
+    """As it stands in the stub, and nothing else under that name."""
+    course = shutil.copytree(ROOT / "tests" / "courses" / "fruit", tmp_path / "course")
+    reference = course / "solutions" / "apples" / "apples.py"
+    helper = "\n\ndef weigh(counts):\n    return [2 * each for each in counts]\n"
+    reference.write_text(reference.read_text("utf-8") + helper, "utf-8")
+    for path in (*(course / "exercises" / "pears").iterdir(), course / "solutions/pears/pears.py"):
+        if path.suffix in (".py", ".toml"):  # pears have to be weighed by the student
+            path.write_text(path.read_text("utf-8").replace("total", "weigh"), "utf-8")
+    both = all_assignments(course / "exercises", None)
+    secrets = Secrets.read(both, course / "solutions")
+    stub = make_stub(reference.read_text("utf-8"), both[0])
+    assert find_leaks({"exercises/apples/apples.py": stub.encode()}, both, secrets) == []
+    other = stub.replace("2 * each", "3 * each")
+    (leak,) = find_leaks({"exercises/apples/apples.py": other.encode()}, both, secrets)
+    assert leak.what == "its `weigh` is written already"

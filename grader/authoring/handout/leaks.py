@@ -56,12 +56,15 @@ class Secrets:
         lines: of the reference's function bodies, each with the step it belongs to.
         functions: syntax trees of the hidden checks' functions.
         rows: hashes of the rows of hidden arrays.
+        given: no secrets: syntax trees of the functions that stubs bring along, each of which may
+            bear the name of another assignment's step.
     """
 
     files: dict[str, str] = field(default_factory=dict)
     lines: dict[str, str] = field(default_factory=dict)
     functions: dict[str, str] = field(default_factory=dict)
     rows: dict[str, str] = field(default_factory=dict)
+    given: set[str] = field(default_factory=set)
 
     @classmethod
     def read(cls, assignments: Iterable[Assignment], solutions: Path) -> Secrets:
@@ -99,7 +102,10 @@ class Secrets:
             self.functions |= dict.fromkeys(_functions(data), name)
 
     def _add_reference(self, source: str, assignment: Assignment) -> None:
-        stub = {*_lines(make_stub(source, assignment))}
+        text = make_stub(source, assignment)
+        stub = {*_lines(text)}
+        trees = _defined(text).items()
+        self.given |= {tree for name, tree in trees if name not in assignment.by_name}
         begun, step = False, ""
         for line in _lines(source):
             begun = line == BEGIN or (begun and line != END)
@@ -146,7 +152,7 @@ def _told_by(name: str, data: bytes, secrets: Secrets, steps: set[str]) -> Itera
             if function in secrets.functions:
                 yield f"it holds a function of {secrets.functions[function]}"
                 break
-    yield from _solved(name, data, steps)
+    yield from _solved(name, data, steps, secrets.given)
 
 
 def _quoted(lines: list[str], secrets: Secrets) -> Iterator[str]:
@@ -160,14 +166,15 @@ def _quoted(lines: list[str], secrets: Secrets) -> Iterator[str]:
             yield f"it holds lines of {step}: {its[0]}"
 
 
-def _solved(name: str, data: bytes, steps: set[str]) -> Iterator[str]:
+def _solved(name: str, data: bytes, steps: set[str], given: set[str]) -> Iterator[str]:
     """The functions of steps that are written already."""
     if not name.endswith((".py", ".ipynb")) or _OURS.search(name):
         return
     with contextlib.suppress(UsageError):
-        functions = Submission.from_bytes(data, Path(name)).functions
-        for step in sorted(steps & {*functions}):
-            if not functions[step].is_stub:
+        found = Submission.from_bytes(data, Path(name))
+        trees = _defined(found.source)
+        for step in sorted(steps & {*found.functions}):
+            if not found.functions[step].is_stub and trees.get(step) not in given:
                 yield f"its `{step}` is written already"
 
 
@@ -205,6 +212,15 @@ def _functions(source: bytes) -> Iterator[str]:
             dumped = ast.dump(ast.Module(body, type_ignores=[]))
             if len(dumped) >= _LEAST_FUNCTION:
                 yield dumped
+
+
+def _defined(source: str) -> dict[str, str]:
+    """Syntax trees of the functions at the top level of a source, by name; the last one counts."""
+    try:
+        tree = ast.parse(source)
+    except (SyntaxError, ValueError):
+        return {}
+    return {node.name: ast.dump(node) for node in tree.body if isinstance(node, ast.FunctionDef)}
 
 
 def _is_text(node: ast.stmt) -> bool:
