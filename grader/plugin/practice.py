@@ -15,7 +15,7 @@ import pytest
 from grader import exercises
 from grader.assignment import hints
 from grader.assignment.invocation import quoted
-from grader.assignment.manifest import Assignment, find_assignments
+from grader.assignment.manifest import MANIFEST, Assignment, find_assignments
 from grader.common.outcomes import UsageError
 from grader.common.words import for_stderr
 from grader.judge.case.case import OpenCase
@@ -80,7 +80,7 @@ def pytest_cmdline_main(config: pytest.Config) -> int | None:
         return None
     config._do_configure()
     try:
-        hints.print_hint(config, [Assignment.read(folder) for folder in _folders(config)], step)
+        hints.print_hint(config, _assignments(config), step)
     except UsageError as error:
         raise pytest.UsageError(for_stderr(str(error))) from None
     finally:
@@ -90,7 +90,7 @@ def pytest_cmdline_main(config: pytest.Config) -> int | None:
 
 def _student_course(config: pytest.Config, screen: terminal.Screen) -> Course:
     """The course as a student uses it: the exercise files where they lie, processes spawned."""
-    assignments = [Assignment.read(folder) for folder in _folders(config)]
+    assignments = _assignments(config)
     submission = config.getoption("--submission")
     if submission and len(assignments) > 1:
         assignments = _that_fits(assignments, Path(submission))
@@ -143,6 +143,23 @@ def _exercise(assignment: Assignment) -> Submission:
             f"check, for example:  pytest --submission {quoted(os.path.relpath(notebook.path))}"
         )
     return chosen
+
+
+def _assignments(config: pytest.Config) -> list[Assignment]:
+    """The assignments where pytest is asked to look.
+
+    Raises:
+        UsageError: one cannot be read, or two have one name, as after a folder was copied.
+    """
+    found: dict[str, Assignment] = {}
+    for assignment in map(Assignment.read, _folders(config)):
+        other = found.setdefault(assignment.name, assignment)
+        if other is not assignment:
+            raise UsageError(
+                f"{other.folder.name}/ and {assignment.folder.name}/ are both called "
+                f"{assignment.name!r} in their {MANIFEST}: give each a name of its own."
+            )
+    return list(found.values())
 
 
 def _folders(config: pytest.Config) -> list[Path]:

@@ -109,6 +109,16 @@ def test_a_hint_is_asked_for_with_the_name_of_the_assignment(course: Path) -> No
     assert "Each of pears weighs 3." in done.stdout
 
 
+def test_two_folders_of_one_name_are_one_clear_line(course: Path, tmp_path: Path) -> None:
+    """As after an author has copied one to begin the next."""
+    for name in ("apples", "plums"):
+        shutil.copytree(course / "exercises" / "apples", tmp_path / "exercises" / name)
+    done = run(tmp_path, "pytest", "exercises", *PLAIN)
+    assert done.returncode == 4
+    assert "apples/ and plums/ are both called 'apples'" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
 def test_a_step_of_two_assignments_is_not_guessed() -> None:
     assert find_step(BOTH, "pears.load")[0].name == "pears"
     assert find_step([APPLES], "load")[1] is APPLES.by_name["load"]
