@@ -116,6 +116,19 @@ def _checks(number: int, step: PlannedStep) -> str:
 
 def _check(step: PlannedStep) -> list[str]:
     """The lines of one example check that the reference passes."""
+    if step.examples:
+        call = f"student.{step.name}"
+        return [
+            "from grader import expect",
+            "",
+            "",
+            "def test_the_examples_come_out(student):",
+            '    """The examples of its description come out."""',
+            *(
+                f'    expect.equal({call}({given}), {wanted}, function="{step.name}")'
+                for given, wanted in step.examples
+            ),
+        ]
     if step.parameters:
         names = ", ".join(step.parameters)
         return [

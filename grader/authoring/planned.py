@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import doctest
 import keyword
 import re
 from collections.abc import Iterator, Sequence
@@ -14,6 +15,7 @@ from grader.authoring.generate import BEGIN, END
 from grader.common.outcomes import UsageError
 
 _NUMBER = re.compile(r"^step \d+\s*[:.-]\s*", re.IGNORECASE)
+_MOST_EXAMPLE = 60  # characters
 _TAKEN = ("conftest", "expectations")  # files that mean something in an assignment's folder
 
 
@@ -27,6 +29,7 @@ class PlannedStep:
         parameters: names of the function's parameters.
         has_result: whether it returns something.
         result: what it returns, where that is known; a text.
+        examples: from its docstring: arguments and what comes back, each as Python code.
     """
 
     name: str
@@ -34,6 +37,7 @@ class PlannedStep:
     parameters: tuple[str, ...] = ()
     has_result: bool = True
     result: str = ""
+    examples: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True)
@@ -133,7 +137,38 @@ def _planned(node: ast.FunctionDef) -> PlannedStep:
     title = _NUMBER.sub("", said).rstrip(".").strip() or titled(node.name)
     taken = tuple(each.arg for each in (*node.args.posonlyargs, *node.args.args))
     has_result = any(each.value is not None for each in _returns(node.body))
-    return PlannedStep(node.name, title[:1].upper() + title[1:], taken, has_result)
+    return PlannedStep(
+        node.name,
+        title[:1].upper() + title[1:],
+        taken,
+        has_result,
+        examples=tuple(_examples(node)) if has_result else (),
+    )
+
+
+def _examples(node: ast.FunctionDef) -> Iterator[tuple[str, str]]:
+    """The examples in a docstring that call the function with plain values and give one."""
+    try:
+        found = doctest.DocTestParser().get_examples(ast.get_docstring(node) or "")
+    except ValueError:  # it only looks like one
+        return
+    for example in found:
+        try:
+            call = ast.parse(example.source.strip(), mode="eval").body
+            wanted = ast.literal_eval(example.want.strip())
+            if isinstance(call, ast.Call) and not call.keywords:
+                name, arguments = ast.unparse(call.func), [*map(ast.literal_eval, call.args)]
+                if name == node.name and _is_plain(wanted):
+                    yield ", ".join(map(repr, arguments)), repr(wanted)
+        except (SyntaxError, ValueError):
+            continue
+
+
+def _is_plain(value: object) -> bool:
+    """Whether it comes out of a student's process as it is."""
+    return isinstance(value, bool | int | float | str | list | tuple | dict) and (
+        len(repr(value)) <= _MOST_EXAMPLE
+    )
 
 
 def _returns(body: Sequence[ast.stmt]) -> Iterator[ast.Return]:

@@ -68,6 +68,38 @@ class Net:
 '''
 
 
+EXAMPLES = '''\
+import math
+
+
+def mean(numbers, digits=1):
+    """The mean.
+
+    >>> mean([1, 2], 2)
+    1.5
+    >>> mean([2, 2.25], 1)
+    2.1
+    >>> mean(range(3), 0)
+    1.0
+    >>> math.sqrt(4)
+    2.0
+    >>> mean([], 0)
+    Traceback (most recent call last):
+    ValueError: none
+    """
+    return round(sum(numbers) / len(numbers), digits)
+
+
+def half(x):
+    """Half.
+
+    >>>half(2)
+    1
+    """
+    return x / 2
+'''
+
+
 @pytest.fixture
 def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.chdir(tmp_path)
@@ -125,6 +157,21 @@ def test_steps_are_read_from_a_reference(folder: Path) -> None:
         ("rest", "Do nothing at all", [], "nothing"),
     ]
     assignment = Assignment.read(folder / "exercises" / "fishing")
+    assert list(problems_at_rest(assignment, folder / "solutions")) == []
+    assert list(reference_and_stub(assignment, folder / "solutions")) == []
+
+
+def test_examples_in_docstrings_become_checks(folder: Path) -> None:
+    """Those of plain values; what is no example of the function is left alone."""
+    Path("reference.py").write_text(EXAMPLES, "utf-8")
+    assert new("averages", "--from", "reference.py").exit_code == 0
+    check = Path("exercises/averages/test_mean.py").read_text("utf-8")
+    assert [line.strip() for line in check.splitlines() if "equal" in line] == [
+        'expect.equal(student.mean([1, 2], 2), 1.5, function="mean")',
+        'expect.equal(student.mean([2, 2.25], 1), 2.1, function="mean")',
+    ]
+    assert "student.half(2)" not in Path("exercises/averages/test_half.py").read_text("utf-8")
+    assignment = Assignment.read(folder / "exercises" / "averages")
     assert list(problems_at_rest(assignment, folder / "solutions")) == []
     assert list(reference_and_stub(assignment, folder / "solutions")) == []
 
