@@ -21,6 +21,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any, TypeVar
 
+import msgspec
 import numpy as np
 import pytest
 from fuzz import fuzz
@@ -320,7 +321,7 @@ def test_whatever_a_process_claims_is_taken_or_an_evidence_error(value: Any) -> 
             found = read(value)
         except EvidenceError:
             continue
-        json.dumps(found).encode("utf-8")
+        json.dumps(msgspec.to_builtins(found)).encode("utf-8")
         if read is claims.raised:
             shown = found["type"] + found["message"].replace("\n", "").replace("\t", "")
             assert shown.isprintable()

@@ -8,6 +8,8 @@ from typing import Any
 
 import numpy as np
 
+from grader.sandbox.claims import Note
+
 PART = 1536  # training images in a shorter training
 
 
@@ -46,7 +48,7 @@ class Experiment:
     """What the call of `experiment` gave, and the data it was given."""
 
     trials: list[dict[str, Any]]
-    notes: list[dict[str, Any]]
+    notes: list[Note]
     seconds: float
     test: tuple[Any, Any]
     train: tuple[Any, Any]
@@ -59,7 +61,7 @@ class Training:
     history: Any
     model: Any
     labels: Any
-    notes: list[dict[str, Any]]
+    notes: list[Note]
     before: dict[str, Any]
     after: dict[str, Any]
     optimizers: tuple[str, str]

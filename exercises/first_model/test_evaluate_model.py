@@ -32,7 +32,7 @@ def ask(student, probe, task, model, x, y):
     expect.tell_apart(scores, task=task, function=STEP)
     weights = probe.training_state(model)["weights"]
     claim = expect.pair_of_numbers(student.evaluate_model(model, x, y), function=STEP)
-    if any(note["model"] == model.number for note in student.last.trainings):
+    if any(note.model == model.number for note in student.last.trainings):
         expect.fail(
             "`evaluate_model` trains the model.",
             expected="a model that stays as it is",

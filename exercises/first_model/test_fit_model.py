@@ -85,11 +85,11 @@ def test_the_given_model_is_trained(student, training, train_another):
 
 def has_learned(training):
     """Training, by `fit` or by a loop of the student's own, changed the model that was given."""
-    own = [note for note in training.notes if note["model"] == training.model.number]
+    own = [note for note in training.notes if note.model == training.model.number]
     expect.every_weight_moved(
         training.before,
         training.after,
-        by_loop=any(note["how"] == "loop" for note in own),
+        by_loop=any(note.how == "loop" for note in own),
         function=STEP,
     )
 

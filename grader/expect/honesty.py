@@ -12,7 +12,8 @@ from grader.assignment.task import Task
 from grader.checks.probe import CannotTell, Probe
 from grader.common.text import counted
 from grader.expect.basics import Details, fail
-from grader.expect.notes import Note, label_counts
+from grader.expect.notes import label_counts
+from grader.sandbox.claims import Note
 from grader.sandbox.evidence import Array, Handle, RemoteArray, describe
 
 _LEAST_LEARNED = 1 / 3
@@ -86,14 +87,13 @@ def _why_accuracy(
     notes: Sequence[Note],
 ) -> str:
     """The misconception that a wrong accuracy shows."""
-    own = [n for n in notes if n["model"] == model.number]
-    logged = [n.get("logged") or {} for n in own]
-    values = [v for each in logged for k, v in each.items() if not k.startswith("val_")]
+    own = [n for n in notes if n.model == model.number]
+    values = [v for n in own for k, v in n.logged.items() if not k.startswith("val_")]
     trained = probe.accuracy(model, *trains)
     if trained is not None:
         values.append(trained)
     gap = min((abs(claim - value) for value in values), default=1.0)
-    if gap >= 5e-4 and any(int(n.get("samples") or 0) > len(trains[1]) for n in own):
+    if gap >= 5e-4 and any((n.samples or 0) > len(trains[1]) for n in own):
         return "ignores-arguments"  # more samples than there are must have come from elsewhere
     if gap < (0.0051 if _is_rounded(claim) else 5e-4):
         return "training-accuracy"
@@ -115,10 +115,10 @@ def _not_trained_on_test(
     """No trial was given the test labels, alone or after those of the training."""
     only, both = label_counts(tests), label_counts(np.concatenate([trains, tests]))
     for note in notes:
-        counts = list(note.get("labels") or [])
+        counts = list(note.labels)
         if not counts:
             continue
-        if (note.get("samples") == len(tests) and counts == only) or counts == both:
+        if (note.samples == len(tests) and counts == only) or counts == both:
             fail(
                 "A trial was trained on the test set.",
                 expected=f"trials that are trained on the training {task.samples}",
@@ -148,11 +148,11 @@ def true_records(
         function: the student's function.
     """
     for number, trial in enumerate(found, start=1):
-        own = [n for n in notes if n["model"] == trial["model"].number]
+        own = [n for n in notes if n.model == trial["model"].number]
         epochs = _number(
             trial["epochs"], number, "epochs", "a whole number", "wrong-epochs", function
         )
-        idle = all(n["how"] == "fit" and not _learned(n) for n in own)
+        idle = all(n.how == "fit" and not _learned(n) for n in own)
         if idle and not _has_learned(probe, trial["model"], tests):
             fail(
                 f"The model of trial {number} was never trained.",
@@ -160,9 +160,9 @@ def true_records(
                 misconception="untrained-model",
                 function=function,
             )
-        ran = sum(int(n.get("epochs") or 0) for n in own)
-        asked = sum(int(n.get("asked_epochs") or 0) for n in own)
-        if own and all(n["how"] == "fit" for n in own) and epochs not in (ran, asked):
+        ran = sum(n.epochs for n in own)
+        asked = sum(n.asked_epochs for n in own)
+        if own and all(n.how == "fit" for n in own) and epochs not in (ran, asked):
             fail(
                 f"Trial {number} says {counted(float(epochs), 'epoch')}, but its model was trained "
                 f"for {ran}.",
@@ -183,7 +183,7 @@ def true_records(
                 function=function,
                 near="time",
             )
-        took = sum(float(n.get("seconds") or 0.0) for n in own)
+        took = sum(n.seconds for n in own)
         rounding = 1.0 if seconds == int(seconds) else 0.1
         most = 1.05 * _window(trial["model"].number, notes, elapsed) + rounding
         if not _enough(seconds, took) or seconds > most:
@@ -204,15 +204,14 @@ def any_trained(
 ) -> bool:
     """Whether at least one of the models has been trained, as far as is known."""
     numbers = {trial["model"].number for trial in found}
-    if any(note["how"] != "fit" or _learned(note) for note in notes if note["model"] in numbers):
+    if any(note.how != "fit" or _learned(note) for note in notes if note.model in numbers):
         return True
     return any(_has_learned(probe, trial["model"], tests) for trial in found)
 
 
 def _learned(note: Note) -> bool:
     """Whether a training has changed any weight, as far as is known of one that broke off."""
-    before, after = note.get("before"), note.get("after")
-    return bool(note.get("updates")) and not (before and before == after)
+    return bool(note.updates) and not (note.before and note.before == note.after)
 
 
 def _enough(seconds: float, took: float) -> bool:
@@ -225,7 +224,7 @@ def _enough(seconds: float, took: float) -> bool:
 
 def _window(model: int, notes: Sequence[Note], elapsed: float) -> float:
     """The seconds between the trainings of other models before and after this one's."""
-    spans = [(n["span"], n["model"] == model) for n in notes if "span" in n]
+    spans = [(n.span, n.model == model) for n in notes if n.span]
     mine = [span for span, is_own in spans if is_own]
     if not mine:
         return elapsed
@@ -241,7 +240,7 @@ def _add_up(found: Sequence[Mapping[str, Any]], notes: Sequence[Note]) -> bool:
     """Whether the clock was started once for all trials, so that their seconds add up."""
     spans = []
     for trial in found:
-        own = [n["span"] for n in notes if n["model"] == trial["model"].number and "span" in n]
+        own = [n.span for n in notes if n.model == trial["model"].number and n.span]
         if not own or not isinstance(trial["seconds"], float | int):
             return False
         spans.append((own[0][0], own[-1][1], float(trial["seconds"])))

@@ -2,15 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
-
 import numpy as np
 
 from grader.sandbox.evidence import Array
-
-Note = Mapping[str, Any]
-"""One training; see `grader.sandbox.claims`."""
 
 _MOST_LABELS = 1000  # what is beyond is counted as one, as in `grader.sandbox.child.keras.recorder`
 

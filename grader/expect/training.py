@@ -11,7 +11,8 @@ from grader.assignment.task import Task
 from grader.common.outcomes import Place
 from grader.common.text import counted
 from grader.expect.basics import Details, fail
-from grader.expect.notes import Note, label_counts
+from grader.expect.notes import label_counts
+from grader.sandbox.claims import Note
 from grader.sandbox.evidence import Array, Handle, describe
 
 _LARGEST_BATCH = 512  # of which three epochs of 8,000 samples still make 48 steps
@@ -65,7 +66,7 @@ def epochs_in_history(
     found: Mapping[str, Any], notes: Sequence[Note], epochs: int, *, function: str
 ) -> None:
     """The History holds as many epochs as asked for, and a training really produced it."""
-    fits = [n for n in notes if n["how"] == "fit"]
+    fits = [n for n in notes if n.how == "fit"]
     # Who writes a loop fills the History by hand, perhaps without the numbers of the epochs.
     listed = len(found["epochs"]) or (0 if fits else len(found["values"].get("loss", [])))
     details: Details = {
@@ -82,11 +83,11 @@ def epochs_in_history(
             misconception="trains-twice",
         )
     if listed != epochs:
-        sizes = [n.get("batch_size") for n in notes]
+        sizes = [n.batch_size for n in notes]
         name = "batch-size-for-epochs" if epochs in sizes and listed == 1 else "other-epochs"
         name = name if listed else "invented-history"
         fail(f"The History holds {counted(listed, 'epoch')}.", **details, misconception=name)
-    trained = sum(int(n["epochs"]) for n in fits)
+    trained = sum(n.epochs for n in fits)
     if fits and trained < epochs:
         fail(
             f"The History holds {counted(listed, 'epoch')}, of a training of {trained}.",
@@ -126,11 +127,11 @@ def all_of_the_data(
     count = len(labels)
     details: Details = {"function": function, "near": "fit("}
     expected = f"{counted(epochs, 'epoch')} over the {count} {task.samples} that were given"
-    fits = [n for n in notes if n["how"] == "fit"]
+    fits = [n for n in notes if n.how == "fit"]
     if not fits:  # a loop of the student's own: judged by how long it went on and what was learned
         _enough_by_loop(notes, count * epochs, largest_batch, task, expected, details)
         return
-    total = sum(int(n["epochs"]) for n in fits)
+    total = sum(n.epochs for n in fits)
     if total > epochs and len(fits) > 1:
         fail(
             f"The model was trained for {counted(total, 'epoch')} in {len(fits)} trainings.",
@@ -139,18 +140,18 @@ def all_of_the_data(
             **details,
         )
     for note in fits:
-        samples = note["samples"]
+        samples = note.samples
         if samples is None:  # a generator: nobody knows how much it gives, but how often
-            least = count * int(note["epochs"]) / largest_batch
-            if int(note.get("updates") or 0) < least:
+            least = count * note.epochs / largest_batch
+            if note.updates < least:
                 fail(
-                    f"The training made {counted(int(note.get('updates') or 0), 'update')}.",
+                    f"The training made {counted(note.updates, 'update')}.",
                     expected=expected,
                     misconception="part-of-the-data",
                     **details,
                 )
             continue
-        if samples == whole > count or _is_beyond(note, count):
+        if samples == whole > count or _is_beyond(note, samples, count):
             name = "ignores-arguments" if samples == whole else "trained-on-test"
             fail(
                 f"Each epoch used {task.count(samples)}.",
@@ -158,8 +159,8 @@ def all_of_the_data(
                 misconception=name,
                 **details,
             )
-        if not _is_enough(note, count):
-            aside = int(note.get("held_out") or 0)
+        if not _is_enough(note, samples, count):
+            aside = note.held_out or 0
             fail(
                 f"Each epoch used {samples} of the {count} {task.samples}"
                 + (f"; {aside} were put aside to validate on." if aside else "."),
@@ -173,9 +174,9 @@ def all_of_the_data(
                 **details,
             )
         _labels_of_the_data(note, labels, expected, details)
-        if (note.get("batch_size") or 0) > largest_batch:
+        if (note.batch_size or 0) > largest_batch:
             fail(
-                f"The batch size is {note['batch_size']}.",
+                f"The batch size is {note.batch_size}.",
                 expected=f"batches of at most {largest_batch} {task.samples}",
                 misconception="batch-size-too-large",
                 **details,
@@ -191,8 +192,8 @@ def _enough_by_loop(
     details: Details,
 ) -> None:
     """A loop that took `count` samples in all, less a part held out, made so many updates."""
-    samples = sum(int(n.get("samples") or 0) for n in notes)
-    updates = sum(int(n.get("updates") or 0) for n in notes)
+    samples = sum(n.samples or 0 for n in notes)
+    updates = sum(n.updates for n in notes)
     if samples and samples < 0.5 * count:
         fail(
             f"The training used {task.count(samples)} in all.",
@@ -209,32 +210,31 @@ def _enough_by_loop(
         )
 
 
-def _is_beyond(note: Note, count: int) -> bool:
+def _is_beyond(note: Note, samples: int, count: int) -> bool:
     """Whether an epoch took a whole batch more than there are samples: data from elsewhere.
 
     Less than that is what a repeated data set gives, whose last batch begins it anew.
     """
-    steps = int(note.get("updates") or 0) / max(1, int(note["epochs"]))
-    return bool(note["samples"] > count and (note["samples"] - count) * steps >= note["samples"])
+    steps = note.updates / max(1, note.epochs)
+    return samples > count and (samples - count) * steps >= samples
 
 
-def _is_enough(note: Note, count: int) -> bool:
+def _is_enough(note: Note, samples: int, count: int) -> bool:
     """Whether an epoch took all of the samples, but for a part to validate on."""
-    samples, held_out, aside = note["samples"], note["held_out"], int(note.get("aside") or 0)
-    steps = int(note.get("updates") or 0) / max(1, int(note["epochs"]))
+    steps = note.updates / max(1, note.epochs)
     # A data set may leave out what fills no batch; of arrays, `fit` takes all.
-    least = count if note.get("exact") else count - samples / max(1, steps)
+    least = count if note.exact else count - samples / max(1, steps)
     if samples < count * 0.5:
         return False
-    if held_out is None or samples + held_out >= least:
+    if note.held_out is None or samples + note.held_out >= least:
         return True  # None: a validation set of a size that nobody knows
-    return bool(least <= samples + aside <= count)  # measured by the student's own code
+    return least <= samples + note.aside <= count  # measured by the student's own code
 
 
 def _labels_of_the_data(note: Note, labels: Array, expected: str, details: Details) -> None:
     """The labels trained on are those given, where all of them were used."""
-    seen, given = list(note.get("labels") or []), label_counts(labels)
-    if note["samples"] != len(labels) or not seen or not given or note.get("held_out"):
+    seen, given = list(note.labels), label_counts(labels)
+    if note.samples != len(labels) or not seen or not given or note.held_out:
         return
     if seen != given:
         fail(
@@ -260,7 +260,7 @@ def same_scale(notes: Sequence[Note], inputs: Array, *, task: Task, function: st
     given = float(np.ptp(inputs))
     ink = float(inputs.mean() - inputs.min()) / given
     for note in notes:
-        low, high = note["spread"] if note.get("spread") else (0.0, given)
+        low, high = note.spread or (0.0, given)
         if not 0.5 * given <= high - low <= 2.0 * given:
             fail(
                 f"The {task.samples} reach `fit` with values from {low:.4g} to {high:.4g}; given "
@@ -270,10 +270,11 @@ def same_scale(notes: Sequence[Note], inputs: Array, *, task: Task, function: st
                 function=function,
                 near="normaliz|fit(",
             )
-        found = (note["mean"] - low) / (high - low) if "mean" in note else ink
+        mean = low + ink * (high - low) if note.mean is None else note.mean
+        found = (mean - low) / (high - low)
         if not 0.6 * ink <= found <= 1.7 * ink:
             fail(
-                f"The {task.samples} reach `fit` with a mean of {note['mean']:.3g}; those that "
+                f"The {task.samples} reach `fit` with a mean of {mean:.3g}; those that "
                 f"were given have {float(inputs.mean()):.3g}.",
                 expected=f"a training on the {task.samples} as they are given",
                 misconception="normalised-twice" if found < ink else "rescaled-in-fit",

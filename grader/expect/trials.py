@@ -10,7 +10,7 @@ import numpy as np
 from grader.assignment.task import Task
 from grader.common.text import counted
 from grader.expect.basics import fail
-from grader.expect.notes import Note
+from grader.sandbox.claims import Note
 from grader.sandbox.evidence import Array, Handle, describe
 
 _MOST_TRIALS = 100
@@ -82,9 +82,9 @@ def trials_differ(
     setups, seeded = set(), set()
     for place, trial in enumerate(found):
         own = _trainings_of(found, place, notes)
-        setup = " ".join(n["setup"] for n in own) or f"unknown {trial['model'].number}"
+        setup = " ".join(n.setup for n in own) or f"unknown {trial['model'].number}"
         setups.add(setup)
-        seeded.add((setup, *(n.get("seed") for n in own)))
+        seeded.add((setup, *(n.seed for n in own)))
     distinct = len(setups)
     if distinct < least and not (distinct > 1 and len(seeded) >= least):
         fail(
@@ -105,7 +105,7 @@ def _trainings_of(
     trainings in their order.
     """
     number = found[place]["model"].number
-    own = [note for note in notes if note["model"] == number and "setup" in note]
+    own = [note for note in notes if note.model == number and note.setup]
     same = [at for at, trial in enumerate(found) if trial["model"].number == number]
     if len(same) == len(own) > 1:
         return [own[same.index(place)]]
@@ -153,8 +153,8 @@ def seen_training(found: Sequence[Mapping[str, Any]], notes: Sequence[Note]) -> 
     """
     made = {trial["model"].number: 0 for trial in found}
     for note in notes:
-        if note["model"] in made:
-            made[note["model"]] += int(note.get("updates") or 0)
+        if note.model in made:
+            made[note.model] += note.updates
     return all(updates >= _LEAST_UPDATES for updates in made.values())
 
 
@@ -171,11 +171,11 @@ def independent_trials(
             misconception="one-model-trained-on",
             function=function,
         )
-    untold = [number for number in numbers if not any(n["model"] == number for n in notes)]
-    finished: list[tuple[int, list[int]]] = []
+    untold = [number for number in numbers if not any(n.model == number for n in notes)]
+    finished: list[tuple[int, tuple[int, ...]]] = []
     for note in notes:
-        same = [after for model, after in finished if model == note["model"]]
-        if len(untold) > 1 and note["model"] not in numbers and note.get("before") in same:
+        same = [after for model, after in finished if model == note.model]
+        if len(untold) > 1 and note.model not in numbers and note.before in same:
             fail(
                 "One model was trained on and on; the trials hold copies of it.",
                 expected=expected,
@@ -183,10 +183,9 @@ def independent_trials(
                 function=function,
                 near="fit(",
             )
-        before = note.get("before") or []
-        kernels = [c for c in before if c]
+        kernels = [c for c in note.before if c]
         for model, after in finished:
-            if model != note["model"] and kernels and before == after and model in numbers:
+            if model != note.model and kernels and note.before == after and model in numbers:
                 fail(
                     "A trial goes on from the weights of an earlier trial.",
                     expected=expected,
@@ -194,8 +193,8 @@ def independent_trials(
                     function=function,
                     near="fit(",
                 )
-        if note.get("after"):
-            finished.append((note["model"], note["after"]))
+        if note.after:
+            finished.append((note.model, note.after))
 
 
 def trained_on_what_is_given(
@@ -203,7 +202,7 @@ def trained_on_what_is_given(
 ) -> None:
     """No trial took the whole data set from elsewhere, where `count` samples of it were given."""
     for note in notes:
-        used = (note.get("samples") or 0) + (note.get("held_out") or 0)
+        used = (note.samples or 0) + (note.held_out or 0)
         if used == whole != count:
             fail(
                 f"A trial was trained on {used} {task.samples}; {count} were given.",
@@ -225,7 +224,7 @@ def not_scaled_again(notes: Sequence[Note], inputs: Array, *, task: Task, functi
         task: what the samples are called.
         function: the student's function.
     """
-    spreads = [n["spread"][1] - n["spread"][0] for n in notes if len(n.get("spread") or ()) == 2]
+    spreads = [n.spread[1] - n.spread[0] for n in notes if n.spread]
     given = float(np.ptp(inputs))
     if spreads and max(spreads) < given / 50:
         fail(

@@ -7,10 +7,11 @@ nobody has read, and may be forged; what has another form than ours is refused.
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
 from typing import Annotated, Any
 
 import msgspec
-from msgspec import UNSET, Meta, UnsetType
+from msgspec import Meta
 
 from grader.common.text import shown, visible, without_nodes
 from grader.sandbox.evidence import EvidenceError
@@ -20,8 +21,8 @@ _MOST_FRAMES = 20
 _MOST_LINE = 1 << 24
 
 _Int = Annotated[int, Meta(ge=-(2**63), le=2**63 - 1)]
-_Ints = Annotated[list[_Int], Meta(max_length=4096)]  # one for each weight of a model
-_Two = Annotated[list[float], Meta(min_length=2, max_length=2)]
+_Ints = Annotated[tuple[_Int, ...], Meta(max_length=4096)]  # one for each weight of a model
+_Two = Annotated[tuple[float, ...], Meta(min_length=2, max_length=2)]
 
 
 class Frame(msgspec.Struct, frozen=True):
@@ -56,36 +57,58 @@ class ClaimedFunction(msgspec.Struct, frozen=True):
 
 
 class Note(msgspec.Struct, frozen=True):
-    """One training; see `far/recorder.py`."""
+    """One training; see `child/keras/recorder.py`. What has its default was not told, or is none.
+
+    Attributes:
+        how: "fit", "batches" or "loop".
+        model: the number of its handle.
+        samples: of an epoch of `fit`, or of all batches; None where nobody knows.
+        updates: of the weights.
+        exact: whether `samples` is the size of an array, all of which an epoch takes.
+        spread: smallest and largest value of the inputs; empty where nobody could look at them.
+        mean: of the same values.
+        held_out: samples to validate on; None for a set of a size that nobody knows.
+        aside: samples of the largest set that the student's own code measured on.
+        asked_epochs: how many epochs `fit` was asked for.
+        batch_size: as it was asked for.
+        inputs: a checksum of them.
+        labels: how often each label from 0 on occurs; empty where that cannot be told.
+        before: a checksum for each weight before the training.
+        after: the same after it.
+        setup: what makes this training different from another one, but for chance.
+        seed: of all random numbers, where somebody has set it.
+        epochs: how many there were.
+        logged: what the last epoch logged.
+        seconds: how long it took.
+        span: when it began and ended, in seconds of the process's own clock.
+    """
 
     how: str
     model: _Int
     samples: _Int | None = None
     updates: _Int = 0
-    exact: bool | UnsetType = UNSET
-    spread: Annotated[list[float], Meta(max_length=2)] | UnsetType = UNSET
-    mean: float | UnsetType = UNSET
-    held_out: _Int | UnsetType | None = UNSET
-    aside: _Int | UnsetType = UNSET
-    asked_epochs: _Int | UnsetType = UNSET
-    batch_size: _Int | UnsetType | None = UNSET
-    inputs: _Int | UnsetType = UNSET
-    labels: _Ints | UnsetType = UNSET
-    before: _Ints | UnsetType = UNSET
-    after: _Ints | UnsetType = UNSET
-    setup: Annotated[str, Meta(max_length=20_000)] | UnsetType = UNSET
-    seed: _Int | UnsetType | None = UNSET
-    epochs: _Int | UnsetType = UNSET
-    logged: dict[str, float] | UnsetType = UNSET
-    seconds: float | UnsetType = UNSET
-    span: _Two | UnsetType = UNSET
+    exact: bool = False
+    spread: Annotated[tuple[float, ...], Meta(max_length=2)] = ()
+    mean: float | None = None
+    held_out: _Int | None = None
+    aside: _Int = 0
+    asked_epochs: _Int = 0
+    batch_size: _Int | None = None
+    inputs: _Int = 0
+    labels: _Ints = ()
+    before: _Ints = ()
+    after: _Ints = ()
+    setup: Annotated[str, Meta(max_length=20_000)] = ""
+    seed: _Int | None = None
+    epochs: _Int = 0
+    logged: dict[str, float] = {}
+    seconds: float = 0.0
+    span: _Two = ()
 
     def __post_init__(self) -> None:
-        """Refuse a note that lacks what every note of its kind tells."""
-        if self.spread is not UNSET and len(self.spread) == 1:
+        """Refuse half of a spread."""
+        if len(self.spread) == 1:
             raise ValueError("a smallest value without a largest one")
-        if self.how == "fit" and (self.epochs is UNSET or self.held_out is UNSET):
-            raise ValueError("a training of nobody knows how many epochs or images")
 
 
 def raised(value: Any) -> dict[str, Any]:
@@ -133,17 +156,19 @@ def outlines(value: Any) -> dict[str, dict[str, Any]]:
     }
 
 
-def notes(value: Any, *, most: float = math.inf) -> list[dict[str, Any]]:
+def notes(value: Any, *, most: float = math.inf) -> list[Note]:
     """What Keras was asked to do; no training took more seconds than `most`.
 
     Raises:
         EvidenceError: it is no such thing.
     """
-    found = [msgspec.to_builtins(each) for each in _as(list[Note], value)[:_MOST_NOTES]]
-    for note in found:
-        if "seconds" in note:
-            note["seconds"] = min(max(0.0, note["seconds"]), most)
-    return found
+    found: list[Note] = _as(list[Note], value)
+    for place, (note, told) in enumerate(zip(found, value, strict=True)):
+        _refuse_untold(note, told, place)
+    return [
+        msgspec.structs.replace(note, seconds=min(max(0.0, note.seconds), most))
+        for note in found[:_MOST_NOTES]
+    ]
 
 
 def places(value: Any) -> list[int]:
@@ -152,8 +177,7 @@ def places(value: Any) -> list[int]:
     Raises:
         EvidenceError: they are none.
     """
-    found: list[int] = _as(_Ints, value)
-    return found
+    return list(_as(_Ints, value))
 
 
 def count(value: Any) -> int:
@@ -177,6 +201,21 @@ def seconds(value: Any, *, most: float = math.inf) -> float:
     return min(found, most)
 
 
+def _refuse_untold(note: Note, told: Mapping[str, Any], place: int) -> None:
+    """Refuse what a default would hide in the note at `place`.
+
+    Raises:
+        EvidenceError: it lacks what every note of its kind tells, or tells a null for a number.
+    """
+    if note.how == "fit" and not {"epochs", "held_out"} <= told.keys():
+        what = f"a training of nobody knows how many epochs or images - at `$[{place}]`"
+    elif note.mean is None and "mean" in told:
+        what = f"Expected `float`, got `null` - at `$[{place}].mean`"
+    else:
+        return
+    raise _refusal(what)
+
+
 def _frame(frame: Frame) -> dict[str, Any]:
     return {
         "line": _line(frame.line),
@@ -193,4 +232,8 @@ def _as(kind: Any, value: Any) -> Any:
     try:
         return msgspec.convert(value, kind)
     except (msgspec.ValidationError, ValueError, RecursionError) as error:  # half a character, too
-        raise EvidenceError(visible(f"not in the form that is due: {error}", 200)) from None
+        raise _refusal(error) from None
+
+
+def _refusal(why: object) -> EvidenceError:
+    return EvidenceError(visible(f"not in the form that is due: {why}", 200))

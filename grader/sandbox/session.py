@@ -91,7 +91,7 @@ class Reply:
     Attributes:
         value: evidence of what the function returned.
         raised: the exception as plain data, or None.
-        trainings: what Keras was asked to do meanwhile (see `far/recorder.py`).
+        trainings: what Keras was asked to do meanwhile (see `claims.Note`).
         seconds: how long the function ran, by the child's own clock.
         changed: which arguments, counted from 0, are other arrays than before; of small ones.
         printed: bytes that the function printed.
@@ -99,7 +99,7 @@ class Reply:
 
     value: Any = None
     raised: dict[str, Any] | None = None
-    trainings: list[dict[str, Any]] = field(default_factory=list)
+    trainings: list[claims.Note] = field(default_factory=list)
     seconds: float = 0.0
     changed: list[int] = field(default_factory=list)
     printed: int = 0

@@ -11,6 +11,7 @@ from collections.abc import Callable
 from contextlib import nullcontext
 from pathlib import Path
 
+import msgspec
 import numpy as np
 import pytest
 from conftest import OpenSession
@@ -26,6 +27,7 @@ from grader.common.outcomes import Failed
 from grader.judge.judge import judge
 from grader.judge.options import JudgeOptions
 from grader.report.records import Report
+from grader.sandbox.claims import Note
 from grader.sandbox.evidence import Handle
 from grader.sandbox.start import Sandbox, Start
 from grader.submissions.submission import Submission
@@ -206,11 +208,12 @@ def test_labels_of_a_training_are_counted_whatever_they_are() -> None:
     """Three, a hundred, or more than anybody notes."""
     many = np.random.default_rng(0).integers(0, 100, 500)
     for labels, other in ((many % 3, (many + 1) % 3), (many, many[::-1] % 99)):
-        note = {"how": "fit", "epochs": 1, "samples": 500, "held_out": 0, "model": 1, "exact": True}
-        note |= {"batch_size": 32, "updates": 16}
+        note = Note(
+            "fit", 1, epochs=1, samples=500, held_out=0, exact=True, batch_size=32, updates=16
+        )
         for told in (labels, other):
-            counts = [int(n) for n in np.bincount(told)]
-            told_of = {**note, "labels": counts}
+            counts = tuple(int(n) for n in np.bincount(told))
+            told_of = msgspec.structs.replace(note, labels=counts)
             wrong = nullcontext() if told is labels else pytest.raises(Failed, match="labels used")
             with wrong:
                 expect.all_of_the_data(

@@ -10,6 +10,7 @@ from of_first_model import TASK
 
 from grader import expect
 from grader.common.outcomes import Failed
+from grader.sandbox.claims import Note
 
 GIVEN = np.repeat(np.array([0.0, 0.0, 0.0, 1.0]), 196).reshape(1, 28, 28)  # a quarter is ink
 LABELS = np.zeros(7936, np.int64)
@@ -18,19 +19,19 @@ LABELS = np.zeros(7936, np.int64)
 @pytest.mark.parametrize(
     ("spread", "mean", "name"),
     [
-        ([0.0, 1.0], 0.25, ""),
-        ([0.0, 1.0], 0.32, ""),  # a little noise, or other images
-        ([-1.0, 1.0], -0.5, ""),
-        ([0.0, 1.0], 0.1, "normalised-twice"),  # unit vectors along columns
-        ([0.0, 0.004], 0.001, "normalised-twice"),
-        ([0.0, 1.0], 0.75, "rescaled-in-fit"),  # turned around
-        ([-0.4, 2.8], 0.25, "rescaled-in-fit"),
+        ((0.0, 1.0), 0.25, ""),
+        ((0.0, 1.0), 0.32, ""),  # a little noise, or other images
+        ((-1.0, 1.0), -0.5, ""),
+        ((0.0, 1.0), 0.1, "normalised-twice"),  # unit vectors along columns
+        ((0.0, 0.004), 0.001, "normalised-twice"),
+        ((0.0, 1.0), 0.75, "rescaled-in-fit"),  # turned around
+        ((-0.4, 2.8), 0.25, "rescaled-in-fit"),
     ],
 )
 def test_images_that_are_brighter_or_darker_than_those_given_are_told(
     spread: Any, mean: float, name: str
 ) -> None:
-    notes = [{"how": "fit", "spread": spread, "mean": mean}]
+    notes = [Note("fit", 1, spread=spread, mean=mean)]
     told = ""
     try:
         expect.same_scale(notes, GIVEN, task=TASK, function="fit_model")
@@ -39,21 +40,22 @@ def test_images_that_are_brighter_or_darker_than_those_given_are_told(
     assert told == name
 
 
-@pytest.mark.parametrize("note", [{"spread": []}, {}, {"spread": [0.0, 1.0]}])
+@pytest.mark.parametrize("note", [{"spread": ()}, {}, {"spread": (0.0, 1.0)}])
 def test_images_that_nobody_could_look_at_are_no_mistake(note: Any) -> None:
-    expect.same_scale([{"how": "fit", **note}], GIVEN, task=TASK, function="fit_model")
+    expect.same_scale([Note("fit", 1, **note)], GIVEN, task=TASK, function="fit_model")
 
 
-def fitted(samples: int, held_out: int) -> Any:
+def fitted(samples: int, held_out: int) -> Note:
     """The note of three epochs on so many images, with so many to validate on."""
-    return {
-        "how": "fit",
-        "samples": samples,
-        "held_out": held_out,
-        "exact": True,
-        "epochs": 3,
-        "updates": 3 * samples // 32,
-    }
+    return Note(
+        "fit",
+        1,
+        samples=samples,
+        held_out=held_out,
+        exact=True,
+        epochs=3,
+        updates=3 * samples // 32,
+    )
 
 
 def test_up_to_a_half_may_be_put_aside_to_validate_on() -> None:

@@ -6,15 +6,17 @@ from contextlib import nullcontext
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 from of_first_model import TASK
 
 from grader.common.outcomes import Failed
 from grader.expect.honesty import true_records
 from grader.expect.trials import independent_trials, made_inside, seen_training, trials_differ
+from grader.sandbox.claims import Note
 from grader.sandbox.evidence import Handle
 
 TRIAL = {"epochs": 1, "accuracy": 0.9, "seconds": 1.0}
-NOTE = {"how": "fit", "model": 7, "epochs": 1, "asked_epochs": 1, "seconds": 1.0, "updates": 250}
+NOTE = Note("fit", 7, epochs=1, asked_epochs=1, seconds=1.0, updates=250)
 
 
 class NothingLearned:
@@ -29,7 +31,7 @@ def check(**note: Any) -> None:
     true_records(
         NothingLearned(),  # type: ignore[arg-type]
         [{**TRIAL, "model": model}],
-        [{**NOTE, **note}],
+        [replace(NOTE, **note)],
         (None, None),  # type: ignore[arg-type]
         elapsed=1.2,
         function="experiment",
@@ -37,13 +39,13 @@ def check(**note: Any) -> None:
 
 
 @pytest.mark.parametrize(
-    "note", [{"before": [1, 2], "after": [3, 4]}, {"before": [1, 2]}, {"after": [3, 4]}, {}]
+    "note", [{"before": (1, 2), "after": (3, 4)}, {"before": (1, 2)}, {"after": (3, 4)}, {}]
 )
 def test_a_training_counts_where_nothing_shows_that_it_changed_no_weight(note: Any) -> None:
     check(**note)
 
 
-@pytest.mark.parametrize("note", [{"before": [1, 2], "after": [1, 2]}, {"updates": 0}])
+@pytest.mark.parametrize("note", [{"before": (1, 2), "after": (1, 2)}, {"updates": 0}])
 def test_a_training_that_changed_no_weight_is_none(note: Any) -> None:
     with pytest.raises(Failed, match="was never trained"):
         check(**note)
@@ -54,9 +56,9 @@ def trial(number: int, **told: Any) -> dict[str, Any]:
     return {**TRIAL, **told, "model": Handle(number, "model", "keras.Sequential", lambda _: None)}
 
 
-def training(number: int, epochs: int) -> dict[str, Any]:
+def training(number: int, epochs: int) -> Note:
     """The note of a training that differs from others in its epochs."""
-    return {**NOTE, "model": number, "setup": f"epochs {epochs}", "seed": None}
+    return replace(NOTE, model=number, setup=f"epochs {epochs}")
 
 
 def test_one_model_trained_on_is_told_as_that_where_the_trainings_differ() -> None:
@@ -97,12 +99,12 @@ def test_trials_that_were_made_before_the_call_are_told(
 @pytest.mark.parametrize(
     ("notes", "seen"),
     [
-        ([NOTE, {**NOTE, "model": 8}], True),
-        ([NOTE, {"how": "loop", "model": 8, "updates": 90}], True),
-        ([NOTE, {**NOTE, "model": 8, "updates": 4}, {**NOTE, "model": 8, "updates": 4}], True),
+        ([NOTE, replace(NOTE, model=8)], True),
+        ([NOTE, Note("loop", 8, updates=90)], True),
+        ([NOTE, replace(NOTE, model=8, updates=4), replace(NOTE, model=8, updates=4)], True),
         ([NOTE], False),
-        ([NOTE, {**NOTE, "model": 9}], False),
-        ([NOTE, {**NOTE, "model": 8, "updates": 1}], False),
+        ([NOTE, replace(NOTE, model=9)], False),
+        ([NOTE, replace(NOTE, model=8, updates=1)], False),
         ([], False),
     ],
     ids=["both", "a loop", "in parts", "one alone", "another one", "a pretext", "nothing"],

@@ -10,6 +10,11 @@ from grader.common.text import visible
 from grader.sandbox import claims
 from grader.sandbox.evidence import EvidenceError
 
+MAY_BE_UNKNOWN = ("samples", "held_out", "batch_size", "seed")
+
+FIT = {"how": "fit", "model": 1, "epochs": 3, "held_out": None}
+NEVER_NULL = [each for each in claims.Note.__struct_fields__ if each not in MAY_BE_UNKNOWN]
+
 
 @pytest.mark.parametrize(
     ("check", "claim"),
@@ -36,6 +41,7 @@ from grader.sandbox.evidence import EvidenceError
         (claims.notes, [{"how": "batches", "model": 1, "spread": [1.0]}]),
         (claims.notes, [{"how": "fit", "model": 1, "held_out": 0}]),
         (claims.notes, [{"how": "fit", "model": 1, "epochs": 3}]),
+        *((claims.notes, [{**FIT, name: None}]) for name in NEVER_NULL),
         (claims.notes, [{"how": "fit", "model": 1, "setup": "x" * 20_001}]),
         (claims.seconds, None),
         (claims.seconds, -1.0),
@@ -72,8 +78,32 @@ def test_the_names_of_tensorflows_nodes_are_left_out_wherever_they_stand() -> No
 
 
 def test_a_note_keeps_what_it_holds_and_nothing_else() -> None:
-    note = {"how": "batches", "model": 3, "samples": 64, "updates": 2}
-    assert claims.notes([{**note, "extra": "x"}]) == [note]
+    told = {"how": "batches", "model": 3, "samples": 64, "updates": 2}
+    assert claims.notes([{**told, "extra": "x"}]) == [claims.Note(**told)]
+
+
+@pytest.mark.parametrize("name", MAY_BE_UNKNOWN)
+def test_what_nobody_knows_is_told_as_null(name: str) -> None:
+    (note,) = claims.notes([{**FIT, name: None}])
+    assert getattr(note, name) is None
+
+
+@pytest.mark.parametrize(
+    ("notes", "why"),
+    [
+        ([{"how": "loop", "model": 1}, {"how": "fit", "model": 1, "epochs": 3}], r"images - .*\[1"),
+        ([{**FIT, "mean": None}], r"Expected `float`, got `null` - at `\$\[0\]\.mean`"),
+    ],
+)
+def test_what_a_default_would_hide_is_refused_with_its_place(notes: Any, why: str) -> None:
+    with pytest.raises(EvidenceError, match=why):
+        claims.notes(notes)
+
+
+@pytest.mark.parametrize(("told", "most", "kept"), [(-1.0, 9.0, 0.0), (3.0, 9.0, 3.0), (7.0, 2, 2)])
+def test_no_training_took_longer_than_we_waited(told: float, most: float, kept: float) -> None:
+    (note,) = claims.notes([{**FIT, "seconds": told}], most=most)
+    assert note == claims.Note("fit", 1, epochs=3, seconds=kept)
 
 
 @pytest.mark.parametrize("text", ["plain", "two\nlines\tand a tab", "Grüße, 数字, 🙂"])

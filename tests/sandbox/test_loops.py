@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
 
 import numpy as np
 import pytest
@@ -11,6 +10,7 @@ from of_first_model import TASK
 
 from grader import expect
 from grader.common.outcomes import Failed
+from grader.sandbox.claims import Note
 from grader.sandbox.session import Session
 
 OpenSession = Callable[..., Session]
@@ -66,7 +66,7 @@ def session(open_session: OpenSession) -> Session:
     return open_session(SOURCE)
 
 
-def notes_of(session: Session, function: str) -> tuple[int, list[dict[str, Any]]]:
+def notes_of(session: Session, function: str) -> tuple[int, list[Note]]:
     model = session.call("build", (), seconds=60).value
     reply = session.call(function, (model,), seconds=60)
     assert reply.raised is None
@@ -81,7 +81,7 @@ def test_a_loop_names_the_model_that_it_trained(
 ) -> None:
     """Zero updates: nobody knows how many, for no optimizer made them."""
     number, notes = notes_of(session, function)
-    assert [(n["how"], n["model"], n["updates"]) for n in notes] == [("loop", number, updates)]
+    assert [(n.how, n.model, n.updates) for n in notes] == [("loop", number, updates)]
 
 
 def test_gradients_alone_train_nothing(session: Session) -> None:
@@ -89,15 +89,15 @@ def test_gradients_alone_train_nothing(session: Session) -> None:
 
 
 def test_training_by_keras_is_no_loop(session: Session) -> None:
-    assert [n["how"] for n in notes_of(session, "by_fit")[1]] == ["fit", "batches"]
+    assert [n.how for n in notes_of(session, "by_fit")[1]] == ["fit", "batches"]
 
 
-def loop(updates: int = 0, samples: int | None = None) -> dict[str, Any]:
-    return {"how": "loop", "model": 1, "updates": updates, "samples": samples}
+def loop(updates: int = 0, samples: int | None = None) -> Note:
+    return Note("loop", 1, updates=updates, samples=samples)
 
 
 @pytest.mark.parametrize("notes", [[loop()], [loop(400)], [loop(samples=24_000)]])
-def test_a_loop_that_goes_on_long_enough_is_a_training(notes: list[dict[str, Any]]) -> None:
+def test_a_loop_that_goes_on_long_enough_is_a_training(notes: list[Note]) -> None:
     labels = np.zeros(8000, np.int64)
     found = {"epochs": [], "values": {"loss": [0.5, 0.3, 0.2]}}
     expect.epochs_in_history(found, notes, 3, function="fit_model")
@@ -105,7 +105,7 @@ def test_a_loop_that_goes_on_long_enough_is_a_training(notes: list[dict[str, Any
 
 
 @pytest.mark.parametrize("notes", [[loop(6)], [loop(samples=8000)]])
-def test_a_loop_over_a_few_images_is_told(notes: list[dict[str, Any]]) -> None:
+def test_a_loop_over_a_few_images_is_told(notes: list[Note]) -> None:
     labels = np.zeros(8000, np.int64)
     with pytest.raises(Failed) as caught:
         expect.all_of_the_data(notes, labels, 3, whole=8000, task=TASK, function="fit_model")

@@ -768,8 +768,8 @@ def train():
     reply = open_session(source).call("train", (), seconds=SECONDS)
     assert reply.raised is None
     (note,) = reply.trainings
-    assert (note["samples"], note["asked_epochs"], note["updates"]) == (40, 2, 8)
-    assert note["before"] != note["after"]
+    assert (note.samples, note.asked_epochs, note.updates) == (40, 2, 8)
+    assert note.before != note.after
 
 
 def test_the_recorder_looks_at_some_images_of_an_array_and_of_a_data_set(
@@ -790,10 +790,10 @@ def train():
     model.fit(((x, y) for _ in range(2)), steps_per_epoch=2, verbose=0)
 """
     notes = open_session(source).call("train", (), seconds=SECONDS).trainings
-    assert [(n["spread"], n.get("mean")) for n in notes] == [
-        ([0.0, 0.5], 0.25),
-        ([0.0, 1.0], 0.5),
-        ([], None),  # a generator gives its values once
+    assert [(n.spread, n.mean) for n in notes] == [
+        ((0.0, 0.5), 0.25),
+        ((0.0, 1.0), 0.5),
+        ((), None),  # a generator gives its values once
     ]
 
 

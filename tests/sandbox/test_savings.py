@@ -340,7 +340,7 @@ def test_the_samples_of_an_epoch_are_counted_where_the_data_set_ends(
     session: Session, way: str, samples: int | None
 ) -> None:
     reply = session.call("train", ("unbuilt", way, 1, False), seconds=120)
-    assert [note["samples"] for note in reply.trainings] == [samples]
+    assert [note.samples for note in reply.trainings] == [samples]
 
 
 def test_what_keras_refuses_is_told_in_its_own_words(session: Session) -> None:
