@@ -323,7 +323,7 @@ def test_whatever_a_process_claims_is_taken_or_an_evidence_error(value: Any) -> 
             continue
         json.dumps(msgspec.to_builtins(found)).encode("utf-8")
         if read is claims.raised:
-            shown = found["type"] + found["message"].replace("\n", "").replace("\t", "")
+            shown = found.type + found.message.replace("\n", "").replace("\t", "")
             assert shown.isprintable()
 
 

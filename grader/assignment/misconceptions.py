@@ -13,11 +13,10 @@ import tomllib
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import msgspec
 
-from grader.assignment.raised import READINGS, Reading
+from grader.assignment.raised import READINGS, Raised, Reading
 from grader.assignment.sayings import SAYINGS
 from grader.common.outcomes import UsageError
 
@@ -66,12 +65,12 @@ class Catalogue:
         """What helps with the misconception `name`; "" for one that nobody knows (any more)."""
         return self.known[name].says if name in self.known else ""
 
-    def of_exception(self, step: str, raised: Mapping[str, Any]) -> Misconception | None:
+    def of_exception(self, step: str, raised: Raised) -> Misconception | None:
         """The misconception that an exception of a student's function shows, if a known one.
 
         Args:
             step: the function's name.
-            raised: `type`, `message` and perhaps `causes`, each a text.
+            raised: the exception.
         """
         found = next((each for each in self.readings if each.fits(step, raised)), None)
         return self.known[found.misconception] if found else None

@@ -3,12 +3,27 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
-from typing import Any
+from typing import Protocol
 
 import msgspec
 
 from grader.common.text import without_nodes
+
+
+class Raised(Protocol):
+    """An exception, as far as it is read here: `grader.sandbox.claims.Raised` is one."""
+
+    @property
+    def type(self) -> str:
+        """The name of its class."""
+
+    @property
+    def message(self) -> str:
+        """Its message."""
+
+    @property
+    def causes(self) -> str:
+        """The messages of its causes."""
 
 
 class Reading(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -31,19 +46,17 @@ class Reading(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         """The functions that it is told of; none for any."""
         return _several(self.step)
 
-    def fits(self, step: str, raised: Mapping[str, Any]) -> bool:
+    def fits(self, step: str, raised: Raised) -> bool:
         """Whether this is the exception.
 
         Args:
             step: the function that raised it.
-            raised: `type`, `message` and perhaps `causes`, each a text.
+            raised: the exception.
         """
         types = _several(self.type)
-        if (self.steps and step not in self.steps) or (
-            types and str(raised.get("type", "")) not in types
-        ):
+        if (self.steps and step not in self.steps) or (types and raised.type not in types):
             return False
-        text = f"{raised.get('message', '')} {raised.get('causes', '')}"
+        text = f"{raised.message} {raised.causes}"
         return re.search(self.message, text, re.DOTALL) is not None
 
 
@@ -192,14 +205,13 @@ _MESSAGE_HINTS = [
 ]
 
 
-def hint_for_exception(raised: dict[str, Any]) -> str:
+def hint_for_exception(raised: Raised) -> str:
     """One thing to try where no misconception is known."""
     fallback = "Read the message, look at this line, and print what goes into it."
-    message = str(raised.get("message", ""))
     for pattern, hint in _MESSAGE_HINTS:
-        if re.search(pattern, message):
+        if re.search(pattern, raised.message):
             return hint
-    return _EXCEPTION_HINTS.get(str(raised.get("type", "")), fallback)
+    return _EXCEPTION_HINTS.get(raised.type, fallback)
 
 
 def in_short(message: str) -> str:

@@ -121,7 +121,7 @@ def _one_run(assignment: Assignment, program: str, variant: str, seed: int, star
         reply = session.call(variant, (), seconds=600)
         session.close()
     if reply.raised:
-        raise UsageError(f"{variant} raised {reply.raised['type']}: {reply.raised['message']}")
+        raise UsageError(f"{variant} raised {reply.raised.type}: {reply.raised.message}")
     return float(reply.value)
 
 

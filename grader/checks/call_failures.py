@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
 
 from grader.assignment import raised as exceptions
 from grader.assignment.manifest import Step
 from grader.assignment.misconceptions import Catalogue
 from grader.common.outcomes import Failed, Place, TooNew
+from grader.sandbox.claims import Raised
 from grader.sandbox.process import Ended
 from grader.submissions.submission import Submission, SyntaxProblem
 
@@ -16,22 +16,22 @@ _MUCH_PRINTED = 1_000_000  # bytes, within one call
 
 
 def failure_of_exception(
-    name: str, raised: dict[str, Any], place: Place | None, catalogue: Catalogue
+    name: str, raised: Raised, place: Place | None, catalogue: Catalogue
 ) -> Failed:
     """The message for an exception in a student's function.
 
     Args:
         name: of the function.
-        raised: what it raised: `type`, `message` and perhaps `causes`.
+        raised: what it raised.
         place: the student's line.
         catalogue: the mistakes that are known in its assignment.
     """
     known = catalogue.of_exception(name, raised)
-    message = exceptions.in_short(str(raised["message"]))
+    message = exceptions.in_short(raised.message)
     return Failed(
-        f"`{name}` raised {raised['type']}: {message}"
+        f"`{name}` raised {raised.type}: {message}"
         if message
-        else f"`{name}` raised {raised['type']}.",
+        else f"`{name}` raised {raised.type}.",
         expected=f"`{name}` runs to its end.",
         hint=known.says if known else exceptions.hint_for_exception(raised),
         misconception=known.name if known else "",

@@ -137,6 +137,6 @@ def checksum(*parts: str | Array) -> str:
 
 def reason_of(reply: Reply) -> str:
     """What was raised, in one line of at most 160 characters."""
-    raised = reply.raised or {}
-    first = str(raised.get("message", "")).strip().split("\n")[0]
-    return f"{raised.get('type')}: {first}"[:160]
+    assert reply.raised
+    first = reply.raised.message.strip().split("\n")[0]
+    return f"{reply.raised.type}: {first}"[:160]

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from typing import Any
 
 from grader.common.outcomes import Place
+from grader.sandbox.claims import Raised
 from grader.sandbox.session import Loaded
 from grader.submissions.submission import Submission
 
@@ -72,11 +72,11 @@ def why_undefined(name: str, loaded: Loaded | None, submission: Submission) -> s
     """Why nothing stands under `name` although the submission defines it; "" where it does not."""
     places = submission.defined_in(name)
     for raised in loaded.raised_on_import if loaded else []:
-        if int(raised.get("line", 0)) in places:
+        if raised.line in places:
             where = _place(raised, submission).where
             return (
-                f"{where.capitalize()}, which defines `{name}`, raised {raised['type']}: "
-                f"{str(raised['message'])[:200]}"
+                f"{where.capitalize()}, which defines `{name}`, raised {raised.type}: "
+                f"{raised.message[:200]}"
             )
     broken = submission.broken_at(name)
     if broken:
@@ -105,9 +105,9 @@ def unknown_to_all(name: str, submission: Submission) -> str:
     )
 
 
-def undefined_name(raised: dict[str, Any]) -> str:
+def undefined_name(raised: Raised) -> str:
     """The name that a NameError is about; "" for any other exception."""
-    found = _UNDEFINED.match(str(raised["message"])) if raised["type"] == "NameError" else None
+    found = _UNDEFINED.match(raised.message) if raised.type == "NameError" else None
     return found[1] if found else ""
 
 
@@ -139,13 +139,11 @@ def _left_out(submission: Submission) -> Iterator[str]:
         )
 
 
-def _after_exception(raised: dict[str, Any], submission: Submission, loaded: Loaded | None) -> str:
+def _after_exception(raised: Raised, submission: Submission, loaded: Loaded | None) -> str:
     where = _place(raised, submission).where.capitalize()
-    if raised["type"] == "TookTooLong":
-        return (
-            f"{where} was stopped after {raised['message']}; what follows it was run all the same."
-        )
-    if raised["type"] == _NEEDS_EAGER:
+    if raised.type == "TookTooLong":
+        return f"{where} was stopped after {raised.message}; what follows it was run all the same."
+    if raised.type == _NEEDS_EAGER:
         return (
             f"{where} turns eager execution off ({_place(raised, submission).text.strip()}), "
             "without which Keras 3 cannot train; the line was left out."
@@ -154,7 +152,7 @@ def _after_exception(raised: dict[str, Any], submission: Submission, loaded: Loa
     if name and submission.cells:
         return _only_in_the_kernel(name, raised, submission, loaded)
     return (
-        f"{where} raised {raised['type']} ({str(raised['message'])[:160]}); "
+        f"{where} raised {raised.type} ({raised.message[:160]}); "
         "what follows it was read all the same."
     )
 
@@ -162,7 +160,7 @@ def _after_exception(raised: dict[str, Any], submission: Submission, loaded: Loa
 def turns_eager_off(submission: Submission, loaded: Loaded | None) -> Place | None:
     """The line that turns off what Keras 3 needs, which was left out; None if there is none."""
     for raised in loaded.raised_on_import if loaded else []:
-        if raised["type"] == _NEEDS_EAGER:
+        if raised.type == _NEEDS_EAGER:
             return _place(raised, submission)
     return None
 
@@ -177,7 +175,7 @@ def _without_effect(submission: Submission) -> Iterator[str]:
 
 
 def _only_in_the_kernel(
-    name: str, raised: dict[str, Any], submission: Submission, loaded: Loaded | None
+    name: str, raised: Raised, submission: Submission, loaded: Loaded | None
 ) -> str:
     """A cell uses a name that is not there when all cells run from the top."""
     used = _place(raised, submission)
@@ -220,5 +218,5 @@ def _imports_of_ours(submission: Submission) -> Iterator[str]:
             yield f"{where} imports `{module}`, which no exercise needs: what is it for?"
 
 
-def _place(raised: dict[str, Any], submission: Submission) -> Place:
-    return submission.place(int(raised.get("line", 0)))
+def _place(raised: Raised, submission: Submission) -> Place:
+    return submission.place(raised.line)

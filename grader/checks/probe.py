@@ -16,6 +16,7 @@ from grader.checks.forms import shows_the_same
 from grader.checks.rebuilt import Twins, accuracy, opened_apart
 from grader.common.outcomes import Failed, Place
 from grader.common.text import visible
+from grader.sandbox.claims import Raised
 from grader.sandbox.evidence import Array, EvidenceError, Handle, RemoteArray
 from grader.sandbox.process import UNREADABLE, Ended
 from grader.sandbox.session import GONE, Reply
@@ -30,7 +31,8 @@ class CannotTell(Exception):  # noqa: N818 - the check decides whose mistake it 
     """A question could not be answered: what was asked about raised an exception.
 
     Attributes:
-        kind: the exception's class name.
+        raised: the exception.
+        kind: the name of its class.
         message: its message.
         place: the student's own line, where one was involved.
         catalogue: the mistakes that are known where it was asked.
@@ -38,15 +40,13 @@ class CannotTell(Exception):  # noqa: N818 - the check decides whose mistake it 
 
     def __init__(
         self,
-        kind: str,
-        message: str,
-        raised: dict[str, Any],
+        raised: Raised,
         place: Place | None,
         catalogue: Catalogue = GENERAL,
     ) -> None:
-        super().__init__(f"{kind}: {message}")
-        self.kind = kind
-        self.message = message
+        super().__init__(f"{raised.type}: {raised.message}")
+        self.kind = raised.type
+        self.message = raised.message
         self.raised = raised
         self.place = place
         self.catalogue = catalogue
@@ -176,12 +176,13 @@ class Probe:
         self._there("answer", model, images)
         self._twins.forget(model)
 
-    def why_lost(self, model: Handle) -> dict[str, str] | None:
-        """`type` and `message` of what Keras raises where it loads a stored copy; None if none."""
+    def why_lost(self, model: Handle) -> Raised | None:
+        """What Keras raises where it loads a stored copy; None if nothing."""
         found = self._of_model("why_lost", model)
         if not isinstance(found, dict):
             return None
-        return {key: visible(str(found.get(key, "")), 600) for key in ("type", "message")}
+        kind, message = (visible(str(found.get(key, "")), 600) for key in ("type", "message"))
+        return Raised(kind, message)
 
     def evaluate(
         self, model: Handle, images: Array | RemoteArray, labels: Array
@@ -342,13 +343,11 @@ class Probe:
             return self._value(ask())
         except Ended as ended:
             detail = f"Python ended meanwhile ({ended.cause}: {ended.detail})"
-            raised = {"type": "Ended", "message": detail}
-            raise CannotTell("Ended", detail, raised, None, self._catalogue) from None
+            raise CannotTell(Raised("Ended", detail), None, self._catalogue) from None
 
     def _value(self, reply: Reply) -> Any:
         if reply.raised is not None:
-            frames = reply.raised.get("frames", [])
-            place = self._submission.place(int(frames[-1]["line"])) if frames else None
-            kind, message = str(reply.raised["type"]), str(reply.raised["message"])
-            raise CannotTell(kind, message, reply.raised, place, self._catalogue)
+            frames = reply.raised.frames
+            place = self._submission.place(frames[-1].line) if frames else None
+            raise CannotTell(reply.raised, place, self._catalogue)
         return reply.value

@@ -27,6 +27,7 @@ from grader.checks.call_failures import (
 from grader.checks.missing import check_callable
 from grader.checks.printed import Printed
 from grader.common.outcomes import Failed, NotAttempted, Place, TooNew, Waiting
+from grader.sandbox.claims import Raised
 from grader.sandbox.process import Ended
 from grader.sandbox.session import Loaded, Reply, Session
 from grader.submissions.submission import Submission
@@ -186,14 +187,14 @@ class Student:
         """
         reply = self._reply(step, args)
         raised = reply.raised
-        if raised is not None and (_says_not_written(raised) or raised["type"] == "SystemExit"):
+        if raised is not None and (_says_not_written(raised) or raised.type == "SystemExit"):
             self._raise(step, raised)
         return reply
 
-    def place_of(self, raised: Mapping[str, Any]) -> Place | None:
+    def place_of(self, raised: Raised) -> Place | None:
         """The student's line that raised this."""
-        frames = raised.get("frames", [])
-        return self._submission.place(int(frames[-1]["line"])) if frames else None
+        frames = raised.frames
+        return self._submission.place(frames[-1].line) if frames else None
 
     def _reply(self, step: Step, args: tuple[Any, ...]) -> Reply:
         """What came of a call, an exception included."""
@@ -254,16 +255,16 @@ class Student:
         found = self._submission.function_at(problem.place.line)
         return found if found in (self._asked or self._assignment.by_name) else ""
 
-    def _raise(self, step: Step, raised: dict[str, Any]) -> None:
+    def _raise(self, step: Step, raised: Raised) -> None:
         name = step.name
-        frames, place = raised.get("frames", []), self.place_of(raised)
+        frames, place = raised.frames, self.place_of(raised)
         if _says_not_written(raised):
-            culprit = frames[-1]["function"] if frames else name
+            culprit = frames[-1].function if frames else name
             if culprit in self._assignment.by_name:
                 if culprit == name:
                     raise NotAttempted(name)
                 raise Waiting(culprit, f"`{culprit}` is not written yet")
-        if raised["type"] == "SystemExit":
+        if raised.type == "SystemExit":
             raise self._once_per_step(left_python(name, place))
         failed = failure_of_exception(name, raised, place, self._assignment.catalogue)
         unknown = module_code.undefined_name(raised)
@@ -288,6 +289,6 @@ class Student:
         return failed
 
 
-def _says_not_written(raised: Mapping[str, Any]) -> bool:
+def _says_not_written(raised: Raised) -> bool:
     """Whether this is what a stub raises."""
-    return raised["type"] == "NotImplementedError" and bool(raised.get("innermost_is_own"))
+    return raised.type == "NotImplementedError" and raised.innermost_is_own

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from grader.assignment.misconceptions import GENERAL
@@ -13,6 +13,7 @@ from grader.checks.probe import CannotTell, Probe
 from grader.common.outcomes import Failed
 from grader.expect.basics import fail
 from grader.expect.layers import Description
+from grader.sandbox.claims import Raised
 from grader.sandbox.evidence import Array, Handle, RemoteArray, describe
 
 _LEAST_KEPT, _LEAST_KEPT_BY_ONE = 0.03, 0.07
@@ -139,7 +140,7 @@ def learns_everywhere(
             )
 
 
-def comes_back(lost: Mapping[str, str] | None, *, where: str = "", function: str) -> None:
+def comes_back(lost: Raised | None, *, where: str = "", function: str) -> None:
     """Keras finds everything again that the model is made of, where it loads a stored copy.
 
     Args:
@@ -149,7 +150,7 @@ def comes_back(lost: Mapping[str, str] | None, *, where: str = "", function: str
     """
     if not lost:
         return
-    first = re.split(r"\. |\.$", lost["message"])[0]
+    first = re.split(r"\. |\.$", lost.message)[0]
     missing = _LOST.search(first)
     name = missing["name"] if missing else ""
     known = _why_lost(lost)
@@ -165,14 +166,14 @@ def comes_back(lost: Mapping[str, str] | None, *, where: str = "", function: str
     )
 
 
-def _why_lost(lost: Mapping[str, str]) -> str:
+def _why_lost(lost: Raised) -> str:
     """The misconception of what Keras does not find again, if a known one."""
-    if "lambda" in lost["message"].lower():
+    if "lambda" in lost.message.lower():
         return "lambda-not-stored"
     known = GENERAL.of_exception("", lost)
     if known and known.name in _NOT_STORED:
         return known.name
-    return "own-function-not-registered" if "function '" in lost["message"] else ""
+    return "own-function-not-registered" if "function '" in lost.message else ""
 
 
 _LOST = re.compile(r"(function|class) '(?P<name>\w+)'")

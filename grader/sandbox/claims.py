@@ -34,12 +34,12 @@ class Frame(msgspec.Struct, frozen=True):
 
 
 class Raised(msgspec.Struct, frozen=True):
-    """An exception; see `far/module.py`."""
+    """An exception; see `child/module.py`."""
 
     type: str
     message: str = ""
     causes: str = ""
-    frames: list[Frame] = []
+    frames: tuple[Frame, ...] = ()
     innermost_is_own: bool = False
     missing_module: str = ""
     line: int = 0
@@ -111,25 +111,25 @@ class Note(msgspec.Struct, frozen=True):
             raise ValueError("a smallest value without a largest one")
 
 
-def raised(value: Any) -> dict[str, Any]:
-    """An exception as plain data.
+def raised(value: Any) -> Raised:
+    """An exception.
 
     Raises:
         EvidenceError: it is none.
     """
-    found = _as(Raised, value)
-    return {
-        "type": shown(found.type, most=100) or "Exception",
-        "message": without_nodes(visible(found.message, 2000)),
-        "causes": without_nodes(visible(found.causes, 2000)),
-        "frames": [_frame(each) for each in found.frames[-_MOST_FRAMES:]],
-        "innermost_is_own": found.innermost_is_own,
-        "missing_module": shown(found.missing_module, most=100),
-        "line": _line(found.line),
-    }
+    found: Raised = _as(Raised, value)
+    return msgspec.structs.replace(
+        found,
+        type=shown(found.type, most=100) or "Exception",
+        message=without_nodes(visible(found.message, 2000)),
+        causes=without_nodes(visible(found.causes, 2000)),
+        frames=tuple(_frame(each) for each in found.frames[-_MOST_FRAMES:]),
+        missing_module=shown(found.missing_module, most=100),
+        line=_line(found.line),
+    )
 
 
-def all_raised(value: Any) -> list[dict[str, Any]]:
+def all_raised(value: Any) -> list[Raised]:
     """Several exceptions.
 
     Raises:
@@ -216,12 +216,12 @@ def _refuse_untold(note: Note, told: Mapping[str, Any], place: int) -> None:
     raise _refusal(what)
 
 
-def _frame(frame: Frame) -> dict[str, Any]:
-    return {
-        "line": _line(frame.line),
-        "function": shown(frame.function, most=200),
-        "text": visible(frame.text, 300),
-    }
+def _frame(frame: Frame) -> Frame:
+    return Frame(
+        line=_line(frame.line),
+        function=shown(frame.function, most=200),
+        text=visible(frame.text, 300),
+    )
 
 
 def _line(number: int) -> int:

@@ -81,7 +81,7 @@ class Loaded:
 
     versions: dict[str, str]
     functions: dict[str, dict[str, Any]]
-    raised_on_import: list[dict[str, Any]]
+    raised_on_import: list[claims.Raised]
 
 
 @dataclass(frozen=True)
@@ -90,7 +90,7 @@ class Reply:
 
     Attributes:
         value: evidence of what the function returned.
-        raised: the exception as plain data, or None.
+        raised: the exception, or None.
         trainings: what Keras was asked to do meanwhile (see `claims.Note`).
         seconds: how long the function ran, by the child's own clock.
         changed: which arguments, counted from 0, are other arrays than before; of small ones.
@@ -98,7 +98,7 @@ class Reply:
     """
 
     value: Any = None
-    raised: dict[str, Any] | None = None
+    raised: claims.Raised | None = None
     trainings: list[claims.Note] = field(default_factory=list)
     seconds: float = 0.0
     changed: list[int] = field(default_factory=list)
@@ -287,7 +287,7 @@ class Session:
         reply = self._request(load, [], setup.import_seconds)[0]
         try:
             if "raised" in reply:
-                raise Ended("exit", claims.raised(reply["raised"])["message"][:200])
+                raise Ended("exit", claims.raised(reply["raised"]).message[:200])
             functions = claims.outlines(reply.get("functions"))
             self.printed[""] = claims.count(reply.get("printed", 0))
             return Loaded(

@@ -17,6 +17,7 @@ from grader.assignment.misconceptions import GENERAL, Catalogue, Misconception
 from grader.assignment.raised import hint_for_exception, in_short
 from grader.common.outcomes import Failed, UsageError
 from grader.common.text import without_nodes
+from grader.sandbox.claims import Raised
 
 ROOT = Path(__file__).parents[2]
 OWN = Assignment.read(ROOT / "exercises" / "first_model").catalogue
@@ -29,7 +30,7 @@ CATALOGUES = {
 }
 
 
-def from_exception(step: str, raised: dict[str, object]) -> Misconception | None:
+def from_exception(step: str, raised: Raised) -> Misconception | None:
     return OWN.of_exception(step, raised)
 
 
@@ -160,7 +161,7 @@ def test_an_assignments_own_entries_win_and_leave_the_general_ones(tmp_path: Pat
         ("double", "MemoryError", ""): "out-of-memory",
     }
     for (step, kind, message), name in shown.items():
-        found = mine.of_exception(step, {"type": kind, "message": message})
+        found = mine.of_exception(step, Raised(kind, message))
         assert (found and found.name) == name, (step, kind, message)
 
 
@@ -456,7 +457,7 @@ def test_a_wrong_catalogue_is_refused_in_one_line(tmp_path: Path, text: str, why
 )
 def test_an_exception_shows_its_mistake(step: str, kind: str, message: str, name: str) -> None:
     """The messages are those of Python 3.11, NumPy 2, Keras 3 and Matplotlib 3."""
-    found = from_exception(step, {"type": kind, "message": message})
+    found = from_exception(step, Raised(kind, message))
     assert found is not None
     assert found.name == name
 
@@ -480,27 +481,27 @@ def test_an_exception_that_shows_nothing_known_is_not_explained_away(
     step: str, kind: str, message: str
 ) -> None:
     """A wrong explanation costs a student more time than none."""
-    assert from_exception(step, {"type": kind, "message": message}) is None
+    assert from_exception(step, Raised(kind, message)) is None
 
 
 def test_malformed_evidence_of_an_exception_is_no_misconception() -> None:
-    assert from_exception("normalize", {}) is None
-    assert from_exception("normalize", {"type": None, "message": ["x"]}) is None
+    assert from_exception("normalize", Raised("")) is None
+    assert from_exception("normalize", Raised("None", "['x']")) is None
 
 
 def test_a_huge_message_is_matched_at_once() -> None:
     """A hostile message must not keep the judge busy."""
     message = "Invalid shape " + "not recognized lr " * 20_000
-    assert from_exception("normalize", {"type": "KeyError", "message": message}) is None
+    assert from_exception("normalize", Raised("KeyError", message)) is None
 
 
 @pytest.mark.parametrize("kind", ["TypeError", "KeyError", "SomethingElse", ""])
 def test_there_is_a_hint_for_any_exception(kind: str) -> None:
-    assert hint_for_exception({"type": kind}).endswith(".")
+    assert hint_for_exception(Raised(kind)).endswith(".")
 
 
 def test_a_name_that_keras_does_not_know_is_no_question_of_shapes() -> None:
-    raised = {"type": "ValueError", "message": "Could not interpret optimizer identifier: adan"}
+    raised = Raised("ValueError", "Could not interpret optimizer identifier: adan")
     assert "spelling" in hint_for_exception(raised)
 
 

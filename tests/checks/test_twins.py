@@ -118,7 +118,7 @@ def test_an_error_names_the_layers_of_the_model_itself(session: Session, twins: 
         said = twins.ask("forward", model, wrong).raised
         there = session.inspect("forward", model, wrong).raised
         assert said
-        assert said["message"] == there["message"], name
+        assert said.message == there.message, name
 
 
 def test_a_model_without_weights_can_be_asked(session: Session, twins: Twins) -> None:

@@ -229,6 +229,7 @@ from grader.common.outcomes import Failed, Waiting
 from grader.checks.probe import CannotTell
 
 """
+IMPORT = "from grader.sandbox.claims import Raised"
 
 
 @dataclass(frozen=True)
@@ -324,7 +325,7 @@ def test_what_a_submission_makes_of_hidden_data_stays_out_of_its_report(
         ("raise Waiting('half', 'not with 31337')", "skipped"),
         ("pytest.skip('31337')", "skipped"),
         ("raise TypeError('31337')", "error"),
-        ("raise CannotTell('31337', '31337', {}, None)", "error"),
+        (f"{IMPORT}; raise CannotTell(Raised('31337', '31337'), None)", "error"),
     ],
     ids=["assert", "failed", "misconception", "waiting", "skip", "own mistake", "cannot tell"],
 )  # fmt: skip

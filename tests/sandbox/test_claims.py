@@ -63,18 +63,18 @@ def test_texts_are_cut_and_steer_nothing() -> None:
             "frames": [{"line": 10**30 % 2**60, "function": "f\x00", "text": "t" * 9000}] * 5000,
         }
     )
-    assert found["type"].startswith("\\x1b[31mT")
-    assert found["message"].startswith("\\ud800\\u202e\\x9bm")
-    assert len(found["message"]) < 2100
-    assert len(found["frames"]) == 20
-    assert found["frames"][0]["line"] == 0
-    assert len(found["frames"][0]["text"]) == 300
+    assert found.type.startswith("\\x1b[31mT")
+    assert found.message.startswith("\\ud800\\u202e\\x9bm")
+    assert len(found.message) < 2100
+    assert len(found.frames) == 20
+    assert found.frames[0].line == 0
+    assert len(found.frames[0].text) == 300
 
 
 def test_the_names_of_tensorflows_nodes_are_left_out_wherever_they_stand() -> None:
     noise = "{{function_node __wrapped__Sub_device_/job:localhost/task:0}} "
     found = claims.raised({"type": "E", "message": f"{noise}shapes", "causes": f"one, {noise}two"})
-    assert (found["message"], found["causes"]) == ("shapes", "one, two")
+    assert (found.message, found.causes) == ("shapes", "one, two")
 
 
 def test_a_note_keeps_what_it_holds_and_nothing_else() -> None:

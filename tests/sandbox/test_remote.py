@@ -14,6 +14,7 @@ import numpy as np
 import psutil
 import pytest
 
+from grader.sandbox.claims import Raised
 from grader.sandbox.evidence import Handle, RemoteArray
 from grader.sandbox.process import Ended, ProcessExchange, spawn
 from grader.sandbox.session import Budget, Session, Setup
@@ -411,8 +412,8 @@ def test_an_exception_that_would_end_python_is_an_answer(session: Session, funct
     before = call(session, "ping")
     reply = session.call(function, (), seconds=SECONDS)
     assert reply.raised
-    assert reply.raised["type"] in ("SystemExit", "KeyboardInterrupt")
-    assert reply.raised["frames"][-1]["function"] == function
+    assert reply.raised.type in ("SystemExit", "KeyboardInterrupt")
+    assert reply.raised.frames[-1].function == function
     assert call(session, "ping") == before
 
 
@@ -429,17 +430,17 @@ def test_an_exception_that_would_end_python_is_an_answer(session: Session, funct
 def test_an_exception_comes_back_as_plain_data(session: Session, function: str, kind: str) -> None:
     reply = session.call(function, (), seconds=SECONDS)
     assert reply.raised
-    assert reply.raised["type"] == kind
-    assert isinstance(reply.raised["message"], str)
+    assert reply.raised.type == kind
+    assert isinstance(reply.raised.message, str)
 
 
 def test_an_exception_names_the_students_own_line(session: Session) -> None:
     reply = session.call("fail", (), seconds=SECONDS)
     assert reply.raised
     line = SOURCE.split("\n").index('    raise ValueError("not so")') + 1
-    assert reply.raised["frames"][-1]["line"] == line
-    assert reply.raised["frames"][-1]["text"] == 'raise ValueError("not so")'
-    assert reply.raised["message"] == "not so"
+    assert reply.raised.frames[-1].line == line
+    assert reply.raised.frames[-1].text == 'raise ValueError("not so")'
+    assert reply.raised.message == "not so"
 
 
 def test_prints_do_not_get_onto_the_wire(session: Session, scratch_of_session: Path) -> None:
@@ -471,9 +472,9 @@ def test_a_function_that_takes_too_much_memory_is_stopped(
     try:
         found = small.call(function, (), seconds=SECONDS).raised
     except Ended as stopped:
-        found = {"type": stopped.cause}
+        found = Raised(stopped.cause)
     assert found
-    assert found["type"] in ("MemoryError", "_ArrayMemoryError", "memory")
+    assert found.type in ("MemoryError", "_ArrayMemoryError", "memory")
     assert call(small, "echo", 3) == 3
     small.close()
 
@@ -578,7 +579,7 @@ def test_statements_that_fail_on_import_do_not_take_the_others_away(
     setup = Setup(source, module="sub", filename="sub.py", functions=("f",))
     other = Session(lambda: start(tmp_path, 2048), setup)
     loaded = other.loaded()
-    assert [(r["line"], r["type"]) for r in loaded.raised_on_import] == [
+    assert [(r.line, r.type) for r in loaded.raised_on_import] == [
         (2, "ZeroDivisionError"),
         (3, "SystemExit"),
     ]
@@ -660,7 +661,7 @@ def test_a_text_that_is_no_unicode_does_no_harm(session: Session, function: str)
     before = call(session, "ping")
     found = session.call(function, (), seconds=SECONDS)
     assert call(session, "ping") == before
-    str(found.raised["message"] if found.raised else found.value).encode("utf-8")
+    str(found.raised.message if found.raised else found.value).encode("utf-8")
 
 
 def test_numbers_of_numpy_come_back_as_plain_numbers(session: Session) -> None:
@@ -837,10 +838,10 @@ def test_a_spawned_process_works_as_a_forked_one_does(tmp_path: Path) -> None:
         assert call(spawned, "print_a_little") == 1
         reply = spawned.call("sys_exit", (), seconds=SECONDS)
         assert reply.raised
-        assert reply.raised["type"] == "SystemExit"
+        assert reply.raised.type == "SystemExit"
         reply = spawned.call("ask", (), seconds=SECONDS)
         assert reply.raised
-        assert reply.raised["type"] == "EOFError"
+        assert reply.raised.type == "EOFError"
         with pytest.raises(Ended) as caught:
             spawned.call("loop", (), seconds=0.5)
         assert caught.value.cause == "time"

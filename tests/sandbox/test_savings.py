@@ -347,7 +347,7 @@ def test_what_keras_refuses_is_told_in_its_own_words(session: Session) -> None:
     """Who looks at what is given stumbles over nothing before Keras does."""
     raised = session.call("train_on_an_iterator", (), seconds=60).raised
     assert raised is not None
-    assert (raised["type"], raised["message"][:22]) == ("ValueError", "Unrecognized data type")
+    assert (raised.type, raised.message[:22]) == ("ValueError", "Unrecognized data type")
 
 
 def test_merged_operations_change_the_last_digit_alone(session: Session) -> None:

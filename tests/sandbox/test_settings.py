@@ -74,7 +74,7 @@ def test_the_line_that_turns_eager_execution_off_is_told_and_does_nothing(
 ) -> None:
     session = open_session(f"import tensorflow as tf\n{line}\n{MODEL}")
     (raised,) = session.loaded().raised_on_import
-    assert (raised["type"], raised["line"]) == ("NeedsEagerError", 2)
+    assert (raised.type, raised.line) == ("NeedsEagerError", 2)
     call(session, "fit", call(session, "build"))
 
 

@@ -888,7 +888,7 @@ def test_what_honest_work_asks_of_tensorflow_works(scratch: Path, namespaces: bo
         found = {}
         for name in ("event_loop", "copies", "saved", "pipeline", "compiled", "many_files"):
             reply = session.call(name, (), seconds=100)
-            found[name] = reply.value if reply.raised is None else reply.raised["message"]
+            found[name] = reply.value if reply.raised is None else reply.raised.message
         session.close()
     assert found == {
         "event_loop": [0, 1, 2, 3, 4, 3], "copies": [100_000] * 4, "saved": 9, "pipeline": 9900,
