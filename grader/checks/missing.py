@@ -31,20 +31,20 @@ def check_callable(
         Failed: it is not, or does not.
         TooNew: it stands where only a newer Python can read.
     """
-    outline = loaded.functions.get(step.name)
-    if outline is None or _lost(step.name, submission):
+    found = loaded.functions.get(step.name)
+    if found is None or _lost(step.name, submission):
         raise _missing(step, loaded, assignment, submission)
-    if not outline["callable"]:
+    if not found.callable:
         raise Failed(
-            f"`{step.name}` is not a function but a {outline['type']}.",
+            f"`{step.name}` is not a function but a {found.type}.",
             expected=f"a function `{signature(step)}`",
             hint=f"Do not use the name `{step.name}` for anything else.",
             misconception="missing-function",
             function=step.name,
         )
-    given, most = len(step.parameters), outline["most"]
-    if outline["least"] > given or (most is not None and most < given):
-        has = ", ".join(str(p) for p in outline["parameters"])
+    given, most = len(step.parameters), found.most
+    if found.least > given or (most is not None and most < given):
+        has = ", ".join(found.parameters)
         raise Failed(
             f"`{step.name}({has})` does not take {given} arguments.",
             expected=f"`{signature(step)}`",

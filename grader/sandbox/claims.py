@@ -18,6 +18,7 @@ from grader.sandbox.evidence import EvidenceError
 
 _MOST_NOTES = 1000
 _MOST_FRAMES = 20
+_MOST_PARAMETERS = 20
 _MOST_LINE = 1 << 24
 
 _Int = Annotated[int, Meta(ge=-(2**63), le=2**63 - 1)]
@@ -46,14 +47,14 @@ class Raised(msgspec.Struct, frozen=True):
 
 
 class ClaimedFunction(msgspec.Struct, frozen=True):
-    """What stands under the name of a function; see `far/module.py`."""
+    """What stands under the name of a function; see `child/module.py`."""
 
     callable: bool
     type: str = ""
     least: int = 0
     most: int | None = None
-    parameters: list[str] = []
-    keyword_only: list[str] = []
+    parameters: tuple[str, ...] = ()
+    keyword_only: tuple[str, ...] = ()
 
 
 class Note(msgspec.Struct, frozen=True):
@@ -138,20 +139,20 @@ def all_raised(value: Any) -> list[Raised]:
     return [raised(each) for each in _as(list[Any], value)[:200]]
 
 
-def outlines(value: Any) -> dict[str, dict[str, Any]]:
+def outlines(value: Any) -> dict[str, ClaimedFunction]:
     """The functions of a submission.
 
     Raises:
         EvidenceError: it is no such thing.
     """
-    found = _as(dict[str, ClaimedFunction], value)
+    found: dict[str, ClaimedFunction] = _as(dict[str, ClaimedFunction], value)
     return {
-        name: {
-            **msgspec.structs.asdict(each),
-            "type": shown(each.type, most=100),
-            "parameters": [shown(p, most=100) for p in each.parameters[:20]],
-            "keyword_only": [shown(p, most=100) for p in each.keyword_only[:20]],
-        }
+        name: msgspec.structs.replace(
+            each,
+            type=shown(each.type, most=100),
+            parameters=_names(each.parameters),
+            keyword_only=_names(each.keyword_only),
+        )
         for name, each in found.items()
     }
 
@@ -222,6 +223,10 @@ def _frame(frame: Frame) -> Frame:
         function=shown(frame.function, most=200),
         text=visible(frame.text, 300),
     )
+
+
+def _names(parameters: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(shown(each, most=100) for each in parameters[:_MOST_PARAMETERS])
 
 
 def _line(number: int) -> int:

@@ -80,7 +80,7 @@ class Loaded:
     """What importing the submission told."""
 
     versions: dict[str, str]
-    functions: dict[str, dict[str, Any]]
+    functions: dict[str, claims.ClaimedFunction]
     raised_on_import: list[claims.Raised]
 
 

@@ -71,6 +71,16 @@ def test_texts_are_cut_and_steer_nothing() -> None:
     assert len(found.frames[0].text) == 300
 
 
+def test_the_names_in_an_outline_are_cut() -> None:
+    told = {"callable": False, "type": "\x1b" * 500, "parameters": ["p" * 500] * 50}
+    found = claims.outlines({"f": {**told, "keyword_only": ["k\n"] * 50}})["f"]
+    assert (found.callable, found.least, found.most) == (False, 0, None)
+    assert found.type == "\\x1b" * 99 + "…"
+    assert [len(found.parameters), len(found.keyword_only)] == [20, 20]
+    assert len(found.parameters[0]) <= 100
+    assert found.keyword_only[0].isprintable()
+
+
 def test_the_names_of_tensorflows_nodes_are_left_out_wherever_they_stand() -> None:
     noise = "{{function_node __wrapped__Sub_device_/job:localhost/task:0}} "
     found = claims.raised({"type": "E", "message": f"{noise}shapes", "causes": f"one, {noise}two"})

@@ -583,7 +583,7 @@ def test_statements_that_fail_on_import_do_not_take_the_others_away(
         (2, "ZeroDivisionError"),
         (3, "SystemExit"),
     ]
-    assert loaded.functions["f"]["callable"]
+    assert loaded.functions["f"].callable
     assert call(other, "f") == 1
     other.close()
 
@@ -831,7 +831,7 @@ def test_a_spawned_process_works_as_a_forked_one_does(tmp_path: Path) -> None:
     spawned = Session(launch, setup)
     try:
         assert spawned.loaded().versions["tensorflow"]
-        assert spawned.loaded().functions["echo"]["callable"]
+        assert spawned.loaded().functions["echo"].callable
         pid = call(spawned, "ping")
         assert pid == started[0].pid != os.getpid()
         assert np.asarray(call(spawned, "echo", np.arange(3))).tolist() == [0, 1, 2]
