@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import builtins
-from collections.abc import Mapping
 from typing import Any
 
 from grader.assignment.raised import in_short
 from grader.checks.student import StudentFunction
 from grader.expect.basics import fail
+from grader.sandbox.claims import Raised
 from grader.sandbox.evidence import describe
 
 
@@ -42,19 +42,19 @@ def raises(
         came = "nothing" if reply.value is None else describe(reply.value)
         fail(f"It raised nothing and returned {came}.", **details)
     details.setdefault("place", function.student.place_of(reply.raised))
-    message = str(reply.raised["message"])
+    message = reply.raised.message
     if not _is_of(reply.raised, kind) or says.lower() not in message.lower():
-        fail(f"`{name}` raised {reply.raised['type']}: {in_short(message)}", **details)
+        fail(f"`{name}` raised {reply.raised.type}: {in_short(message)}", **details)
 
 
 def _expected(name: str, wanted: str, says: str) -> str:
     return f"`{name}` raises {wanted}" + (f' with "{says}" in its message.' if says else ".")
 
 
-def _is_of(raised: Mapping[str, Any], kind: type[BaseException] | str) -> bool:
+def _is_of(raised: Raised, kind: type[BaseException] | str) -> bool:
     """Whether the exception, of which no more than a name is known, is of this kind."""
     if isinstance(kind, str):
-        return bool(raised["type"] == kind)
-    found = getattr(builtins, str(raised["type"]), None)
+        return raised.type == kind
+    found = getattr(builtins, raised.type, None)
     is_derived = isinstance(found, type) and issubclass(found, kind)
-    return is_derived or kind is Exception or bool(raised["type"] == kind.__name__)
+    return is_derived or kind is Exception or raised.type == kind.__name__
