@@ -35,7 +35,7 @@ from grader.submissions.submission import Submission
 
 @dataclass(frozen=True)
 class StudentFunction:
-    """One of the student's functions: `student.normalize`, to be called with positional arguments.
+    """One of the student's functions: `student.name_of_it`, to be called with positional arguments.
 
     Attributes:
         student: whose it is.

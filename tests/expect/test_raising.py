@@ -11,6 +11,7 @@ from grader import expect
 from grader.assignment.manifest import Assignment
 from grader.checks.student import Student, StudentFunction
 from grader.common.outcomes import Failed, NotAttempted, Waiting
+from grader.sandbox.claims import ClaimedFunction, Frame, Raised
 from grader.sandbox.session import Loaded, Reply
 from grader.submissions.submission import Submission
 
@@ -26,7 +27,7 @@ class Answers:
         self._reply = reply
 
     def loaded(self) -> Loaded:
-        outline = {"callable": True, "least": 1, "most": 1, "parameters": ["counts"]}
+        outline = ClaimedFunction(callable=True, least=1, most=1, parameters=("counts",))
         return Loaded({}, {"total": outline}, [])
 
     def call(self, *_: Any, **__: Any) -> Reply:
@@ -34,9 +35,8 @@ class Answers:
 
 
 def raised(kind: str, message: str, *, own: bool = False) -> Reply:
-    frames = [{"line": 2, "function": "total"}]
-    told = {"type": kind, "message": message, "frames": frames, "innermost_is_own": own}
-    return Reply(raised=told)
+    frames = (Frame(line=2, function="total"),)
+    return Reply(raised=Raised(kind, message, frames=frames, innermost_is_own=own))
 
 
 def function(reply: Reply, source: str = SOURCE) -> StudentFunction:
