@@ -41,6 +41,9 @@ def register_modules(args: Sequence[str]) -> None:
             exercises.register(folder.resolve())
 
 
+_OTHERS = pytest.StashKey[list[Path]]()
+
+
 def pytest_addoption(parser: pytest.Parser) -> None:
     """The options that students have."""
     group = parser.getgroup("grader", "exercises")
@@ -88,12 +91,20 @@ def pytest_cmdline_main(config: pytest.Config) -> int | None:
     return 0
 
 
+def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
+    """Of several assignments only the one that `--submission` belongs to is checked."""
+    places = {collection_path, *collection_path.parents}
+    return True if places & {*config.stash.get(_OTHERS, ())} else None
+
+
 def _student_course(config: pytest.Config, screen: terminal.Screen) -> Course:
     """The course as a student uses it: the exercise files where they lie, processes spawned."""
     assignments = _assignments(config)
     submission = config.getoption("--submission")
     if submission and len(assignments) > 1:
-        assignments = _that_fits(assignments, Path(submission))
+        chosen = _that_fits(assignments, config.invocation_params.dir / submission)
+        config.stash[_OTHERS] = [each.folder for each in assignments if each not in chosen]
+        assignments = chosen
 
     def open_one(assignment: Assignment) -> OpenCase:
         which = config.getoption("--data") or assignment.manifest.data
@@ -172,9 +183,17 @@ def _folders(config: pytest.Config) -> list[Path]:
 
 
 def _that_fits(assignments: list[Assignment], submission: Path) -> list[Assignment]:
+    """The assignment that a file belongs to: by its name or its folder's, else by its functions.
+
+    Raises:
+        UsageError: there is no such file, or it may belong to several.
+    """
     names = {submission.stem, submission.absolute().parent.name}
     fitting = [a for a in assignments if a.name in names]
+    if not fitting:
+        defined = Submission.read(submission).names
+        fitting = [a for a in assignments if defined & {*a.by_name}]
     if len(fitting) != 1:
-        known = ", ".join(f"pytest {a.folder}" for a in assignments)
+        known = ", ".join(f"pytest {os.path.relpath(a.folder)}" for a in assignments)
         raise UsageError(f"{submission} may belong to any assignment; name one: {known}")
     return fitting

@@ -160,3 +160,31 @@ def test_one_of_them_is_graded(course: Path, tmp_path: Path) -> None:
         with (tmp_path / name / "grades.csv").open(encoding="utf-8") as file:
             scores[name] = [float(row["score"]) for row in csv.DictReader(file)]
     assert scores == {"apples": [3.0], "pears": [pytest.approx(1 + 2 / 3, abs=1e-3)]}
+
+
+@pytest.mark.parametrize("name", ["apples.py", "handed_in.py"])
+def test_a_file_belongs_to_one_of_them_by_its_name_or_by_what_it_defines(
+    course: Path, tmp_path: Path, name: str
+) -> None:
+    """...and the other's checks are not even collected."""
+    text = (COURSE / "solutions" / "apples" / "apples.py").read_text("utf-8")
+    own = tmp_path / name
+    own.write_text(
+        text if name == "apples.py" else f"{text}\ndef only_of_apples(): pass\n", "utf-8"
+    )
+    done = run(course, "pytest", "exercises", *PLAIN, "--submission", str(own))
+    if name == "apples.py":
+        assert done.returncode == 0, done.stdout
+        assert "Pears" not in done.stdout
+    else:  # both have steps of these names
+        assert done.returncode == 4
+        assert "may belong to any assignment; name one: pytest exercises" in done.stderr
+
+
+def test_a_file_that_defines_steps_of_one_alone_needs_no_name(tmp_path: Path) -> None:
+    exercises = Path(__file__).parents[2] / "exercises"
+    own = tmp_path / "handed_in.py"
+    own.write_text("import numpy as np\n\ndef relu(z):\n    return np.maximum(z, 0)\n", "utf-8")
+    done = run(tmp_path, "pytest", str(exercises), *PLAIN, "--submission", str(own), "-k", "relu")
+    assert "2 of 2 points, 1 of 1 step" in done.stdout, done.stdout + done.stderr
+    assert "Your first model" not in done.stdout
