@@ -62,7 +62,12 @@ def test_each_sample_by_itself(student, fresh):
 def test_large_scores(student):
     """Scores as large as 1000 and as small as -1000 give probabilities, too."""
     z = np.array(
-        [[0.0, 500.0, 1000.0, 999.0], [1000.0, 1000.0, 0.0, 1000.0], [-1e3, -999.0, -998.5, -1e3]]
+        [
+            [0.0, 500.0, 1000.0, 999.0],
+            [1000.0, 1000.0, 0.0, 1000.0],
+            [-1000.0, -999.0, -998.5, -1000.0],
+            [1000.0, -1000.0, -1000.0, -1000.0],
+        ]
     )
     shifted = z - z.max()
     ask(

@@ -30,7 +30,7 @@ def merge(layers):
 
 # %% two-only
 # fails: merge
-# names: two-layers-only, other-shapes-of-a-layer
+# names: two-layers-only
 def merge(layers):
     (weights, bias), *others = layers
     for more, shift in others[:1]:

@@ -108,3 +108,11 @@ def softmax(z):
 def softmax(z):
     powers = np.exp(z - z.max(axis=1, keepdims=True))
     return powers / powers.sum(axis=1, keepdims=True)
+
+
+# %% minus-the-mean
+# fails: softmax
+# names: no-number
+def softmax(z):
+    powers = np.exp(z - z.mean(axis=-1, keepdims=True))
+    return powers / powers.sum(axis=-1, keepdims=True)
