@@ -17,7 +17,7 @@ from grader.sandbox.evidence import Array, EvidenceError, Handle, RemoteArray
 
 
 class Layer(msgspec.Struct, frozen=True):
-    """One operation of a model; see `far/models.py`."""
+    """One operation of a model; see `child/keras/layers.py`."""
 
     does: str
     kind: str | UnsetType = msgspec.field(default=UNSET, name="class")

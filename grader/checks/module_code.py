@@ -15,7 +15,7 @@ _MUCH_PRINTED_BYTES = 1 << 20
 _UNDEFINED = re.compile(r"name '(\w+)' is not defined")
 _WIDGETS = ("ipywidgets", "google.colab")
 _OURS = ("grader", "exercises", "solutions")
-_NEEDS_EAGER = "NeedsEagerError"  # see `far/settings.py`
+_NEEDS_EAGER = "NeedsEagerError"  # see `child/settings.py`
 _NO_EFFECT = {  # the value that changes nothing, and what there is to say of any other
     "TF_USE_LEGACY_KERAS": (
         '"0"',

@@ -116,7 +116,7 @@ class Probe:
         self._task = task
 
     def describe(self, model: Handle, images: Array) -> dict[str, Any]:
-        """Layers, output and weights of a model; see `far/models.py`."""
+        """Layers, output and weights of a model; see `child/keras/layers.py`."""
         return _checked(answers.description, self._of_model("describe", model, images))
 
     def gradients(self, model: Handle, images: Array, labels: Array) -> list[dict[str, Any]]:

@@ -218,7 +218,7 @@ class Session:
         return reply
 
     def inspect(self, question: str, *args: Any, stay_bytes: int | None = None) -> Reply:
-        """Ask one of our own questions (see `far/inspections.py`)."""
+        """Ask one of our own questions (see `child/inspections.py`)."""
         header: dict[str, Any] = {"do": "inspect", "question": question}
         if stay_bytes is not None:
             header["stay_bytes"] = stay_bytes

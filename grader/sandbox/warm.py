@@ -32,7 +32,7 @@ _LONGEST_FOLDER = 80  # a socket's path has at most 107 bytes, see unix(7)
 
 
 class Zygote(Closing):
-    """The process of `far/zygote.py`, begun anew if it ends. Use as a context manager.
+    """The process of `child/zygote.py`, begun anew if it ends. Use as a context manager.
 
     Args:
         walled: whether its children may be put behind a wall.
