@@ -262,6 +262,13 @@ def test_hints_of_two_steps_do_not_mix(run: Run) -> None:
     assert "Hint 2 of 3" in run("first_model", "--hint", "normalize").out
 
 
+def test_without_pytests_cache_each_call_shows_the_first_hint(run: Run) -> None:
+    for _ in range(2):
+        done = run("first_model", "--hint", "normalize", "-p", "no:cacheprovider")
+        assert done.code == 0
+        assert "Hint 1 of 3" in done.out
+
+
 def test_the_command_in_a_hint_works_from_inside_the_folder_too(run: Run, folder: Path) -> None:
     done = run("--hint", "normalize", where=folder / "first_model")
     assert "Hint 1 of 3 for normalize" in done.out
