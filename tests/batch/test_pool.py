@@ -143,7 +143,7 @@ def test_two_that_take_much_memory_are_judged_one_after_the_other(bounded: Assig
 
     def watch() -> None:
         while not ended.wait(0.02):
-            sizes = [_resident_mb(process) for process in children.named("far.zygote")]
+            sizes = [_resident_mb(process) for process in children.named("child.zygote")]
             at_once.append(sum(size > 800 for size in sizes))
 
     watcher = threading.Thread(target=watch)
@@ -200,7 +200,7 @@ def test_the_warm_process_keeps_no_copies_of_files(assignment: Assignment) -> No
     children = Children()
     sizes: list[int] = []
     for _ in judge_many(assignment, few(1), jobs=1, options=JudgeOptions(sandbox=strongest())):
-        for process in children.named("far.zygote"):
+        for process in children.named("child.zygote"):
             lines = Path(f"/proc/{process.pid}/smaps_rollup").read_text("ascii").splitlines()
             kept = dict(line.split(":") for line in lines[1:])
             sizes.append(int(kept["Private_Clean"].split()[0]) >> 10)
