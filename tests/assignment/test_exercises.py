@@ -128,9 +128,13 @@ def run(*arguments: str, where: Path, path: str = "") -> subprocess.CompletedPro
         (".", ["exercises"]),
         pytest.param("exercises", [], marks=pytest.mark.whole),
         ("exercises/twice", ["test_do_twice.py", "../thrice/test_do_thrice.py"]),
-        ("/", ["{course}/exercises/twice", "{course}/exercises/thrice"]),
+        pytest.param(
+            "/",
+            ["{course}/exercises/twice", "{course}/exercises/thrice"],
+            marks=pytest.mark.whole,
+        ),
         pytest.param(".", ["exercises", "--import-mode=importlib"], marks=pytest.mark.whole),
-        (".", ["exercises", "--import-mode=prepend"]),
+        pytest.param(".", ["exercises", "--import-mode=prepend"], marks=pytest.mark.whole),
         (".", ["exercises", "-p", "randomly", "-n", "2"]),
         pytest.param(
             ".",
