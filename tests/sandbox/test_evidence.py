@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import gc
 import json
+import weakref
 from collections.abc import Iterator
 from typing import Any
 
 import numpy as np
 import pytest
 
+from grader.common.outcomes import Failed
 from grader.sandbox.evidence import Decoder, EvidenceError, Handle, RemoteArray, describe, encode
 
 
@@ -173,6 +175,36 @@ def test_a_large_array_is_fetched_only_when_looked_at_and_once(far: Far) -> None
     assert array[1] == 2.0
     assert np.asarray(array, dtype=np.float32).dtype == np.float32
     assert far.fetched == [5]
+
+
+LARGE_ARRAY = {"t": "array", "h": 5, "shape": [300_000], "dtype": "float64"}  # 2.4 MB
+
+
+def test_values_of_a_large_array_are_held_only_as_long_as_somebody_works_with_them() -> None:
+    """Data sets of a submission that was looked at fill no memory of the judge's."""
+    far = Far(np.arange(300_000.0))
+    array = far.decode(LARGE_ARRAY)
+    values = np.asarray(array)
+    assert array[7] == 7.0
+    assert far.fetched == [5]
+    there = weakref.ref(values)
+    far.values = far.values.copy()  # the other process's own
+    del values
+    gc.collect()
+    assert there() is None
+    assert array[8] == 8.0
+    assert far.fetched == [5, 5]
+
+
+def test_a_large_array_that_holds_other_numbers_when_it_is_fetched_again_fails() -> None:
+    """Two looks at it would be judged as one."""
+    far = Far(np.arange(300_000.0))
+    array = far.decode(LARGE_ARRAY)
+    assert array[1] == 1.0
+    far.values = far.values + 1
+    gc.collect()
+    with pytest.raises(Failed, match="holds other numbers now"):
+        np.asarray(array)
 
 
 def test_numpy_works_on_a_remote_array_as_on_any_other(far: Far) -> None:
