@@ -83,10 +83,10 @@ def _largest_entry(path: str) -> int:
 @functools.cache
 def _load(path: str) -> Dataset:
     with np.load(path, allow_pickle=False) as arrays:
-        found = Dataset(*(arrays[key] for key in ("x_train", "y_train", "x_test", "y_test")))
-    for array in vars(found).values():
+        dataset = Dataset(*(arrays[key] for key in ("x_train", "y_train", "x_test", "y_test")))
+    for array in vars(dataset).values():
         array.setflags(write=False)
-    return found
+    return dataset
 
 
 def _full(name: str) -> Path:

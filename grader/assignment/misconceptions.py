@@ -72,8 +72,8 @@ class Catalogue:
             step: the function's name.
             raised: the exception.
         """
-        found = next((each for each in self.readings if each.fits(step, raised)), None)
-        return self.known[found.misconception] if found else None
+        reading = next((each for each in self.readings if each.fits(step, raised)), None)
+        return self.known[reading.misconception] if reading else None
 
 
 def read(path: Path, steps: Collection[str]) -> Catalogue:

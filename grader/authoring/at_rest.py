@@ -54,8 +54,8 @@ def _syntax_error(path: Path) -> SyntaxError | None:
 
 def _files_of_checks(assignment: Assignment, hidden: Path) -> list[Path]:
     """The checks, and the modules that belong to them."""
-    found = (*sorted(assignment.folder.glob("*.py")), *sorted(hidden.glob("*.py")))
-    return [path for path in found if path != assignment.stub]
+    files = (*sorted(assignment.folder.glob("*.py")), *sorted(hidden.glob("*.py")))
+    return [path for path in files if path != assignment.stub]
 
 
 def _reference_problems(assignment: Assignment, solutions: Path, solution: Path) -> Iterator[str]:
@@ -115,11 +115,11 @@ def _heading_problems(assignment: Assignment) -> Iterator[str]:
     if not readme.is_file():
         yield f"{readme}: it is missing; students read there what to do."
         return
-    found = {int(number) for number in _HEADING.findall(readme.read_text("utf-8"))}
+    steps = {int(number) for number in _HEADING.findall(readme.read_text("utf-8"))}
     for number, step in enumerate(assignment.steps, start=1):
-        if number not in found:
+        if number not in steps:
             yield f"{readme}: there is no heading `## Step {number}: ...` for {step.name}."
-    for number in sorted(found - set(range(1, len(assignment.steps) + 1))):
+    for number in sorted(steps - set(range(1, len(assignment.steps) + 1))):
         yield f"{readme}: there is a heading for step {number}, and no such step."
 
 

@@ -151,8 +151,8 @@ def _verdict(case: Case, part: Part, report: Report) -> PartVerdict:
 
 def _unnamed(part: Part, steps: dict[str, StepResult]) -> list[str]:
     """What should have been named and was not."""
-    found = {name: _misconceptions(steps[name]) for name in part.fails}
-    everything = {each for names in found.values() for each in names}
+    misnamed = {name: _misconceptions(steps[name]) for name in part.fails}
+    everything = {each for names in misnamed.values() for each in names}
     lacking = [name for name in part.names if name not in everything]
     return [
         f"should name {name}; named {', '.join(sorted(everything)) or 'nothing'} "

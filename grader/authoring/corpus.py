@@ -139,11 +139,11 @@ def _read_together(folder: Path, steps: Sequence[str]) -> frozenset[str]:
     """
     path = folder / "together.txt"
     lines = path.read_text("utf-8").splitlines() if path.is_file() else []
-    found = frozenset(" ".join(line.partition("#")[0] for line in lines).split())
-    unknown = sorted(found - set(steps))
+    names = frozenset(" ".join(line.partition("#")[0] for line in lines).split())
+    unknown = sorted(names - set(steps))
     if unknown:
         raise UsageError(f"{path}: there is no step {unknown[0]!r}.")
-    return found
+    return names
 
 
 def _check_cover(
@@ -191,8 +191,8 @@ def _part(name: str, source: str, steps: Sequence[str], path: Path) -> Part:
 
 
 def _declared(source: str, key: str) -> tuple[str, ...]:
-    found = re.search(rf"^# {key}: *(.+)$", source, re.MULTILINE)
-    return tuple(each.strip() for each in found[1].split(",")) if found else ()
+    match = re.search(rf"^# {key}: *(.+)$", source, re.MULTILINE)
+    return tuple(each.strip() for each in match[1].split(",")) if match else ()
 
 
 def _bound(tree: ast.Module) -> Iterable[str]:

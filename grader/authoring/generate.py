@@ -119,14 +119,14 @@ def _by_step(source: str) -> Iterator[tuple[str, str]]:
 def stale_files(assignment: Assignment, solutions: Path) -> list[Stale]:
     """The generated files that `generate` would change."""
     solution = solution_of(assignment, solutions)
-    found = [
+    stale = [
         Stale(path, "it differs from the solution's stub")
         for path, text in _stubs(assignment, solution).items()
         if not path.is_file() or path.read_text("utf-8") != text
     ]
     for recipe in _recipes(assignment, solution):
-        found += _stale_inputs(assignment, solution, recipe)
-    return found
+        stale += _stale_inputs(assignment, solution, recipe)
+    return stale
 
 
 def _stubs(assignment: Assignment, solution: Path) -> dict[Path, str]:
@@ -144,14 +144,14 @@ def _stale_inputs(assignment: Assignment, solution: Path, recipe: Recipe) -> lis
         made_from = json.loads(stamp.read_text("utf-8"))
     except (OSError, ValueError):
         return [Stale(stamp, "it is missing, so nobody knows what the inputs were made from")]
-    found = []
+    stale = []
     if made_from.get("sources") != _sources(assignment, solution, recipe.path):
-        found.append(Stale(recipe.folder, "the solution or the recipe has changed since"))
+        stale.append(Stale(recipe.folder, "the solution or the recipe has changed since"))
     for name, digest in made_from.get("files", {}).items():
         path = recipe.folder / name
         if not path.is_file() or _digest(path) != digest:
-            found.append(Stale(path, "it is not the file that was generated"))
-    return found
+            stale.append(Stale(path, "it is not the file that was generated"))
+    return stale
 
 
 def generate(assignment: Assignment, solutions: Path) -> list[Path]:

@@ -96,9 +96,9 @@ def _joined(lines: list[str]) -> str:
 def _texts(assignment: Assignment, solution: Path) -> dict[str, str]:
     """The text above the steps ("head"), that of each step by its number, and the rest ("tail")."""
     readme = assignment.folder / "README.md"
-    found = {"head": f"# {assignment.manifest.title}", "tail": ""}
+    texts = {"head": f"# {assignment.manifest.title}", "tail": ""}
     if not readme.is_file():
-        return found
+        return texts
     own = solution.with_name(TEXTS)
     instead = {_first(s): s for s in _sections(own)} if own.is_file() else {}
     above: list[str] = []
@@ -107,10 +107,10 @@ def _texts(assignment: Assignment, solution: Path) -> dict[str, str]:
         text = _in_notebook(instead.get(_first(section), section)).strip("\n")
         step = _STEP.match(section)
         if step:
-            found[step[1]] = text
+            texts[step[1]] = text
         else:
-            (below if "1" in found else above).append(text)
-    return {**found, "head": "\n\n".join(above) or found["head"], "tail": "\n\n".join(below)}
+            (below if "1" in texts else above).append(text)
+    return {**texts, "head": "\n\n".join(above) or texts["head"], "tail": "\n\n".join(below)}
 
 
 def _sections(path: Path) -> Iterator[str]:

@@ -149,10 +149,10 @@ def _planned(node: ast.FunctionDef) -> PlannedStep:
 def _examples(node: ast.FunctionDef) -> Iterator[tuple[str, str]]:
     """The examples in a docstring that call the function with plain values and give one."""
     try:
-        found = doctest.DocTestParser().get_examples(ast.get_docstring(node) or "")
+        examples = doctest.DocTestParser().get_examples(ast.get_docstring(node) or "")
     except ValueError:  # it only looks like one
         return
-    for example in found:
+    for example in examples:
         try:
             call = ast.parse(example.source.strip(), mode="eval").body
             wanted = ast.literal_eval(example.want.strip())

@@ -40,10 +40,10 @@ def find_report(results: Path, student: str) -> Report:
     if not (results / FILE_NAME).is_file():
         raise UsageError(f"There is no report {path}.")
     book = Gradebook.view(results / FILE_NAME)
-    found = book.find(student)
-    if found is None:
+    grade = book.find(student)
+    if grade is None:
         raise UsageError(f"There is no report {path}.{did_you_mean(student, book.students())}")
-    return found.report
+    return grade.report
 
 
 class ResultFiles:
@@ -82,17 +82,17 @@ class ResultFiles:
             if stale:
                 path.parent.mkdir(parents=True, exist_ok=True)
                 _write(path, report.to_json())
-            found = self._submissions.get(report.submission)
+            judged = self._submissions.get(report.submission)
             own = page.parent / "notebooks" / page.name
-            if found and found.document and (stale or not own.is_file()):
+            if judged and judged.document and (stale or not own.is_file()):
                 own.parent.mkdir(parents=True, exist_ok=True)
-                _write(own, self._pages.notebook(report, found, title=self._title))
+                _write(own, self._pages.notebook(report, judged, title=self._title))
             if stale or not page.is_file():
                 page.parent.mkdir(exist_ok=True)
                 made = self._pages.feedback(
                     report,
                     title=self._title,
-                    submission=found,
+                    submission=judged,
                     figures=self._pictures(report.submission).figures,
                 )
                 _write(page, made)

@@ -83,10 +83,10 @@ def try_(
     from grader.authoring.trial import try_step
     from grader.submissions.submission import Submission
 
-    assignment, found = find_step(all_assignments(exercises, name), step)
+    assignment, owner = find_step(all_assignments(exercises, name), step)
     path = submission or solution_of(assignment, solutions)
-    click.echo(f"{assignment.name}: {found.name}, by {path}")
-    trial = try_step(assignment, found, Submission.read(path), solutions)
+    click.echo(f"{assignment.name}: {owner.name}, by {path}")
+    trial = try_step(assignment, owner, Submission.read(path), solutions)
     for line in trial.lines():
         click.echo(printable(line))
     sys.exit(0 if trial.passed else 1)

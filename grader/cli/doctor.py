@@ -111,11 +111,13 @@ def _wall(around: Surroundings) -> Iterator[Diagnosis]:
 def _landlock(offer: wall.Offer, around: Surroundings, error: int) -> Diagnosis:
     least = wall.LEAST_ABI if offer.namespaces else wall.LEAST_ABI_ALONE
     remedy = surroundings.about_landlock(around, error, offer.landlock, least)
-    found = (
+    versions = (
         f"version {offer.landlock} of its interface (needed: {wall.LEAST_ABI}, "
         f"without namespaces {wall.LEAST_ABI_ALONE})"
     )
-    return Diagnosis("Landlock", "missing" if remedy else "ok", f"{found}. {remedy}".rstrip(". "))
+    return Diagnosis(
+        "Landlock", "missing" if remedy else "ok", f"{versions}. {remedy}".rstrip(". ")
+    )
 
 
 def _without_namespaces(around: Surroundings) -> str:

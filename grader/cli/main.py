@@ -67,11 +67,11 @@ def doctor() -> None:
     """Show what this machine has of what grading needs; exit 1 if the wall cannot be built."""
     from grader.cli.doctor import examine
 
-    found = []
+    findings = []
     for finding in examine():
-        found.append(finding)
+        findings.append(finding)
         click.echo(f"{finding.state:<8} {finding.name:<16} {one_line(finding.text, 400)}")
-    sys.exit(1 if any(finding.state == "missing" for finding in found) else 0)
+    sys.exit(1 if any(finding.state == "missing" for finding in findings) else 0)
 
 
 @click.command()

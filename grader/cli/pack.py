@@ -66,7 +66,7 @@ def pack(
 
 
 def _verdict(count: int, out: Path, *, written: bool) -> str:
-    found = "1 file tells" if count == 1 else f"{count} things tell"
+    subject = "1 file tells" if count == 1 else f"{count} things tell"
     if written:
-        return f"{found} too much: do not hand out {out}."
-    return f"{found} too much, so {out} was not written; take that out and pack again."
+        return f"{subject} too much: do not hand out {out}."
+    return f"{subject} too much, so {out} was not written; take that out and pack again."

@@ -45,10 +45,10 @@ def _hint_for_thing(value: Handle) -> str:
 
 def shape(value: Any, wanted: tuple[int, ...], **details: Any) -> None:
     """An array has this shape."""
-    found = tuple(array(value).shape)
-    if found != wanted:
+    actual = tuple(array(value).shape)
+    if actual != wanted:
         details.setdefault("expected", f"shape {wanted}")
-        fail(f"The shape is {found}.", **details)
+        fail(f"The shape is {actual}.", **details)
 
 
 def close(

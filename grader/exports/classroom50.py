@@ -82,7 +82,7 @@ def result(report: Report, identity: Identity) -> str:
         raise UsageError(f"{report.submission} needs a person, so there is no result yet: {why}")
     factor = _factor([step.max_score for step in report.steps])
     tests = [_Test(step, factor) for step in report.steps]
-    found = {
+    result = {
         "schema": SCHEMA,
         "classroom": identity.classroom,
         "assignment": identity.assignment,
@@ -95,7 +95,7 @@ def result(report: Report, identity: Identity) -> str:
         "max-score": sum(test.most for test in tests),
         "tests": [test.as_json() for test in tests],
     }
-    return json.dumps(found, indent=2) + "\n"
+    return json.dumps(result, indent=2) + "\n"
 
 
 class _Test:

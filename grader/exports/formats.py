@@ -97,14 +97,14 @@ def export(name: str, request: Request) -> Filled:
         UsageError: there is no such format, it holds one student and there are more, or the sheet
             is not the platform's.
     """
-    found = FORMATS.get(name)
-    if found is None:
+    chosen = FORMATS.get(name)
+    if chosen is None:
         there = ", ".join(FORMATS)
         meant = did_you_mean(name, FORMATS)
         raise UsageError(f"There is no format {name!r}; there are {there}.{meant}")
-    if found.single and len(request.reports) != 1:
+    if chosen.single and len(request.reports) != 1:
         raise UsageError(f"{name} holds the report of one student; name one with --student.")
-    return found.make(request)
+    return chosen.make(request)
 
 
 def read_reports(results: Path, student: str = "") -> list[Report]:
@@ -114,14 +114,14 @@ def read_reports(results: Path, student: str = "") -> list[Report]:
         UsageError: there are none, or one cannot be read.
     """
     if results.is_file():
-        found = [_read(results)]
+        reports = [_read(results)]
     elif (results / FILE_NAME).is_file():
-        found = [grade.report for grade in Gradebook.view(results / FILE_NAME).grades()]
+        reports = [grade.report for grade in Gradebook.view(results / FILE_NAME).grades()]
     else:
-        found = [_read(path) for path in sorted((results / "reports").glob("*.json"))]
-    if not found:
+        reports = [_read(path) for path in sorted((results / "reports").glob("*.json"))]
+    if not reports:
         raise UsageError(f"There are no reports in {results}; name the folder of `grader grade`.")
-    return _only(found, student, results) if student else found
+    return _only(reports, student, results) if student else reports
 
 
 def read_dates(results: Path) -> dict[str, dt.datetime]:

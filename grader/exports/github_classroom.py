@@ -30,13 +30,13 @@ def points_file(report: Report, *, passed: bool | None = None) -> str:
         raise UsageError(f"{report.submission} needs a person, so there are no points yet: {why}")
     if passed is None:
         passed = all(step.outcome == Outcome.PASSED for step in report.steps)
-    found = {
+    result = {
         "version": 1,
         "status": "pass" if passed else "fail",
         "max_score": report.max_score,
         "tests": [_test(step) for step in report.steps],
     }
-    return json.dumps(found, indent=2) + "\n"
+    return json.dumps(result, indent=2) + "\n"
 
 
 def encoded(text: str) -> str:

@@ -64,10 +64,10 @@ class Style:
         Raises:
             UsageError: it is none.
         """
-        found = _LOCALE.fullmatch(locale)
-        if found is None:
+        parts = _LOCALE.fullmatch(locale)
+        if parts is None:
             raise UsageError(f"{locale!r} is no locale; write one such as de, fr_CA or en_US.")
-        language, region = found["language"].lower(), (found["region"] or "").upper()
+        language, region = parts["language"].lower(), (parts["region"] or "").upper()
         name = f"{language}_{region}"
         comma = name in _REGIONS_WITH_COMMA or (
             language in _COMMA and name not in _REGIONS_WITH_POINT

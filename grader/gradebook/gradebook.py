@@ -125,10 +125,10 @@ class Gradebook:
             if not _has_tables(connection, name):
                 _METADATA.create_all(connection)
                 connection.execute(sa.insert(_ABOUT), _about(assignment))
-            version, found = _read_about(connection, name, alone=True)
-            if found != assignment:
+            version, owner = _read_about(connection, name, alone=True)
+            if owner != assignment:
                 raise UsageError(
-                    f"{name} is the gradebook of the assignment {found}; name another --out, or "
+                    f"{name} is the gradebook of the assignment {owner}; name another --out, or "
                     f"another --gradebook, for {assignment}."
                 )
             if version == _VERSION_1:

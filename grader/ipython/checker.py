@@ -257,9 +257,9 @@ def find(folder: Path) -> list[Assignment]:
         home / "bundled" / "exercises",
         home.parent / "exercises",
     ):
-        found = find_assignments(place) if place.is_dir() else []
-        if found:
-            return [Assignment.read(each) for each in found]
+        folders = find_assignments(place) if place.is_dir() else []
+        if folders:
+            return [Assignment.read(each) for each in folders]
     raise UsageError(
         f"There is no assignment in {folder}: open the notebook where it lies in the course "
         "(exercises/<name>), or install the course's package, which brings its exercises along."
@@ -296,12 +296,12 @@ def _steps(asked: dict[str, Any]) -> tuple[Assignment, list[Step]]:
     if not names:
         assignment = choose(assignments, asked["notebook"])
         return assignment, assignment.steps
-    found = [hints.find_step(assignments, name) for name in names]
-    assignment = found[0][0]
-    others = [f"{owner.name}.{step.name}" for owner, step in found if owner is not assignment]
+    owned = [hints.find_step(assignments, name) for name in names]
+    assignment = owned[0][0]
+    others = [f"{owner.name}.{step.name}" for owner, step in owned if owner is not assignment]
     if others:
         raise UsageError(f"{others[0]} is no step of {assignment.name}: check each by itself.")
-    return assignment, [step for _, step in found]
+    return assignment, [step for _, step in owned]
 
 
 def main() -> None:

@@ -47,12 +47,12 @@ class Commands:
         Raises:
             IPython's UsageError: there is none.
         """
-        found = self._asked({**self._where(), "do": "look"})
-        self._steps = found["steps"]
-        if found["datasets"] != self._datasets:
+        reply = self._asked({**self._where(), "do": "look"})
+        self._steps = reply["steps"]
+        if reply["datasets"] != self._datasets:
             from grader.sandbox.child.keras.datasets import serve_datasets, when_keras_is_imported
 
-            files = self._datasets = found["datasets"]
+            files = self._datasets = reply["datasets"]
             when_keras_is_imported(lambda: serve_datasets(files))
 
     def check(self, line: str) -> None:
@@ -166,9 +166,9 @@ def cells_of(shell: Any, asked: Collection[str]) -> tuple[list[tuple[int, str]],
     for name, thing in list(shell.user_ns.items()):
         if name.startswith("_") or name in ("In", "Out"):
             continue
-        found = {file: _number(shell, file) for file in code_files(thing)}
-        files |= {file: number for file, number in found.items() if number}
-        if name in asked and not any(found.values()):
+        runs = {file: _number(shell, file) for file in code_files(thing)}
+        files |= {file: number for file, number in runs.items() if number}
+        if name in asked and not any(runs.values()):
             binders.add(_last_binding(shell, name))
     raw = shell.history_manager.input_hist_raw
     numbers = sorted({*files.values(), *binders} - {0})

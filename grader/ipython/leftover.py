@@ -52,10 +52,10 @@ def _globals_of(function: str, source: str) -> set[str]:
         tables = symtable.symtable(source, "cell", "exec").get_children()
     except (SyntaxError, ValueError, RecursionError):
         return set()
-    found: set[str] = set()
+    names: set[str] = set()
     for table in (each for each in tables if each.get_name() == function):
-        found = _read_globals(table)  # the last definition counts
-    return found
+        names = _read_globals(table)  # the last definition counts
+    return names
 
 
 def _read_globals(table: symtable.SymbolTable) -> set[str]:

@@ -45,17 +45,17 @@ class CheckFiles:
         Raises:
             UsageError: it is named after a step that there is not.
         """
-        found = _NAME.match(path.stem)
+        match = _NAME.match(path.stem)
         assignment = self._assignment_of(path)
-        if found is None or assignment is None:
+        if match is None or assignment is None:
             return None
-        step = found["step"]
+        step = match["step"]
         if step not in assignment.by_name:
             raise UsageError(
                 f"{path.name} belongs to no step of {assignment.name}; "
                 f"its steps are {', '.join(assignment.by_name)}."
             )
-        return CheckFile(assignment, step, bool(found["hidden"]))
+        return CheckFile(assignment, step, bool(match["hidden"]))
 
     def order(self, file: CheckFile | None) -> tuple[int, int, int]:
         """Where its checks stand among the others; what is no check stands last.

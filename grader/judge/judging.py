@@ -184,9 +184,9 @@ def await_public(public: Iterable[CheckResult], step: str) -> None:
         NotAttempted: the step is open.
         Waiting: none passed, so there is nothing to look at more closely.
     """
-    found = list(public)
-    if not found or any(check.outcome == Outcome.PASSED for check in found):
+    checks = list(public)
+    if not checks or any(check.outcome == Outcome.PASSED for check in checks):
         return
-    if all(check.outcome == Outcome.NOT_ATTEMPTED for check in found):
+    if all(check.outcome == Outcome.NOT_ATTEMPTED for check in checks):
         raise NotAttempted(step)
-    raise Waiting(next((check.waits_for for check in found if check.waits_for), step))
+    raise Waiting(next((check.waits_for for check in checks if check.waits_for), step))

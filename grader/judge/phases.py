@@ -113,8 +113,8 @@ def run(item: pytest.Function) -> BaseException | None:
         call = _phase("call", lambda: _hook(item, "pytest_runtest_call")(item=item))
     after = _phase("teardown", lambda: tear_down(item))
     item.funcargs.clear()  # arrays, in a circle of references
-    found = call.excinfo or after.excinfo
-    return found.value if found else None
+    failure = call.excinfo or after.excinfo
+    return failure.value if failure else None
 
 
 def tear_down(item: pytest.Item) -> None:

@@ -106,8 +106,8 @@ def result_of(
         case: the submission's.
     """
     error = _checked(error, case.assignment.catalogue)
-    found = _found(error, label, step, case)
-    return CheckResult(name=name, label=label, hidden=hidden, score=0.0, max_score=0.0, **found)
+    outcome = _found(error, label, step, case)
+    return CheckResult(name=name, label=label, hidden=hidden, score=0.0, max_score=0.0, **outcome)
 
 
 class _Found(TypedDict, total=False):

@@ -80,9 +80,9 @@ class Code:
 
     def _html(self, lines: Sequence[str]) -> list[Markup]:
         begin = time.monotonic()
-        found = highlighted(lines, seconds=self._left)
+        lines_of_html = highlighted(lines, seconds=self._left)
         self._left -= time.monotonic() - begin
-        return found
+        return lines_of_html
 
 
 def _same(line: str, told: str) -> bool:
@@ -103,9 +103,9 @@ def highlighted(lines: Sequence[str], *, seconds: float = _SECONDS) -> list[Mark
     short = [line.replace("\n", " ") for line in short]
     text = "\n".join(short)
     if len(text) <= _MOST and seconds > 0:
-        found = list(_lexed(text, seconds))
-        if len(found) == len(short):
-            return found
+        lexed = list(_lexed(text, seconds))
+        if len(lexed) == len(short):
+            return lexed
     return [escape(line) for line in short]
 
 

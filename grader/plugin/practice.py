@@ -110,9 +110,9 @@ def _student_course(config: pytest.Config, screen: terminal.Screen) -> Course:
         which = config.getoption("--data") or assignment.manifest.data
         try:
             named = config.invocation_params.dir / submission if submission else None
-            found = Submission.read(named) if named else _exercise(assignment)
-            screen.open(assignment, found.path, found.beside)
-            return open_practice(assignment, found, which, screen)
+            practised = Submission.read(named) if named else _exercise(assignment)
+            screen.open(assignment, practised.path, practised.beside)
+            return open_practice(assignment, practised, which, screen)
         except UsageError as error:
             raise pytest.UsageError(for_stderr(str(error))) from None
 

@@ -144,9 +144,9 @@ class Screen(Watcher):
         """The first thing to mend, and the progress."""
         self._set_status("")
         self._show_held()
-        found = [(case, steps) for case in cases if (steps := self._steps_of(case))]
-        for case, steps in found:
-            if len(found) > 1:
+        to_show = [(case, steps) for case in cases if (steps := self._steps_of(case))]
+        for case, steps in to_show:
+            if len(to_show) > 1:
                 self._write("")
                 self._title(case.assignment)
             self._first_mistake(case, steps)

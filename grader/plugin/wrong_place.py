@@ -137,14 +137,14 @@ def _exercise_named(folder: Path, name: str) -> bool:
 def _folders(folder: Path) -> list[Path]:
     try:
         with os.scandir(folder) as entries:
-            found = [
+            folders = [
                 Path(e.path)
                 for _, e in zip(range(_MOST_FOLDERS), entries, strict=False)
                 if e.is_dir()
             ]
     except OSError:
         return []
-    return sorted(found)
+    return sorted(folders)
 
 
 def _has_manifest(folder: Path) -> bool:

@@ -81,8 +81,8 @@ def _current() -> str:
 
 def _spellings(folders: Iterable[str]) -> list[str]:
     """Folders as they are called and as they are, the longest first; the root is nobody's own."""
-    found = {spelt for each in folders for spelt in (each, os.path.realpath(each))}
-    return sorted((each for each in found if len(Path(each).parts) > 1), key=len, reverse=True)
+    spellings = {spelt for each in folders for spelt in (each, os.path.realpath(each))}
+    return sorted((each for each in spellings if len(Path(each).parts) > 1), key=len, reverse=True)
 
 
 def _pattern(folders: Iterable[str]) -> re.Pattern[str]:

@@ -129,11 +129,11 @@ def step_outcome(checks: Iterable[CheckResult]) -> Outcome:
     An error of ours weighs most, then a failure; a step is "not attempted" or "skipped" only if
     nothing worse happened in it.
     """
-    found = {check.outcome for check in checks}
+    outcomes = {check.outcome for check in checks}
     for outcome in (Outcome.ERROR, Outcome.FAILED, Outcome.NOT_ATTEMPTED, Outcome.SKIPPED):
-        if outcome in found:
+        if outcome in outcomes:
             return outcome
-    return Outcome.PASSED if found else Outcome.ERROR
+    return Outcome.PASSED if outcomes else Outcome.ERROR
 
 
 def step_result(

@@ -219,10 +219,10 @@ def _whole(value: Any) -> int:
 
 
 def _int(value: Any) -> int:
-    found = int(value)
-    if not -_MOST_INT <= found < 2 * _MOST_INT:
+    number = int(value)
+    if not -_MOST_INT <= number < 2 * _MOST_INT:
         raise EvidenceError("a whole number beyond 64 bits")
-    return found
+    return number
 
 
 def _text(value: Any) -> str:

@@ -67,10 +67,12 @@ class Usage(Closing):
         if self._status is None:
             return Used()
         lines = os.pread(self._status, _MOST_BYTES, 0).split(b"\n")
-        found = {name: value.strip() for name, _, value in (line.partition(b":") for line in lines)}
-        threads = int(found.get(b"Threads", 0))
+        fields = {
+            name: value.strip() for name, _, value in (line.partition(b":") for line in lines)
+        }
+        threads = int(fields.get(b"Threads", 0))
         return Used(
-            memory_bytes=sum(int(found[n].split()[0]) << 10 for n in _MEMORY if n in found),
+            memory_bytes=sum(int(fields[n].split()[0]) << 10 for n in _MEMORY if n in fields),
             threads=threads,
-            is_headless=threads > 1 and found[b"State"].startswith(b"Z"),
+            is_headless=threads > 1 and fields[b"State"].startswith(b"Z"),
         )

@@ -86,10 +86,10 @@ def _path(kind: type[Any], value: Any) -> Any:
 def _answer(request: bytes) -> bytes:
     asked = msgspec.msgpack.decode(request, type=_Asked)
     try:
-        found = Submission.from_bytes(asked.data, Path(asked.name)).with_contents()
+        submission = Submission.from_bytes(asked.data, Path(asked.name)).with_contents()
     except UsageError as error:
         return msgspec.msgpack.encode(_Told(problem=str(error)))
-    return msgspec.msgpack.encode(_Told(found), enc_hook=str)
+    return msgspec.msgpack.encode(_Told(submission), enc_hook=str)
 
 
 if __name__ == "__main__":

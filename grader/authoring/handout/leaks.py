@@ -171,10 +171,10 @@ def _solved(name: str, data: bytes, steps: set[str], given: set[str]) -> Iterato
     if not name.endswith((".py", ".ipynb")) or _OURS.search(name):
         return
     with contextlib.suppress(UsageError):
-        found = Submission.from_bytes(data, Path(name))
-        trees = _defined(found.source)
-        for step in sorted(steps & {*found.functions}):
-            if not found.functions[step].is_stub and trees.get(step) not in given:
+        submission = Submission.from_bytes(data, Path(name))
+        trees = _defined(submission.source)
+        for step in sorted(steps & {*submission.functions}):
+            if not submission.functions[step].is_stub and trees.get(step) not in given:
                 yield f"its `{step}` is written already"
 
 

@@ -50,12 +50,12 @@ def contents(assignments: Sequence[Assignment], source: str = "") -> dict[str, b
     exercises: dict[str, bytes] = {}
     for assignment in assignments:
         exercises |= dict(folder_members(assignment.folder, assignment.name))
-    found = _source(source, exercises)
+    package = _source(source, exercises)
     files = {f"exercises/{name}": data for name, data in exercises.items()}
-    files |= dict(found.wheel)
+    files |= dict(package.wheel)
     files["README.md"] = _readme(assignments).encode()
-    files["requirements.txt"] = f"{found.requirement}\n".encode()
-    files["pyproject.toml"] = _project(found).encode()
+    files["requirements.txt"] = f"{package.requirement}\n".encode()
+    files["pyproject.toml"] = _project(package).encode()
     return dict(sorted(files.items()))
 
 
@@ -110,8 +110,8 @@ def chosen(exercises: Path, names: Sequence[str]) -> list[Assignment]:
     """
     if not names:
         return all_assignments(exercises, None)
-    found = [each for name in names for each in all_assignments(exercises, name)]
-    return list({each.name: each for each in found}.values())
+    chosen = [each for name in names for each in all_assignments(exercises, name)]
+    return list({each.name: each for each in chosen}.values())
 
 
 def _write_zip(members: Mapping[str, bytes], out: Path, *, update: bool) -> list[str]:

@@ -272,8 +272,8 @@ class DaskWorkers:
 
     def _examine(self) -> None:
         """Ask each worker whether it can judge as the others do."""
-        found = self._client.run(worker.examine, self._example, on_error="return")
-        for address, problem in found.items():
+        problems = self._client.run(worker.examine, self._example, on_error="return")
+        for address, problem in problems.items():
             if isinstance(problem, ImportError) or "deserializ" in str(problem):
                 raise UsageError(_not_installed(f"The worker {address}", problem))
             if isinstance(problem, str) and problem:
@@ -324,14 +324,14 @@ def _cluster_class(name: str, dask: Any) -> Any:
             f"--cluster {name!r} is not MODULE:CLASS, such as dask_jobqueue:SLURMCluster."
         )
     try:
-        found = getattr(importlib.import_module(module), kind)
+        cluster = getattr(importlib.import_module(module), kind)
     except ImportError as error:
         raise UsageError(f"--cluster {name}: {error}; install what provides it.") from None
     except AttributeError:
         raise UsageError(f"--cluster {name}: the module {module} has no {kind}.") from None
-    if not (isinstance(found, type) and issubclass(found, dask.deploy.Cluster)):
+    if not (isinstance(cluster, type) and issubclass(cluster, dask.deploy.Cluster)):
         raise UsageError(f"--cluster {name}: that is no cluster class of Dask.")
-    return found
+    return cluster
 
 
 @contextmanager

@@ -92,16 +92,16 @@ def find_pushed(
         if len(fits) != 1:
             raise UsageError(f"Which assignment is {where}? Name it with --assignment.")
         return [Pushed(fits[0], _entry(where, student), _from(top, where))]
-    found = []
+    candidates = []
     for assignment in assignments:
         entry = collect_one(where, assignment, student=student)
         path = entry.submission.path if entry.submission else where / f"{assignment.name}.py"
         if named or path.stem == assignment.name:
-            found.append(Pushed(assignment, entry, _from(top, path)))
-    there = [pushed for pushed in found if pushed.entry.submission]
+            candidates.append(Pushed(assignment, entry, _from(top, path)))
+    there = [pushed for pushed in candidates if pushed.entry.submission]
     if there:
         return there
-    problems = [pushed.entry.problem for pushed in found]
+    problems = [pushed.entry.problem for pushed in candidates]
     if len(problems) == 1 and problems[0] != nothing_handed_in(assignments[0]):
         raise UsageError(problems[0])
     raise UsageError(_nothing(assignments, where))
@@ -278,12 +278,12 @@ def _judge(pushed: Pushed, options: JudgeOptions) -> Report:
 def _entry(path: Path, student: str) -> Entry:
     with Reader() as reader:
         try:
-            found = reader.read(data_of(path), Path(shown(str(path), most=_MOST_PATH)))
+            submission = reader.read(data_of(path), Path(shown(str(path), most=_MOST_PATH)))
         except UnreadError as error:
             why = f"{shown(path.name)} cannot be read: it {error}"
             told = f"{why}; hand in a simpler file."
             return Entry(student, None, f"{why}; look at it by hand.", for_student=told)
-    return Entry(student, dataclasses.replace(found, path=path))
+    return Entry(student, dataclasses.replace(submission, path=path))
 
 
 def _from(top: Path, path: Path) -> str:

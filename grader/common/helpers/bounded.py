@@ -155,16 +155,16 @@ def serve(
     while head := given.read(_HEAD.size):
         request = _exactly(given, _HEAD.unpack(head)[1])
         with _bounded(seconds):
-            how, found = _answered(answer, request)
+            how, reply = _answered(answer, request)
         del request
         if how == _DONE and _is_large(memory):
             how = _LAST
-        out.write(_HEAD.pack(how, len(found)))
-        out.write(found)
+        out.write(_HEAD.pack(how, len(reply)))
+        out.write(reply)
         out.flush()
         if how != _DONE:
             return
-        del found
+        del reply
         gc.collect()
 
 

@@ -162,8 +162,8 @@ def _reopened(item: Item) -> Iterator[zipfile.ZipFile]:
 
 def _no_zip(item: Item, data: bytes) -> Problem:
     """What a file is that is called a zip, and is none."""
-    found = next((words for start, words in _STARTS if data.startswith(start)), "")
-    what = f"is called a zip, but is {found}" if found else "is not a zip, or is damaged"
+    kind = next((words for start, words in _STARTS if data.startswith(start)), "")
+    what = f"is called a zip, but is {kind}" if kind else "is not a zip, or is damaged"
     ask, do = "ask for the file itself", "hand in the file itself, or zip it anew"
     return Problem.of(item.shown, shown(item.name), what, ask=ask, do=do)
 

@@ -136,10 +136,10 @@ def contents_of(source: str) -> Contents:
     tree, problem = read(source)
     if tree is None:
         return Contents(problem=problem)
-    found = _Found()
-    statements = [found.look_through(statement) for statement in tree.body]
+    looked = _Found()
+    statements = [looked.look_through(statement) for statement in tree.body]
     telling = tuple(each for each in statements if each)
-    return Contents(telling, None, tuple(found.imports), found.calls, found.texts)
+    return Contents(telling, None, tuple(looked.imports), looked.calls, looked.texts)
 
 
 class _Found:

@@ -81,8 +81,8 @@ def requirements() -> str:
         spec, _, condition = line.partition(";")
         if "extra" in condition:
             continue
-        found = re.match(r"[A-Za-z0-9._-]+", spec)
-        name = found[0] if found else spec
+        match = re.match(r"[A-Za-z0-9._-]+", spec)
+        name = match[0] if match else spec
         lines.append(_pinned(name, spec.strip()) + (f"; {condition.strip()}" * bool(condition)))
     return "\n".join(lines) + "\n"
 
