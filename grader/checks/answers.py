@@ -7,17 +7,24 @@ than ours is refused before a check works with it.
 from __future__ import annotations
 
 import functools
-from typing import Any
+from typing import Annotated, Any, Literal
 
 import msgspec
 import numpy as np
-from msgspec import UNSET, UnsetType
+from msgspec import UNSET, Meta, UnsetType
 
 from grader.sandbox.evidence import Array, EvidenceError, Handle, RemoteArray
 
+_FEW = Meta(max_length=64)
+
+
+_Text = Annotated[str, Meta(max_length=200)]
+_Plain = None | bool | int | float | _Text
+_Setting = _Plain | Annotated[list[_Plain | Annotated[list[_Plain], _FEW]], _FEW]
+
 
 class Layer(msgspec.Struct, frozen=True):
-    """One operation of a model; see `child/keras/layers.py`."""
+    """One operation of a model; see `child/keras/layers.py` and `kinds.py` beside it."""
 
     does: str
     kind: str | UnsetType = msgspec.field(default=UNSET, name="class")
@@ -28,6 +35,10 @@ class Layer(msgspec.Struct, frozen=True):
     weights: int | UnsetType = UNSET
     computes: str | UnsetType = UNSET
     kept: float | UnsetType = UNSET
+    augments: bool | UnsetType = UNSET
+    follows: list[int] | UnsetType = UNSET
+    shape: list[int] | UnsetType = UNSET
+    settings: Annotated[dict[_Text, _Setting], _FEW] | UnsetType = UNSET
 
     def __post_init__(self) -> None:
         """Refuse an operation without what is told of its kind."""
@@ -58,6 +69,7 @@ class Weight(msgspec.Struct, frozen=True):
     shape: list[int]
     spread: float
     trainable: bool
+    role: Literal["weights", "bias", "statistics"] = "weights"
 
 
 class Description(msgspec.Struct, frozen=True):

@@ -5,18 +5,43 @@ from __future__ import annotations
 import hashlib
 import itertools
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Annotated, Any
 
+import msgspec
 import numpy as np
+from msgspec import Meta
 
-from grader.checks.structure import structure_of
+from grader.checks.structure import structure_of, why_refused
 from grader.sandbox.evidence import Array, RemoteArray
 from grader.sandbox.session import Reply
 
 _MOST_CONFIG_BYTES = 4 << 20  # as its own process has it
+_MOST_STATE_BYTES = 32 << 20  # likewise
+_MOST_TOKENS = 1_000_000  # of a vocabulary
+_MOST_TABLES = 4096
 _MOST_UPDATES = 2**53
 _EMPTY = "empty"
 _numbers_of_the_empty = itertools.count()
+
+
+_Word = Annotated[str, Meta(max_length=4096)] | int
+
+
+class _Table(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """What a layer looks up; see `child/keras/tables.py`."""
+
+    tokens: Annotated[tuple[_Word, ...], Meta(max_length=_MOST_TOKENS)]
+    weights: Annotated[tuple[float, ...], Meta(max_length=_MOST_TOKENS)] | None = None
+
+
+_Seed = Annotated[int, Meta(ge=0, le=2**32 - 1)]
+
+
+class _Held(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """What a model holds beside its weights."""
+
+    tables: Annotated[tuple[_Table, ...], Meta(max_length=_MOST_TABLES)]
+    seeds: Annotated[tuple[tuple[_Seed, _Seed], ...], Meta(max_length=_MOST_TABLES)]
 
 
 @dataclass
@@ -30,7 +55,8 @@ class Description:
         structure: the same for models that differ in nothing but made-up names and numbers.
         content: a checksum of configuration and numbers, ours; another one each time for a model
             without weights, since the probe makes some when it is asked about.
-        numbers: updates of the optimizer, and weights; None once they are in the twin.
+        numbers: updates of the optimizer, weights, and the bytes of what else it holds; None once
+            they are in the twin.
         has_state: whether running it may change its numbers.
         compared: the kinds of answers that were compared with those of the model itself.
         why: why there is no twin; empty if there is one.
@@ -41,7 +67,7 @@ class Description:
     config: bytes = b""
     structure: str = ""
     content: str = ""
-    numbers: tuple[int, list[Array]] | None = None
+    numbers: tuple[int, list[Array], Array] | None = None
     has_state: bool = False
     compared: set[str] = field(default_factory=set)
     why: str = ""
@@ -65,7 +91,7 @@ def read_description(told: dict[Any, Any], *, calls: int) -> Description:
     """
     try:
         config, iterations = _told_config(told), _told_count(told)
-        weights = _told_weights(told)
+        weights, state = _told_weights(told), _told_state(told)
     except CannotRebuildError as reason:
         return Description(calls, why=str(reason))
     structure = structure_of(config)
@@ -74,10 +100,10 @@ def read_description(told: dict[Any, Any], *, calls: int) -> Description:
         token=str(told.get("token"))[:100] if weights else "",
         config=config,
         structure=structure,
-        content=checksum(structure, str(iterations), *weights)
+        content=checksum(structure, str(iterations), state, *weights)
         if weights
         else f"{_EMPTY} {next(_numbers_of_the_empty)}",
-        numbers=(iterations, weights),
+        numbers=(iterations, weights, state),
         has_state=b'"stateful": true' in config,
     )
 
@@ -93,7 +119,11 @@ def _told_config(told: dict[Any, Any]) -> bytes:
         raise CannotRebuildError("its configuration was told wrongly")
     if config.ndim != 1 or len(config) > _MOST_CONFIG_BYTES:
         raise CannotRebuildError("its configuration is too long")
-    return np.asarray(config).tobytes()
+    text = np.asarray(config).tobytes()
+    refused = why_refused(text)
+    if refused:
+        raise CannotRebuildError(refused)
+    return text
 
 
 def _told_count(told: dict[Any, Any]) -> int:
@@ -121,6 +151,25 @@ def _told_weights(told: dict[Any, Any]) -> list[Array]:
     ):
         raise CannotRebuildError("its weights were told wrongly")
     return [np.asarray(each) for each in weights]
+
+
+def _told_state(told: dict[Any, Any]) -> Array:
+    """The bytes of what a process told of a model's vocabularies and random numbers.
+
+    Raises:
+        CannotRebuildError: they are too many, or say something else.
+    """
+    state = told.get("state")
+    if not isinstance(state, np.ndarray | RemoteArray) or state.dtype != np.uint8:
+        raise CannotRebuildError("its vocabulary was told wrongly")
+    if state.ndim != 1 or len(state) > _MOST_STATE_BYTES:
+        raise CannotRebuildError("its vocabulary is too long")
+    values = np.asarray(state)
+    try:
+        msgspec.json.decode(values.tobytes(), type=_Held)
+    except (msgspec.DecodeError, ValueError, RecursionError):
+        raise CannotRebuildError("its vocabulary was told wrongly") from None
+    return values
 
 
 def checksum(*parts: str | Array) -> str:

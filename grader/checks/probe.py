@@ -14,6 +14,7 @@ from grader.checks import answers
 from grader.checks.call_failures import failure_of_exception
 from grader.checks.forms import shows_the_same
 from grader.checks.rebuilt import Twins, accuracy, opened_apart
+from grader.checks.samples import Inputs, count, sendable
 from grader.common.outcomes import Failed, Place
 from grader.common.text import visible
 from grader.sandbox.claims import Raised
@@ -115,34 +116,47 @@ class Probe:
         self._catalogue = catalogue
         self._task = task
 
-    def describe(self, model: Handle, images: Array) -> dict[str, Any]:
+    def describe(self, model: Handle, images: Inputs) -> dict[str, Any]:
         """Layers, output and weights of a model; see `child/keras/layers.py`."""
-        return _checked(answers.description, self._of_model("describe", model, images))
+        return _checked(answers.description, self._of_model("describe", model, sendable(images)))
 
-    def gradients(self, model: Handle, images: Array, labels: Array) -> list[dict[str, Any]]:
-        """Size of the gradient for each trainable weight."""
-        answer = self._of_model("gradients", model, images, labels)
+    def gradients(
+        self, model: Handle, images: Inputs, labels: Array, loss: str = "classes"
+    ) -> list[dict[str, Any]]:
+        """Size of the gradient for each trainable weight.
+
+        Args:
+            model: the model.
+            images: samples, (n, ...), or what else the model takes.
+            labels: what is right for them, in the form that the loss takes.
+            loss: "classes", a cross-entropy of whole numbers; "shares", one for each output by
+                itself; "squares"; or "own", the loss that the model is compiled with.
+        """
+        answer = self._of_model("gradients", model, sendable(images), labels, loss)
         return _checked(answers.gradients, answer)
 
-    def forward(self, model: Handle, images: Array | RemoteArray) -> Array:
+    def forward(self, model: Handle, images: Inputs) -> Array:
         """The model's output, recomputed from its layers, shape (n, units) or (n, ..., units).
+
+        Args:
+            model: the model.
+            images: an array (n, ...), a list of n texts, or a dict or list of several of these.
 
         Raises:
             Failed: there is not a row for each sample.
         """
-        found = self._outputs(model, images)
-        if not found.ndim or len(found) != len(images):
+        found, due = self._outputs(model, images), count(images)
+        if not found.ndim or len(found) != due:
             raise Failed(
-                f"For {len(images)} {self._task.samples} the model gives an array of shape "
-                f"{found.shape}.",
+                f"For {due} {self._task.samples} the model gives an array of shape {found.shape}.",
                 expected=f"a row of numbers for each {self._task.sample}",
                 hint="Does a layer, or a function in the model, mix "
                 f"{self._task.samples} with each other?",
             )
         return found if found.ndim > 1 else found[:, None]
 
-    def _outputs(self, model: Handle, images: Array | RemoteArray) -> Array:
-        return _checked(answers.numbers, self._of_model("forward", model, images))
+    def _outputs(self, model: Handle, images: Inputs) -> Array:
+        return _checked(answers.numbers, self._of_model("forward", model, sendable(images)))
 
     def loss_values(self, model: Handle, labels: Array, outputs: Array) -> list[float]:
         """The compiled loss of each output row."""
@@ -167,13 +181,13 @@ class Probe:
         """Whether a model has any weights yet; some get them with the first images."""
         return bool(self._theirs(lambda: Reply(value=self._twins.has_weights(model))))
 
-    def run(self, model: Handle, images: Array | RemoteArray) -> None:
+    def run(self, model: Handle, images: Inputs) -> None:
         """Run a model once where it stands, so that it gets its weights; no matter what it gives.
 
         Raises:
             CannotTell: it takes no such images.
         """
-        self._there("answer", model, images)
+        self._there("answer", model, sendable(images))
         self._twins.forget(model)
 
     def why_lost(self, model: Handle) -> Raised | None:
@@ -184,11 +198,9 @@ class Probe:
         kind, message = (visible(str(found.get(key, "")), 600) for key in ("type", "message"))
         return Raised(kind, message)
 
-    def evaluate(
-        self, model: Handle, images: Array | RemoteArray, labels: Array
-    ) -> dict[str, float]:
+    def evaluate(self, model: Handle, images: Inputs, labels: Array) -> dict[str, float]:
         """Loss and accuracy, recomputed."""
-        answer = self._of_model("evaluate", model, images, labels)
+        answer = self._of_model("evaluate", model, sendable(images), labels)
         return _checked(answers.measured, answer)
 
     def measure(

@@ -24,6 +24,7 @@ import numpy as np
 from grader.checks.agreement import Comparison
 from grader.checks.asked_again import AskedAgain
 from grader.checks.descriptions import CannotRebuildError, Description, read_description, reason_of
+from grader.checks.samples import Inputs
 from grader.sandbox.evidence import Array, Handle
 from grader.sandbox.process import Ended
 from grader.sandbox.session import Reply, Session
@@ -266,7 +267,7 @@ class Twins:
     ) -> Reply:
         twin = self._filled_twin(model, copy)
         if question in _RUNS_IT and _OUTPUTS not in copy.compared:
-            self._compare_outputs(model, copy, twin, np.asarray(args[0]))
+            self._compare_outputs(model, copy, twin, args[0])
             twin = self._filled_twin(model, copy)
         reply = self._ask_probe(question, twin.handle, args)
         if reply.raised is not None and twin.config != copy.config:
@@ -283,7 +284,7 @@ class Twins:
         return reply
 
     def _compare_outputs(
-        self, model: Handle, copy: Description, twin: _Twin, images: Array
+        self, model: Handle, copy: Description, twin: _Twin, images: Inputs
     ) -> None:
         """Compare what the model gives with what its twin gives, once for these numbers.
 
@@ -342,7 +343,7 @@ class Twins:
             twin = None  # the process that held it has ended
         if twin is not None and (twin.holder, twin.content) == (key, copy.content):
             return twin
-        iterations, weights = self._numbers(model, copy)
+        iterations, weights, state = self._numbers(model, copy)
         # A model without weights yet got some in the probe when it was asked about: begin anew.
         if twin is None or not weights:
             built = self._probe.inspect("rebuild", np.frombuffer(copy.config, dtype=np.uint8))
@@ -350,13 +351,13 @@ class Twins:
                 raise CannotRebuildError(reason_of(built))
             twin = self._twins[copy.structure] = _Twin(built.value, copy.config, key)
         twin.content = ""
-        filled = self._probe.inspect("fill", twin.handle, iterations, weights)
+        filled = self._probe.inspect("fill", twin.handle, iterations, weights, state)
         if filled.raised is not None:
             raise CannotRebuildError(reason_of(filled))
         twin.holder, twin.content, copy.numbers = key, copy.content, None
         return twin
 
-    def _numbers(self, model: Handle, copy: Description) -> tuple[int, list[Array]]:
+    def _numbers(self, model: Handle, copy: Description) -> tuple[int, list[Array], Array]:
         """The model's numbers, told once more where they are in no twin any longer."""
         if copy.numbers is None:
             again = self._told(model, None)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -10,7 +11,8 @@ import numpy as np
 import pytest
 
 from grader.checks.rebuilt import Twins
-from grader.checks.structure import structure_of
+from grader.checks.samples import sendable
+from grader.checks.structure import structure_of, why_refused
 from grader.sandbox.evidence import Handle
 from grader.sandbox.session import Session
 
@@ -149,6 +151,26 @@ def test_structures_that_differ_are_not_taken_for_each_other() -> None:
         assert structure_of(other) != plain
 
 
+@pytest.mark.parametrize(
+    ("layer", "why"),
+    [
+        ({"class_name": "Lambda"}, "code of the submission's own"),
+        ({"class_name": "TFSMLayer"}, "a program in a file"),
+        ({"class_name": "Dense", "config": {"units": 10**9}}, "larger than"),
+        ({"class_name": "Reshape", "config": {"target_shape": [2, [10**300]]}}, "larger than"),
+        ({"class_name": "StringLookup", "config": {"vocabulary": "/etc/passwd"}}, "reads a file"),
+    ],
+)
+def test_what_is_not_to_be_rebuilt_is_refused_before_anybody_tries(
+    layer: dict[str, Any], why: str
+) -> None:
+    """Code, files, and layers that would fill the machine, wherever they stand."""
+    config = {"config": {"layers": [{"class_name": "Dense", "config": {"units": 8}}, layer]}}
+    assert why in why_refused(json.dumps(config).encode())
+    assert why_refused(json.dumps({**config, "config": {"layers": []}}).encode()) == ""
+    assert why_refused(b"[" * 100_000)
+
+
 @pytest.mark.parametrize("config", [b"", b"[1]", b"\xff", b"[" * 100_000, b'{"name": 1}'])
 def test_a_configuration_that_is_none_is_only_like_itself(config: bytes) -> None:
     """Whatever a submission's process tells instead of one."""
@@ -261,7 +283,14 @@ def test_what_keras_does_not_find_again_is_named(
 
 
 FORGED = """
+import numpy as np
+
 from grader.sandbox.child.keras import portable
+
+
+def b8(text):
+    return np.frombuffer(text, np.uint8)
+
 
 CHANGES = {
     "endless": {"iterations": float("inf")}, "no number": {"iterations": float("nan")},
@@ -274,6 +303,12 @@ CHANGES = {
     "lines": {"config": "text"}, "large bytes": {"config": [300, 2]},
     "floats": {"config": [float("inf")]}, "no list": {"config": object()},
     "token": {"token": object()},
+    "no state": {"state": None}, "state of texts": {"state": ["a"]},
+    "empty state": {"state": b8(b"")}, "state of another form": {"state": b8(b"[1]")},
+    "state with more": {"state": b8(b'{"tables": [], "seeds": [], "path": "/etc/passwd"}')},
+    "vocabulary in a file": {"state": b8(b'{"tables": [{"tokens": "/etc/passwd"}], "seeds": []}')},
+    "seeds out of range": {"state": b8(b'{"tables": [], "seeds": [[-1, 5]]}')},
+    "one table too many": {"state": b8(b'{"tables": [{"tokens": ["a"]}], "seeds": []}')},
 }
 KIND = [""]
 _export = portable.export
@@ -294,7 +329,8 @@ def forge(kind):
 KINDS = [
     "endless", "no number", "text", "truth", "negative", "huge", "texts", "one text", "nothing",
     "object", "dict", "complex", "nested", "bare", "lines", "large bytes", "floats", "no list",
-    "token", "no dict",
+    "token", "no dict", "no state", "state of texts", "empty state", "state of another form",
+    "state with more", "vocabulary in a file", "seeds out of range", "one table too many",
 ]  # fmt: skip
 
 
@@ -594,3 +630,164 @@ def test_a_model_that_answers_by_chance_or_has_no_weights_yet_has_a_twin(
     assert twins.ask("forward", model, IMAGES).raised is None
     assert call(session, "weights", model) == before
     assert not twins.remarks()
+
+
+MANY = """
+import keras
+import numpy as np
+from keras import layers, ops
+
+TEXTS = ["the sun", "a dog and a sun", "the dog", "rain", "a sun and rain"]
+NUMBERS = np.random.default_rng(5).random((5, 3)).astype("float32") * 100
+
+
+def words(mode="int", **options):
+    found = layers.TextVectorization(output_mode=mode, **options)
+    found.adapt(TEXTS)
+    return found
+
+
+def scaled():
+    found = layers.Normalization()
+    found.adapt(NUMBERS)
+    return found
+
+
+def texts_and_numbers():
+    text = keras.Input((), dtype="string", name="text")
+    row = keras.Input((3,), name="row")
+    x = layers.Embedding(20, 4)(words(output_sequence_length=6)(text))
+    y = layers.Dense(4, "relu")(scaled()(row))
+    joined = layers.Concatenate()([layers.GlobalAveragePooling1D()(x), y])
+    return keras.Model({"text": text, "row": row}, layers.Dense(2)(joined))
+
+
+def weighted_words():
+    text = keras.Input((), dtype="string")
+    return keras.Model(text, layers.Dense(2)(words("tf_idf", max_tokens=9)(text)))
+
+
+def words_of_its_own():
+    text = keras.Input((1,), dtype="string")
+    looked_up = layers.StringLookup(vocabulary=["sun", "rain"], output_mode="multi_hot")(text)
+    return keras.Model(text, layers.Dense(2)(looked_up))
+
+
+def shared():
+    one, two = keras.Input((3,)), keras.Input((3,))
+    twice = layers.Dense(4, "relu", name="both")
+    return keras.Model([one, two], layers.Subtract()([twice(one), twice(two)]))
+
+
+def two_outputs():
+    row = keras.Input((3,))
+    x = layers.Dense(4)(row)
+    return keras.Model(row, [layers.Dense(1)(x), layers.Dense(2)(x)])
+
+
+def nested():
+    inner = keras.Sequential([keras.Input((3,)), scaled(), layers.Dense(4, "tanh")])
+    row = keras.Input((3,))
+    return keras.Model(row, layers.Add()([inner(row), layers.Dense(4)(row)]))
+
+
+@keras.saving.register_keras_serializable()
+class Scorer(keras.Model):
+    def __init__(self):
+        super().__init__()
+        self.words = words(output_sequence_length=5)
+        self.embed = layers.Embedding(20, 4)
+        self.last = layers.Dense(2)
+
+    def call(self, texts):
+        return self.last(ops.mean(self.embed(self.words(texts)), axis=1))
+
+
+def subclassed():
+    found = Scorer()
+    found(keras.ops.convert_to_tensor(TEXTS))
+    return found
+
+
+def seeded():
+    row = keras.Input((3,))
+    return keras.Model(row, layers.Dropout(0.5, seed=3)(layers.Dense(8)(row), training=True))
+
+
+def readapt(model):
+    layer = next(x for x in model.layers if isinstance(x, layers.TextVectorization))
+    layer.adapt(["rain rain rain sun"])
+
+
+def there(model, given):
+    from grader.sandbox.child.keras import models
+    return models.forward(model, given)
+"""
+TEXTS = ["the sun", "a dog and a sun", "the dog", "rain", "a sun and rain"]
+ROWS = np.random.default_rng(5).random((5, 3)).astype(np.float32) * 100
+
+
+@pytest.fixture(scope="module")
+def many(open_session: OpenSession) -> tuple[Session, Session]:
+    return open_session(MANY), open_session("", module="", filename="")
+
+
+@pytest.mark.parametrize(
+    ("made", "given"),
+    [
+        ("texts_and_numbers", {"text": TEXTS, "row": ROWS}),
+        ("texts_and_numbers", {"text": np.array(TEXTS), "row": ROWS}),
+        ("weighted_words", TEXTS),
+        ("words_of_its_own", [["sun"], ["rain"], ["dog"]]),
+        ("shared", [ROWS, ROWS[::-1]]),
+        ("two_outputs", ROWS),
+        ("nested", ROWS),
+        ("seeded", ROWS),
+    ],
+)
+def test_a_model_is_rebuilt_with_all_that_it_holds(
+    many: tuple[Session, Session], made: str, given: Any
+) -> None:
+    """Vocabularies, adapted statistics, random states; several inputs and outputs, shared parts."""
+    session, twins = many[0], Twins(*many)
+    model = call(session, made)
+    found = twins.ask("forward", model, sendable(given))
+    assert found.raised is None, found.raised
+    assert not twins.remarks()
+    if made != "seeded":
+        assert np.allclose(found.value, call(session, "there", model, sendable(given)), atol=1e-5)
+    assert twins.ask("describe", model, sendable(given)).raised is None
+    assert not twins.remarks()
+
+
+def test_a_vocabulary_that_is_learned_anew_is_seen(many: tuple[Session, Session]) -> None:
+    session, twins = many[0], Twins(*many)
+    model, given = call(session, "texts_and_numbers"), {"text": TEXTS, "row": ROWS}
+    before = twins.ask("forward", model, given).value
+    call(session, "readapt", model)
+    after = twins.ask("forward", model, given).value
+    assert not np.allclose(before, after)
+    assert np.allclose(after, call(session, "there", model, given), atol=1e-5)
+    assert not twins.remarks()
+
+
+def test_a_class_of_its_own_with_words_is_judged_where_it_stands(
+    many: tuple[Session, Session],
+) -> None:
+    session, twins = many[0], Twins(*many)
+    model = call(session, "subclassed")
+    found = twins.ask("forward", model, TEXTS)
+    assert np.asarray(found.value).shape == (5, 2)
+    assert "Self-reported" in twins.remarks()[0]
+
+
+def test_layers_that_do_not_stand_one_behind_another_say_what_they_follow(
+    many: tuple[Session, Session],
+) -> None:
+    session, twins = many[0], Twins(*many)
+    told = twins.ask("describe", call(session, "nested"), ROWS).value["layers"]
+    assert [x["does"] for x in told] == ["normalisation", "dense", "activation", "dense", "merge"]
+    assert [x.get("follows") for x in told] == [None, None, None, [-1], [2, 3]]
+    told = twins.ask("describe", call(session, "shared"), [ROWS, ROWS[::-1]]).value["layers"]
+    assert [x["name"] for x in told].count("both") == 4  # twice with its activation
+    assert told[-1]["follows"] == [1, 3]

@@ -35,9 +35,9 @@ def describe(_: Context, model: Any, batch: Any) -> Any:
     return models.describe(model, batch)
 
 
-def gradients(_: Context, model: Any, images: Any, labels: Any) -> Any:
+def gradients(_: Context, model: Any, images: Any, labels: Any, loss: str = "classes") -> Any:
     """See `models.gradients`."""
-    return models.gradients(model, images, labels)
+    return models.gradients(model, images, labels, loss)
 
 
 def keep(_: Context, array: Any) -> Any:
@@ -174,9 +174,9 @@ def types_in_use(_: Context) -> Any:
     return settings.types_in_use()
 
 
-def fill(_: Context, model: Any, iterations: int, weights: Any) -> None:
+def fill(_: Context, model: Any, iterations: int, weights: Any, state: Any) -> None:
     """See `portable.fill`."""
-    portable.fill(model, iterations, weights)
+    portable.fill(model, iterations, weights, state)
 
 
 def other_inputs(context: Context, model: Any, images: Any) -> Any:

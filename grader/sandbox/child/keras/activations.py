@@ -26,6 +26,8 @@ def _scaling(before: Numbers, after: Numbers) -> str:
     with np.errstate(all="ignore"):
         if before.size > 1 and np.ptp(before) > 0:
             slope, shift = np.polyfit(before.reshape(-1), after.reshape(-1), 1)
+            if abs(shift) < 1e-9 * max(1.0, float(np.ptp(after))):
+                shift = 0.0  # what rounding leaves
             if same(before * slope + shift, after):
                 return f"x * {slope:.4g} + {shift:.4g}"
     return "unknown"
@@ -73,6 +75,8 @@ def same(left: Numbers, right: Numbers, *, rough: bool = False) -> bool:
     """Whether two arrays agree, as far as float32 computes; `rough` where half precision does."""
     if left.shape != right.shape:
         return False
+    if left.dtype.kind in "SUO" or right.dtype.kind in "SUO":
+        return bool(np.array_equal(left, right))
     size = float(np.max(np.abs(right), initial=0.0)) if right.size else 0.0
     slack = 20.0 if rough else 1.0
     close = np.isclose(

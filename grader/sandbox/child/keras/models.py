@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import contextlib
 import math
+from collections.abc import Callable
 from typing import Any
 
 import keras
@@ -16,29 +17,34 @@ import numpy as np
 import tensorflow as tf
 
 from grader.sandbox.child.keras.activations import Numbers
+from grader.sandbox.child.keras.inputs import as_tensors, in_pieces, tensors
+from grader.sandbox.child.keras.kinds import role
 from grader.sandbox.child.keras.layers import Call, Node, as_numbers, operations, watched_calls
 from grader.sandbox.child.keras.recorder import weights_digest
 
 _CHUNK = 1000  # images per forward pass
 
 
-def describe(model: Any, batch: Numbers) -> Node:
+def describe(model: Any, batch: Any) -> Node:
     """Layers in the order they work in, activations folded out by what they compute.
 
     Args:
         model: a Keras model; one without weights yet is built by this call.
-        batch: floats (n, ...), whatever the model takes.
+        batch: floats (n, ...), whatever the model takes: texts, or several arrays, as well.
 
     Returns:
-        `layers`: a list of {"does": "dense" | "activation" | "reshape" | "nothing" | "other", ...};
+        `layers`: a list of {"does": "dense" | "activation" | "reshape" | "nothing" | "other", ...}
+        or what `kinds.does` says;
         `output`: shape, row sums, extremes, number type; `weights`: see `weights_of`.
     """
     calls: list[Call] = []
     with watched_calls(calls):
-        made = model(tf.convert_to_tensor(batch), training=False)
+        given = as_tensors(batch)
+        made = model(given, training=False)
     outputs = tf.nest.flatten(made)
-    last = as_numbers(outputs[0])
-    layers = list(operations(calls, np.asarray(batch), last))
+    ends = [as_numbers(each) for each in outputs]
+    last = ends[0]
+    layers = operations(calls, [as_numbers(each) for each in tf.nest.flatten(given)], ends)
     return {
         "class": type(model).__name__[:100],
         "compiled": bool(getattr(model, "compiled", False)),
@@ -51,8 +57,13 @@ def describe(model: Any, batch: Numbers) -> Node:
 
 
 def weights_of(model: Any) -> list[Node]:
-    """Shape, spread and trainability of each weight."""
+    """Shape, spread, trainability and role of each weight; see `kinds.role`."""
     trainable = {id(v) for v in model.trainable_variables}
+    roles = {
+        id(v): role(layer, v)
+        for layer in model._flatten_layers()
+        for v in (*layer._trainable_variables, *layer._non_trainable_variables)
+    }
     nodes = []
     for variable in model.weights:
         values = np.asarray(variable.numpy(), dtype=np.float64)
@@ -62,19 +73,28 @@ def weights_of(model: Any) -> list[Node]:
                 "shape": list(values.shape),
                 "spread": float(np.std(values)) if values.size else 0.0,
                 "trainable": id(variable) in trainable,
+                "role": roles.get(id(variable), "weights"),
             }
         )
     return nodes
 
 
-def gradients(model: Any, images: Numbers, labels: Numbers) -> list[Node]:
-    """Size of the gradient of a cross-entropy with respect to each trainable weight."""
+def gradients(model: Any, images: Any, labels: Numbers, loss: str = "classes") -> list[Node]:
+    """Size of the gradient of a loss with respect to each trainable weight.
+
+    Args:
+        model: a Keras model.
+        images: (n, ...), or whatever it takes.
+        labels: what is right, in the form that the loss takes.
+        loss: "classes", a cross-entropy of whole numbers (n,); "shares", the same for each output
+            by itself, with labels from 0 to 1; "squares", squared errors; "own", the loss that the
+            model is compiled with.
+    """
     with tf.GradientTape() as tape:
-        scores = tf.nest.flatten(model(tf.convert_to_tensor(images), training=False))[0]
-        chosen = tf.gather(scores, tf.cast(labels, tf.int32), axis=1, batch_dims=1)
-        loss = tf.reduce_mean(tf.reduce_logsumexp(scores, axis=1) - chosen)
+        made = model(as_tensors(images), training=False)
+        size = _LOSSES[loss](model, tf.nest.flatten(made)[0], labels)
     variables = model.trainable_variables
-    found = tape.gradient(loss, [getattr(v, "value", v) for v in variables])
+    found = tape.gradient(size, [getattr(v, "value", v) for v in variables])
     return [
         {
             "path": str(getattr(v, "path", v.name))[:200],
@@ -85,26 +105,40 @@ def gradients(model: Any, images: Numbers, labels: Numbers) -> list[Node]:
     ]
 
 
-def forward(model: Any, images: Numbers) -> Numbers:
+def _of_classes(_: Any, scores: Any, labels: Numbers) -> Any:
+    chosen = tf.gather(scores, tf.cast(labels, tf.int32), axis=1, batch_dims=1)
+    return tf.reduce_mean(tf.reduce_logsumexp(scores, axis=1) - chosen)
+
+
+def _of_shares(_: Any, scores: Any, labels: Numbers) -> Any:
+    wanted = tf.reshape(tf.cast(labels, scores.dtype), tf.shape(scores))
+    return tf.reduce_mean(tf.nn.sigmoid_cross_entropy_with_logits(wanted, scores))
+
+
+def _of_squares(_: Any, scores: Any, labels: Numbers) -> Any:
+    wanted = tf.reshape(tf.cast(labels, scores.dtype), tf.shape(scores))
+    return tf.reduce_mean((scores - wanted) ** 2)
+
+
+def _of_own(model: Any, scores: Any, labels: Numbers) -> Any:
+    return model.compute_loss(x=None, y=tf.convert_to_tensor(labels), y_pred=scores)
+
+
+_LOSSES: dict[str, Callable[[Any, Any, Numbers], Any]] = {
+    "classes": _of_classes,
+    "shares": _of_shares,
+    "squares": _of_squares,
+    "own": _of_own,
+}
+
+
+def forward(model: Any, images: Any) -> Numbers:
     """The model's output on `images`, computed layer by layer without `predict`."""
-    images = fit_shape(model, np.asarray(images))
     pieces = [
-        as_numbers(
-            tf.nest.flatten(model(tf.convert_to_tensor(images[i : i + _CHUNK]), training=False))[0]
-        )
-        for i in range(0, len(images), _CHUNK)
+        as_numbers(tf.nest.flatten(model(tensors(model, each), training=False))[0])
+        for each in in_pieces(images, _CHUNK)
     ]
     return np.concatenate(pieces)
-
-
-def fit_shape(model: Any, images: Numbers) -> Numbers:
-    """`images` in the shape that the model's input asks for, where the same pixels fit it."""
-    asked = getattr(model, "input_shape", None)
-    if not isinstance(asked, tuple) or not asked or None in asked[1:]:
-        return images
-    if math.prod(asked[1:]) == math.prod(images.shape[1:]):
-        return images.reshape(len(images), *asked[1:])
-    return images
 
 
 def loss_values(model: Any, labels: Numbers, outputs: Numbers) -> list[float]:
@@ -161,14 +195,14 @@ def training_state(model: Any) -> Node:
     }
 
 
-def evaluate(model: Any, images: Numbers, labels: Numbers) -> dict[str, float]:
+def evaluate(model: Any, images: Any, labels: Numbers) -> dict[str, float]:
     """Loss (with penalties) and accuracy, recomputed from a forward pass of ours.
 
     There are two losses: from the bare numbers, where Keras clips probabilities at 1e-7, and from
     the model's own output, where it goes back to the logits of a softmax. They differ for very
     wrong predictions.
     """
-    x, y = tf.convert_to_tensor(fit_shape(model, np.asarray(images))), tf.convert_to_tensor(labels)
+    x, y = tensors(model, images), tf.convert_to_tensor(labels)
     output = tf.nest.flatten(model(x, training=False))[0]
     scores = as_numbers(output)
     unclipped = float(model.compute_loss(x=None, y=y, y_pred=output))

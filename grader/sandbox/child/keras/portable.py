@@ -14,6 +14,7 @@ import tensorflow as tf
 
 from grader.sandbox.child.keras.compiled import config_now
 from grader.sandbox.child.keras.models import forward, known_functions
+from grader.sandbox.child.keras.tables import held, hold, without_tables
 
 Numbers = np.ndarray[Any, Any]
 
@@ -30,7 +31,8 @@ def export(model: Any, known: str = "") -> dict[str, Any]:
     Returns:
         `same`: True, and nothing else, where that has not changed. Otherwise `config`: JSON of
         layers, build and compile configuration as uint8 (bytes,); `iterations`: how often the
-        optimizer has updated; `weights`: an array for each, in Keras's order; `token`: of it all.
+        optimizer has updated; `weights`: an array for each, in Keras's order; `state`: what else
+        it holds, see `tables.held`; `token`: of it all.
 
     Raises:
         Exception: Keras cannot describe it.
@@ -38,11 +40,12 @@ def export(model: Any, known: str = "") -> dict[str, Any]:
     config = keras.saving.serialize_keras_object(model)
     if "compile_config" in config:
         config["compile_config"] = config_now(model, config["compile_config"])
-    text = json.dumps(config, default=str, sort_keys=True).encode()
+    text = json.dumps(without_tables(config), default=str, sort_keys=True).encode()
     if len(text) > _MOST_CONFIG_BYTES:
         raise ValueError("the model's configuration is too long")
     iterations, weights = _iterations(model), [_numbers(weight) for weight in model.weights]
-    token = _token(text, iterations, weights)
+    state = held(model)
+    token = _token(text, iterations, [state, *weights])
     if token == known:
         return {"same": True}
     return {
@@ -50,6 +53,7 @@ def export(model: Any, known: str = "") -> dict[str, Any]:
         "config": np.frombuffer(text, dtype=np.uint8),
         "iterations": iterations,
         "weights": weights,
+        "state": state,
     }
 
 
@@ -73,12 +77,12 @@ def rebuild(config: Numbers) -> Any:
     return model
 
 
-def answer(model: Any, images: Numbers, weights: list[Numbers] | None = None) -> Numbers | None:
+def answer(model: Any, images: Any, weights: list[Numbers] | None = None) -> Numbers | None:
     """What the model itself gives on a few images, to compare with what its description gives.
 
     Args:
         model: a Keras model.
-        images: float (n, ...).
+        images: (n, ...), or whatever the model takes.
         weights: numbers for a copy, which is asked in the model's place: a model without weights
             yet, or one that carries state from call to call, stays as it is.
 
@@ -93,8 +97,10 @@ def answer(model: Any, images: Numbers, weights: list[Numbers] | None = None) ->
     if weights is None:
         return forward(model, images)
     copy = keras.models.clone_model(model)
+    hold(copy, held(model))
     forward(copy, images)
-    copy.set_weights(weights)
+    _assign(copy, weights)
+    hold(copy, held(model))
     return forward(copy, images)
 
 
@@ -131,21 +137,27 @@ def _why(error: Exception) -> dict[str, str]:
     return {"type": type(error).__name__, "message": message.strip()[:600]}
 
 
-def fill(model: Any, iterations: int, weights: list[Numbers]) -> None:
-    """Give a rebuilt model its weights, and its optimizer the count of its updates.
+def fill(model: Any, iterations: int, weights: list[Numbers], state: Numbers) -> None:
+    """Give a rebuilt model its weights and tables, and its optimizer the count of its updates.
 
     Raises:
-        ValueError: the weights do not fit the model.
+        ValueError: they do not fit the model.
     """
-    if len(weights) != len(model.weights):
-        raise ValueError(f"{len(weights)} weights for a model with {len(model.weights)}")
-    for variable, values in zip(model.weights, weights, strict=True):
-        if tuple(variable.shape) != np.shape(values):
-            raise ValueError(f"a weight of shape {np.shape(values)} for {tuple(variable.shape)}")
-        variable.assign(values)
+    _assign(model, weights)
+    hold(model, state)
     optimizer = getattr(model, "optimizer", None)
     if optimizer is not None:
         optimizer.iterations.assign(iterations)
+
+
+def _assign(model: Any, weights: list[Numbers]) -> None:
+    if len(weights) != len(model.weights):
+        raise ValueError(f"{len(weights)} weights for a model with {len(model.weights)}")
+    for variable, values in zip(model.weights, weights, strict=True):
+        size = tuple(variable.shape)
+        if (size or (1,)) != np.shape(values):
+            raise ValueError(f"a weight of shape {np.shape(values)} for {size}")
+        variable.assign(np.reshape(values, size))
 
 
 def _token(text: bytes, iterations: int, weights: list[Numbers]) -> str:
@@ -162,5 +174,5 @@ def _iterations(model: Any) -> int:
 
 
 def _numbers(weight: Any) -> Numbers:
-    values = np.asarray(weight.numpy())
+    values = np.atleast_1d(weight.numpy())  # a bare number would cross as one
     return values if values.dtype.kind in "biuf" else values.astype(np.float32)
