@@ -39,13 +39,18 @@ class Gate(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     estimate: str
 
 
+ASKS_REFERENCE = "reference"
+"""What a stand-in does that asks for the reference's answer."""
+
+
 class StandIn(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """What takes a function's place where another step calls it, and it is wrong or still open.
 
     Attributes:
         does: "dataset" (loads the one named by `file`), "scale" (divides by `by`), "formula"
             (computes `formula`), "model" (a new one like that in `file`), "compile" (like the one
-            in `file`), "classes" (the most probable one), or what the Keras model's method of this
+            in `file`), "classes" (the most probable one), "reference" (asks the reference's own
+            function, which takes and gives plain values), or what the Keras model's method of this
             name does.
         file: a given input.
         by: a number.
@@ -55,7 +60,7 @@ class StandIn(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
     does: Literal[
         "dataset", "scale", "formula", "model", "compile", "fit", "evaluate", "save", "load",
-        "classes",
+        "classes", "reference",
     ]  # fmt: skip
     file: str = ""
     by: float = 1.0

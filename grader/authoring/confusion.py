@@ -11,6 +11,7 @@ from grader.authoring.corpus import Case, Part
 from grader.batch.local import judge_many, strongest
 from grader.common.outcomes import Outcome
 from grader.judge.options import JudgeOptions
+from grader.judge.oracle import find_reference
 from grader.report.records import Report, StepResult, key_of
 from grader.submissions.submission import Submission
 
@@ -72,6 +73,7 @@ def confusion(
     cases: Sequence[Case],
     *,
     hidden: Path | None = None,
+    solutions: Path | None = None,
     jobs: int | None = None,
     tell: Callable[[str, Report], None] = lambda _name, _report: None,
 ) -> Confusion:
@@ -81,13 +83,15 @@ def confusion(
         assignment: the assignment.
         cases: from `read_corpus`.
         hidden: the folder of hidden checks, if there are any.
+        solutions: holds the reference, for checks that ask it; by default where `hidden` lies.
         jobs: how many at once; as many as there are cores by default.
         tell: called with each case's name and report when it is done.
     """
     verdicts: list[PartVerdict] = []
     failed: set[tuple[str, str]] = set()
     everything: set[tuple[str, str]] = set()
-    for case, report in judge_cases(assignment, cases, hidden=hidden, jobs=jobs):
+    judged = judge_cases(assignment, cases, hidden=hidden, solutions=solutions, jobs=jobs)
+    for case, report in judged:
         tell(case.name, report)
         verdicts += verdicts_on(case, report)
         for step in report.steps:
@@ -109,13 +113,28 @@ def judge_cases(
     cases: Sequence[Case],
     *,
     hidden: Path | None = None,
+    solutions: Path | None = None,
     jobs: int | None = None,
 ) -> Iterator[tuple[Case, Report]]:
-    """Judge cases in several processes; yields each as it is done."""
+    """Judge cases in several processes; yields each as it is done.
+
+    Args:
+        assignment: the assignment.
+        cases: what is judged.
+        hidden: the folder of hidden checks, if there are any.
+        solutions: holds the reference, for checks that ask it; by default where `hidden` lies.
+        jobs: how many at once; as many as there are cores by default.
+    """
+    solutions = solutions or (hidden.parents[1] if hidden else None)
     by_name = {case.name: case for case in cases}
     path = Path(f"{assignment.name}.py")
     submissions = [(case.name, Submission.from_bytes(case.source.encode(), path)) for case in cases]
-    options = JudgeOptions(sandbox=strongest(), hidden=hidden, reveal=True)
+    options = JudgeOptions(
+        sandbox=strongest(),
+        hidden=hidden,
+        reveal=True,
+        reference=find_reference(assignment, solutions) if solutions else "",
+    )
     for name, report in judge_many(assignment, submissions, jobs=jobs, options=options):
         yield by_name[name], report
 

@@ -20,8 +20,10 @@ from pathlib import Path
 
 from grader.assignment import data
 from grader.assignment.manifest import Assignment
+from grader.authoring import recording
 from grader.authoring.notebooks import make_notebook
 from grader.common.outcomes import UsageError
+from grader.judge.case.reference import ANSWERS
 from grader.sandbox.process import environment
 from grader.sandbox.scratch import Scratch
 
@@ -126,7 +128,8 @@ def stale_files(assignment: Assignment, solutions: Path) -> list[Stale]:
     ]
     for recipe in _recipes(assignment, solution):
         stale += _stale_inputs(assignment, solution, recipe)
-    return stale
+    why = recording.why_stale(assignment, solution)
+    return [*stale, Stale(assignment.given / ANSWERS, why)] if why else stale
 
 
 def _stubs(assignment: Assignment, solution: Path) -> dict[Path, str]:
@@ -171,6 +174,8 @@ def generate(assignment: Assignment, solutions: Path) -> list[Path]:
         if _stale_inputs(assignment, solution, recipe):
             _make_inputs(assignment, solution, recipe)
             written.append(recipe.folder)
+    if recording.why_stale(assignment, solution):
+        written.append(recording.record(assignment, solution))
     return written
 
 

@@ -20,6 +20,7 @@ from grader.judge.hidden import find_hidden
 from grader.judge.judge import run_checks
 from grader.judge.opening import open_case
 from grader.judge.options import JudgeOptions
+from grader.judge.oracle import find_reference
 from grader.judge.watcher import Watcher
 from grader.report.records import CheckResult, StepResult
 from grader.sandbox.scratch import Scratch
@@ -105,8 +106,19 @@ def try_step(assignment: Assignment, step: Step, submission: Submission, solutio
     files = [own]
     files += [hidden / f"test_{step.name}_hidden.py"] if hidden else []
     watcher = _Tracebacks(tuple(path.parent.resolve() for path in files))
-    options = JudgeOptions(sandbox=strongest(), hidden=hidden, reveal=True)
-    with zygote(options.sandbox) as warm, Scratch() as scratch, Scratch() as apart:
+    options = JudgeOptions(
+        sandbox=strongest(),
+        hidden=hidden,
+        reveal=True,
+        reference=find_reference(assignment, solutions),
+    )
+    imports = assignment.manifest.limits.imports
+    with (
+        zygote(options.sandbox, imports) as warm,
+        Scratch() as scratch,
+        Scratch() as apart,
+        Scratch() as beside,
+    ):
         line = Line(warm.address) if warm else None
         if warm:
             warm.wait()
@@ -118,6 +130,7 @@ def try_step(assignment: Assignment, step: Step, submission: Submission, solutio
                 launch=Starter(options.sandbox, line),
                 scratch=scratch,
                 apart=apart if options.sandbox.walled else None,
+                beside=beside,
             )
             where = [path for path in files if path.is_file()]
             problems = run_checks(case, where, watcher=watcher, reveal=True, prints=True)

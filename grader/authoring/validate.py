@@ -31,7 +31,7 @@ def reference_and_stub(assignment: Assignment, solutions: Path) -> Iterator[str]
     hidden = find_hidden(assignment, solutions)
     cases = bounds(assignment, solutions)
     said: set[str] = set()  # of the one, which need not be said of the other
-    for case, report in judge_cases(assignment, cases, hidden=hidden, jobs=1):
+    for case, report in judge_cases(assignment, cases, hidden=hidden, solutions=solutions, jobs=1):
         for problem in problems_at_bound(case, report):
             what = problem.removeprefix(case.name)
             if what not in said:
@@ -84,4 +84,4 @@ def prove_on_corpus(
     """
     hidden = find_hidden(assignment, solutions) if solutions else None
     cases = read_corpus(corpus, list(assignment.by_name), alone=alone, hidden=hidden is not None)
-    return confusion(assignment, cases, hidden=hidden, jobs=jobs, tell=tell)
+    return confusion(assignment, cases, hidden=hidden, solutions=solutions, jobs=jobs, tell=tell)

@@ -8,12 +8,13 @@ student.
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import Any
+from functools import partial
+from typing import Any, Protocol
 
-from grader.assignment.manifest import Assignment, Step
+from grader.assignment.manifest import ASKS_REFERENCE, Assignment, Step
 from grader.checks import module_code
 from grader.checks.call_failures import (
     ended_by,
@@ -29,8 +30,26 @@ from grader.checks.printed import Printed
 from grader.common.outcomes import Failed, NotAttempted, Place, TooNew, Waiting
 from grader.sandbox.claims import Raised
 from grader.sandbox.process import Ended
+from grader.sandbox.questions import Answers
 from grader.sandbox.session import Loaded, Reply, Session
 from grader.submissions.submission import Submission
+
+
+class Oracle(Protocol):
+    """The reference, as far as calls of the student's functions need it."""
+
+    @property
+    def is_live(self) -> bool:
+        """Whether it can be asked about anything."""
+        ...
+
+    def begin(self) -> None:
+        """It will be asked soon."""
+        ...
+
+    def answer(self, step: Step, args: tuple[Any, ...]) -> Any:
+        """What its function of `step` returns; see `grader.judge.case.reference`."""
+        ...
 
 
 @dataclass(frozen=True)
@@ -81,6 +100,7 @@ class Student:
         self._imported: Loaded | None = None
         self.last = Reply()
         self._stand_ins: tuple[str, ...] = ()
+        self.reference: Oracle | None = None
 
     def __getattr__(self, name: str) -> StudentFunction:
         step = self._assignment.by_name.get(name)
@@ -212,8 +232,11 @@ class Student:
         name = step.name
         begin = self.printed.size() if self.printed else 0
         stand_ins = [self._assignment.stand_in(each) for each in self._stand_ins]
+        answers = self._answers(stand_ins)
         try:
-            return self._session.call(name, args, seconds=step.seconds, stand_ins=stand_ins)
+            return self._session.call(
+                name, args, seconds=step.seconds, stand_ins=stand_ins, answers=answers
+            )
         except Ended as ended:
             failed = ended_by(name, step, ended, self._submission)
             self._dead[name, self._stand_ins] = failed
@@ -221,6 +244,15 @@ class Student:
         finally:
             if self.printed:
                 self.printed.keep(name, begin=begin)
+
+    def _answers(self, stand_ins: Iterable[dict[str, Any]]) -> Answers:
+        """The reference's functions, for stand-ins that are no more than a way to ask them."""
+        named = [each["name"] for each in stand_ins if each["does"] == ASKS_REFERENCE]
+        if not named or self.reference is None:
+            return {}
+        self.reference.begin()  # before the student's time runs
+        by_name = self._assignment.by_name
+        return {each: partial(self.reference.answer, by_name[each]) for each in named}
 
     def _loaded(self, name: str) -> Loaded:
         if self._file_problem is None and self._submission.syntax_problem:

@@ -11,6 +11,7 @@ import click
 from grader.assignment.lookup import find_assignment
 from grader.common.text import one_line
 from grader.judge.hidden import find_hidden
+from grader.judge.oracle import find_reference
 
 _NO_HIDDEN = "Note: {} holds no hidden checks of {}; only the checks that students have are run."
 
@@ -82,7 +83,12 @@ def grade(
     hidden = find_hidden(assignment, solutions)
     # What a wall can be made of, each worker of a cluster finds out for itself.
     around = Sandbox(sandbox) if elsewhere else choose(sandbox)
-    judge = JudgeOptions(sandbox=around, hidden=hidden, total_seconds=timeout)
+    judge = JudgeOptions(
+        sandbox=around,
+        hidden=hidden,
+        total_seconds=timeout,
+        reference=find_reference(assignment, solutions),
+    )
     if hidden is None:
         click.echo(_NO_HIDDEN.format(solutions, assignment.name), err=True)
     grade_and_print(
@@ -129,7 +135,11 @@ def demo(
 
     assignment = find_assignment(exercises, name or FIRST)
     results = results or Path(f"demo-results-{assignment.name}" if name else "demo-results")
-    judge = JudgeOptions(sandbox=local.strongest(), hidden=find_hidden(assignment, solutions))
+    judge = JudgeOptions(
+        sandbox=local.strongest(),
+        hidden=find_hidden(assignment, solutions),
+        reference=find_reference(assignment, solutions),
+    )
     with tempfile.TemporaryDirectory(prefix="grader-demo-") as folder:
         write_samples(Path(folder), assignment)
         grade_and_print(

@@ -49,6 +49,7 @@ from grader.expect.models import (
     uncompiled,
 )
 from grader.expect.raising import raises
+from grader.expect.reference.same import same_as_reference
 from grader.expect.training import (
     accuracy_at_least,
     all_of_the_data,
@@ -109,6 +110,7 @@ __all__ = [
     "own_optimizer",
     "pair_of_numbers",
     "raises",
+    "same_as_reference",
     "same_in_any_company",
     "same_model",
     "same_predictions",

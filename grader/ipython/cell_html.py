@@ -141,8 +141,10 @@ def _where(place: Place) -> str:
 
 
 def _reason(check: CheckResult, step: StepResult) -> str:
-    if check.outcome != Outcome.SKIPPED or not check.waits_for:
+    if check.outcome != Outcome.SKIPPED:
         return ""
+    if not check.waits_for:
+        return f" ({check.message[:1].lower()}{check.message[1:]})" if check.message else ""
     return " (see above)" if check.waits_for == step.name else f" (waits for {check.waits_for})"
 
 

@@ -35,7 +35,7 @@ from grader.judge.options import in_kernel
 from grader.judge.watcher import Watcher
 from grader.report.records import build_report
 from grader.sandbox import wire
-from grader.sandbox.process import Ended
+from grader.sandbox.process import AnswerFrame, Ended
 from grader.sandbox.session import Session
 from grader.sandbox.watcher import Tick
 from grader.submissions.notebook.notebook import join_numbered
@@ -59,6 +59,7 @@ class Kernel:
         *,
         seconds: float,
         tick: Tick | None = None,
+        answer: AnswerFrame | None = None,
     ) -> tuple[dict[str, Any], list[wire.Array]]:
         """Send one frame and wait for its reply; the kernel keeps the time.
 

@@ -23,6 +23,7 @@ from grader.common.outcomes import Outcome, UsageError
 from grader.judge import phases
 from grader.judge.case.case import OpenCase
 from grader.judge.case.given import Given
+from grader.judge.case.reference import Functions
 from grader.judge.check_files import CheckFile, CheckFiles
 from grader.judge.hidden import is_hidden
 from grader.judge.judging import Judging
@@ -214,6 +215,11 @@ class Course:
     def given(self, request: pytest.FixtureRequest) -> Given:
         """Own results or ready-made inputs: `given.take(step, own=..., ready=...)`."""
         return self._case_of(request).given()
+
+    @pytest.fixture
+    def reference(self, request: pytest.FixtureRequest) -> Functions:
+        """What the reference's functions return: `reference.<step>(...)`."""
+        return self._case_of(request).reference.functions
 
     @pytest.fixture
     def gate(self, request: pytest.FixtureRequest) -> Callable[[str], float]:

@@ -57,7 +57,7 @@ def judge(
         options: how to judge.
     """
     hidden = options.hidden
-    with Scratch() as scratch, Scratch() as apart:
+    with Scratch() as scratch, Scratch() as apart, _scratch_if(options.reference) as beside:
         case = open_case(
             assignment,
             submission,
@@ -65,12 +65,18 @@ def judge(
             launch=start,
             scratch=scratch,
             apart=apart if options.sandbox.walled else None,
+            beside=beside,
         )
         where = [assignment.folder, *([hidden] if hidden else [])]
         problems = run_checks(case, where, reveal=options.reveal)
         if options.pictures is not None:
             case.drawings.write(options.pictures / f"{student}.json")
         return _report(case, student, problems, options)
+
+
+def _scratch_if(wanted: str) -> contextlib.AbstractContextManager[Path | None]:
+    """A folder where somebody needs one."""
+    return Scratch() if wanted else contextlib.nullcontext()
 
 
 def _report(case: OpenCase, student: str, problems: Sequence[str], options: JudgeOptions) -> Report:

@@ -13,6 +13,7 @@ from grader.checks.printed import Printed
 from grader.checks.rebuilt import Twins
 from grader.checks.student import Student
 from grader.judge.case.case import Case, OpenCase
+from grader.judge.case.reference import ANSWERS, RECORDED, Reference, read_answers
 from grader.judge.options import CaseOptions
 from grader.sandbox.process import Exchange
 from grader.sandbox.scratch import empty
@@ -35,6 +36,7 @@ def open_case(
     launch: Launch,
     scratch: Path,
     apart: Path | None = None,
+    beside: Path | None = None,
     make_student: MakeStudent = Student,
     tick: Callable[[float, bool], None] | None = None,
 ) -> OpenCase:
@@ -48,6 +50,8 @@ def open_case(
         scratch: the folder of the submission's process.
         apart: the folder of a process without the submission's code that is asked about models;
             None to ask the submission's own.
+        beside: the folder of the process that holds the reference, which starts when a check asks
+            it; None where there is none.
         make_student: what calls the submission's functions.
         tick: told several times a second how long the submission has been waited for, and whether
             its process is up.
@@ -62,14 +66,43 @@ def open_case(
     if apart is not None:
         setup = setup_of(assignment, submission, options)
         probe = _open_probe(assignment, setup, launch, scratch, apart, budget)
+    reference = _reference(assignment, options, launch, beside)
+    student.reference = reference
     return OpenCase.of(
-        Case(assignment, submission, options.which, options.seed),
+        Case(
+            assignment,
+            submission,
+            options.which,
+            options.seed,
+            drawn_for=RECORDED if _is_as_recorded(assignment, options) else "",
+            asks_reference=reference.is_live,
+        ),
         student,
         session,
         scratch=scratch,
         twins=Twins(session, probe),
         wants_pictures=options.wants_pictures,
+        reference=reference,
     )
+
+
+def _reference(
+    assignment: Assignment, options: CaseOptions, launch: Launch, folder: Path | None
+) -> Reference:
+    """What answers in the place of the reference: a process with it, or what was recorded."""
+    if not options.reference or folder is None:
+        _, recorded = read_answers(assignment.given / ANSWERS)
+        return Reference(assignment, None, recorded=recorded, judged_later=options.practises)
+    source = Submission(Path(f"{assignment.name}.py"), options.reference)
+    alone = dataclasses.replace(options, at_home=False, empties_scratch=True)
+    session = open_session(assignment, source, alone, launch=launch, scratch=folder)
+    return Reference(assignment, session)
+
+
+def _is_as_recorded(assignment: Assignment, options: CaseOptions) -> bool:
+    """Whether fresh numbers are those for which answers are recorded, for want of a reference."""
+    recorded = not options.reference and (assignment.given / ANSWERS).is_file()
+    return options.as_recorded or recorded
 
 
 def open_session(

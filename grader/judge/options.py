@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 import zlib
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from grader.sandbox.start import WALL, Sandbox
@@ -36,8 +36,13 @@ class CaseOptions:
         at_home: on the machine on which it was written: tracebacks name the file with its folder,
             which editors open, modules beside it are found, and what it prints is kept for its
             author.
+        practises: whether a student looks how far the work is: what cannot be judged there is
+            judged later, and nothing is wrong with that.
         empties_scratch: whether the folder of a process that has ended is emptied for the next.
         wants_pictures: whether somebody will look at what the checks draw.
+        reference: the source of the reference, for checks that ask it; "" where there is none, and
+            what was recorded of it has to do.
+        as_recorded: draw the fresh numbers for which answers of the reference are recorded.
     """
 
     which: str = "bundled"
@@ -45,8 +50,11 @@ class CaseOptions:
     threads: int | None = 1
     total_seconds: float | None = None
     at_home: bool = False
+    practises: bool = False
     empties_scratch: bool = True
     wants_pictures: bool = False
+    reference: str = field(default="", repr=False)
+    as_recorded: bool = False
 
 
 def practised(submission: Submission, which: str) -> CaseOptions:
@@ -56,6 +64,7 @@ def practised(submission: Submission, which: str) -> CaseOptions:
         seed=seed_of(submission),
         total_seconds=math.inf,
         at_home=True,
+        practises=True,
         empties_scratch=False,
     )
 
@@ -63,7 +72,11 @@ def practised(submission: Submission, which: str) -> CaseOptions:
 def in_kernel(submission: Submission, which: str) -> CaseOptions:
     """For `%check`: the kernel lives on, in its folder and with the threads that it has."""
     return CaseOptions(
-        which=which, seed=seed_of(submission), total_seconds=math.inf, empties_scratch=False
+        which=which,
+        seed=seed_of(submission),
+        total_seconds=math.inf,
+        practises=True,
+        empties_scratch=False,
     )
 
 
@@ -85,6 +98,7 @@ class JudgeOptions:
         total_seconds: time for all that one submission does; None for the sum of its steps.
         pictures: a folder for the pictures of the feedback, `<student>.json`; None for no pictures.
         reveal: tell what hidden checks say; for their author's eyes alone.
+        reference: the source of the reference, where a check or a stand-in asks it.
     """
 
     sandbox: Sandbox = WALL
@@ -94,6 +108,7 @@ class JudgeOptions:
     total_seconds: float | None = None
     pictures: Path | None = None
     reveal: bool = False
+    reference: str = field(default="", repr=False)
 
     def case(self, submission: Submission) -> CaseOptions:
         """How the case of a submission is opened."""
@@ -102,4 +117,5 @@ class JudgeOptions:
             seed=seed_of(submission, self.seed),
             total_seconds=self.total_seconds,
             wants_pictures=self.pictures is not None,
+            reference=self.reference,
         )

@@ -53,6 +53,7 @@ def receipt(
                 *(hidden_files(hidden) if hidden else []),
             ]
         ),
+        **({"reference": _digest([options.reference.encode()])} if options.reference else {}),
         "seed": str(seed_of(submission, options.seed)),
         "sandbox": options.sandbox.mode,
     }

@@ -138,6 +138,8 @@ class Screen(Watcher):
         if result.outcome == Outcome.SKIPPED and result.waits_for:
             reason = "see above" if result.waits_for == step else f"waits for {result.waits_for}"
             text += f"  ({reason})"
+        elif result.outcome == Outcome.SKIPPED and result.message:
+            text += f"  ({result.message[:1].lower()}{result.message[1:]})"
         self._line("   ", result.outcome, text)
 
     def finish(self, cases: Iterable[OpenCase]) -> None:

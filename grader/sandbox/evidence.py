@@ -305,3 +305,10 @@ def _phrase(value: Any, *, depth: int) -> str:
     if isinstance(value, int):
         return f"the number {value}"
     return f"the text {value[:80]!r}" if isinstance(value, str) else type(value).__name__
+
+
+def is_data(value: Any) -> bool:
+    """Whether a value holds arrays, numbers and texts, and nothing else."""
+    if isinstance(value, list | tuple):
+        return all(is_data(each) for each in value)
+    return value is None or isinstance(value, np.ndarray | RemoteArray | int | float | str)

@@ -12,6 +12,7 @@ import os
 import signal
 import subprocess
 import sys
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Any, Protocol
@@ -20,6 +21,7 @@ import psutil
 
 from grader.common.files import package_home
 from grader.common.helpers.own_process import python_path
+from grader.common.outcomes import Failed
 from grader.sandbox import wire
 from grader.sandbox.memory_share import NeedsRoomError
 from grader.sandbox.watcher import Child, ProcessLimits, Tick, Watcher
@@ -47,6 +49,15 @@ class Ended(Exception):  # noqa: N818 - an event, the caller decides whose error
     printed_bytes: int = 0
 
 
+Frame = tuple[dict[str, Any], list[wire.Array]]
+
+AnswerFrame = Callable[[dict[str, Any], list[wire.Array]], Frame]
+"""Answers a question that the child asks before it answers ours."""
+
+ASKS = "asks"
+_MOST_QUESTIONS = 10_000  # in one request
+
+
 class Exchange(Protocol):
     """What a session needs of the other end, wherever that is."""
 
@@ -59,7 +70,8 @@ class Exchange(Protocol):
         *,
         seconds: float,
         tick: Tick | None = None,
-    ) -> tuple[dict[str, Any], list[wire.Array]]:
+        answer: AnswerFrame | None = None,
+    ) -> Frame:
         """Send one frame and wait for its reply; see `ProcessExchange.request`."""
         ...
 
@@ -97,7 +109,8 @@ class ProcessExchange:
         *,
         seconds: float,
         tick: Tick | None = None,
-    ) -> tuple[dict[str, Any], list[wire.Array]]:
+        answer: AnswerFrame | None = None,
+    ) -> Frame:
         """Send one frame and wait for its reply.
 
         Args:
@@ -105,6 +118,7 @@ class ProcessExchange:
             arrays: the arrays the header refers to.
             seconds: wall-clock time until the child is killed.
             tick: called about four times a second with the seconds waited so far.
+            answer: answers what the child asks meanwhile; None where it may ask nothing.
 
         Raises:
             Ended: the child ended, or was stopped at one of its limits.
@@ -115,12 +129,25 @@ class ProcessExchange:
                 wire.write_frame(self._sender, header, arrays)
                 reply = wire.read_frame(self._receiver, self.bounds)
                 self._has_answered = True
-                return reply
+                return reply if answer is None else self._after_questions(reply, answer)
             except (OSError, ValueError, wire.EndOfWireError):
                 raise self._ended() from None
             except wire.WireError as error:
                 self.kill()
                 raise Ended("exit", f"{UNREADABLE} ({error})") from None
+
+    def _after_questions(self, reply: Frame, answer: AnswerFrame) -> Frame:
+        """The reply proper, which comes when each question before it is answered.
+
+        Raises:
+            WireError: there are too many of them.
+        """
+        for _ in range(_MOST_QUESTIONS):
+            if ASKS not in reply[0]:
+                return reply
+            wire.write_frame(self._sender, *answer(*reply))
+            reply = wire.read_frame(self._receiver, self.bounds)
+        raise wire.WireError(f"more than {_MOST_QUESTIONS} questions")
 
     def kill(self) -> None:
         """End the child and everything it started."""
@@ -234,6 +261,26 @@ def kill_tree(pid: int) -> None:
         for each in [*process.children(recursive=True), process]:
             with contextlib.suppress(psutil.Error):
                 each.kill()
+
+
+def unreadable_array(error: Exception) -> Failed:
+    """What a student is told of an array that did not come whole."""
+    why = f"{error.cause}: {error.detail}" if isinstance(error, Ended) else str(error)
+    return Failed(
+        f"An array that came back cannot be read ({why}).",
+        expected="an array of numbers",
+        hint="Print its shape and its dtype. Is it far larger than it needs to be?",
+    )
+
+
+def missing_tensorflow(raised: dict[str, Any]) -> str:
+    """What whoever starts us is told where the import of TensorFlow raised this."""
+    if raised.get("missing_module"):
+        return (
+            f"Python cannot import {raised['missing_module']}, which the exercises need. "
+            "Install it with: python -m pip install tensorflow matplotlib"
+        )
+    return f"TensorFlow does not start: {raised.get('type')}: {str(raised.get('message'))[:300]}"
 
 
 def signal_name(number: int) -> str:

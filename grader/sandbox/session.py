@@ -11,22 +11,24 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any
 
 import numpy as np
 
-from grader.common.outcomes import Failed, UsageError
-from grader.sandbox import claims
+from grader.common.outcomes import UsageError
+from grader.sandbox import claims, process
 from grader.sandbox.evidence import (
     Array,
     Decoder,
     EvidenceError,
     Handle,
-    RemoteArray,
     StaleError,
     encode,
+    is_data,
 )
-from grader.sandbox.process import UNREADABLE, Ended, Exchange
+from grader.sandbox.process import UNREADABLE, AnswerFrame, Ended, Exchange
+from grader.sandbox.questions import Answers, answering
 from grader.sandbox.watcher import Tick
 from grader.sandbox.wire import Bounds
 
@@ -200,8 +202,16 @@ class Session:
         *,
         seconds: float,
         stand_ins: Sequence[dict[str, Any]] = (),
+        answers: Answers | None = None,
     ) -> Reply:
         """Call one of the submission's functions, with `stand_ins` for some of the others.
+
+        Args:
+            function: its name.
+            args: what it gets.
+            seconds: that it may take.
+            stand_ins: see `child/stand_ins.py`.
+            answers: answers for those stand-ins that ask us what to return.
 
         Raises:
             Ended: the process ended meanwhile; the next call starts another one.
@@ -212,9 +222,10 @@ class Session:
             "seed": self._seed_of(function),
         }
         self.handed |= {(a.generation, a.number) for a in args if isinstance(a, Handle)}
-        reply = self._exchange(header, (*args, list(stand_ins)), seconds)
+        answer = answering(answers or {})
+        reply = self._exchange(header, (*args, list(stand_ins)), seconds, answer)
         self.printed[function] = max(self.printed.get(function, 0), reply.printed)
-        self.model_calls += not (reply.raised is None and _is_data((*args, reply.value)))
+        self.model_calls += not (reply.raised is None and is_data((*args, reply.value)))
         return reply
 
     def inspect(self, question: str, *args: Any, stay_bytes: int | None = None) -> Reply:
@@ -271,7 +282,7 @@ class Session:
                 f"A process for the submission does not start ({ended.cause}: {ended.detail})."
             ) from None
         if "raised" in began:
-            raise UsageError(_missing_tensorflow(began["raised"]))
+            raise UsageError(process.missing_tensorflow(began["raised"]))
         if not setup.source:
             return Loaded(began["versions"], {}, [])
         load = {
@@ -296,7 +307,13 @@ class Session:
         except EvidenceError as error:
             raise Ended("exit", f"{UNREADABLE} ({error})") from None
 
-    def _exchange(self, header: dict[str, Any], args: tuple[Any, ...], seconds: float) -> Reply:
+    def _exchange(
+        self,
+        header: dict[str, Any],
+        args: tuple[Any, ...],
+        seconds: float,
+        answer: AnswerFrame | None = None,
+    ) -> Reply:
         self.loaded()
         arrays: list[Array] = []
         try:
@@ -306,7 +323,8 @@ class Session:
         drop, self._forgotten = sorted(self._forgotten), set()
         began = time.monotonic()
         try:
-            reply, made = self._request({**header, "args": nodes, "drop": drop}, arrays, seconds)
+            asked = {**header, "args": nodes, "drop": drop}
+            reply, made = self._request(asked, arrays, seconds, answer)
             if "raised" in reply:
                 return Reply(raised=claims.raised(reply["raised"]))
             return Reply(
@@ -337,7 +355,7 @@ class Session:
                 return np.asarray(self._decoder(made).decode(reply.get("value")))
             except (Ended, EvidenceError) as error:
                 self.close()
-                raise _unreadable_array(error) from None
+                raise process.unreadable_array(error) from None
 
         def hold(number: int) -> None:
             self._held[number] += 1
@@ -352,20 +370,23 @@ class Session:
         return Decoder(arrays, fetch=fetch, hold=hold, forget=forget, generation=generation)
 
     def _request(
-        self, header: dict[str, Any], arrays: list[Array], seconds: float
+        self,
+        header: dict[str, Any],
+        arrays: list[Array],
+        seconds: float,
+        answer: AnswerFrame | None = None,
     ) -> tuple[dict[str, Any], list[Array]]:
         assert self._wire
+        request = partial(self._wire.request, answer=answer) if answer else self._wire.request
         if self._budget is None:
-            return self._wire.request(header, arrays, seconds=seconds, tick=self._tick)
+            return request(header, arrays, seconds=seconds, tick=self._tick)
         left, used_up = self._budget.left(), Ended("total", f"{self._budget.seconds:g} s")
         if not left:
             self._wire.kill()
             raise used_up
         try:
             with self._budget.waiting():
-                return self._wire.request(
-                    header, arrays, seconds=min(seconds, left), tick=self._tick
-                )
+                return request(header, arrays, seconds=min(seconds, left), tick=self._tick)
         except Ended as ended:
             if ended.cause == "time" and left <= seconds:
                 raise used_up from None
@@ -373,28 +394,3 @@ class Session:
 
     def _seed_of(self, function: str) -> int:
         return (self._setup.seed + zlib.crc32(function.encode())) % 2**31
-
-
-def _is_data(value: Any) -> bool:
-    """Whether a value holds arrays, numbers and texts, and nothing else."""
-    if isinstance(value, list | tuple):
-        return all(_is_data(each) for each in value)
-    return value is None or isinstance(value, np.ndarray | RemoteArray | int | float | str)
-
-
-def _unreadable_array(error: Exception) -> Failed:
-    why = f"{error.cause}: {error.detail}" if isinstance(error, Ended) else str(error)
-    return Failed(
-        f"An array that came back cannot be read ({why}).",
-        expected="an array of numbers",
-        hint="Print its shape and its dtype. Is it far larger than it needs to be?",
-    )
-
-
-def _missing_tensorflow(raised: dict[str, Any]) -> str:
-    if raised.get("missing_module"):
-        return (
-            f"Python cannot import {raised['missing_module']}, which the exercises need. "
-            "Install it with: python -m pip install tensorflow matplotlib"
-        )
-    return f"TensorFlow does not start: {raised.get('type')}: {str(raised.get('message'))[:300]}"

@@ -35,8 +35,8 @@ def differing(one: object, two: object) -> set[str]:
 @pytest.mark.parametrize(
     ("options", "names"),
     [
-        (PRACTISED, {"total_seconds", "at_home", "empties_scratch"}),
-        (IN_KERNEL, {"total_seconds", "empties_scratch"}),
+        (PRACTISED, {"total_seconds", "at_home", "practises", "empties_scratch"}),
+        (IN_KERNEL, {"total_seconds", "practises", "empties_scratch"}),
         (calibrated(7), {"total_seconds", "seed"}),
     ],
     ids=["practice", "notebook", "calibration"],

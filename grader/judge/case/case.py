@@ -10,7 +10,7 @@ from typing import Self
 import numpy as np
 
 from grader.assignment import data
-from grader.assignment.manifest import Assignment
+from grader.assignment.manifest import ASKS_REFERENCE, Assignment, Step
 from grader.checks.probe import Probe
 from grader.checks.rebuilt import Twins
 from grader.checks.student import Student
@@ -20,6 +20,7 @@ from grader.judge.case.handover import Handover
 from grader.judge.case.inputs import InputMaker
 from grader.judge.case.ledger import Ledger
 from grader.judge.case.processes import Processes
+from grader.judge.case.reference import Reference
 from grader.judge.case.remarks import Remarks
 from grader.report.records import StepResult
 from grader.sandbox.session import Session
@@ -35,18 +36,30 @@ class Case:
         submission: the student's file.
         which: the data, "bundled" or "full".
         seed: of everything random.
+        drawn_for: what fresh numbers depend on beside their name; by default seed and submission.
+        asks_reference: whether a stand-in may ask the reference.
     """
 
     assignment: Assignment
     submission: Submission
     which: str = "bundled"
     seed: int = 2026
+    drawn_for: str = ""
+    asks_reference: bool = False
 
     def helpers(self, step: str) -> list[str]:
         """The other steps' functions that the submission's code for `step` calls."""
         used = self.submission.used_by(step)
-        others = [s for s in self.assignment.steps if s.stand_in and s.name != step]
-        return [other.name for other in others if other.name in used]
+        return [
+            s.name for s in self.assignment.steps if s.name != step and self._stands_in(s, used)
+        ]
+
+    def _stands_in(self, step: Step, used: frozenset[str]) -> bool:
+        """Whether there is a stand-in for a step that is used."""
+        spec = step.stand_in
+        if spec is None or step.name not in used:
+            return False
+        return self.asks_reference or spec.does != ASKS_REFERENCE
 
     def gate(self, step: str) -> float:
         """The accuracy that a correct solution reaches on the data in use."""
@@ -55,6 +68,8 @@ class Case:
     def fresh(self, name: str) -> np.random.Generator:
         """Random numbers, others for each submission, always the same for one."""
         text = f"{self.seed} {name} {self.submission.source}"
+        if self.drawn_for:
+            text = f"{self.drawn_for} {name}"
         digest = hashlib.sha256(text.encode("utf-8", "replace")).digest()
         return np.random.default_rng(list(digest))
 
@@ -76,6 +91,7 @@ class OpenCase:
         handover: files between the checks and the student's process.
         drawings: what the checks drew.
         remarks: what was noticed.
+        reference: the reference's answers.
     """
 
     case: Case
@@ -86,6 +102,7 @@ class OpenCase:
     handover: Handover
     drawings: Drawings
     remarks: Remarks
+    reference: Reference
 
     @classmethod
     def of(
@@ -97,6 +114,7 @@ class OpenCase:
         scratch: Path,
         twins: Twins | None = None,
         wants_pictures: bool = False,
+        reference: Reference | None = None,
     ) -> Self:
         """Put the parts together.
 
@@ -107,6 +125,7 @@ class OpenCase:
             scratch: its folder.
             twins: rebuilds its models elsewhere; by default they are asked about where they stand.
             wants_pictures: whether somebody will look at them.
+            reference: knows what the reference returns; by default there is none.
         """
         processes = Processes(session, twins or Twins(session, None))
         ledger = Ledger()
@@ -124,6 +143,7 @@ class OpenCase:
             handover=Handover(scratch, case.assignment.given),
             drawings=Drawings(wanted=wants_pictures),
             remarks=Remarks(student, processes.twins),
+            reference=reference or Reference(case.assignment, None),
         )
 
     @property
@@ -170,3 +190,4 @@ class OpenCase:
     def close(self) -> None:
         """End the processes."""
         self.processes.close()
+        self.reference.close()

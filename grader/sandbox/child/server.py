@@ -7,6 +7,7 @@ import importlib.util
 import os
 import random
 import sys
+import threading
 import time
 from collections.abc import Callable
 from typing import IO, Any
@@ -28,8 +29,14 @@ _RESERVED_BYTES = 2 << 30  # addresses that threads and their heaps reserve and 
 
 def serve(receiver: IO[bytes], sender: IO[bytes]) -> None:
     """Read requests until the judge hangs up."""
-    server = Server()
-    bounds = wire.Bounds()
+    bounds, one_at_a_time = wire.Bounds(), threading.Lock()
+
+    def ask(header: dict[str, Any], arrays: list[Any]) -> Reply:
+        with one_at_a_time:  # a submission may have threads
+            wire.write_frame(sender, header, arrays)
+            return wire.read_frame(receiver, bounds)
+
+    server = Server(ask)
     while True:
         try:
             header, arrays = wire.read_frame(receiver, bounds)
@@ -40,9 +47,14 @@ def serve(receiver: IO[bytes], sender: IO[bytes]) -> None:
 
 
 class Server:
-    """The state of one student or probe process."""
+    """The state of one student or probe process.
 
-    def __init__(self) -> None:
+    Args:
+        ask: asks the judge something while a request is carried out; by default it answers nothing.
+    """
+
+    def __init__(self, ask: stand_ins.Ask = stand_ins.unanswered) -> None:
+        self._ask = ask
         self._shelf = Shelf()
         self._module: Any = None
         self._starts: dict[str, int] = {}
@@ -152,7 +164,7 @@ class Server:
             self._recorder.take()
         function = getattr(self._module, header["function"])
         log_bytes = self._begin_log()
-        with stand_ins.in_place(self._module, instead):
+        with stand_ins.in_place(self._module, instead, self._ask):
             started = time.perf_counter()
             value = function(*args)
             seconds = time.perf_counter() - started

@@ -21,6 +21,7 @@ from grader.common.text import shown
 from grader.exports import gradescope
 from grader.judge.hidden import find_hidden
 from grader.judge.options import JudgeOptions
+from grader.judge.oracle import find_reference
 from grader.report.records import Report, with_platform_id
 from grader.sandbox.start import Sandbox, lacking
 from grader.sandbox.wall import wall
@@ -97,7 +98,8 @@ def _judge(
 ) -> Report:
     hidden = find_hidden(assignment, source / "solutions")
     print(f"sandbox: {around.mode}, hidden checks: {'yes' if hidden else 'no'}")
-    options = JudgeOptions(sandbox=around, hidden=hidden)
+    reference = find_reference(assignment, source / "solutions")
+    options = JudgeOptions(sandbox=around, hidden=hidden, reference=reference)
     judged = local.judge_many(assignment, [(student, submission)], jobs=1, options=options)
     return next(report for _, report in judged)
 

@@ -1,0 +1,65 @@
+"""Whether an assignment asks its reference, and where that is."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterable
+from pathlib import Path
+
+from grader.assignment.manifest import ASKS_REFERENCE, Assignment
+from grader.judge.hidden import find_hidden
+
+_SAME = "same_as_reference"
+_FIXTURE = "reference"
+_RECIPE = "make_given.py"  # is handed the reference itself, on the author's machine
+
+
+def find_reference(assignment: Assignment, solutions: Path) -> str:
+    """The source of the reference, where a check or a stand-in asks it; "" where none does.
+
+    What nobody asks is not read, and no part of the receipt.
+    """
+    path = solutions / assignment.name / f"{assignment.name}.py"
+    if not path.is_file() or not asks_reference(assignment, find_hidden(assignment, solutions)):
+        return ""
+    return path.read_text("utf-8")
+
+
+def asks_reference(assignment: Assignment, hidden: Path | None = None) -> bool:
+    """Whether a check or a stand-in of an assignment asks the reference.
+
+    Args:
+        assignment: the assignment.
+        hidden: the folder of its hidden checks, if they are looked at, too.
+    """
+    if any(s.stand_in and s.stand_in.does == ASKS_REFERENCE for s in assignment.steps):
+        return True
+    return any(map(_asks, code_of_checks(assignment, hidden)))
+
+
+def public_checks_ask(assignment: Assignment) -> bool:
+    """Whether a check that students have asks the reference."""
+    return any(map(_asks, code_of_checks(assignment)))
+
+
+def code_of_checks(assignment: Assignment, hidden: Path | None = None) -> Iterable[Path]:
+    """The files of checks, and the code beside them."""
+    folders = [assignment.folder, *([hidden] if hidden else [])]
+    return sorted(p for folder in folders for p in folder.glob("*.py") if p != assignment.stub)
+
+
+def _asks(path: Path) -> bool:
+    """Whether the code in a file uses the expectation or the fixture."""
+    text = path.read_text("utf-8", "replace")
+    if _FIXTURE not in text or path.name == _RECIPE:
+        return False
+    try:
+        nodes = list(ast.walk(ast.parse(text)))
+    except (SyntaxError, ValueError):  # it is told where the checks are collected
+        return False
+    return any(
+        (isinstance(node, ast.Attribute) and node.attr == _SAME)
+        or (isinstance(node, ast.Name) and node.id == _SAME)
+        or (isinstance(node, ast.arg) and node.arg == _FIXTURE)
+        for node in nodes
+    )

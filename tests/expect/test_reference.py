@@ -1,0 +1,130 @@
+"""How two results are compared, and what is said of the first place where they differ."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import pytest
+
+from grader.assignment.manifest import Step
+from grader.checks.student import StudentFunction
+from grader.common.outcomes import Failed
+from grader.expect import same_as_reference
+from grader.expect.reference.difference import difference
+
+
+class Both:
+    """A student and a reference, each with one function, in this process."""
+
+    def __init__(self, mine: Any, theirs: Any, *, changed: tuple[int, ...] = ()) -> None:
+        self._mine, self._theirs = mine, theirs
+        self.reference = self
+        self.last = type("Reply", (), {"changed": list(changed)})
+
+    def call(self, _step: Step, args: tuple[Any, ...]) -> Any:
+        return self._mine(*args)
+
+    def answer(self, _step: Step, args: tuple[Any, ...]) -> Any:
+        return self._theirs(*args)
+
+
+def failure(mine: Any, theirs: Any, *inputs: Any, changed: Any = (), **options: Any) -> Failed:
+    step = Step("f", parameters=["x", "rate"])
+    both = Both(mine, theirs, changed=changed)
+    with pytest.raises(Failed) as found:
+        same_as_reference(StudentFunction(both, step), *inputs, **options)  # type: ignore[arg-type]
+    assert found.value.function == "f"
+    return found.value
+
+
+@pytest.mark.parametrize(
+    ("got", "due"),
+    [
+        ([1, 2], np.array([1.0, 2.0])),
+        (np.array([True, False]), [1, 0]),
+        (np.array([3.0]), 3),
+        ((1, "a"), [1, "a"]),
+        ({"b": 1, "a": np.ones(2)}, {"a": [1, 1], "b": 1.0}),
+        (1.00001, 1.0),
+        (np.array([np.nan]), np.array([np.nan])),
+        ([np.zeros(2), np.ones((2, 2))], (np.zeros(2), np.ones((2, 2)))),
+        (None, None),
+    ],
+)
+def test_the_same_in_another_form_is_the_same(got: Any, due: Any) -> None:
+    assert difference(got, due, tolerance=1e-4) is None
+
+
+@pytest.mark.parametrize(
+    ("got", "due"),
+    [
+        (1.001, 1.0),
+        ("1", 1),
+        (np.array([np.nan]), np.array([1.0])),
+        ([1, 2], [2, 1]),
+        ({"a": 1}, {"a": 1, "b": 2}),
+        ({"a": 1, "b": 2}, {"a": 1}),
+        (np.ones((2, 1)), np.ones(2)),
+        (None, 0),
+        (0, None),
+        ("A", "a"),
+    ],
+)
+def test_what_differs_differs(got: Any, due: Any) -> None:
+    assert difference(got, due, tolerance=1e-4) is not None
+
+
+def test_parts_may_come_in_any_order_where_the_author_says_so() -> None:
+    for got, due in (([3, 1], [1, 3]), (np.eye(3)[::-1], np.eye(3)), (["b", "a"], ["a", "b"])):
+        assert difference(got, due, tolerance=1e-4, any_order=True) is None
+        assert difference(got, due, tolerance=1e-4) is not None
+    assert difference([1, 1, 2], [1, 2, 2], tolerance=1e-4, any_order=True) is not None
+
+
+def test_a_message_names_the_number_that_came_in() -> None:
+    found = failure(lambda x: x**2, lambda x: 2 * x, np.array([2.0, 3.0]))
+    assert (found.received, found.expected) == ("For x = 3 it gives 9.", "6")
+
+
+def test_a_message_names_the_inputs_and_the_place() -> None:
+    x = np.arange(4.0).reshape(2, 2)
+    found = failure(lambda x, r: x.sum(0) * r, lambda x, r: x.sum(1) * r, x, 2)
+    assert found.received == "For x = [[0, 1], [2, 3]] and rate = 2 it gives 4 at place 0."
+    assert found.expected == "2"
+    found = failure(lambda x: x[:1], lambda x: x, np.zeros((30, 20)))
+    assert found.received.endswith("the result has the shape (1, 20).")
+    assert found.expected == "shape (30, 20)"
+    found = failure(lambda _: {"a": [1, "x"]}, lambda _: {"a": [1, "y"]}, "text")
+    assert found.received == "For x = 'text' it gives 'x' in the part ['a'][1]."
+    assert failure(lambda: 1, lambda: 2).received == "It gives 1."
+    found = failure(lambda x: x * np.inf, lambda x: x, np.array([1.0]))
+    assert found.received == "For x = 1 it gives inf, which is no number."
+
+
+def test_a_known_mistake_is_named_by_what_it_gives() -> None:
+    mistakes = {"squared": lambda x: x**2}
+    found = failure(lambda x: x * x, lambda x: 2 * x, np.array([3.0]), mistakes=mistakes, hint="h")
+    assert (found.misconception, found.hint) == ("squared", "")
+    found = failure(lambda x: x + 9, lambda x: 2 * x, np.array([3.0]), mistakes=mistakes, hint="h")
+    assert (found.misconception, found.hint) == ("", "h")
+    x = np.linspace(0, 9, 50)
+    assert failure(lambda x: x.astype(np.float16) / 3, lambda x: x / 3, x).misconception == (
+        "half-precision"
+    )
+
+
+def test_an_author_compares_otherwise() -> None:
+    def compare(got: Any, due: Any) -> Any:
+        return "Not even near." if abs(got - due) > 5 else abs(got - due) < 2
+
+    step = StudentFunction(Both(lambda x: x + 1, lambda x: x), Step("f"))  # type: ignore[arg-type]
+    assert same_as_reference(step, 3, compare=compare) == 4
+    assert failure(lambda x: x + 9, lambda x: x, 1, compare=compare).received == "Not even near."
+    found = failure(lambda x: x + 3, lambda x: x, 1, compare=compare)
+    assert (found.received, found.expected) == ("For x = 1 it gives 4.", "1")
+
+
+def test_inputs_may_have_to_stay() -> None:
+    found = failure(lambda x: x, lambda x: x, np.ones(2), changed=[0], keeps_inputs=True)
+    assert found.received == "The array `x` that came in has changed."

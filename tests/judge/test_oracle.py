@@ -1,0 +1,302 @@
+"""The reference as an oracle: the same inputs, a process of its own, nothing of it in reach."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from grader.assignment.manifest import Assignment
+from grader.authoring.generate import generate, stale_files
+from grader.batch.local import strongest
+from grader.common.outcomes import Waiting
+from grader.judge.case.reference import Example, Reference, read_answers, write_answers
+from grader.judge.judge import judge, run_checks
+from grader.judge.opening import open_case
+from grader.judge.options import JudgeOptions, practised
+from grader.judge.oracle import asks_reference, find_reference
+from grader.report.records import CheckResult, Report
+from grader.sandbox import start as sandbox
+from grader.sandbox import warm
+from grader.sandbox.evidence import EvidenceError
+from grader.sandbox.process import spawn
+from grader.sandbox.questions import answering
+from grader.sandbox.scratch import Scratch
+from grader.sandbox.start import Starter
+from grader.submissions.submission import Submission
+
+COURSE = Path(__file__).parents[1] / "courses" / "doubling"
+MARK = "quince-7731"  # stands in the reference and nowhere else
+
+CHECKS = '''"""Step 1."""
+
+from grader import expect
+
+
+def test_twice_as_large(student, fresh):
+    """Each number comes back twice as large."""
+    for shape in ((3,), (2, 2)):
+        x = fresh(f"x {shape}").normal(size=shape)
+        expect.same_as_reference(student.double, x, mistakes={"squared": lambda x: x**2})
+
+
+def test_by_its_answer(student, fresh, reference):
+    """An own comparison has the reference's answer."""
+    x = fresh("own").normal(size=4)
+    expect.close(student.double(x), reference.double(x))
+'''
+BACK = '''"""Step 2."""
+
+from grader import expect
+
+
+def test_back(student, fresh):
+    """What was doubled comes back."""
+    expect.same_as_reference(student.halve_again, fresh("y").normal(size=3))
+'''
+SQUARED = '[[misconception]]\nname = "squared"\nsays = "`**` is a power."\n'
+RIGHT = "def double(x):\n    return x + x\n\n\ndef halve_again(y):\n    return y / 2\n"
+WRONG = RIGHT.replace("x + x", "x**2")
+CALLS = """
+def double(x):
+    return 3 * x
+
+def halve_again(y):
+    return y * y / double(y)
+"""
+
+
+@pytest.fixture
+def course(tmp_path: Path) -> Path:
+    """The course `doubling`, whose checks ask the reference, in NumPy alone."""
+    for part in ("exercises", "solutions"):
+        shutil.copytree(COURSE / part, tmp_path / part)
+    folder = tmp_path / "exercises" / "doubling"
+    manifest = folder / "assignment.toml"
+    text = manifest.read_text("utf-8").replace(
+        "[[steps]]", '[limits]\nimports = "numpy"\n[[steps]]', 1
+    )
+    stand_in = 'name = "double"\nstand_in = { does = "reference" }'
+    manifest.write_text(text.replace('name = "double"', stand_in, 1), "utf-8")
+    (folder / "test_double.py").write_text(CHECKS, "utf-8")
+    (folder / "test_halve_again.py").write_text(BACK, "utf-8")
+    (folder / "misconceptions.toml").write_text(SQUARED, "utf-8")
+    reference = tmp_path / "solutions" / "doubling" / "doubling.py"
+    reference.write_text(
+        reference.read_text("utf-8").replace(
+            "# BEGIN SOLUTION", f"# BEGIN SOLUTION\n    note = '{MARK}'", 1
+        ),
+        "utf-8",
+    )
+    return tmp_path
+
+
+@pytest.fixture(scope="module")
+def start() -> Iterator[Starter]:
+    """Starts processes behind the strongest wall that there is."""
+    around = strongest()
+    with sandbox.zygote(around, "numpy") as zygote:
+        line = warm.Line(zygote.address) if zygote else None
+        yield Starter(around, line)
+        if line:
+            line.close()
+
+
+def graded(course: Path, source: str, start: Starter) -> Report:
+    assignment = Assignment.read(course / "exercises" / "doubling")
+    solutions = course / "solutions"
+    options = JudgeOptions(
+        sandbox=start.sandbox,
+        hidden=solutions / "doubling" / "hidden",
+        reference=find_reference(assignment, solutions),
+    )
+    submission = Submission(Path("doubling.py"), source)
+    return judge(assignment, submission, student="ana", start=start, options=options)
+
+
+def check(report: Report, name: str) -> CheckResult:
+    return next(c for step in report.steps for c in step.checks if c.name == name)
+
+
+def test_what_gives_the_same_is_right_and_what_does_not_is_told_with_its_input(
+    course: Path, start: Starter
+) -> None:
+    right = graded(course, RIGHT, start)
+    assert right.score == right.max_score
+    assert len(right.receipt["reference"]) == 64
+    wrong = check(graded(course, WRONG, start), "test_twice_as_large")
+    assert wrong.misconception == "squared"
+    assert wrong.message.startswith("For x = ")
+    assert " it gives " in wrong.message
+    x = float(wrong.message.split()[3])
+    assert float(wrong.expected) == pytest.approx(2 * x, rel=1e-3)
+
+
+LOOKING = """
+import gc
+import json
+import os
+import re
+import sys
+
+WORD = re.compile("quinc[e]-7731")  # which does not find itself
+
+def look():
+    seen = [repr(dict(os.environ)), repr(sys.argv), repr([*sys.modules])]
+    seen += [repr(each) for each in gc.get_objects() if isinstance(each, (str, bytes, dict, list))]
+    frame = sys._getframe()
+    while frame is not None:
+        seen += [repr(frame.f_locals), repr(frame.f_globals)]
+        frame = frame.f_back
+    pids = ["self", os.getppid(), *range(max(1, os.getpid() - 40), os.getpid() + 40)]
+    paths = [f"/proc/{pid}/{what}" for pid in pids for what in ("environ", "cmdline", "mem")]
+    for folder in (".", "..", "/tmp", FOLDER, FOLDER + "/doubling"):
+        try:
+            paths += [os.path.join(folder, name) for name in os.listdir(folder)]
+        except OSError:
+            pass
+    for path in paths:
+        try:
+            with open(path, "rb") as file:
+                seen.append(file.read(1 << 20).decode("utf-8", "replace"))
+        except (OSError, ValueError):
+            pass
+    return [WORD.search(text) for text in seen]
+
+def double(x):
+    if any(look()):
+        raise SystemError("HOLE: the reference can be read")
+    return x + x
+
+def halve_again(y):
+    return y / 2
+"""
+
+
+def test_nothing_of_the_reference_is_within_reach(course: Path, start: Starter) -> None:
+    if not start.sandbox.walled:
+        pytest.skip("there is no wall here")
+    source = LOOKING.replace("FOLDER", repr(str(course / "solutions")))
+    report = graded(course, source, start)
+    assert report.score == report.max_score, [c.message for s in report.steps for c in s.checks]
+    assert MARK not in report.to_json().decode()
+
+
+def test_the_reference_stands_in_for_a_function_that_is_wrong(course: Path, start: Starter) -> None:
+    report = graded(course, CALLS, start)
+    back = next(step for step in report.steps if step.name == "halve_again")
+    assert (back.outcome, back.given) == ("passed", ["double"])
+
+
+ASKING = """
+import json
+import os
+import struct
+
+def frame(header):
+    text = json.dumps(header).encode()
+    return struct.pack(">4sII", b"GRD1", len(text), 0) + text
+
+def say(header):
+    for name in os.listdir("/proc/self/fd"):
+        if int(name) > 2 and os.readlink(f"/proc/self/fd/{name}").startswith("socket:"):
+            os.write(int(name), frame(header))
+
+def double(x):
+    say({"asks": "double", "args": {"t": "list", "v": [{"t": "float", "v": 1.0}]}})
+    return 3 * x
+
+def halve_again(y):
+    double(y)
+    return WHAT
+"""
+QUESTIONS = [
+    'say({"asks": "halve_again", "args": {"t": "list", "v": []}})',
+    'say({"asks": "double", "args": {"t": "list", "v": [{"t": "object", "h": 1}]}})',
+    'say({"asks": ["double"], "args": 7})',
+]
+
+
+@pytest.mark.parametrize("question", QUESTIONS)
+def test_a_question_that_nobody_may_ask_is_no_answer(
+    course: Path, start: Starter, question: str
+) -> None:
+    if not start.sandbox.walled:
+        pytest.skip("the wire is another one here")
+    report = graded(course, ASKING.replace("WHAT", question), start)
+    assert report.status == "graded"
+    assert report.score == 0
+    assert MARK not in report.to_json().decode()
+
+
+def test_only_plain_questions_about_named_functions_are_answered() -> None:
+    answer = answering({"double": lambda args: 2 * args[0]})
+    assert answer is not None
+    asked = {"asks": "double", "args": {"t": "list", "v": [{"t": "int", "v": 4}]}}
+    assert answer(asked, []) == ({"value": {"t": "int", "v": 8}}, [])
+    remote = {"t": "array", "h": 1, "shape": [2], "dtype": "float64"}
+    for node in (None, {"t": "int", "v": 3}, {"t": "list", "v": [remote]}, {"t": "list", "v": 7}):
+        with pytest.raises(EvidenceError):
+            answer({"asks": "double", "args": node}, [])
+    assert answering({}) is None
+
+
+def test_where_students_practise_the_recorded_answers_are_used(course: Path) -> None:
+    assignment, solutions = Assignment.read(course / "exercises" / "doubling"), course / "solutions"
+    assert "given/answers.npz" in {
+        path.relative_to(assignment.folder).as_posix() for path in generate(assignment, solutions)
+    }
+    assert stale_files(assignment, solutions) == []
+    assert outcomes(assignment, RIGHT) == ["passed", "passed", "passed"]
+    assert outcomes(assignment, WRONG) == ["failed", "failed", "passed"]
+    (assignment.given / "answers.npz").unlink()
+    assert outcomes(assignment, RIGHT) == ["skipped", "skipped", "skipped"]
+
+
+def outcomes(assignment: Assignment, source: str) -> list[str]:
+    """How the checks end at a student's place, where there are no solutions."""
+    submission = Submission(Path("doubling.py"), source)
+    with Scratch() as scratch:
+        case = open_case(
+            assignment,
+            submission,
+            practised(submission, "bundled"),
+            launch=lambda folder, memory_mb, _: spawn(folder, memory_mb=memory_mb),
+            scratch=scratch,
+        )
+        assert run_checks(case, [assignment.folder]) == []
+    checks = [check for step in case.step_results() for check in step.checks]
+    assert {c.message for c in checks if c.outcome == "skipped"} <= {
+        "Judged only when you hand it in"
+    }
+    return [str(each.outcome) for each in checks]
+
+
+def test_answers_come_back_as_they_were_written(tmp_path: Path) -> None:
+    value = {"a": [1, 2.5, None, True], "b": (np.arange(6.0).reshape(2, 3), "ä"), "c": float("nan")}
+    write_answers(tmp_path / "answers.npz", [Example("f", (np.eye(2), 3), value)], "this")
+    made_from, (found,) = read_answers(tmp_path / "answers.npz")
+    assert (made_from, found.step, found.args[1]) == ("this", "f", 3)
+    assert json.dumps(found.value["a"]) == json.dumps(value["a"])
+    np.testing.assert_array_equal(found.value["b"][0], value["b"][0])  # type: ignore[index]
+    (tmp_path / "answers.npz").write_bytes(b"PK no zip")
+    assert read_answers(tmp_path / "answers.npz") == ("", [])
+
+
+def test_what_nobody_recorded_is_judged_later_or_is_ours_to_mend(course: Path) -> None:
+    assignment = Assignment.read(course / "exercises" / "doubling")
+    step = assignment.by_name["double"]
+    with pytest.raises(Waiting):
+        Reference(assignment, None, judged_later=True).answer(step, (1.0,))
+    with pytest.raises(RuntimeError, match="--solutions"):
+        Reference(assignment, None).answer(step, (1.0,))
+
+
+def test_an_assignment_that_does_not_ask_has_none() -> None:
+    plain = Assignment.read(COURSE / "exercises" / "doubling")
+    assert not asks_reference(plain)
+    assert find_reference(plain, COURSE / "solutions") == ""
