@@ -15,6 +15,7 @@ from grader.common.files import write_whole
 from grader.common.outcomes import UsageError
 from grader.common.text import one_line
 from grader.judge.hidden import find_hidden
+from grader.judge.oracle import find_reference
 
 _NOT_IN_ARCHIVE = (
     "Note: the archive holds no hidden checks, because {} holds none of {}; name another folder "
@@ -101,7 +102,8 @@ def export(
         hidden = None if no_hidden else find_hidden(assignment, solutions)
         if hidden is None and not no_hidden:
             click.echo(_NOT_IN_ARCHIVE.format(solutions, assignment.name), err=True)
-        _write_out(_gradescope_zip(assignment, hidden, sandbox, options), out)
+        reference = "" if no_hidden else find_reference(assignment, solutions)
+        _write_out(_gradescope_zip(assignment, hidden, reference, sandbox, options), out)
         return
     if format_name in formats.WITHOUT_RESULTS:
         request = formats.Request(reports=[], **options)
@@ -124,7 +126,11 @@ def export(
 
 
 def _gradescope_zip(
-    assignment: Assignment, hidden: Path | None, sandbox: str, options: dict[str, Any]
+    assignment: Assignment,
+    hidden: Path | None,
+    reference: str,
+    sandbox: str,
+    options: dict[str, Any],
 ) -> bytes:
     from grader.cli.hosted.gradescope.bundle import Configuration, build_archive
 
@@ -134,7 +140,7 @@ def _gradescope_zip(
         leaderboard=options["leaderboard"],
         sandbox="process" if sandbox == "process" else "wall",
     )
-    return build_archive(assignment, hidden, configuration)
+    return build_archive(assignment, hidden, configuration, reference=reference)
 
 
 def _read_bytes(path: Path) -> bytes:

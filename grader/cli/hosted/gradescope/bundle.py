@@ -44,7 +44,11 @@ class Configuration(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fi
 
 
 def build_archive(
-    assignment: Assignment, hidden: Path | None, configuration: Configuration
+    assignment: Assignment,
+    hidden: Path | None,
+    configuration: Configuration,
+    *,
+    reference: str = "",
 ) -> bytes:
     """The zip.
 
@@ -52,8 +56,11 @@ def build_archive(
         assignment: the one assignment in it.
         hidden: the folder of its hidden checks; None to leave them out.
         configuration: how it runs.
+        reference: its source, where a check asks it.
     """
     members = dict(_contents(assignment, hidden, configuration))
+    if reference:
+        members[f"solutions/{assignment.name}/{assignment.name}.py"] = reference.encode()
     return zipped(members, programs=_SCRIPTS)
 
 
