@@ -1,5 +1,6 @@
 """Step 6, with more axes than the exercise's own checks have."""
 
+import numpy as np
 import pytest
 
 from grader import expect
@@ -15,5 +16,5 @@ def test_the_last_axis_counts_the_classes(student, fresh):
 def test_each_row_may_be_shifted(student, fresh):
     """The same number added to all scores of a sample changes nothing."""
     rng = fresh("shifted")
-    shift = rng.uniform(-900, 900, (5, 1))
+    shift = rng.permutation(np.linspace(-900, 900, 5))[:, None]  # too far for np.exp, both ways
     expect.same_as_reference(student.softmax, rng.normal(0, 2, (5, 4)) + shift)
