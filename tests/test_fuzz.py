@@ -39,7 +39,8 @@ from grader.exports.sheets.moodle_columns import Headers
 from grader.exports.sheets.sheet import Filled, Sheet
 from grader.report.records import Report, with_platform_id
 from grader.sandbox import claims, wire
-from grader.sandbox.evidence import Decoder, EvidenceError, Handle, RemoteArray, describe, encode
+from grader.sandbox.arguments import encode
+from grader.sandbox.evidence import Decoder, EvidenceError, Handle, RemoteArray, describe
 from grader.sandbox.process import Ended
 from grader.sandbox.session import Loaded, Reply, Session, Setup
 from grader.sandbox.wire import Bounds, WireError

@@ -32,7 +32,7 @@ def two_pairs(value):
 
 def is_array(value):
     """Whether `value` is an array of numbers."""
-    return isinstance(value, np.ndarray | RemoteArray)
+    return isinstance(value, np.ndarray | RemoteArray) and value.dtype.kind != "U"
 
 
 def is_pair(value):

@@ -76,7 +76,8 @@ class Step(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         title: a heading for people; by default made from the name.
         points: what the step is worth.
         seconds: wall-clock time that one call may take.
-        parameters: the names of the function's parameters, in order.
+        parameters: the names of the function's parameters, in order; below "*" those that are
+            given by name.
         returns: "value", or "nothing" where no result is due.
         needs: steps whose result this one works on.
         hints: from a nudge to a skeleton with blanks; there may be none.
@@ -98,6 +99,17 @@ class Step(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     def __post_init__(self) -> None:
         """Make a title where none is given."""
         msgspec.structs.force_setattr(self, "title", self.title or titled(self.name))
+
+    @property
+    def positional(self) -> list[str]:
+        """The parameters that are given by position."""
+        return self.parameters[: self.parameters.index("*")] if self.named else self.parameters
+
+    @property
+    def named(self) -> list[str]:
+        """Those that are given by name."""
+        after = self.parameters.index("*") if "*" in self.parameters else len(self.parameters)
+        return self.parameters[after + 1 :]
 
 
 class Memory(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -227,7 +239,7 @@ class Assignment:
         step = self.by_name[name]
         spec = step.stand_in
         assert spec
-        told = {"name": name, "parameters": step.parameters, **msgspec.structs.asdict(spec)}
+        told = {"name": name, "parameters": step.positional, **msgspec.structs.asdict(spec)}
         if spec.does not in _PARTS:
             return told
         part = _PARTS[spec.does](_config_of(self.given / spec.file))

@@ -81,7 +81,8 @@ def assumed(assignment: Assignment) -> Iterator[str]:
 
 def _function_problems(assignment: Assignment, tree: ast.Module) -> Iterator[str]:
     """Manifest and functions agree: names, order, parameters, a docstring for each."""
-    functions = {node.name: node for node in tree.body if isinstance(node, ast.FunctionDef)}
+    definitions = ast.FunctionDef | ast.ClassDef
+    functions = {node.name: node for node in tree.body if isinstance(node, definitions)}
     there = [name for name in functions if name in assignment.by_name]
     asked = [name for name in assignment.by_name if name in functions]
     for name in assignment.by_name:
@@ -91,7 +92,7 @@ def _function_problems(assignment: Assignment, tree: ast.Module) -> Iterator[str
         yield f"its functions stand in the order {', '.join(there)}, not {', '.join(asked)}."
     for name in asked:
         node, wanted = functions[name], assignment.by_name[name].parameters
-        taken = [each.arg for each in (*node.args.posonlyargs, *node.args.args)]
+        taken = _taken(node)
         if taken != wanted:
             yield (
                 f"{name} takes {_listed(taken)}, in the manifest {_listed(wanted)}; "
@@ -99,6 +100,18 @@ def _function_problems(assignment: Assignment, tree: ast.Module) -> Iterator[str
             )
         if not ast.get_docstring(node):
             yield f"{name} has no docstring."
+
+
+def _taken(node: ast.FunctionDef | ast.ClassDef) -> list[str]:
+    """The parameters as in a manifest; those of a class are its constructor's."""
+    if isinstance(node, ast.ClassDef):
+        methods = (each for each in node.body if isinstance(each, ast.FunctionDef))
+        made = next((each for each in methods if each.name == "__init__"), None)
+        return _taken(made)[1:] if made else []
+    given = node.args
+    by_position = [each.arg for each in (*given.posonlyargs, *given.args)]
+    by_name = [each.arg for each in given.kwonlyargs]
+    return [*by_position, *(["*", *by_name] if by_name else [])]
 
 
 def _listed(names: list[str]) -> str:

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 import shutil
 import subprocess
 import sys
@@ -29,6 +30,8 @@ from grader.sandbox.scratch import Scratch
 
 BEGIN, END = "# BEGIN SOLUTION", "# END SOLUTION"
 STAMP = "made-from.json"
+
+_DEFINITION = re.compile(r"(?:def|class) +(\w+)")
 
 
 @dataclass(frozen=True)
@@ -110,11 +113,12 @@ def mark_problems(source: str, assignment: Assignment) -> list[str]:
 
 
 def _by_step(source: str) -> Iterator[tuple[str, str]]:
-    """Each line, with the name of the function at the top level that it stands in or below."""
+    """Each line, with the name of the function or class of the top level it stands in or below."""
     step = ""
     for line in source.splitlines():
-        if line.startswith("def "):
-            step = line[4:].split("(")[0].strip()
+        begin = _DEFINITION.match(line)
+        if begin:
+            step = begin[1]
         yield line, step
 
 

@@ -70,7 +70,7 @@ def _codes(stub: str, assignment: Assignment) -> dict[str, str]:
     begin = _begin_of_code(body)
     codes = {"": ""}
     for node in body:
-        if isinstance(node, ast.FunctionDef) and node.name in assignment.by_name:
+        if isinstance(node, ast.FunctionDef | ast.ClassDef) and node.name in assignment.by_name:
             if not codes[""] and len(codes) == 1:
                 codes[""] = _joined(lines[begin : node.lineno - 1])
                 begin = node.lineno - 1

@@ -135,12 +135,52 @@ class Picture(msgspec.Struct, frozen=True):
     limits: tuple[float, float] | None
 
 
+class Series(msgspec.Struct, frozen=True):
+    """A line, or points."""
+
+    name: str
+    x: list[float]
+    y: list[float]
+
+    def __post_init__(self) -> None:
+        """Refuse what is no row of points."""
+        if len(self.x) != len(self.y):
+            raise ValueError("a line with more numbers of one kind")
+
+
+class Bars(msgspec.Struct, frozen=True):
+    """Bars that were drawn at once: where they stand, how long they are, what is written there."""
+
+    name: str
+    at: list[float]
+    size: list[float]
+    names: list[str]
+
+    def __post_init__(self) -> None:
+        """Refuse bars of which something is missing."""
+        if not len(self.at) == len(self.size) == len(self.names):
+            raise ValueError("bars without a place, a size or a name")
+
+
+class Axes(msgspec.Struct, frozen=True):
+    """What one of a figure's axes shows; see `child/curves.py`."""
+
+    title: str = ""
+    x_label: str = ""
+    y_label: str = ""
+    legend: list[str] = []
+    lines: list[Series] = []
+    points: list[Series] = []
+    bars: list[Bars] = []
+
+
 class Figure(msgspec.Struct, frozen=True):
     """The answer to `figure`, but for the values of its images."""
 
     images: list[Picture]
     texts: list[str]
     hidden: list[str]
+    axes: list[Axes] = []
 
 
 def _of_form(form: Any, answer: Any) -> Any:
@@ -197,6 +237,31 @@ def figure(answer: Any) -> dict[str, Any]:
     if any(each.ndim not in (2, 3) or not each.size for each in arrays):
         raise EvidenceError("an image of a figure that is none")
     return {**found, "values": arrays}
+
+
+def items(answer: Any) -> tuple[list[Any], bool]:
+    """What an iterable gave, and whether there is more.
+
+    Raises:
+        EvidenceError: it is no such answer.
+    """
+    told = answer if isinstance(answer, dict) else {}
+    found, more = told.get("items"), told.get("more")
+    if not isinstance(found, list | np.ndarray | RemoteArray) or not isinstance(more, bool):
+        raise EvidenceError("no list of what an iterable gives")
+    return list(found), more
+
+
+def attribute(answer: Any) -> tuple[bool, Any]:
+    """Whether a thing has an attribute, and its value.
+
+    Raises:
+        EvidenceError: it is no such answer.
+    """
+    told = answer if isinstance(answer, dict) else {}
+    if not isinstance(told.get("there"), bool):
+        raise EvidenceError("no attribute of a thing")
+    return told["there"], told.get("value")
 
 
 def numbers(answer: Any) -> Array:

@@ -147,7 +147,7 @@ def _told_weights(told: dict[Any, Any]) -> list[Array]:
     """
     weights = told.get("weights")
     if not isinstance(weights, list | tuple) or not all(
-        isinstance(each, np.ndarray | RemoteArray) for each in weights
+        isinstance(each, np.ndarray | RemoteArray) and each.dtype.kind in "biuf" for each in weights
     ):
         raise CannotRebuildError("its weights were told wrongly")
     return [np.asarray(each) for each in weights]

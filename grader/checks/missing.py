@@ -42,11 +42,12 @@ def check_callable(
             misconception="missing-function",
             function=step.name,
         )
-    given, most = len(step.parameters), found.most
-    if found.least > given or (most is not None and most < given):
+    given, most = len(step.positional), found.most
+    named = sum(each in found.parameters for each in step.named)
+    if found.least > given + named or (most is not None and most < given):
         has = ", ".join(found.parameters)
         raise Failed(
-            f"`{step.name}({has})` does not take {given} arguments.",
+            f"`{step.name}({has})` does not take {given + len(step.named)} arguments.",
             expected=f"`{signature(step)}`",
             hint="Keep the parameters as they are in the exercise; others would call it so.",
             misconception="wrong-parameters",
@@ -125,7 +126,7 @@ def _likeness(function: Outline, step: Step) -> float:
     names = difflib.SequenceMatcher(None, own, asked).ratio()
     given, due = set(function.parameters), set(step.parameters)
     least = 0.5 if given != due else 0.4 if len(due) < 2 else 0.3  # the same names tell a lot
-    if names < least or not function.takes(len(step.parameters)):
+    if names < least or not function.takes(len(step.positional)):
         return 0.0
     return names + (len(given & due) / len(given | due) if given | due else 1.0)
 

@@ -18,7 +18,7 @@ from grader.checks.samples import Inputs, count, sendable
 from grader.common.outcomes import Failed, Place
 from grader.common.text import visible
 from grader.sandbox.claims import Raised
-from grader.sandbox.evidence import Array, EvidenceError, Handle, RemoteArray
+from grader.sandbox.evidence import Array, EvidenceError, Handle, RemoteArray, describe
 from grader.sandbox.process import UNREADABLE, Ended
 from grader.sandbox.session import GONE, Reply
 from grader.submissions.submission import Submission
@@ -264,6 +264,53 @@ class Probe:
         """Images and texts of a figure."""
         answer = self._theirs(lambda: self._twins.ask_there("figure", figure))
         return _checked(answers.figure, answer)
+
+    def items(self, thing: Any, *, function: str, most: int = 1000) -> list[Any]:
+        """What an iterable gives: a list as it is, and what a generator or a data set gives now.
+
+        Args:
+            thing: what a function returned.
+            function: the student's function, which answers for it.
+            most: how many are taken, 1000 or fewer.
+
+        Raises:
+            Failed: it is no such thing, raises something, or gives more: perhaps without end.
+        """
+        if isinstance(thing, list | tuple | np.ndarray | RemoteArray):
+            return list(thing)
+        expected = "a list, or something else that a `for` loop goes through"
+        told = self._of_thing("items", thing, min(most, 1000), function=function)
+        if told is None:
+            raise Failed(f"It is {describe(thing)}.", expected=expected, function=function)
+        found, has_more = _checked(answers.items, told)
+        if has_more:
+            raise Failed(
+                f"It gives more than {min(most, 1000)} values, perhaps without end.",
+                expected=f"{min(most, 1000)} values or fewer",
+                hint="When does the loop with the `yield` end?",
+                function=function,
+            )
+        return found
+
+    def attribute(self, thing: Handle, name: str, *, function: str) -> Any:
+        """What an object of the student's keeps under this name.
+
+        Raises:
+            Failed: nothing.
+        """
+        told = self._of_thing("attribute", thing, name, function=function)
+        is_there, value = _checked(answers.attribute, told)
+        if not is_there:
+            expected = f"an object with the attribute `{name}`"
+            raise Failed(f"It is {describe(thing)}.", expected=expected, function=function)
+        return value
+
+    def _of_thing(self, question: str, thing: Any, *args: Any, function: str) -> Any:
+        """An answer in which the student's own code has a say; what it raises is its mistake."""
+        try:
+            return self._theirs(lambda: self._twins.ask_there(question, thing, *args))
+        except CannotTell as reason:
+            raise reason.as_failure(function) from None
 
     def open_ready(self, path: str) -> Handle:
         """Load a model file of ours into the student's process, where functions may be given it.

@@ -28,7 +28,9 @@ from grader.checks.call_failures import (
 from grader.checks.missing import check_callable
 from grader.checks.printed import Printed
 from grader.common.outcomes import Failed, NotAttempted, Place, TooNew, Waiting
+from grader.sandbox.arguments import How
 from grader.sandbox.claims import Raised
+from grader.sandbox.evidence import Handle
 from grader.sandbox.process import Ended
 from grader.sandbox.questions import Answers
 from grader.sandbox.session import Loaded, Reply, Session
@@ -54,19 +56,65 @@ class Oracle(Protocol):
 
 @dataclass(frozen=True)
 class StudentFunction:
-    """One of the student's functions: `student.name_of_it`, to be called with positional arguments.
+    """One of the student's functions: `student.name_of_it`, to be called with arguments.
 
     Attributes:
         student: whose it is.
         step: its step.
+        how: the seed of a call, and the method where it is one of a thing's.
+        thing: what stands before the arguments: nothing, or the thing that has the method.
     """
 
     student: Student
     step: Step
+    how: How = How()  # noqa: RUF009 - frozen
+    thing: tuple[Handle, ...] = ()
 
-    def __call__(self, *args: Any) -> Any:
+    def __call__(self, *args: Any, **named: Any) -> Any:
         """Call it; see `Student.call`."""
-        return self.student.call(self.step, args)
+        how = dataclasses.replace(self.how, named=named)
+        return self.student.call(self.step, (*self.thing, *args), how)
+
+    def call_that_raises(self, *args: Any) -> Reply:
+        """Call it; see `Student.call_that_raises`."""
+        return self.student.call_that_raises(self.step, (*self.thing, *args), self.how)
+
+    def seeded(self, seed: int) -> StudentFunction:
+        """The same, called with these random numbers of Python, NumPy and Keras.
+
+        Without it each call of a function has the same ones.
+
+        Args:
+            seed: from 0 to 2**32 - 1.
+        """
+        if not 0 <= seed < 2**32:
+            raise ValueError(f"{seed} is no seed: it must be from 0 to 2**32 - 1")
+        return dataclasses.replace(self, how=dataclasses.replace(self.how, seed=seed))
+
+
+@dataclass(frozen=True)
+class StudentThing:
+    """A thing in the student's process: its methods, by name, and itself where it can be called.
+
+    Attributes:
+        student: whose it is.
+        step: the step that answers for it.
+        handle: the thing.
+    """
+
+    student: Student
+    step: Step
+    handle: Handle
+
+    def __getattr__(self, name: str) -> StudentFunction:
+        return self._method(name)
+
+    def __call__(self, *args: Any, **named: Any) -> Any:
+        """Call the thing itself."""
+        return self._method("__call__")(*args, **named)
+
+    def _method(self, name: str) -> StudentFunction:
+        return StudentFunction(self.student, self.step, How(method=name), (self.handle,))
 
 
 class Student:
@@ -101,12 +149,28 @@ class Student:
         self.last = Reply()
         self._stand_ins: tuple[str, ...] = ()
         self.reference: Oracle | None = None
+        self._step = ""
 
     def __getattr__(self, name: str) -> StudentFunction:
         step = self._assignment.by_name.get(name)
         if step is None:
             raise AttributeError(f"{self._assignment.name} asks for no function {name!r}")
         return StudentFunction(self, step)
+
+    def on(self, thing: Handle, *, step: str = "") -> StudentThing:
+        """A thing that one of the functions returned: `student.on(counter).add(2)`.
+
+        Args:
+            thing: its handle.
+            step: who answers for its methods; by default the step that is named like its class,
+                else that of the check.
+        """
+        by_name = self._assignment.by_name
+        kind = thing.type_name.rpartition(".")[2]
+        found = next((n for n in (step, kind, self._step) if n in by_name), "")
+        if not found:
+            raise ValueError("say which step answers for it: student.on(thing, step=...)")
+        return StudentThing(self, by_name[found], thing)
 
     @property
     def submission(self) -> Submission:
@@ -142,6 +206,7 @@ class Student:
             step: the step.
             stand_ins: the functions that others stand in for, where the submission calls them.
         """
+        self._step = step
         self._raised = self._raised_in.setdefault(step, set())
         self._stand_ins = stand_ins
         try:
@@ -173,7 +238,7 @@ class Student:
         """
         self._loaded(step)
 
-    def call(self, step: Step, args: tuple[Any, ...]) -> Any:
+    def call(self, step: Step, args: tuple[Any, ...], how: How = How()) -> Any:  # noqa: B008
         """Call the function of `step`.
 
         Returns:
@@ -184,17 +249,22 @@ class Student:
             Failed: it is missing, raised, ended the process, took too long, or returned None.
             Waiting: it already failed in the same way within this step.
         """
-        name, reply = step.name, self._reply(step, args)
+        name, reply = step.name, self._reply(step, args, how)
         if reply.raised is not None:
             self._raise(step, reply.raised)
-        if reply.value is None and step.returns == "value":
+        if reply.value is None and step.returns == "value" and not how.method:
             outside = self._submission.returns_outside(name)
             if outside:
                 raise return_outside(name, outside)
             raise returned_none(name)
         return reply.value
 
-    def call_that_raises(self, step: Step, args: tuple[Any, ...]) -> Reply:
+    def call_that_raises(
+        self,
+        step: Step,
+        args: tuple[Any, ...],
+        how: How = How(),  # noqa: B008 - frozen
+    ) -> Reply:
         """Call the function of `step`, which is to raise something.
 
         Returns:
@@ -205,7 +275,7 @@ class Student:
             Failed: it is missing, ended the process, or took too long.
             Waiting: it already failed in the same way within this step, or waits for another.
         """
-        reply = self._reply(step, args)
+        reply = self._reply(step, args, how)
         raised = reply.raised
         if raised is not None and (_says_not_written(raised) or raised.type == "SystemExit"):
             self._raise(step, raised)
@@ -216,7 +286,7 @@ class Student:
         frames = raised.frames
         return self._submission.place(frames[-1].line) if frames else None
 
-    def _reply(self, step: Step, args: tuple[Any, ...]) -> Reply:
+    def _reply(self, step: Step, args: tuple[Any, ...], how: How) -> Reply:
         """What came of a call, an exception included."""
         name = step.name
         if self.has_stub(name):
@@ -224,10 +294,10 @@ class Student:
         if (name, self._stand_ins) in self._dead:
             raise self._once_per_step(self._dead[name, self._stand_ins])
         check_callable(step, self._loaded(name), self._assignment, self._submission)
-        self.last = reply = self._ask(step, args)
+        self.last = reply = self._ask(step, args, how)
         return reply
 
-    def _ask(self, step: Step, args: tuple[Any, ...]) -> Reply:
+    def _ask(self, step: Step, args: tuple[Any, ...], how: How) -> Reply:
         """Let the process call it, and keep what it prints."""
         name = step.name
         begin = self.printed.size() if self.printed else 0
@@ -235,7 +305,7 @@ class Student:
         answers = self._answers(stand_ins)
         try:
             return self._session.call(
-                name, args, seconds=step.seconds, stand_ins=stand_ins, answers=answers
+                name, args, seconds=step.seconds, stand_ins=stand_ins, answers=answers, how=how
             )
         except Ended as ended:
             failed = ended_by(name, step, ended, self._submission)
@@ -296,6 +366,8 @@ class Student:
                 if culprit == name:
                     raise NotAttempted(name)
                 raise Waiting(culprit, f"`{culprit}` is not written yet")
+            if self._is_class(name):
+                raise NotAttempted(name)
         if raised.type == "SystemExit":
             raise self._once_per_step(left_python(name, place))
         failed = failure_of_exception(name, raised, place, self._assignment.catalogue)
@@ -307,6 +379,10 @@ class Student:
                 or failed.hint
             )
         raise self._once_per_step(failed)
+
+    def _is_class(self, name: str) -> bool:
+        found = self._imported.functions.get(name) if self._imported else None
+        return found is not None and found.type == "class"
 
     def unsaid(self, failed: Failed) -> None:
         """Somebody only looked: whoever meets this failure next in this step shows it."""

@@ -30,8 +30,21 @@ from grader.expect.compiled import (
     same_weights,
     uses_adam,
 )
-from grader.expect.figures import as_seen, is_figure, shows_image, shows_no_other
-from grader.expect.files import different_models, opens, same_predictions, trained_state
+from grader.expect.figures import (
+    as_seen,
+    draws_bars,
+    draws_curves,
+    is_figure,
+    shows_image,
+    shows_no_other,
+)
+from grader.expect.files import (
+    different_models,
+    opens,
+    paths_below,
+    same_predictions,
+    trained_state,
+)
 from grader.expect.honesty import any_trained, honest_trials, true_records
 from grader.expect.layers import (
     are_distributions,
@@ -87,6 +100,8 @@ __all__ = [
     "dense_stack",
     "different_models",
     "distribution_or_logits",
+    "draws_bars",
+    "draws_curves",
     "epochs_in_history",
     "equal",
     "every_weight_moved",
@@ -109,6 +124,7 @@ __all__ = [
     "output_kind",
     "own_optimizer",
     "pair_of_numbers",
+    "paths_below",
     "raises",
     "same_as_reference",
     "same_in_any_company",

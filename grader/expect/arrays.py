@@ -12,6 +12,7 @@ from grader.sandbox.evidence import Array, Handle, RemoteArray, describe
 
 Arrays = Array | RemoteArray
 
+_NOT_NUMBERS = "The array's dtype is not a number (print it); give it one: `array.astype(int)`."
 _ALIKE = 1e-3  # of outputs that say the same
 _LEAST_APART = 0.1  # share of outputs that say something else
 
@@ -29,6 +30,8 @@ def array(value: Any, *, expected: str = "an array of numbers", **details: Any) 
             value = None
     if isinstance(value, np.ndarray | RemoteArray) and value.dtype.kind in "biuf":
         return value
+    if isinstance(value, np.ndarray) and value.dtype.kind == "U":
+        details.setdefault("hint", _NOT_NUMBERS)
     if isinstance(value, Handle):
         details.setdefault("hint", _hint_for_thing(value))
     return fail(f"It is {describe(value)}.", expected=expected, **details)
@@ -39,7 +42,7 @@ def _hint_for_thing(value: Handle) -> str:
         kind = value.type_name.rpartition(".")[2]
         return f"A {kind} gives its values only when somebody asks; put `list(...)` around it."
     if value.type_name.endswith("ndarray"):
-        return "The array's dtype is not a number (print it); give it one: `array.astype(int)`."
+        return _NOT_NUMBERS
     return ""
 
 

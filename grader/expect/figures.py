@@ -88,6 +88,113 @@ def shows_no_other(figure: Mapping[str, Any], others: Sequence[Array]) -> None:
         )
 
 
+def draws_curves(
+    figure: Mapping[str, Any],
+    curves: Mapping[str, Sequence[float]],
+    *,
+    named: bool = True,
+    tolerance: float = 1e-3,
+    function: str,
+) -> None:
+    """Each of these rows of numbers is drawn as a line, or as points, and it can be told which.
+
+    Args:
+        figure: what `probe.figure` tells.
+        curves: the values of each, by a name for messages; their places are the student's choice.
+        named: whether several curves of one axes need a legend, or each a text beside it.
+        tolerance: by how much a value may differ.
+        function: the student's function.
+    """
+    drawn = [each for axes in figure["axes"] for each in (*axes["lines"], *axes["points"])]
+    for name, values in curves.items():
+        if not any(_same_row(each["y"], values, tolerance) for each in drawn):
+            fail(
+                f"The figure shows {_counted(len(drawn), 'curve')}, none of which is {name}.",
+                expected=f"a curve of {name}, with all of its {len(values)} values",
+                function=function,
+                near="plot",
+            )
+    if named and len(curves) > 1:
+        _can_be_told_apart(figure, list(curves.values()), tolerance, function=function)
+
+
+def draws_bars(
+    figure: Mapping[str, Any],
+    bars: Mapping[str, float],
+    *,
+    named: bool = True,
+    tolerance: float = 1e-3,
+    function: str,
+) -> None:
+    """There is a bar of this length for each name.
+
+    Args:
+        figure: what `probe.figure` tells.
+        bars: the length of each bar, by what is written at it.
+        named: whether the names must stand there; otherwise the lengths alone count, in order.
+        tolerance: by how much a length may differ.
+        function: the student's function.
+    """
+    groups = [each for axes in figure["axes"] for each in axes["bars"]]
+    found = [
+        (name.strip().lower() or group["name"].strip().lower(), size)
+        for group in groups
+        for name, size in zip(group["names"], group["size"], strict=True)
+    ]
+    wanted = {name.lower(): float(size) for name, size in bars.items()}
+    if not found:
+        fail("The figure shows no bars.", expected="a bar chart", function=function, near="bar")
+    if not named and _same_row([size for _, size in found], list(wanted.values()), tolerance):
+        return
+    lengths = {name: size for name, size in found if name}
+    for name, size in wanted.items():
+        if name not in lengths:
+            names = ", ".join(repr(each) for each in list(lengths)[:8]) or "none"
+            fail(
+                f"No bar is named {name!r}; the names are: {names}.",
+                expected=f"{_counted(len(wanted), 'bar')}, each with its name",
+                function=function,
+                near="bar",
+            )
+        if not abs(lengths[name] - size) <= tolerance * max(1.0, abs(size)):
+            fail(
+                f"The bar {name!r} has the length {lengths[name]:.6g}.",
+                expected=f"a length of {size:.6g}",
+                function=function,
+                near="bar",
+            )
+
+
+def _same_row(found: Sequence[float], wanted: Sequence[float], tolerance: float) -> bool:
+    left, right = np.asarray(found, np.float64), np.asarray(wanted, np.float64)
+    same_size = left.shape == right.shape
+    return same_size and bool(np.allclose(left, right, rtol=tolerance, atol=tolerance))
+
+
+def _can_be_told_apart(
+    figure: Mapping[str, Any], rows: Sequence[Sequence[float]], tolerance: float, *, function: str
+) -> None:
+    """Axes that show several of these rows say which is which."""
+    for axes in figure["axes"]:
+        shown = [*axes["lines"], *axes["points"]]
+        here = [x for x in shown if any(_same_row(x["y"], row, tolerance) for row in rows)]
+        names = {each["name"] for each in here if each["name"]}
+        beside = len(set(figure["texts"]) - {axes["title"], axes["x_label"], axes["y_label"]})
+        if len(here) > 1 and not (
+            (axes["legend"] and len(names) == len(here)) or beside >= len(here)
+        ):
+            fail(
+                "Several curves are in one picture, and nothing says which is which.",
+                expected="a legend: `plot(..., label=...)`, then `legend()`",
+                function=function,
+                near="plot",
+            )
+
+
+def _counted(count: int, noun: str) -> str:
+    return f"no {noun}" if not count else f"{count} {noun}{'s' if count > 1 else ''}"
+
+
 def _as_drawn(node: Mapping[str, Any], values: Array) -> Array:
     """The picture as the eye sees it: first row on top, first column on the left."""
     if node.get("limits"):

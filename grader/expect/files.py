@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping
+from pathlib import Path, PurePath
 from typing import Any
 
 import numpy as np
 
 from grader.checks.probe import CannotTell, Probe
+from grader.common.text import shown
 from grader.expect.basics import Details, fail
-from grader.sandbox.evidence import Array, Handle
+from grader.sandbox.evidence import Array, Handle, describe
 
 
 def opens(
@@ -103,6 +106,43 @@ def different_models(
             expected="models of which each is another one, so that it can be told which is used",
             function=function,
         )
+
+
+def paths_below(value: Any, folder: Path, *, function: str) -> list[str]:
+    """Paths of files below a folder, as texts or as `pathlib.Path`.
+
+    Args:
+        value: what came back.
+        folder: what `given.folder` laid out.
+        function: the student's function.
+
+    Returns:
+        The same as they stand below the folder, with `/` between their parts, in their order.
+    """
+    listed = value.tolist() if isinstance(value, np.ndarray) else value
+    if not isinstance(listed, list | tuple):
+        fail(
+            f"It is {describe(value)}.",
+            expected="a list of paths, as texts or `pathlib.Path`",
+            function=function,
+        )
+    return [_below(each, folder, function=function) for each in listed]
+
+
+def _below(value: Any, folder: Path, *, function: str) -> str:
+    expected = "paths that begin with the folder, so that each can be opened"
+    if not isinstance(value, str | PurePath):
+        fail(f"In the list is {describe(value)}.", expected=expected, function=function)
+    path = PurePath(os.path.normpath(str(value)))
+    for root in (folder, folder.resolve()):
+        if path.is_relative_to(root):
+            return path.relative_to(root).as_posix()
+    return fail(
+        f"In the list is the path {shown(path.name)!r}, which does not lie in the folder.",
+        expected=expected,
+        hint="Join the folder and the name: `folder / name`, or `os.path.join(folder, name)`.",
+        function=function,
+    )
 
 
 def _largest_difference(outputs: Array) -> float:

@@ -37,7 +37,7 @@ def raises(
     name = function.step.name
     wanted = kind if isinstance(kind, str) else kind.__name__
     details = {"function": name, "expected": _expected(name, wanted, says), **details}
-    reply = function.student.call_that_raises(function.step, args)
+    reply = function.call_that_raises(*args)
     if reply.raised is None:
         came = "nothing" if reply.value is None else describe(reply.value)
         fail(f"It raised nothing and returned {came}.", **details)

@@ -16,7 +16,7 @@ from grader.judge.case.case import Case, OpenCase
 from grader.judge.case.reference import ANSWERS, RECORDED, Reference, read_answers
 from grader.judge.options import CaseOptions
 from grader.sandbox.process import Exchange
-from grader.sandbox.scratch import empty
+from grader.sandbox.scratch import Scratch, empty
 from grader.sandbox.session import Budget, Session, Setup
 from grader.submissions.submission import Submission
 
@@ -56,9 +56,16 @@ def open_case(
         tick: told several times a second how long the submission has been waited for, and whether
             its process is up.
     """
-    budget = _budget(assignment, options)
+    budget, shown = _budget(assignment, options), Scratch(scratch.parent)
     session = open_session(
-        assignment, submission, options, launch=launch, scratch=scratch, budget=budget, tick=tick
+        assignment,
+        submission,
+        options,
+        launch=launch,
+        scratch=scratch,
+        shown=shown.path,
+        budget=budget,
+        tick=tick,
     )
     printed = Printed(scratch / "output.log") if options.at_home else None
     student = make_student(assignment, submission, session, printed)
@@ -80,6 +87,7 @@ def open_case(
         student,
         session,
         scratch=scratch,
+        shown=shown,
         twins=Twins(session, probe),
         wants_pictures=options.wants_pictures,
         reference=reference,
@@ -112,6 +120,7 @@ def open_session(
     *,
     launch: Launch,
     scratch: Path,
+    shown: Path | None = None,
     functions: Sequence[str] | None = None,
     budget: Budget | None = None,
     tick: Callable[[float, bool], None] | None = None,
@@ -124,6 +133,7 @@ def open_session(
         options: under which conditions.
         launch: starts the process.
         scratch: its folder.
+        shown: a folder that it may read only, if any.
         functions: those that are called; by default those of all steps.
         budget: time for all that the submission does; None for no limit.
         tick: told how long it has been waited for, and whether it is up.
@@ -132,6 +142,7 @@ def open_session(
     if functions is not None:
         setup = dataclasses.replace(setup, functions=tuple(functions))
     readable = tuple(setup.datasets.values())  # of the ready-made models none: `Probe.open_ready`
+    readable += (str(shown),) if shown else ()
     session = Session(
         lambda: launch(scratch, setup.memory_mb, readable),
         setup,

@@ -1,16 +1,16 @@
 """What comes back from a student process, decoded within bounds.
 
-Evidence is plain: None, booleans, numbers, texts, lists, tuples, dicts, NumPy arrays of numbers,
-and `Handle`s on things that stay in the other process. No object of the student's ever gets here,
-so no overloaded comparison, subclass or pickle does either.
+Evidence is plain: None, booleans, numbers, texts, bytes, paths (which nobody opens), lists, tuples,
+dicts, NumPy arrays of numbers or texts, and `Handle`s on things that stay in the other process. No
+object of the student's ever gets here, so no overloaded comparison, subclass or pickle does either.
 """
 
 from __future__ import annotations
 
 import hashlib
-import math
 import weakref
 from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
+from pathlib import PurePath
 from typing import Any
 
 import numpy as np
@@ -18,6 +18,7 @@ from numpy.typing import NDArray
 
 from grader.common.outcomes import Failed
 from grader.common.text import encodable, shown, visible
+from grader.sandbox import wire
 
 Array = NDArray[Any]
 Fetch = Callable[[int], Array]
@@ -179,6 +180,10 @@ class Decoder:
             return dict(self._pairs(node["v"], depth + 1))
         if kind == "array":
             return self._array(node)
+        if kind == "bytes":
+            return _content(self._arrays[_whole(node["a"])]).tobytes()
+        if kind == "texts":
+            return self._texts(node)
         if kind == "object":
             number = _whole(node["h"])
             self._hold(number)
@@ -190,6 +195,17 @@ class Decoder:
         for key, value in pairs:
             plain = self.decode(key, depth)
             yield plain if isinstance(plain, Hashable) else repr(plain), self.decode(value, depth)
+
+    def _texts(self, node: Mapping[str, Any]) -> Array | list[str] | tuple[str, ...]:
+        place = _whole(node["a"])
+        try:
+            texts = wire.unpack_texts(self._arrays[place], self._arrays[place + 1])
+            if node["as"] == "array":
+                shape = tuple(_whole(n) for n in node["shape"])
+                return wire.array_of_texts(texts, shape)
+        except wire.WireError as error:
+            raise EvidenceError(visible(str(error), 200)) from None
+        return tuple(texts) if node["as"] == "tuple" else texts
 
     def _array(self, node: Mapping[str, Any]) -> Array | RemoteArray:
         if "a" in node:
@@ -225,6 +241,18 @@ def _int(value: Any) -> int:
     return number
 
 
+def _content(array: Array) -> Array:
+    """Bytes, one after another."""
+    if array.dtype != np.uint8 or array.ndim != 1:
+        raise EvidenceError("bytes that are none")
+    return array
+
+
+def _path(value: Any) -> PurePath:
+    """A path that can be compared and passed on, not opened."""
+    return PurePath(_text(value).replace("\0", "�"))
+
+
 def _text(value: Any) -> str:
     """A text without halves of characters; the text of another thing may be as deep as that is."""
     if type(value) is not str:
@@ -237,44 +265,8 @@ _SCALARS: dict[str, Callable[[Any], Any]] = {
     "int": _int,
     "float": float,
     "str": _text,
+    "path": _path,
 }
-
-
-class StaleError(Exception):
-    """A handle belongs to a process that has ended."""
-
-
-def encode(value: Any, arrays: list[Array], *, generation: int = 0) -> dict[str, Any]:
-    """The tree of an argument that we send; arrays are appended to `arrays`.
-
-    Raises:
-        StaleError: a handle in it is of another generation.
-        TypeError: something in it cannot be sent.
-    """
-    if isinstance(value, Handle | RemoteArray):
-        if value.generation != generation:
-            raise StaleError
-        return {"t": "object" if isinstance(value, Handle) else "array", "h": value.number}
-    if isinstance(value, np.ndarray):
-        arrays.append(value)
-        return {"t": "array", "a": len(arrays) - 1}
-    if isinstance(value, list | tuple):
-        kind = "tuple" if isinstance(value, tuple) else "list"
-        return {"t": kind, "v": [encode(each, arrays, generation=generation) for each in value]}
-    if isinstance(value, dict):
-        pairs = [
-            [encode(each, arrays, generation=generation) for each in pair] for pair in value.items()
-        ]
-        return {"t": "dict", "v": pairs}
-    if value is None:
-        return {"t": "none"}
-    if isinstance(value, np.generic):
-        value = value.item()
-    if isinstance(value, float) and not math.isfinite(value):
-        return {"t": "float", "v": str(value)}
-    if isinstance(value, bool | int | float | str):
-        return {"t": type(value).__name__, "v": value}
-    raise TypeError(f"cannot send {type(value).__name__} to a student process")
 
 
 def describe(value: Any) -> str:
@@ -287,7 +279,8 @@ def _phrase(value: Any, *, depth: int) -> str:
     if value is None:
         return "None"
     if isinstance(value, np.ndarray | RemoteArray):
-        return f"an array of {value.dtype.name}, shape {tuple(value.shape)}"
+        what = "texts" if value.dtype.kind == "U" else value.dtype.name
+        return f"an array of {what}, shape {tuple(value.shape)}"
     if isinstance(value, Handle):
         return f"a {value.type_name.rsplit('.', 1)[-1]} object"
     if isinstance(value, list | tuple):
@@ -298,17 +291,18 @@ def _phrase(value: Any, *, depth: int) -> str:
         return f"a {type(value).__name__} of {len(value)}: ({inside}{more})"
     if isinstance(value, dict):
         return f"a dict with the keys {', '.join(repr(k)[:40] for k in list(value)[:8])}"
+    return _phrase_of_scalar(value)
+
+
+def _phrase_of_scalar(value: Any) -> str:
     if isinstance(value, float):
         return f"the number {value:.6g}"
     if isinstance(value, bool):
         return str(value)
     if isinstance(value, int):
         return f"the number {value}"
+    if isinstance(value, bytes):
+        return f"{len(value)} bytes"
+    if isinstance(value, PurePath):
+        return f"the path {str(value)[-80:]!r}"
     return f"the text {value[:80]!r}" if isinstance(value, str) else type(value).__name__
-
-
-def is_data(value: Any) -> bool:
-    """Whether a value holds arrays, numbers and texts, and nothing else."""
-    if isinstance(value, list | tuple):
-        return all(is_data(each) for each in value)
-    return value is None or isinstance(value, np.ndarray | RemoteArray | int | float | str)

@@ -9,7 +9,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any, NoReturn
 
-from grader.sandbox.evidence import Array, Decoder, EvidenceError, encode
+from grader.sandbox.arguments import encode
+from grader.sandbox.evidence import Array, Decoder, EvidenceError
 from grader.sandbox.process import ASKS, AnswerFrame, Frame
 
 Answers = Mapping[str, Callable[[tuple[Any, ...]], Any]]

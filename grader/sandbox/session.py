@@ -18,15 +18,8 @@ import numpy as np
 
 from grader.common.outcomes import UsageError
 from grader.sandbox import claims, process
-from grader.sandbox.evidence import (
-    Array,
-    Decoder,
-    EvidenceError,
-    Handle,
-    StaleError,
-    encode,
-    is_data,
-)
+from grader.sandbox.arguments import How, StaleError, encode, is_data
+from grader.sandbox.evidence import Array, Decoder, EvidenceError, Handle
 from grader.sandbox.process import UNREADABLE, AnswerFrame, Ended, Exchange
 from grader.sandbox.questions import Answers, answering
 from grader.sandbox.watcher import Tick
@@ -203,6 +196,7 @@ class Session:
         seconds: float,
         stand_ins: Sequence[dict[str, Any]] = (),
         answers: Answers | None = None,
+        how: How = How(),  # noqa: B008 - frozen
     ) -> Reply:
         """Call one of the submission's functions, with `stand_ins` for some of the others.
 
@@ -219,13 +213,15 @@ class Session:
         header = {
             "do": "call",
             "function": function,
-            "seed": self._seed_of(function),
+            "method": how.method,
+            "seed": self._seed_of(function) if how.seed is None else how.seed,
         }
-        self.handed |= {(a.generation, a.number) for a in args if isinstance(a, Handle)}
+        given = (*args, *how.named.values())
+        self.handed |= {(a.generation, a.number) for a in given if isinstance(a, Handle)}
         answer = answering(answers or {})
-        reply = self._exchange(header, (*args, list(stand_ins)), seconds, answer)
+        reply = self._exchange(header, (*args, dict(how.named), list(stand_ins)), seconds, answer)
         self.printed[function] = max(self.printed.get(function, 0), reply.printed)
-        self.model_calls += not (reply.raised is None and is_data((*args, reply.value)))
+        self.model_calls += not (reply.raised is None and is_data((*given, reply.value)))
         return reply
 
     def inspect(self, question: str, *args: Any, stay_bytes: int | None = None) -> Reply:

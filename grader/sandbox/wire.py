@@ -11,6 +11,7 @@ import io
 import json
 import math
 import struct
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import IO, Any
 
@@ -25,6 +26,10 @@ _SIZE = struct.Struct(">Q")
 _NUMBER_KINDS = "biuf"
 _MAGIC_BYTES = 10  # of `npy` in version 1.0, with the length of the rest of its header
 _MOST_HEADER_BYTES = 1024  # of one that is remembered
+
+MOST_TEXTS = 1 << 18  # in one array or list of texts
+MOST_TEXT_BYTES = 16 << 20  # of all of them, in UTF-8
+MOST_TEXT_CELLS = 16 << 20  # of an array of texts, each of which takes as much as the longest
 
 
 class WireError(Exception):
@@ -50,8 +55,11 @@ def write_frame(stream: IO[bytes], header: dict[str, Any], arrays: list[Array]) 
     """Write one frame and flush it.
 
     Raises:
-        TypeError: an array holds something other than booleans or numbers.
+        TypeError: an array holds something other than booleans or numbers; nothing is written.
     """
+    for array in arrays:
+        if array.dtype.kind not in _NUMBER_KINDS:
+            raise TypeError(f"only numbers cross the wire, not {array.dtype}")
     text = json.dumps(header, allow_nan=False, ensure_ascii=True).encode("ascii")
     stream.write(_PREFIX.pack(_MAGIC, len(text), len(arrays)))
     stream.write(text)
@@ -82,6 +90,51 @@ def read_frame(stream: IO[bytes], bounds: Bounds) -> tuple[dict[str, Any], list[
     return header, arrays
 
 
+def pack_texts(texts: Sequence[str]) -> tuple[Array, Array]:
+    """Texts as numbers: all of them in UTF-8, uint8 (bytes,), and where each ends, int64 (n,)."""
+    parts = [str.encode(each, "utf-8", "replace") for each in texts]
+    ends = np.cumsum([len(part) for part in parts], dtype=np.int64)
+    return np.frombuffer(b"".join(parts), dtype=np.uint8), ends
+
+
+def unpack_texts(content: Array, ends: Array) -> list[str]:
+    """The texts that `pack_texts` was given.
+
+    Raises:
+        WireError: the numbers are none of texts, or too many.
+    """
+    if content.dtype != np.uint8 or ends.dtype != np.int64 or content.ndim != 1 or ends.ndim != 1:
+        raise WireError("texts in an unknown form")
+    if len(ends) > MOST_TEXTS or content.nbytes > MOST_TEXT_BYTES:
+        raise WireError(f"{len(ends)} texts of {content.nbytes} bytes are too many")
+    steps = np.diff(ends, prepend=0)
+    if (steps < 0).any() or (ends > len(content)).any() or int(steps.sum()) != len(content):
+        raise WireError("the lengths of texts do not fit what is there")
+    data, begins = content.tobytes(), (ends - steps).tolist()
+    pairs = zip(begins, ends.tolist(), strict=True)
+    return [data[begin:end].decode("utf-8", "replace") for begin, end in pairs]
+
+
+def array_of_texts(texts: Sequence[str], shape: tuple[int, ...]) -> Array:
+    """A NumPy array of texts.
+
+    Raises:
+        WireError: the shape does not fit, or the array would take too much memory.
+    """
+    if len(shape) > Bounds.dimensions or min(shape, default=0) < 0:
+        raise WireError("an array of texts without a shape")
+    if math.prod(shape) != len(texts) or math.prod(filter(None, shape)) > MOST_TEXTS:
+        raise WireError("an array's texts do not fit its shape")
+    if not fits_an_array(texts):
+        raise WireError("an array of texts would be too large")
+    return np.array(texts, dtype=np.str_).reshape(shape)
+
+
+def fits_an_array(texts: Sequence[str]) -> bool:
+    """Whether an array of these texts has a bearable size, though one of them may be long."""
+    return len(texts) * max(map(len, texts), default=0) <= MOST_TEXT_CELLS
+
+
 def _parse_header(text: bytes) -> dict[str, Any]:
     try:
         header = json.loads(text, parse_constant=_refuse_constant)
@@ -97,8 +150,6 @@ def _refuse_constant(name: str) -> None:
 
 
 def _write_array(stream: IO[bytes], array: Array) -> None:
-    if array.dtype.kind not in _NUMBER_KINDS:
-        raise TypeError(f"only numbers cross the wire, not {array.dtype}")
     array = np.asarray(array, order="C")
     head = _make_array_header(array.dtype, array.shape)
     stream.write(_SIZE.pack(len(head) + array.nbytes))

@@ -12,7 +12,8 @@ import numpy as np
 import pytest
 
 from grader.common.outcomes import Failed
-from grader.sandbox.evidence import Decoder, EvidenceError, Handle, RemoteArray, describe, encode
+from grader.sandbox.arguments import encode
+from grader.sandbox.evidence import Decoder, EvidenceError, Handle, RemoteArray, describe
 
 
 class Far:

@@ -15,6 +15,7 @@ from grader.checks.probe import Probe
 from grader.checks.rebuilt import Twins
 from grader.checks.student import Student
 from grader.judge.case.drawings import Drawings
+from grader.judge.case.folders import Folders
 from grader.judge.case.given import Given
 from grader.judge.case.handover import Handover
 from grader.judge.case.inputs import InputMaker
@@ -23,6 +24,7 @@ from grader.judge.case.processes import Processes
 from grader.judge.case.reference import Reference
 from grader.judge.case.remarks import Remarks
 from grader.report.records import StepResult
+from grader.sandbox.scratch import Scratch
 from grader.sandbox.session import Session
 from grader.submissions.submission import Submission
 
@@ -89,6 +91,7 @@ class OpenCase:
         ledger: how its checks ended.
         inputs: what the checks work on.
         handover: files between the checks and the student's process.
+        folders: those that checks lay out for it.
         drawings: what the checks drew.
         remarks: what was noticed.
         reference: the reference's answers.
@@ -100,6 +103,7 @@ class OpenCase:
     ledger: Ledger
     inputs: InputMaker
     handover: Handover
+    folders: Folders
     drawings: Drawings
     remarks: Remarks
     reference: Reference
@@ -112,6 +116,7 @@ class OpenCase:
         session: Session,
         *,
         scratch: Path,
+        shown: Scratch | None = None,
         twins: Twins | None = None,
         wants_pictures: bool = False,
         reference: Reference | None = None,
@@ -123,6 +128,7 @@ class OpenCase:
             student: calls into the session.
             session: the process with the submission.
             scratch: its folder.
+            shown: a folder that it may read only; by default a new one, as where there is no wall.
             twins: rebuilds its models elsewhere; by default they are asked about where they stand.
             wants_pictures: whether somebody will look at them.
             reference: knows what the reference returns; by default there is none.
@@ -141,6 +147,7 @@ class OpenCase:
                 generation=processes.generation,
             ),
             handover=Handover(scratch, case.assignment.given),
+            folders=Folders(shown or Scratch(), scratch),
             drawings=Drawings(wanted=wants_pictures),
             remarks=Remarks(student, processes.twins),
             reference=reference or Reference(case.assignment, None),
@@ -158,7 +165,9 @@ class OpenCase:
 
     def given(self) -> Given:
         """What the author of a check sees of it."""
-        return Given(self.inputs, self.ledger, self.handover, self.drawings, self.processes)
+        return Given(
+            self.inputs, self.ledger, self.handover, self.drawings, self.folders, self.processes
+        )
 
     def probe(self) -> Probe:
         """Asks about what the student's functions returned."""
@@ -188,6 +197,7 @@ class OpenCase:
         return self.ledger.step_results(self.assignment.steps)
 
     def close(self) -> None:
-        """End the processes."""
+        """End the processes, and remove what was laid out for them."""
         self.processes.close()
         self.reference.close()
+        self.folders.close()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from grader.judge.case.drawings import Drawings
+from grader.judge.case.folders import Folders
 from grader.judge.case.handover import Handover
 from grader.judge.case.inputs import InputMaker
 from grader.judge.case.ledger import Ledger
@@ -15,7 +16,7 @@ class Given:
     """Own results or ready-made inputs, files, pictures; nothing else of how a case is judged.
 
     The names are those of docs/authors.md. Most are methods of the part that does it, where they
-    are described: `inputs`, `ledger`, `handover` and `drawings`.
+    are described: `inputs`, `ledger`, `handover`, `folders` and `drawings`.
     """
 
     def __init__(
@@ -24,6 +25,7 @@ class Given:
         ledger: Ledger,
         handover: Handover,
         drawings: Drawings,
+        folders: Folders,
         processes: Processes,
     ) -> None:
         self.take = inputs.take
@@ -38,6 +40,7 @@ class Given:
         self.ready_file = handover.ready_file
         self.hand_over = handover.hand_over
         self.new_folder = handover.new_folder
+        self.folder = folders.lay_out
         self.start_anew = processes.start_anew
         self.measured = drawings.measured
         self._draw = drawings.draw

@@ -20,7 +20,8 @@ import numpy as np
 
 from grader.assignment.manifest import Assignment, Step
 from grader.common.outcomes import Waiting
-from grader.sandbox.evidence import Array, Decoder, EvidenceError, Handle, RemoteArray, encode
+from grader.sandbox.arguments import encode
+from grader.sandbox.evidence import Array, Decoder, EvidenceError, Handle, RemoteArray
 from grader.sandbox.process import Ended
 from grader.sandbox.session import Session
 

@@ -1,4 +1,4 @@
-"""What a Matplotlib figure shows: its images, and its texts."""
+"""What a Matplotlib figure shows: its images, its texts, and what `curves` reads."""
 
 from __future__ import annotations
 
@@ -9,6 +9,8 @@ from typing import Any
 
 import numpy as np
 
+from grader.sandbox.child.things import curves
+
 _MOST_PIXELS = 1 << 20
 _MOST_TEXT = 500
 _SHOWN: list[Any] = []
@@ -18,9 +20,9 @@ def describe(thing: Any) -> tuple[dict[str, Any], list[np.ndarray[Any, Any]]]:
     """The pictures and words of a Figure or Axes.
 
     Returns:
-        A tree with `texts`, with `hidden` ones that are set but not drawn, and, for each image,
-        whether it stands `upright` and is `mirrored`; and the images' values, float64 (rows,
-        columns) or (rows, columns, channels).
+        A tree with `texts`, with `hidden` ones that are set but not drawn, with the `axes` as in
+        `curves.describe`, and, for each image, whether it stands `upright` and is `mirrored`; and
+        the images' values, float64 (rows, columns) or (rows, columns, channels).
     """
     figure = thing if _is_figure(thing) else getattr(thing, "figure", None)
     all_axes = list(figure.axes) if figure is not None else [thing]
@@ -38,7 +40,8 @@ def describe(thing: Any) -> tuple[dict[str, Any], list[np.ndarray[Any, Any]]]:
             nodes.append({"upright": True, "mirrored": False, "limits": None})
             arrays.append(whole)
     drawn, hidden = _texts(figures, all_axes)
-    return {"images": nodes, "texts": drawn, "hidden": hidden}, arrays
+    told = {"images": nodes, "texts": drawn, "hidden": hidden, "axes": curves.describe(all_axes)}
+    return told, arrays
 
 
 def note_what_is_shown() -> None:

@@ -133,15 +133,17 @@ def _message(error: BaseException) -> str:
 def _describe_callable(thing: Any) -> dict[str, Any]:
     if not callable(thing):
         return {"callable": False, "type": type(thing).__name__[:100]}
+    kind = "class" if isinstance(thing, type) else ""
     try:
         parameters = inspect.signature(thing).parameters.values()
     except (TypeError, ValueError):
-        return {"callable": True, "least": 0, "most": None, "parameters": []}
+        return {"callable": True, "type": kind, "least": 0, "most": None, "parameters": []}
     positional = [p for p in parameters if p.kind in (p.POSITIONAL_ONLY, p.POSITIONAL_OR_KEYWORD)]
     starred = any(p.kind is p.VAR_POSITIONAL for p in parameters)
     keywords = [p.name for p in parameters if p.kind is p.KEYWORD_ONLY and p.default is p.empty]
     return {
         "callable": True,
+        "type": kind,
         "least": sum(p.default is p.empty for p in positional),
         "most": None if starred else len(positional),
         "parameters": [p.name[:100] for p in positional][:20],

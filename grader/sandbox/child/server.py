@@ -18,6 +18,7 @@ from grader.sandbox import wire
 from grader.sandbox.child import figures, memory_pages, module, settings, stand_ins
 from grader.sandbox.child.notebook.stand_ins import stand_in_for_kernel
 from grader.sandbox.child.sparing import sparing_output
+from grader.sandbox.child.things import objects
 from grader.sandbox.child.values import Encoder, Shelf, decode
 
 Reply = tuple[dict[str, Any], list[Any]]
@@ -155,18 +156,18 @@ class Server:
         return told, []
 
     def do_call(self, header: dict[str, Any], arrays: list[Any]) -> Reply:
-        """Call one of the student's functions."""
+        """Call one of the student's functions, or a method of what one of them returned."""
         self._seed(header)
         self._tidy_figures(header["function"])
         with settings.ours():
-            *args, instead = (decode(node, arrays, self._shelf) for node in header["args"])
+            *args, named, instead = (decode(node, arrays, self._shelf) for node in header["args"])
             before = {n: arg.tobytes() for n, arg in enumerate(args) if _is_small(arg)}
             self._recorder.take()
-        function = getattr(self._module, header["function"])
         log_bytes = self._begin_log()
         with stand_ins.in_place(self._module, instead, self._ask):
+            function, given = self._asked(header, args)
             started = time.perf_counter()
-            value = function(*args)
+            value = function(*given, **named)
             seconds = time.perf_counter() - started
         self._flush()
         with settings.ours():
@@ -185,6 +186,13 @@ class Server:
             }
         return told, encoder.arrays
 
+    def _asked(self, header: dict[str, Any], args: list[Any]) -> tuple[Callable[..., Any], Any]:
+        """What is to be called, and with what: a method gets what comes after its object."""
+        method = header.get("method")
+        if not method:
+            return getattr(self._module, header["function"]), args
+        return getattr(args[0], method), args[1:]
+
     def do_fetch(self, header: dict[str, Any], arrays: list[Any]) -> Reply:
         """Send an array that stayed here."""
         value = self._shelf.things[header["h"]]
@@ -193,15 +201,24 @@ class Server:
 
     def do_inspect(self, header: dict[str, Any], arrays: list[Any]) -> Reply:
         """Ask something of ours (see `inspections.py`) about things of this process."""
-        from grader.sandbox.child import inspections
-
         args = [decode(node, arrays, self._shelf, copies=False) for node in header["args"]]
-        question = inspections.QUESTIONS[header["question"]]
-        names = dict(vars(self._module)) if self._module is not None else {}
-        with settings.ours():
-            value = question(inspections.Context(self._recorder, names), *args)
+        asked = header["question"]
+        if asked in objects.QUESTIONS:
+            with settings.ours():
+                value = objects.QUESTIONS[asked](None, *args)
+        else:
+            value = self._inspect(asked, args)
         encoder = Encoder(self._shelf, stay_bytes=header.get("stay_bytes", sys.maxsize))
         return {"value": encoder.encode(value)}, encoder.arrays
+
+    def _inspect(self, asked: str, args: list[Any]) -> Any:
+        """The answer to a question for which TensorFlow is needed."""
+        from grader.sandbox.child import inspections
+
+        question = inspections.QUESTIONS[asked]
+        names = dict(vars(self._module)) if self._module is not None else {}
+        with settings.ours():
+            return question(inspections.Context(self._recorder, names), *args)
 
     def _begin_log(self) -> int:
         """The bytes that were printed before a call, whose own prints alone are to be bounded.

@@ -10,6 +10,7 @@ import contextlib
 import functools
 import shutil
 import sys
+import threading
 import types
 import warnings
 from collections.abc import Callable, Iterator
@@ -42,6 +43,7 @@ def settle() -> None:
     _refuse_to_turn_eager_off()
     _do_without_a_screen()
     _copy_by_reading()
+    _share_work_without_semaphores()
 
 
 def require_eager() -> None:
@@ -161,6 +163,32 @@ def _copy_by_reading() -> None:
             shutil.copyfile(source, target)
 
     home.CopyFile = copy
+
+
+def _share_work_without_semaphores() -> None:
+    """Let pools of threads, as Keras reads folders with, lock by what needs nothing of the wall.
+
+    Python's own ask the system for a semaphore that processes could share.
+    """
+    from multiprocessing import pool
+
+    def begin(
+        self: Any, processes: Any = None, initializer: Any = None, initargs: Any = ()
+    ) -> None:
+        pool.Pool.__init__(self, processes, initializer, initargs, context=_ThreadsAlone())
+
+    pool.ThreadPool.__init__ = begin  # type: ignore[method-assign]
+
+
+class _ThreadsAlone:
+    """Of a context of `multiprocessing` what a pool of threads takes from it."""
+
+    Lock = staticmethod(threading.Lock)
+
+    def SimpleQueue(self) -> Any:  # noqa: N802 - its name there
+        from multiprocessing import queues
+
+        return queues.SimpleQueue(ctx=self)
 
 
 def _do_without_a_screen() -> None:

@@ -9,9 +9,12 @@ from __future__ import annotations
 import math
 import sys
 from dataclasses import dataclass, field
+from pathlib import Path, PurePath
 from typing import Any
 
 import numpy as np
+
+from grader.sandbox import wire
 
 Node = dict[str, Any]
 
@@ -19,6 +22,8 @@ MOST_ITEMS = 1024  # of a list or dict; a larger one stays here whole
 MOST_ARRAYS = 128  # in one answer
 MOST_TEXT = 4096  # characters
 MOST_DEPTH = 12
+MOST_NODES = 50_000  # in one answer
+MOST_BYTES = 16 << 20  # of a value of bytes
 STAY_BYTES = 128 << 10  # larger arrays stay here until somebody looks at them
 
 
@@ -52,27 +57,59 @@ class Encoder:
         self.shelf = shelf
         self.stay_bytes = stay_bytes
         self.arrays: list[np.ndarray[Any, Any]] = []
+        self._nodes = 0
 
     def encode(self, value: Any, depth: int = 0) -> Node:
         """The tree of `value`."""
+        self._nodes += 1
         plain = _plain(value)
         if plain is not None:
             return plain
+        value = columns_of(value)
         array = as_array(value)
         if array is not None:
             return self._array(array, value)
-        if depth < MOST_DEPTH and isinstance(value, list | tuple | dict):
+        packed = self._packed(value)
+        if packed is not None:
+            return packed
+        small = depth < MOST_DEPTH and self._nodes < MOST_NODES  # a dict may hold itself
+        if small and isinstance(value, list | tuple | dict):
             found = self._collection(value, depth)
             if found is not None:
                 return found
         return {"t": "object", "h": self.shelf.put(value), **describe_type(value)}
+
+    def _packed(self, value: Any) -> Node | None:
+        """Bytes, and texts where there are many: as numbers, two arrays at most."""
+        if len(self.arrays) + 2 > MOST_ARRAYS:
+            return None
+        if isinstance(value, bytes | bytearray) and len(value) <= MOST_BYTES:
+            self.arrays.append(np.frombuffer(bytes(value), dtype=np.uint8))
+            return {"t": "bytes", "a": len(self.arrays) - 1}
+        array = as_texts(value)
+        if array is not None:
+            texts = [clean_text(each, MOST_TEXT) for each in array.reshape(-1).tolist()]
+            if array.ndim == 0:
+                return {"t": "str", "v": texts[0]}
+            return self._texts("array", texts, shape=list(array.shape))
+        if isinstance(value, list | tuple) and len(value) > 32 and _are_texts(value):
+            texts = [clean_text(each, MOST_TEXT) for each in value]
+            return self._texts("tuple" if isinstance(value, tuple) else "list", texts)
+        return None
+
+    def _texts(self, kind: str, texts: list[str], **more: Any) -> Node | None:
+        content, ends = wire.pack_texts(texts)
+        if content.nbytes > wire.MOST_TEXT_BYTES or not wire.fits_an_array(texts):
+            return None
+        self.arrays += [content, ends]
+        return {"t": "texts", "as": kind, "a": len(self.arrays) - 2, **more}
 
     def _collection(self, value: Any, depth: int) -> Node | None:
         if isinstance(value, list | tuple) and len(value) > 32:
             array = _numbers(value)
             if array is not None:
                 return self._array(array, array)
-        if len(value) > MOST_ITEMS:
+        if len(value) > MOST_ITEMS or self._nodes + len(value) > MOST_NODES:
             return None
         if isinstance(value, dict):
             pairs = [
@@ -118,9 +155,22 @@ def decode(node: Node, arrays: list[Any], shelf: Shelf, *, copies: bool = True) 
     if kind == "dict":
         pairs = [[decode(x, arrays, shelf, copies=copies) for x in pair] for pair in node["v"]]
         return dict(pairs)
+    if kind in ("bytes", "texts"):
+        return _unpacked(node, arrays)
     if kind == "float" and isinstance(node["v"], str):
         return float(node["v"])
-    return node["v"]
+    return Path(node["v"]) if kind == "path" else node["v"]
+
+
+def _unpacked(node: Node, arrays: list[Any]) -> Any:
+    """Bytes or texts that came as numbers."""
+    if node["t"] == "bytes":
+        return arrays[node["a"]].tobytes()
+    texts = wire.unpack_texts(arrays[node["a"]], arrays[node["a"] + 1])
+    if node["as"] == "array":
+        found = wire.array_of_texts(texts, tuple(node["shape"]))
+        return found.astype(object) if node.get("object") else found
+    return tuple(texts) if node["as"] == "tuple" else texts
 
 
 def as_array(value: Any) -> np.ndarray[Any, Any] | None:
@@ -136,6 +186,62 @@ def as_array(value: Any) -> np.ndarray[Any, Any] | None:
         halves = array.dtype.name in ("float16", "bfloat16")  # so that it is told for what it is
         array = array.astype(np.float16 if halves else np.float32)
     return array if array.dtype.kind in "biuf" and array.dtype.itemsize <= 8 else None
+
+
+def as_texts(value: Any) -> np.ndarray[Any, Any] | None:
+    """An array of texts for arrays, tensors and columns of them; None for everything else.
+
+    Elements of another kind are not asked for their text: a class may answer with anything.
+    """
+    if isinstance(value, np.ndarray) and value.dtype.kind in "US":
+        array = np.asarray(value)
+    else:
+        array = _objects_of(value)
+    if array is None or array.size > wire.MOST_TEXTS:
+        return None
+    if array.dtype.kind == "U":
+        return array if wire.fits_an_array(["x" * (array.dtype.itemsize // 4)]) else None
+    flat = array.reshape(-1).tolist()
+    if not flat and array.dtype.kind == "O":
+        return None
+    if all(type(each) is bytes for each in flat):
+        try:
+            flat = [each.decode("utf-8") for each in flat]
+        except UnicodeDecodeError:
+            return None
+    if not _are_texts(flat):
+        return None
+    found = np.empty(array.shape, dtype=object)
+    found.reshape(-1)[:] = flat
+    return found
+
+
+def columns_of(value: Any) -> Any:
+    """A data frame whose columns have names as a dict of columns; everything else as it is."""
+    pandas = sys.modules.get("pandas")
+    if pandas is None or not isinstance(value, pandas.DataFrame):
+        return value
+    names = list(value.columns)
+    if not _are_texts(names) or len(set(names)) < len(names) or len(names) > MOST_ITEMS:
+        return value
+    return {name: value[name] for name in names}
+
+
+def _are_texts(values: Any) -> bool:
+    return bool(len(values)) and all(isinstance(each, str) for each in values)
+
+
+def _objects_of(value: Any) -> np.ndarray[Any, Any] | None:
+    """The objects that an array, a tensor of texts or a column holds."""
+    pandas, tensorflow = sys.modules.get("pandas"), sys.modules.get("tensorflow")
+    if tensorflow is not None and isinstance(value, tensorflow.Tensor):
+        value = value.numpy() if hasattr(value, "numpy") and value.dtype == "string" else None
+        value = np.array(value, dtype=object) if isinstance(value, bytes) else value
+    elif pandas is not None and isinstance(value, pandas.Series | pandas.Index):
+        value = value.to_numpy(dtype=object)
+    if isinstance(value, np.ndarray) and value.dtype.kind == "O":
+        return np.asarray(value)
+    return None
 
 
 def describe_type(value: Any) -> Node:
@@ -164,7 +270,16 @@ def _plain(value: Any) -> Node | None:
         return {"t": "str", "v": clean_text(value, MOST_TEXT)}
     if isinstance(value, np.bool_):
         return {"t": "bool", "v": bool(value)}
+    if isinstance(value, PurePath):
+        return {"t": "path", "v": clean_text(_path_text(value), MOST_TEXT)}
     return None
+
+
+def _path_text(path: PurePath) -> str:
+    try:
+        return PurePath.__str__(path)  # whatever a subclass makes of it
+    except Exception:
+        return "."
 
 
 def _numbers(value: Any) -> np.ndarray[Any, Any] | None:
