@@ -68,6 +68,18 @@ class StandIn(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     options: dict[str, int | float | str] = {}
 
 
+class Criterion(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """What a person looks for in a step, such as in a free text or a plot.
+
+    Attributes:
+        says: what must be so, in one line; students read it.
+        points: what that is worth, of the step's points.
+    """
+
+    says: str
+    points: float = 1.0
+
+
 class Step(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """One function that students write.
 
@@ -83,6 +95,7 @@ class Step(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         hints: from a nudge to a skeleton with blanks; there may be none.
         gates: the accuracy gate for each data set.
         stand_in: stands in for it where other steps call it, and it is wrong or still open.
+        rubric: what a person gives points for; the checks share the others.
     """
 
     name: str
@@ -95,10 +108,16 @@ class Step(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     needs: list[str] = []
     gates: dict[str, Gate] = {}
     stand_in: StandIn | None = None
+    rubric: list[Criterion] = []
 
     def __post_init__(self) -> None:
         """Make a title where none is given."""
         msgspec.structs.force_setattr(self, "title", self.title or titled(self.name))
+
+    @property
+    def points_of_checks(self) -> float:
+        """What the checks share: the points that no person gives."""
+        return self.points - sum(each.points for each in self.rubric)
 
     @property
     def positional(self) -> list[str]:
@@ -307,7 +326,7 @@ def _problem(manifest: Manifest) -> str:
             return f"{where}: needs {unknown[0]!r}, which is no earlier step"
         if not (0 < step.points < math.inf and 0 < step.seconds < math.inf):
             return f"{where}: points and seconds must be greater than 0"
-        problem = _problem_of_stand_in(step.stand_in) if step.stand_in else ""
+        problem = _problem_of_rubric(step) or _problem_of_stand_in(step.stand_in)
         if problem:
             return f"{where}: {problem}"
         if not all(hint.strip() for hint in step.hints):
@@ -316,7 +335,17 @@ def _problem(manifest: Manifest) -> str:
     return ""
 
 
-def _problem_of_stand_in(spec: StandIn) -> str:
+def _problem_of_rubric(step: Step) -> str:
+    if not all(each.says.strip() and 0 < each.points < math.inf for each in step.rubric):
+        return "each line of the rubric says something, and its points are greater than 0"
+    if step.points_of_checks < -1e-9:
+        return "its rubric gives more points than the step has"
+    return ""
+
+
+def _problem_of_stand_in(spec: StandIn | None) -> str:
+    if spec is None:
+        return ""
     if spec.does != "dataset" and spec.file != Path(spec.file).name:
         return f"the stand-in's file {spec.file!r} is no name of a given input"
     if spec.does in _PARTS and not spec.file:

@@ -12,8 +12,10 @@ from grader.batch.local import judge_many, strongest
 from grader.common.outcomes import Outcome
 from grader.judge.options import JudgeOptions
 from grader.judge.oracle import find_reference
-from grader.report.records import Report, StepResult, key_of
+from grader.report.records import Report, StepResult, key_of, rubric_names, waiting_flags
 from grader.submissions.submission import Submission
+
+_RIGHT = (Outcome.PASSED, Outcome.WAITING)  # of what waits for a person nothing is wrong
 
 
 @dataclass(frozen=True)
@@ -90,13 +92,15 @@ def confusion(
     verdicts: list[PartVerdict] = []
     failed: set[tuple[str, str]] = set()
     everything: set[tuple[str, str]] = set()
+    rubrics = {step.name: rubric_names(step) for step in assignment.steps}
     judged = judge_cases(assignment, cases, hidden=hidden, solutions=solutions, jobs=jobs)
     for case, report in judged:
         tell(case.name, report)
         verdicts += verdicts_on(case, report)
         for step in report.steps:
             for check in step.checks:
-                everything.add((step.name, key_of(check)))
+                if check.name not in rubrics.get(step.name, ()):
+                    everything.add((step.name, key_of(check)))
                 if check.outcome == Outcome.FAILED and case.fails:
                     failed.add((step.name, key_of(check)))
     never = sorted(f"{step}: {check}" for step, check in everything - failed)
@@ -142,16 +146,17 @@ def judge_cases(
 def _verdict(case: Case, part: Part, report: Report) -> PartVerdict:
     steps = {step.name: step for step in report.steps}
     blamed = case.fails
-    problems = [f"needs review: {flag}" for flag in report.flags]
+    waiting = waiting_flags(report.steps)
+    problems = [f"needs review: {flag}" for flag in report.flags if flag not in waiting]
     wrongly = [
         step
         for step in report.steps
-        if step.outcome != Outcome.PASSED
+        if step.outcome not in _RIGHT
         and step.name not in blamed
         and (len(case.parts) == 1 or step.name in part.defines or part is case.parts[0])
     ]
     problems += [_complaint("should pass", step) for step in wrongly]
-    passed = [name for name in part.fails if steps[name].outcome == Outcome.PASSED]
+    passed = [name for name in part.fails if steps[name].outcome in _RIGHT]
     problems += [f"{name}: should fail, but passed" for name in passed]
     located = not passed and not wrongly
     unnamed = [] if not part.fails else _unnamed(part, steps)
@@ -188,6 +193,6 @@ def _complaint(what: str, step: StepResult) -> str:
     bad: Iterable[str] = (
         f"{check.name} {check.outcome} [{check.misconception}] {check.message[:160]}"
         for check in step.checks
-        if check.outcome != Outcome.PASSED
+        if check.outcome not in _RIGHT
     )
     return f"{step.name}: {what} {'; '.join(list(bad)[:2])}".strip()

@@ -12,7 +12,7 @@ from grader.authoring.corpus import Case, read_corpus
 from grader.authoring.generate import solution_of
 from grader.common.outcomes import Outcome
 from grader.judge.hidden import find_hidden
-from grader.report.records import Report
+from grader.report.records import Report, waiting_flags, waiting_points
 
 __all__ = [
     "bounds",
@@ -50,21 +50,25 @@ def bounds(assignment: Assignment, solutions: Path) -> list[Case]:
 
 def problems_at_bound(case: Case, report: Report) -> Iterator[str]:
     """What is not as it must be in the report on one of `bounds`."""
-    wanted = Outcome.PASSED if case.name == "reference" else Outcome.NOT_ATTEMPTED
+    is_reference = case.name == "reference"
+    wanted = (Outcome.PASSED, Outcome.WAITING) if is_reference else (Outcome.NOT_ATTEMPTED,)
     causes: dict[str, list[str]] = {}  # by how and why: the checks that say so
     for step in report.steps:
         for check in step.checks:
-            if check.outcome != wanted and not check.waits_for:
+            if check.outcome not in wanted and not check.waits_for:
                 said = f"{check.outcome}: {check.message}"
                 causes.setdefault(said, []).append(f"{step.name}: {check.name}")
     for said, checks in causes.items():
         yield f"{case.name}: {', '.join(checks)} {said}"
     broken = [flag for flag in report.flags if "cannot be collected" in flag]
-    full = report.max_score if case.name == "reference" else 0.0
+    full = report.max_score - waiting_points(report.steps) if is_reference else 0.0
     if report.score != full and not broken:
         yield f"{case.name}: {report.score:g} of {report.max_score:g} points"
     told = [said.partition(": ")[2] for said in causes]
+    waiting = waiting_flags(report.steps)
     for flag in broken or report.flags:  # what follows from a broken file is told by that
+        if flag in waiting:
+            continue
         if not any(message in flag for message in told):
             yield f"{case.name}: needs review: {flag}"
 

@@ -24,7 +24,7 @@ from rich.text import Text
 from grader.common.outcomes import Outcome
 from grader.common.text import as_points, counted, one_line, printable
 from grader.report.findings import is_judged, needs_review
-from grader.report.records import Report
+from grader.report.records import Report, waiting_points
 
 Advance = Callable[[str], None]
 
@@ -67,7 +67,9 @@ def print_table(reports: Iterable[Report]) -> None:
     table = Table("student", "points", "what to mend", box=None, pad_edge=False)
     for report in sorted(reports, key=lambda r: r.submission):
         reached = as_points(report.score) if is_judged(report) else "?"
+        waiting = waiting_points(report.steps)
         points = f"{reached}/{as_points(report.max_score)}"
+        points += f", {as_points(waiting)} waiting" if waiting else ""
         table.add_row(Text(one_line(report.submission)), points, Text(_to_mend(report)))
     Console(markup=False).print(table)
 

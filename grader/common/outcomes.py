@@ -18,6 +18,7 @@ class Outcome(StrEnum):
     NOT_ATTEMPTED = "not_attempted"
     SKIPPED = "skipped"
     ERROR = "error"
+    WAITING = "waiting"  # for a person, who gives the points
 
 
 @dataclass(frozen=True)

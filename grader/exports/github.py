@@ -30,6 +30,7 @@ _SIGNS = {
     Outcome.NOT_ATTEMPTED: "⬜",
     Outcome.SKIPPED: "➖",
     Outcome.ERROR: "⚠️",
+    Outcome.WAITING: "❔",
 }
 MOST_ANNOTATIONS = 10  # GitHub shows no more of a step of a job
 _LEVELS = {Outcome.FAILED: "error", Outcome.ERROR: "warning", Outcome.NOT_ATTEMPTED: "notice"}

@@ -23,7 +23,7 @@ from grader.report.findings import (
     points,
     waiting,
 )
-from grader.report.records import CheckResult, Report, StepResult
+from grader.report.records import CheckResult, Report, StepResult, step_outcome
 
 Hidden = Literal["hidden", "after_published"]
 
@@ -117,6 +117,11 @@ class _Part:
         """Whether all passed."""
         return bool(self.checks) and all(c.outcome == Outcome.PASSED for c in self.checks)
 
+    @property
+    def waits(self) -> bool:
+        """Whether nothing failed and a person has to look."""
+        return bool(self.checks) and step_outcome(self.checks) is Outcome.WAITING
+
 
 def _parts(step: StepResult) -> Iterator[_Part]:
     """The step as one part, or its visible and its hidden checks, of which no point is lost."""
@@ -152,7 +157,7 @@ def _tests(
         yield {
             **({} if part.score is None else {"score": part.score}),
             "max_score": part.most,
-            "status": "passed" if part.passed else "failed",
+            **({} if part.waits else {"status": "passed" if part.passed else "failed"}),
             "name": printable(label),
             "name_format": "text",
             "number": f"{number}.h" if part.hidden else str(number),
@@ -196,6 +201,7 @@ _SIGNS = {
     Outcome.NOT_ATTEMPTED: "\u25cb",
     Outcome.SKIPPED: "\u2013",
     Outcome.ERROR: "!",
+    Outcome.WAITING: "?",
 }
 
 

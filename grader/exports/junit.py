@@ -23,6 +23,7 @@ _ELEMENTS = {
     Outcome.NOT_ATTEMPTED: "failure",  # a stub must not look like success
     Outcome.SKIPPED: "skipped",
     Outcome.ERROR: "error",
+    Outcome.WAITING: "skipped",
 }
 
 

@@ -14,7 +14,7 @@ from grader.assignment.hints import Hint
 from grader.common.outcomes import Outcome, Place
 from grader.common.text import as_points, counted, printable
 from grader.pages import html as pages
-from grader.report.records import CheckResult, Report, StepResult
+from grader.report.records import CheckResult, Report, StepResult, waiting_points
 
 _SIGNS = {
     Outcome.PASSED: "✓",
@@ -22,6 +22,7 @@ _SIGNS = {
     Outcome.NOT_ATTEMPTED: "○",
     Outcome.SKIPPED: "–",
     Outcome.ERROR: "!",
+    Outcome.WAITING: "?",
 }
 _WIDTH = 88
 
@@ -52,6 +53,8 @@ class Shown:
         """Points and steps in words."""
         report, count = self.report, len(self.report.steps)
         steps = f"{self.done} of {counted(count, 'step')}"
+        waiting = waiting_points(report.steps)
+        steps = f"{as_points(waiting)} waiting for a person, {steps}" if waiting else steps
         return f"{as_points(report.score)} of {as_points(report.max_score)} points, {steps}"
 
     @property
@@ -64,6 +67,9 @@ class Shown:
             for step in steps:
                 if step.outcome == wanted:
                     return self._advice(step)
+        waiting = [step.name for step in steps if step.outcome == Outcome.WAITING]
+        if waiting:
+            return f"What can be checked here is right; a person marks {', '.join(waiting)}."
         return "Everything is right. Well done!" if self.whole else "All of this is right."
 
     def _advice(self, step: StepResult) -> str:

@@ -20,11 +20,23 @@ from markupsafe import Markup, escape
 
 from grader.common.text import as_points, counted, printable
 from grader.report.findings import is_known, waiting
+from grader.report.records import waiting_points
 
 _FOLDER = Path(__file__).parent / "templates"
 _TICKS = re.compile(r"`([^`\n]{1,200})`")
-_SIGNS = {"passed": "✓", "failed": "✗", "error": "!", "not_attempted": "–", "skipped": "…"}
-_WORDS = {"not_attempted": "not attempted", "needs_review": "needs review"}
+_SIGNS = {
+    "passed": "✓",
+    "failed": "✗",
+    "error": "!",
+    "not_attempted": "–",
+    "skipped": "…",
+    "waiting": "?",
+}
+_WORDS = {
+    "not_attempted": "not attempted",
+    "needs_review": "needs review",
+    "waiting": "waiting for a person",
+}
 
 
 @dataclass(frozen=True)
@@ -69,6 +81,7 @@ def template(name: str) -> jinja2.Template:
     )
     environment.filters["counted"] = counted
     environment.filters["waiting"] = waiting
+    environment.filters["waiting_points"] = waiting_points
     environment.tests["known"] = is_known
     environment.filters["points"] = as_points
     environment.filters["code"] = _with_code

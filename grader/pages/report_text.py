@@ -13,7 +13,7 @@ from rich.text import Text
 from grader.common.outcomes import Outcome
 from grader.common.text import as_points, printable
 from grader.report.findings import is_judged, is_known, of_the_whole_file
-from grader.report.records import CheckResult, Report
+from grader.report.records import CheckResult, Report, waiting_points
 
 _LOG_WIDTH = 100
 
@@ -30,6 +30,8 @@ def print_report(report: Report, console: Console | None = None) -> None:
     console = console or Console(markup=False, highlight=False)
     reached = as_points(report.score) if is_judged(report) else "not judged, ?"
     head = f"{report.submission}: {reached} of {as_points(report.max_score)} points"
+    waiting = waiting_points(report.steps)
+    head += f", {as_points(waiting)} waiting for a person" if waiting else ""
     console.print(printable(head), style="bold")
     whole = of_the_whole_file(report)
     if whole:
@@ -44,6 +46,8 @@ def print_report(report: Report, console: Console | None = None) -> None:
             console.print(_hanging(check.outcome, check.label, indent=2, width=14))
             if check.outcome == Outcome.FAILED and not (whole and whole.message == check.message):
                 _print_details(console, check, indent=16)
+            if check.outcome == Outcome.WAITING and check.message:
+                console.print(_hanging("answer", check.message, indent=16, width=10))
     for name, texts in (("remark", report.remarks), ("needs a person", report.flags)):
         for text in texts:
             console.print(f"\n{name}: {printable(text)}")

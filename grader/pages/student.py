@@ -8,8 +8,8 @@ from grader.common.outcomes import Outcome
 from grader.pages import charts, html
 from grader.pages.charts import Figure
 from grader.pages.code import Code
-from grader.report.findings import is_judged, of_the_whole_file
-from grader.report.records import Report
+from grader.report.findings import is_judged, of_the_whole_file, waits_only
+from grader.report.records import Report, waiting_points
 
 
 def feedback_page(
@@ -39,6 +39,8 @@ def feedback_page(
         bar=charts.bar(report.score / report.max_score if report.max_score else 0.0),
         figures=figures or {},
         is_judged=is_judged(report),
+        waiting=waiting_points(report.steps),
+        waits_only=waits_only(report),
         whole=of_the_whole_file(report),
         notebook=notebook,
         style=html.inlined("style.css"),

@@ -16,7 +16,7 @@ from grader.common.words import can_show, plain, wrapped
 from grader.judge.case.case import OpenCase
 from grader.judge.watcher import Watcher
 from grader.plugin.status import StatusLine
-from grader.report.records import CheckResult, StepResult
+from grader.report.records import CheckResult, StepResult, waiting_points
 
 _SYMBOLS = {
     Outcome.PASSED: ("✓", "ok", {"green": True}),
@@ -24,6 +24,7 @@ _SYMBOLS = {
     Outcome.NOT_ATTEMPTED: ("○", "..", {"light": True}),
     Outcome.SKIPPED: ("–", "--", {"light": True}),
     Outcome.ERROR: ("!", "!!", {"yellow": True, "bold": True}),
+    Outcome.WAITING: ("?", "??", {"light": True}),
 }
 _WIDEST = 100
 _LONG = 10.0  # seconds of one call, after which a file or pipe gets a line about it
@@ -284,7 +285,9 @@ class Screen(Watcher):
         )
         self._write("")
         self._write(f" {bar} ", green=done == len(steps), end="")
-        count = f"{done} of {counted(len(steps), 'step')}"
+        waiting = waiting_points(steps)
+        count = f"{as_points(waiting)} waiting for a person, " if waiting else ""
+        count += f"{done} of {counted(len(steps), 'step')}"
         self._write(f"{as_points(score)} of {as_points(most)} points, {count}", bold=True)
         for line in _what_next(case, steps):
             self._write(f" {line}")
@@ -331,6 +334,9 @@ def _what_next(case: OpenCase, steps: list[StepResult]) -> list[str]:
                     f"  {command} -k {step.name}",
                     *(["Stuck? This gives a hint:", hint] if hints else []),
                 ]
+    waiting = [step.name for step in steps if step.outcome == Outcome.WAITING]
+    if waiting:
+        return [f"What can be checked here is right; a person marks {', '.join(waiting)}."]
     if len(steps) < len(case.assignment.steps):
         return ["All of this is right. For the whole exercise run", f"  {command}"]
     return ["Everything is right. Well done!"]

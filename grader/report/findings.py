@@ -7,12 +7,19 @@ from dataclasses import dataclass
 
 from grader.common.outcomes import Outcome
 from grader.common.text import as_points, bounded
-from grader.report.records import CheckResult, Report, Status, StepResult
+from grader.report.records import (
+    CheckResult,
+    Report,
+    Status,
+    StepResult,
+    waiting_flags,
+    waiting_points,
+)
 
 _WORST_FIRST = (Outcome.ERROR, Outcome.FAILED, Outcome.NOT_ATTEMPTED, Outcome.SKIPPED)
 _TOLD = (Outcome.ERROR, Outcome.FAILED, Outcome.NOT_ATTEMPTED)
 _MOST = 1500  # characters of a message, and of a hint
-_WORDS = {Outcome.NOT_ATTEMPTED: "not attempted"}
+_WORDS = {Outcome.NOT_ATTEMPTED: "not attempted", Outcome.WAITING: "waiting for a person"}
 
 _OF_THE_FILE = "the file cannot be "  # how the reason begins where a whole file is of no use
 
@@ -89,9 +96,10 @@ def is_judged(report: Report) -> bool:
 
 
 def is_known(of: StepResult | CheckResult) -> bool:
-    """Whether its points are known: something was judged, and no error of ours withheld them."""
-    ran = bool(of.checks) if isinstance(of, StepResult) else True
-    return ran and of.outcome != Outcome.ERROR
+    """Whether its points are known: it was judged, no error of ours withheld any, none wait."""
+    if isinstance(of, StepResult):
+        return bool(of.checks) and of.outcome != Outcome.ERROR and not waiting_points([of])
+    return of.outcome not in (Outcome.ERROR, Outcome.WAITING)
 
 
 def outcome_words(outcome: Outcome) -> str:
@@ -108,8 +116,12 @@ def points(report: Report) -> str:
     """What was reached, of how much."""
     if not is_judged(report):
         return f"no points yet, of {as_points(report.max_score)}"
+    reached = f"{as_points(report.score)} of {as_points(report.max_score)} points"
+    waiting = waiting_points(report.steps)
+    if waiting:
+        return f"{reached}, {as_points(waiting)} waiting for a person"
     share = 100 * report.score / report.max_score if report.max_score else 0.0
-    return f"{as_points(report.score)} of {as_points(report.max_score)} points ({share:.0f} %)"
+    return f"{reached} ({share:.0f} %)"
 
 
 def bar(report: Report, cells: int = 24) -> str:
@@ -122,6 +134,11 @@ def bar(report: Report, cells: int = 24) -> str:
 def needs_review(report: Report) -> bool:
     """Whether a person must look before its points count."""
     return report.status != Status.GRADED
+
+
+def waits_only(report: Report) -> bool:
+    """Whether a person must look for no other reason than to give points."""
+    return bool(report.flags) and report.flags == waiting_flags(report.steps)
 
 
 def graded(reports: Sequence[Report]) -> list[Report]:
@@ -156,6 +173,8 @@ def _paragraphs(check: CheckResult) -> Iterator[str]:
             yield "Not attempted: the stub is still there."
         case Outcome.SKIPPED:
             yield _why_not_run(check)
+        case Outcome.WAITING:
+            yield "A person gives the points for this."
         case _:
             for name in ("expected", "received", "hint"):
                 text = check.message if name == "received" else getattr(check, name)

@@ -11,7 +11,7 @@ import msgspec
 
 from grader.assignment.manifest import Assignment, Step
 from grader.common.outcomes import Outcome, Place
-from grader.common.text import visible
+from grader.common.text import as_points, visible
 from grader.report.own_paths import without_own_paths, without_paths
 
 _MOST_TEXT = 2500  # characters
@@ -19,6 +19,13 @@ _TEXTS = ("message", "expected", "hint")
 
 SCHEMA: Literal["grader/report/v1"] = "grader/report/v1"
 PLATFORM_ID = "platform_id"  # in the receipt
+_WORST_FIRST = (
+    Outcome.ERROR,
+    Outcome.FAILED,
+    Outcome.NOT_ATTEMPTED,
+    Outcome.SKIPPED,
+    Outcome.WAITING,
+)
 _OURS = "The grading itself went wrong. This is our mistake, not yours; a person will look at it."
 
 
@@ -126,27 +133,41 @@ def key_of(check: CheckResult) -> str:
 def step_outcome(checks: Iterable[CheckResult]) -> Outcome:
     """A step's outcome: passed only with all of its points.
 
-    An error of ours weighs most, then a failure; a step is "not attempted" or "skipped" only if
-    nothing worse happened in it.
+    An error of ours weighs most, then a failure; a step is "not attempted", "skipped" or "waiting"
+    only if nothing worse happened in it.
     """
     outcomes = {check.outcome for check in checks}
-    for outcome in (Outcome.ERROR, Outcome.FAILED, Outcome.NOT_ATTEMPTED, Outcome.SKIPPED):
+    for outcome in _WORST_FIRST:
         if outcome in outcomes:
             return outcome
     return Outcome.PASSED if outcomes else Outcome.ERROR
 
 
 def step_result(
-    step: Step, checks: list[CheckResult], *, given: Iterable[str] = (), weights: dict[str, float]
+    step: Step,
+    checks: list[CheckResult],
+    *,
+    given: Iterable[str] = (),
+    weights: dict[str, float],
+    answer: str = "",
 ) -> StepResult:
-    """Share the step's points among its checks by weight and add up what was reached."""
-    total = sum(weights.get(key_of(check), 1.0) for check in checks) or 1.0
-    scored = [
-        _scored(check, step.points * weights.get(key_of(check), 1.0) / total) for check in checks
-    ]
-    outcome = step_outcome(scored)
+    """Share the step's points among its checks by weight and add up what was reached.
+
+    Args:
+        step: the step.
+        checks: how its checks ended.
+        given: the steps for which a ready-made input stood in.
+        weights: of the checks.
+        answer: what a person is to judge by the step's rubric, where a check has told it.
+    """
+    total, own = sum(weights.get(key_of(check), 1.0) for check in checks) or 1.0, step.points
+    if step.rubric:
+        own = max(0.0, step.points_of_checks)
+    scored = [_scored(check, own * weights.get(key_of(check), 1.0) / total) for check in checks]
     passed = (weights.get(key_of(c), 1.0) for c in scored if c.outcome == Outcome.PASSED)
-    reached = step.points * sum(passed) / total  # not the sum of what is rounded
+    reached = own * sum(passed) / total  # not the sum of what is rounded
+    scored += _to_be_marked(step, scored, answer)
+    outcome = step_outcome(scored)
     score = step.points if outcome is Outcome.PASSED else round(reached, 4)
     return StepResult(
         name=step.name,
@@ -157,6 +178,49 @@ def step_result(
         given=list(given),
         checks=scored,
     )
+
+
+def _to_be_marked(step: Step, checks: list[CheckResult], answer: str) -> list[CheckResult]:
+    """A line for each of the rubric's; it waits for a person, unless there is nothing to see."""
+    outcome, waits_for, message = Outcome.WAITING, "", answer
+    for nothing in (Outcome.NOT_ATTEMPTED, Outcome.SKIPPED):
+        if checks and all(check.outcome == nothing for check in checks):
+            outcome, waits_for, message = nothing, checks[0].waits_for, checks[0].message
+    return [
+        _harmless(
+            CheckResult(
+                name=name,
+                label=each.says,
+                outcome=outcome,
+                score=0.0,
+                max_score=each.points,
+                message=message if each is step.rubric[0] or outcome is not Outcome.WAITING else "",
+                waits_for=waits_for,
+            )
+        )
+        for name, each in zip(rubric_names(step), step.rubric, strict=True)
+    ]
+
+
+def rubric_names(step: Step) -> list[str]:
+    """The names of the lines of a report that a person marks."""
+    return [f"rubric {number}" for number, _ in enumerate(step.rubric, start=1)]
+
+
+def waiting_points(steps: Iterable[StepResult]) -> float:
+    """The points that a person has not given yet."""
+    checks = (check for step in steps for check in step.checks)
+    return round(sum(c.max_score for c in checks if c.outcome == Outcome.WAITING), 4)
+
+
+def waiting_flags(steps: Iterable[StepResult]) -> list[str]:
+    """Why a person has to look at steps of which nothing is wrong, a sentence for each."""
+    found = [(step.name, waiting_points([step])) for step in steps]
+    return [
+        f"{name}: {as_points(points)} point{'s' * (points != 1)} to be given by a person"
+        for name, points in found
+        if points
+    ]
 
 
 def build_report(
@@ -176,6 +240,7 @@ def build_report(
             for check in step.checks
             if check.outcome == Outcome.ERROR
         ]
+    flags += waiting_flags(steps)
     return Report(
         assignment=assignment.name,
         submission=submission,

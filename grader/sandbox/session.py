@@ -206,6 +206,7 @@ class Session:
             seconds: that it may take.
             stand_ins: see `child/stand_ins.py`.
             answers: answers for those stand-ins that ask us what to return.
+            how: by which method, with which arguments by name, and with which seed.
 
         Raises:
             Ended: the process ended meanwhile; the next call starts another one.

@@ -23,8 +23,8 @@ from grader.common.text import shown
 from grader.exports import classroom50, github, github_classroom
 from grader.judge.options import JudgeOptions
 from grader.pages.report_text import report_text
-from grader.report.findings import needs_review, points
-from grader.report.records import Report, unjudged
+from grader.report.findings import needs_review, points, waits_only
+from grader.report.records import Report, unjudged, waiting_points
 from grader.sandbox.start import Sandbox
 from grader.submissions.files import data_of
 from grader.submissions.incoming.intake import Entry, collect_one, nothing_handed_in
@@ -60,10 +60,14 @@ class Checked:
     report: Report
 
     def reaches(self, pass_mark: float) -> bool:
-        """Whether so many percent of the points are there, and nobody has to look first."""
+        """Whether so many percent of the points are there, and nobody has to look first.
+
+        What a person alone can give is left out of account.
+        """
         report = self.report
-        enough = report.score >= pass_mark / 100 * report.max_score - 1e-6
-        return enough and not needs_review(report)
+        most = report.max_score - waiting_points(report.steps)
+        enough = report.score >= pass_mark / 100 * most - 1e-6
+        return enough and (waits_only(report) or not needs_review(report))
 
 
 def find_pushed(

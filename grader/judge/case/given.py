@@ -44,7 +44,15 @@ class Given:
         self.start_anew = processes.start_anew
         self.measured = drawings.measured
         self._draw = drawings.draw
-        self._inputs = inputs
+        self._inputs, self._ledger = inputs, ledger
+
+    def to_mark(self, answer: str) -> None:
+        """Show a text to the person who marks the step by the rubric of its manifest.
+
+        Args:
+            answer: such as what the student's function returned; 2,500 characters are shown.
+        """
+        self._ledger.note_answer(self._inputs.step, answer)
 
     def picture(self, name: str, draw: Callable[[], str], *, caption: str) -> None:
         """Draw something for the feedback of the step that is being judged.

@@ -53,6 +53,7 @@ class Ledger:
         self._passed_on: dict[str, Inputs] = {}
         self._covers: set[str] = set()
         self._failed_on_chain: set[str] = set()
+        self._answers: dict[str, str] = {}
 
     def record(self, step: str, tried: Tried, *, weight: float) -> None:
         """Note how a check ended: by the attempt that counts, and by what was known before."""
@@ -65,6 +66,10 @@ class Ledger:
             self._passed_on[step] = max(tried.attempt.inputs, self.passed_on(step))
         if tried.covered_a_mistake or tried.covered_further_up:
             self._covers.add(step)
+
+    def note_answer(self, step: str, answer: str) -> None:
+        """What a person is to judge by the rubric of the step; the last that is told counts."""
+        self._answers[step] = answer
 
     def keep_early(self, step: str) -> None:
         """The step was judged before its turn: keep no more of it than how its checks ended."""
@@ -120,6 +125,7 @@ class Ledger:
                 list(self._results(step.name).values()),
                 given=self._given.get(step.name, {}),
                 weights={key: e.weight for key, e in self._final[step.name].items()},
+                answer=self._answers.get(step.name, ""),
             )
             for step in steps
             if step.name in self._final
@@ -135,6 +141,7 @@ class Ledger:
             step: {
                 "checks": {key: [as_plain(e.result), e.weight] for key, e in checks.items()},
                 "given": list(self._given.get(step, {})),
+                "answer": self._answers.get(step, ""),
             }
             for step, checks in self._final.items()
         }
@@ -145,6 +152,7 @@ class Ledger:
             pairs = told["checks"].items()
             self._final[step] = {k: _Entry(from_plain(check), w) for k, (check, w) in pairs}
             self._given[step] = dict.fromkeys(told["given"])
+            self._answers[step] = told["answer"]
 
     def _results(self, step: str) -> dict[str, CheckResult]:
         return {key: entry.result for key, entry in self._final.get(step, {}).items()}
