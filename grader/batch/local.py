@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 from grader.assignment.manifest import Assignment
@@ -37,17 +38,49 @@ def judge_many(
     Raises:
         UsageError: TensorFlow, or a process in the sandbox, does not start.
     """
-    if not submissions:
-        return
     options = options or JudgeOptions(sandbox=strongest())
-    count = max(1, min(jobs or cores(), len(submissions)))
-    with start.zygote(options.sandbox, assignment.manifest.limits.imports) as zygote:
+    yield from judge_groups(assignment, [Group(options, submissions)], jobs=jobs)
+
+
+@dataclass(frozen=True)
+class Group:
+    """Submissions that are judged alike.
+
+    Attributes:
+        options: how to judge.
+        submissions: names and files.
+    """
+
+    options: JudgeOptions
+    submissions: Sequence[Named]
+
+
+def judge_groups(
+    assignment: Assignment, groups: Sequence[Group], *, jobs: int | None = None
+) -> Iterator[tuple[str, Report]]:
+    """The same for several groups, one after another, which need TensorFlow's import once.
+
+    Args:
+        assignment: the assignment.
+        groups: behind the same sandbox, all of them.
+        jobs: how many submissions at once; as many as there are cores by default.
+
+    Raises:
+        UsageError: TensorFlow, or a process in the sandbox, does not start.
+    """
+    groups = [group for group in groups if group.submissions]
+    if not groups:
+        return
+    sandbox = groups[0].options.sandbox
+    with start.zygote(sandbox, assignment.manifest.limits.imports) as zygote:
         address = zygote.address if zygote else None
         if zygote:
             zygote.wait()
-        rehearse(options.sandbox, address)
-        task = Task(assignment.folder, options, address)
-        yield from pool.run(task, submissions, workers=LocalWorkers(count))
+        rehearse(sandbox, address)
+        for group in groups:
+            count = max(1, min(jobs or cores(), len(group.submissions)))
+            task = Task(assignment.folder, group.options, address)
+            yield from pool.run(task, group.submissions, workers=LocalWorkers(count))
 
 
 def cores() -> int:

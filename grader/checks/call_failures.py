@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 from grader.assignment import raised as exceptions
@@ -38,6 +39,18 @@ def failure_of_exception(
         function=name,
         place=place,
     )
+
+
+_NOTHING = re.compile(r"`\w+` (runs to|returns|gets by|prints little|writes little)")
+
+
+def came_to_nothing(expected: str) -> bool:
+    """Whether a failure is about a call that gave no result: an exception, None, no end.
+
+    Args:
+        expected: what the failure says was expected; the functions here write it.
+    """
+    return _NOTHING.match(expected) is not None
 
 
 def returned_none(name: str) -> Failed:

@@ -14,6 +14,7 @@ from grader.cli.authoring import calibrate, generate, new, try_, validate
 from grader.cli.ci import ci
 from grader.cli.export import export, usual_results
 from grader.cli.grade import demo, grade
+from grader.cli.mutate import mutate
 from grader.cli.pack import pack
 from grader.common.outcomes import UsageError
 from grader.common.text import one_line
@@ -92,6 +93,7 @@ def show(which: tuple[str, ...], results: Path | None) -> None:
 
 
 for _command in (
-    grade, demo, show, export, ci, run, doctor, new, try_, generate, validate, calibrate, pack,
+    grade, demo, show, export, ci, run, doctor, new, try_, generate, validate, calibrate, mutate,
+    pack,
 ):  # fmt: skip
     commands.add_command(_command)

@@ -68,10 +68,17 @@ def judge(
             beside=beside,
         )
         where = [assignment.folder, *([hidden] if hidden else [])]
+        where = _of_steps(where, options.only) if options.only else where
         problems = run_checks(case, where, reveal=options.reveal)
         if options.pictures is not None:
             case.drawings.write(options.pictures / f"{student}.json")
         return _report(case, student, problems, options)
+
+
+def _of_steps(folders: Sequence[Path], steps: Sequence[str]) -> list[Path]:
+    """The files of checks of these steps, hidden ones behind the others."""
+    names = [f"test_{step}{kind}.py" for kind in ("", "_hidden") for step in steps]
+    return [path for folder in folders for name in names if (path := folder / name).is_file()]
 
 
 def _scratch_if(wanted: str) -> contextlib.AbstractContextManager[Path | None]:
@@ -83,9 +90,14 @@ def _report(case: OpenCase, student: str, problems: Sequence[str], options: Judg
     assignment = case.assignment
     steps = case.step_results()
     ran = {step.name for step in steps}
-    lacking = [step.name for step in assignment.steps if step.name not in ran]
+    asked = options.only or tuple(assignment.by_name)
+    lacking = [name for name in asked if name not in ran]
     flags = [*problems, *(f"{name}: none of its checks ran" for name in lacking)]
-    if options.hidden and not any(check.hidden for step in steps for check in step.checks):
+    if (
+        options.hidden
+        and not options.only
+        and not any(check.hidden for step in steps for check in step.checks)
+    ):
         flags.append("none of the hidden checks ran")
     return build_report(
         assignment,

@@ -99,6 +99,7 @@ class JudgeOptions:
         pictures: a folder for the pictures of the feedback, `<student>.json`; None for no pictures.
         reveal: tell what hidden checks say; for their author's eyes alone.
         reference: the source of the reference, where a check or a stand-in asks it.
+        only: the steps whose checks are run; all where it is empty.
     """
 
     sandbox: Sandbox = WALL
@@ -109,6 +110,7 @@ class JudgeOptions:
     pictures: Path | None = None
     reveal: bool = False
     reference: str = field(default="", repr=False)
+    only: tuple[str, ...] = ()
 
     def case(self, submission: Submission) -> CaseOptions:
         """How the case of a submission is opened."""

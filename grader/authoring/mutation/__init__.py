@@ -1,0 +1,1 @@
+"""Wrong submissions made of the reference, one change each, and the checks that find them."""
