@@ -276,7 +276,9 @@ class Probe:
         Raises:
             Failed: it is no such thing, raises something, or gives more: perhaps without end.
         """
-        if isinstance(thing, list | tuple | np.ndarray | RemoteArray):
+        if isinstance(thing, np.ndarray | RemoteArray) and thing.ndim:
+            return list(np.asarray(thing))
+        if isinstance(thing, list | tuple):
             return list(thing)
         expected = "a list, or something else that a `for` loop goes through"
         told = self._of_thing("items", thing, min(most, 1000), function=function)
