@@ -13,7 +13,7 @@ import numpy as np
 import pytest
 
 from grader import expect
-from grader.checks.probe import CannotTell
+from grader.checks.call_failures import CannotTell
 from grader.common.outcomes import Failed, NotAttempted, Outcome, Waiting
 from grader.exercises.first_model import expectations
 from grader.exercises.first_model.records import (

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from grader.assignment import raised as exceptions
 from grader.assignment.manifest import Step
-from grader.assignment.misconceptions import Catalogue
+from grader.assignment.misconceptions import GENERAL, Catalogue
 from grader.common.outcomes import Failed, Place, TooNew
 from grader.sandbox.claims import Raised
 from grader.sandbox.process import Ended
@@ -234,3 +234,32 @@ def import_failure(submission: Submission, ended: Ended) -> Failed:
         hint=hint,
         misconception=names.get(ended.cause, "endless-loop"),
     )
+
+
+class CannotTell(Exception):  # noqa: N818 - the check decides whose mistake it is
+    """A question could not be answered: what was asked about raised an exception.
+
+    Attributes:
+        raised: the exception.
+        kind: the name of its class.
+        message: its message.
+        place: the student's own line, where one was involved.
+        catalogue: the mistakes that are known where it was asked.
+    """
+
+    def __init__(
+        self,
+        raised: Raised,
+        place: Place | None,
+        catalogue: Catalogue = GENERAL,
+    ) -> None:
+        super().__init__(f"{raised.type}: {raised.message}")
+        self.kind = raised.type
+        self.message = raised.message
+        self.raised = raised
+        self.place = place
+        self.catalogue = catalogue
+
+    def as_failure(self, function: str) -> Failed:
+        """The same as the mistake of a student's function."""
+        return failure_of_exception(function, self.raised, self.place, self.catalogue)

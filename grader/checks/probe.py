@@ -11,11 +11,11 @@ import numpy as np
 from grader.assignment.misconceptions import GENERAL, Catalogue
 from grader.assignment.task import Task
 from grader.checks import answers
-from grader.checks.call_failures import failure_of_exception
+from grader.checks.call_failures import CannotTell
 from grader.checks.forms import shows_the_same
 from grader.checks.rebuilt import Twins, accuracy, opened_apart
 from grader.checks.samples import Inputs, count, sendable
-from grader.common.outcomes import Failed, Place
+from grader.common.outcomes import Failed
 from grader.common.text import visible
 from grader.sandbox.claims import Raised
 from grader.sandbox.evidence import Array, EvidenceError, Handle, RemoteArray, describe
@@ -26,35 +26,6 @@ from grader.submissions.submission import Submission
 Form = TypeVar("Form")
 
 _LIMITS = ("time", "total", "memory", "output", "disk", "threads")
-
-
-class CannotTell(Exception):  # noqa: N818 - the check decides whose mistake it is
-    """A question could not be answered: what was asked about raised an exception.
-
-    Attributes:
-        raised: the exception.
-        kind: the name of its class.
-        message: its message.
-        place: the student's own line, where one was involved.
-        catalogue: the mistakes that are known where it was asked.
-    """
-
-    def __init__(
-        self,
-        raised: Raised,
-        place: Place | None,
-        catalogue: Catalogue = GENERAL,
-    ) -> None:
-        super().__init__(f"{raised.type}: {raised.message}")
-        self.kind = raised.type
-        self.message = raised.message
-        self.raised = raised
-        self.place = place
-        self.catalogue = catalogue
-
-    def as_failure(self, function: str) -> Failed:
-        """The same as the mistake of a student's function."""
-        return failure_of_exception(function, self.raised, self.place, self.catalogue)
 
 
 def _holds_handle(answer: Any) -> bool:

@@ -43,15 +43,12 @@ class Oracle(Protocol):
     @property
     def is_live(self) -> bool:
         """Whether it can be asked about anything."""
-        ...
 
     def begin(self) -> None:
         """It will be asked soon."""
-        ...
 
     def answer(self, step: Step, args: tuple[Any, ...]) -> Any:
         """What its function of `step` returns; see `grader.judge.case.reference`."""
-        ...
 
 
 @dataclass(frozen=True)

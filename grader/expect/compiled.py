@@ -9,7 +9,8 @@ import numpy as np
 
 from grader.assignment.raised import in_short
 from grader.assignment.task import Task
-from grader.checks.probe import CannotTell, Probe
+from grader.checks.call_failures import CannotTell
+from grader.checks.probe import Probe
 from grader.expect.basics import Details, fail, true
 from grader.sandbox.evidence import Handle
 

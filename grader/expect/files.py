@@ -9,7 +9,8 @@ from typing import Any
 
 import numpy as np
 
-from grader.checks.probe import CannotTell, Probe
+from grader.checks.call_failures import CannotTell
+from grader.checks.probe import Probe
 from grader.common.text import shown
 from grader.expect.basics import Details, fail
 from grader.sandbox.evidence import Array, Handle, describe

@@ -9,7 +9,8 @@ from typing import Any
 
 from grader.assignment.misconceptions import GENERAL
 from grader.assignment.task import Task
-from grader.checks.probe import CannotTell, Probe
+from grader.checks.call_failures import CannotTell
+from grader.checks.probe import Probe
 from grader.common.outcomes import Failed
 from grader.expect.basics import fail
 from grader.expect.layers import Description

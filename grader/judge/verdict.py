@@ -10,7 +10,7 @@ from typing import Required, TypedDict
 import pytest
 
 from grader.assignment.misconceptions import Catalogue
-from grader.checks.probe import CannotTell
+from grader.checks.call_failures import CannotTell
 from grader.common.outcomes import Failed, NotAttempted, Outcome, Place, TooNew, Waiting
 from grader.common.text import line_of, visible
 from grader.judge.case.case import Case

@@ -11,7 +11,8 @@ import numpy as np
 import pytest
 
 from grader.checks import answers
-from grader.checks.probe import CannotTell, Probe
+from grader.checks.call_failures import CannotTell
+from grader.checks.probe import Probe
 from grader.checks.rebuilt import Twins
 from grader.common.outcomes import Failed
 from grader.sandbox.evidence import EvidenceError

@@ -11,7 +11,8 @@ import pytest
 from of_first_model import TASK
 
 from grader import expect
-from grader.checks.probe import CannotTell, Probe
+from grader.checks.call_failures import CannotTell
+from grader.checks.probe import Probe
 from grader.checks.rebuilt import Twins
 from grader.common.outcomes import Failed
 from grader.sandbox.evidence import Handle

@@ -53,9 +53,9 @@ def sent() -> Iterator[Sent]:
     arrays: Sent = []
     request = Session._request
 
-    def watched(session: Session, header: Any, given: Any, seconds: float) -> Any:
+    def watched(session: Session, header: Any, given: Any, *rest: Any) -> Any:
         arrays.extend(given)
-        return request(session, header, given, seconds)
+        return request(session, header, given, *rest)
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(Session, "_request", watched)
@@ -226,7 +226,7 @@ SECRETS = ("31337", "62674", "15668.5", "7a69")
 HEAD = """import pytest
 from grader import expect
 from grader.common.outcomes import Failed, Waiting
-from grader.checks.probe import CannotTell
+from grader.checks.call_failures import CannotTell
 
 """
 IMPORT = "from grader.sandbox.claims import Raised"

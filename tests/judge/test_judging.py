@@ -20,7 +20,7 @@ from grader.sandbox.session import Session, Setup
 from grader.sandbox.wire import Array, Bounds
 from grader.submissions.submission import Submission
 
-P, F, N, S, E = Outcome
+P, F, N, S, E, _WAITING = Outcome
 STUB = 'def {}(x):\n    raise NotImplementedError("Write me.")\n'
 MANIFEST = """
 schema = "grader/assignment/v1"

@@ -16,7 +16,7 @@ import numpy as np
 import pytest
 
 from grader import expect
-from grader.checks.probe import CannotTell
+from grader.checks.call_failures import CannotTell
 
 HERE = Path(__file__).parent
 

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from grader import expect
-from grader.checks.probe import CannotTell
+from grader.checks.call_failures import CannotTell
 from grader.common.outcomes import Waiting
 
 STEP = "experiment"

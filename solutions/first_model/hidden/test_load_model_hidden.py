@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from grader import expect
-from grader.checks.probe import CannotTell
+from grader.checks.call_failures import CannotTell
 
 STEP = "load_model"
 STRANGER = Path(__file__).with_name("stranger.keras")
