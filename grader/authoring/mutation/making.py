@@ -11,7 +11,8 @@ from dataclasses import dataclass, field
 from grader.authoring.mutation import keras_operators, python_operators
 from grader.authoring.mutation.scope import Operator, Scope
 
-OPERATORS: tuple[Operator, ...] = (*python_operators.OPERATORS, *keras_operators.OPERATORS)
+# Of two that make the same the first one names it: that of Keras tells more.
+OPERATORS: tuple[Operator, ...] = (*keras_operators.OPERATORS, *python_operators.OPERATORS)
 
 
 @dataclass(frozen=True)
