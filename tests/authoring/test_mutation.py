@@ -253,8 +253,8 @@ def test_an_author_sees_what_survives_and_marks_what_is_right(course: Path) -> N
         "    student.halve_again(2.0)\n",
         "utf-8",
     )
-    done = mutate("--jobs", "2", "--out", "found.json", "--step", "halve_again", "--operator", "AOR",
-                  "--operator", "RET")  # fmt: skip
+    some = ["--step", "halve_again", "--operator", "AOR", "--operator", "RET"]
+    done = mutate("--jobs", "2", "--out", "found.json", *some)
     assert done.exit_code == 1, done.output
     assert "No check fails these:" in done.output
     assert "    + return doubled * 2" in done.output
