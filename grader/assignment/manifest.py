@@ -15,7 +15,7 @@ from typing import Any, Literal
 import msgspec
 import numpy as np
 
-from grader.assignment import misconceptions
+from grader.assignment import measured, misconceptions
 from grader.assignment.misconceptions import Catalogue
 from grader.assignment.task import Task
 from grader.common.outcomes import UsageError
@@ -204,7 +204,8 @@ class Assignment:
         """
         path = folder / MANIFEST
         try:
-            manifest = msgspec.convert(tomllib.loads(path.read_text("utf-8")), Manifest)
+            said = tomllib.loads(path.read_text("utf-8"))
+            manifest = msgspec.convert(said, Manifest)
         except FileNotFoundError:
             raise UsageError(f"{folder} has no {MANIFEST}; is it an assignment's folder?") from None
         except (tomllib.TOMLDecodeError, UnicodeDecodeError, OSError) as error:
@@ -214,6 +215,7 @@ class Assignment:
         problem = _problem(manifest)
         if problem:
             raise UsageError(f"{path} is not a valid manifest: {problem}")
+        measured.fill_in(manifest.steps, said, folder)
         steps = [step.name for step in manifest.steps]
         catalogue = misconceptions.read(folder / misconceptions.FILE, steps)
         return cls(folder.resolve(), manifest, catalogue)

@@ -5,10 +5,12 @@ from __future__ import annotations
 import ast
 import re
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
-from grader.assignment.manifest import MANIFEST, USUAL_SECONDS, Assignment
+from grader.assignment import measured
+from grader.assignment.manifest import MANIFEST, Assignment
 from grader.authoring.generate import mark_problems, solution_of, stale_files
 from grader.common.outcomes import UsageError
 from grader.common.text import did_you_mean
@@ -69,14 +71,28 @@ def _reference_problems(assignment: Assignment, solutions: Path, solution: Path)
 def assumed(assignment: Assignment) -> Iterator[str]:
     """What the manifest leaves open and what holds instead, where it matters for a grade."""
     written = tomllib.loads((assignment.folder / MANIFEST).read_text("utf-8"))
-    for key, usual in (
-        ("points", "1 point each"),
-        ("seconds", f"{USUAL_SECONDS:g} seconds for a call"),
-        ("hints", "no hints"),
-    ):
-        open_ = [step["name"] for step in written["steps"] if key not in step]
-        if open_:
-            yield f"{usual}: {', '.join(open_)}"
+    yield from _assumed(written, "points", "1 point each")
+    yield from _assumed_seconds(assignment, measured.unsaid(written))
+    yield from _assumed(written, "hints", "no hints")
+
+
+def _assumed(written: Mapping[str, Any], key: str, usual: str) -> Iterator[str]:
+    open_ones = [step["name"] for step in written["steps"] if key not in step]
+    if open_ones:
+        yield f"{usual}: {', '.join(open_ones)}"
+
+
+def _assumed_seconds(assignment: Assignment, steps: Sequence[str]) -> Iterator[str]:
+    """What a call may take: by what was measured of the reference, or the usual."""
+    _, known = measured.read(assignment.folder)
+    for is_known in (False, True):
+        by_limit: dict[float, list[str]] = {}
+        for name in steps:
+            if (name in known) == is_known:
+                by_limit.setdefault(assignment.by_name[name].seconds, []).append(name)
+        why = ", by what the reference takes" if is_known else ""
+        for limit, names in sorted(by_limit.items()):
+            yield f"{limit:g} seconds for a call{why}: {', '.join(names)}"
 
 
 def _function_problems(assignment: Assignment, tree: ast.Module) -> Iterator[str]:

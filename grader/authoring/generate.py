@@ -178,9 +178,7 @@ def generate(assignment: Assignment, solutions: Path) -> list[Path]:
         if _stale_inputs(assignment, solution, recipe):
             _make_inputs(assignment, solution, recipe)
             written.append(recipe.folder)
-    if recording.why_stale(assignment, solution):
-        written.append(recording.record(assignment, solution))
-    return written
+    return [*written, *recording.record(assignment, solution)]
 
 
 def _make_inputs(assignment: Assignment, solution: Path, recipe: Recipe) -> None:

@@ -1,18 +1,22 @@
-"""The reference's answers for students, who do not have the reference: recorded beside the checks.
+"""What is written down of the reference: how long it takes, and its answers for students.
 
-Students get the same fresh numbers as everybody where they practise, and for these the answers are
-known. What is handed in is judged with others, and with the reference itself.
+They do not have the reference. Where they practise, they get the same fresh numbers as everybody,
+and for these the answers are known. What is handed in is judged with others, and with the reference
+itself.
 """
 
 from __future__ import annotations
 
 import hashlib
+import tomllib
 from pathlib import Path
 
-from grader.assignment.manifest import Assignment
+from grader.assignment import measured
+from grader.assignment.manifest import MANIFEST, Assignment
 from grader.batch.local import strongest
 from grader.common.outcomes import UsageError
-from grader.judge.case.reference import ANSWERS, Example, read_answers, write_answers
+from grader.judge.case.case import OpenCase
+from grader.judge.case.reference import ANSWERS, read_answers, write_answers
 from grader.judge.judge import run_checks
 from grader.judge.opening import open_case
 from grader.judge.options import SEED, CaseOptions
@@ -35,27 +39,46 @@ def why_stale(assignment: Assignment, solution: Path) -> str:
     return "the solution or a check has changed since" if stale else ""
 
 
-def record(assignment: Assignment, solution: Path) -> Path:
-    """Let the reference do the checks that students have, and write down what it was asked.
+def record(assignment: Assignment, solution: Path) -> list[Path]:
+    """Let the reference do the checks that students have, and write down what is asked for.
+
+    Nothing is run where nothing has changed since.
 
     Returns:
-        The file that was written, or taken away where no check asks the reference.
+        The files that were written, or taken away because nobody asks for them any more.
 
     Raises:
         UsageError: the checks cannot be run.
     """
-    path = assignment.given / ANSWERS
-    if not public_checks_ask(assignment):
-        path.unlink(missing_ok=True)
-        return path
-    examples = _asked(assignment, solution)
-    path.parent.mkdir(exist_ok=True)
-    write_answers(path, examples, _made_from(assignment, solution))
-    return path
+    answers, changed = assignment.given / ANSWERS, list[Path]()
+    asks, lacks = public_checks_ask(assignment), _lacks_seconds(assignment)
+    for wanted, path in ((asks, answers), (lacks, assignment.folder / measured.FILE)):
+        if not wanted and path.is_file():
+            path.unlink()
+            changed.append(path)
+    stamp = _made_from(assignment, solution)
+    asks = asks and read_answers(answers)[0] != stamp
+    lacks = lacks and measured.read(assignment.folder)[0] != stamp
+    if not asks and not lacks:
+        return changed
+    case = _run(assignment, solution)
+    if asks:
+        answers.parent.mkdir(exist_ok=True)
+        write_answers(answers, case.reference.examples(), stamp)
+        changed.append(answers)
+    if lacks:
+        changed.append(measured.write(assignment.folder, stamp, case.student.longest))
+    return changed
 
 
-def _asked(assignment: Assignment, solution: Path) -> list[Example]:
-    """What the checks that students have ask the reference, with its answers."""
+def _lacks_seconds(assignment: Assignment) -> bool:
+    """Whether the manifest does not say of each step how long a call may take."""
+    text = (assignment.folder / MANIFEST).read_text("utf-8")
+    return bool(measured.unsaid(tomllib.loads(text)))
+
+
+def _run(assignment: Assignment, solution: Path) -> OpenCase:
+    """The case of the reference, which has done the checks that students have."""
     sandbox, limits = strongest(), assignment.manifest.limits
     options = CaseOptions(
         which=assignment.manifest.data,
@@ -87,8 +110,8 @@ def _asked(assignment: Assignment, solution: Path) -> list[Example]:
             if line:
                 line.close()
     if problems:
-        raise UsageError(f"No answers of the reference were recorded: {problems[0]}")
-    return case.reference.examples()
+        raise UsageError(f"The checks cannot be run on the reference: {problems[0]}")
+    return case
 
 
 def _made_from(assignment: Assignment, solution: Path) -> str:

@@ -145,6 +145,7 @@ class Student:
         self._imported: Loaded | None = None
         self.last = Reply()
         self._stand_ins: tuple[str, ...] = ()
+        self.longest: dict[str, float] = {}  # seconds of a call, by its own clock, by function
         self.reference: Oracle | None = None
         self._step = ""
 
@@ -292,6 +293,7 @@ class Student:
             raise self._once_per_step(self._dead[name, self._stand_ins])
         check_callable(step, self._loaded(name), self._assignment, self._submission)
         self.last = reply = self._ask(step, args, how)
+        self.longest[name] = max(reply.seconds, self.longest.get(name, 0.0))
         return reply
 
     def _ask(self, step: Step, args: tuple[Any, ...], how: How) -> Reply:

@@ -161,3 +161,29 @@ def test_a_file_that_cannot_be_read_is_told_once(course: Path) -> None:
         f"reference: needs review: {file}, line 4 cannot be "
         for file in ("test_load.py", "test_total.py", "test_total_hidden.py")
     ]
+
+
+def test_what_a_call_may_take_follows_from_the_reference_where_no_manifest_says_it(
+    course: Path,
+) -> None:
+    folder = course / "exercises" / "apples"
+    manifest = folder / "assignment.toml"
+    limits = '[limits]\nimports = "numpy"\n\n[[steps]]'
+    text = manifest.read_text("utf-8").replace("[[steps]]", limits, 1)
+    manifest.write_text(text.replace("seconds = 5\n", "", 1), "utf-8")
+    assignment = Assignment.read(folder)
+    lacking = [step.name for step in assignment.steps if step.seconds == 30]
+    assert len(lacking) == 1
+    assert generate(assignment, course / "solutions") == [assignment.folder / "measured.toml"]
+    assert generate(assignment, course / "solutions") == []
+    again = Assignment.read(folder)
+    assert again.by_name[lacking[0]].seconds == 10
+    assert sorted(step.seconds for step in again.steps) == [5, 10]
+    assert list(assumed(again)) == [
+        f"10 seconds for a call, by what the reference takes: {lacking[0]}"
+    ]
+    manifest.write_text(text, "utf-8")
+    assert generate(Assignment.read(folder), course / "solutions") == [
+        assignment.folder / "measured.toml"
+    ]
+    assert not (folder / "measured.toml").exists()
