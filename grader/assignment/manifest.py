@@ -25,18 +25,50 @@ USUAL_SECONDS = 30.0
 """What one call may take where the manifest does not say."""
 
 
-class Gate(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """The accuracy that a correct solution reaches.
+class Gate(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """How well a correct solution does, on one metric.
 
     Attributes:
-        accuracy: a fraction; below it the check fails.
-        false_fail: estimated probability that a correct solution stays below it.
+        metric: its name, as in `expect.measures`; "accuracy" by default.
+        accuracy: a fraction; below it the check fails. The same as `least` for "accuracy".
+        least: below it the check fails.
+        most: above it the check fails.
+        false_fail: estimated probability that a correct solution fails.
         estimate: how `false_fail` was estimated.
     """
 
-    accuracy: float
+    metric: str = "accuracy"
+    accuracy: float | None = None
+    least: float | None = None
+    most: float | None = None
     false_fail: float
     estimate: str
+
+    def __post_init__(self) -> None:
+        """Refuse a gate without a bound, or with several.
+
+        Raises:
+            ValueError: it has not one of the three, or "accuracy" of another metric.
+        """
+        bounds = [each for each in (self.accuracy, self.least, self.most) if each is not None]
+        if len(bounds) != 1 or not math.isfinite(bounds[0]):
+            raise ValueError("a gate has one of accuracy, least and most")
+        if self.accuracy is not None and self.metric != "accuracy":
+            raise ValueError(f"a gate on {self.metric!r} has least or most")
+
+    @property
+    def bound(self) -> float:
+        """What is just good enough."""
+        return next(x for x in (self.accuracy, self.least, self.most) if x is not None)
+
+    @property
+    def is_most(self) -> bool:
+        """Whether less is better."""
+        return self.most is not None
+
+    def holds(self, value: float) -> bool:
+        """Whether a value is good enough; what is no number is not."""
+        return value <= self.bound if self.is_most else value >= self.bound
 
 
 ASKS_REFERENCE = "reference"
@@ -93,7 +125,7 @@ class Step(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         returns: "value", or "nothing" where no result is due.
         needs: steps whose result this one works on.
         hints: from a nudge to a skeleton with blanks; there may be none.
-        gates: the accuracy gate for each data set.
+        gates: the gate for each data set, or a list of them.
         stand_in: stands in for it where other steps call it, and it is wrong or still open.
         rubric: what a person gives points for; the checks share the others.
     """
@@ -106,7 +138,7 @@ class Step(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     parameters: list[str] = []
     returns: Literal["value", "nothing"] = "value"
     needs: list[str] = []
-    gates: dict[str, Gate] = {}
+    gates: dict[str, Gate | list[Gate]] = {}
     stand_in: StandIn | None = None
     rubric: list[Criterion] = []
 
@@ -129,6 +161,11 @@ class Step(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         """Those that are given by name."""
         after = self.parameters.index("*") if "*" in self.parameters else len(self.parameters)
         return self.parameters[after + 1 :]
+
+    def gates_on(self, which: str) -> list[Gate]:
+        """The gates for a data set."""
+        gates = self.gates.get(which, [])
+        return [gates] if isinstance(gates, Gate) else list(gates)
 
 
 class Memory(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

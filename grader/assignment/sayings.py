@@ -169,6 +169,9 @@ SAYINGS = {
     "another-architecture": (
         "Another kind of layer does the work here; Dense layers one after the other are asked for."
     ),
+    "other-layers": "Other kinds of layers do the work here, or they stand in another order.",
+    "too-few-layers": "There are fewer such layers than asked for.",
+    "too-many-layers": "There are more layers than asked for.",
     "other-input-shape": (
         "The model must take the inputs as they are; to bring them into another shape is its job."
     ),
@@ -307,5 +310,30 @@ SAYINGS = {
         "`axis=0` runs over the samples. The probabilities of one of them lie along `axis=1`."
     ),
     "normalised-twice": "The inputs are scaled already when they come in: take them as they are.",
+    # other tasks than one class of several
+    "no-sigmoid": (
+        "For a probability of yes or no end with one unit and a sigmoid; without it the loss needs "
+        "`from_logits=True`."
+    ),
+    "softmax-for-two": (
+        "A softmax makes the outputs of a sample sum to 1: of one unit it always gives 1, and of "
+        "several labels it allows one only. Use a sigmoid."
+    ),
+    "logits-after-sigmoid": (
+        "`from_logits=True` is for a model without sigmoid at its end; this one has it."
+    ),
+    "many-class-loss-for-two": (
+        "For yes or no, and for several labels at once, use a binary cross-entropy."
+    ),
+    "bounded-output": (
+        "An activation at the end bounds what the model can say. To predict a number end with a "
+        "Dense layer that has none."
+    ),
+    "class-loss-for-numbers": (
+        "A cross-entropy is for classes. For numbers measure how far they are off: a mean squared "
+        "or absolute error."
+    ),
+    "wrong-metric": "Name the metric that is asked for in `metrics=[...]`.",
+    "no-metric": "Without `metrics=[...]` the training tells nothing but the loss.",
     "another-shape": "One whole number per sample is asked for: shape `(n,)`.",
 }

@@ -1,7 +1,7 @@
-"""Set the accuracy gate from many runs of the reference with different seeds.
+"""Set the gates from many runs of the reference with different seeds.
 
 The distribution is stored beside the solution, with the gate and how likely a correct solution is
-to stay below it.
+to fail it: for the accuracy, and for any other metric that a variant returns.
 """
 
 from __future__ import annotations
@@ -26,45 +26,97 @@ from grader.submissions.submission import Submission
 _LEAST_RUNS = 60
 
 
+Values = dict[str, list[float]]
+"""For each variant, the reference first, what it reached with each seed."""
+
+_SHARES = ("accuracy", "exact", "auc")
+_LESS_IS_BETTER = ("loss", "mse", "rmse", "mae", "relative_error")
+
+
 @dataclass(frozen=True)
 class Calibration:
-    """Accuracies of correct solutions, and what follows from them.
+    """What correct solutions reach on a metric, and what follows from it.
 
     Attributes:
-        accuracies: for each variant (the reference first) the accuracy for each seed.
-        gate: the accuracy to ask for.
-        false_fail: the largest estimated probability, over the variants, of staying below it.
+        metric: its name.
+        values: for each variant (the reference first) the value for each seed.
+        gate: the value to ask for.
+        false_fail: the largest estimated probability, over the variants, of failing it.
     """
 
-    accuracies: dict[str, list[float]]
+    metric: str
+    values: Values
     gate: float
     false_fail: float
 
+    @property
+    def is_most(self) -> bool:
+        """Whether the gate is the largest value that is good enough."""
+        return self.metric in _LESS_IS_BETTER
 
-def false_fail(accuracies: Sequence[float], gate: float) -> float:
-    """Probability that a further run stays below `gate`.
 
-    A normal distribution is fitted to the error rate on the logit scale (where it is close to
-    symmetric), and its standard deviation is widened to the upper end of its 99 % confidence
-    interval for the number of runs: sd * sqrt((n - 1) / chi2), with the Wilson-Hilferty
-    approximation of the chi-square quantile.
+def false_fail(values: Sequence[float], gate: float, metric: str = "accuracy") -> float:
+    """Probability that a further run fails `gate`.
+
+    A normal distribution is fitted to the values on a scale on which they are close to symmetric:
+    the logit of a share, the logarithm of an error, else the values as they are. Its standard
+    deviation is widened to the upper end of its 99 % confidence interval for the number of runs:
+    sd * sqrt((n - 1) / chi2), with the Wilson-Hilferty approximation of the chi-square quantile.
+
+    Args:
+        values: of some runs.
+        gate: what is asked for.
+        metric: that they are of; of an error less is better.
     """
-    logits = [math.log(a / (1.0 - a)) for a in accuracies]
-    mean, n = statistics.fmean(logits), len(logits)
-    degrees = n - 1
-    quantile = statistics.NormalDist().inv_cdf(0.01)
-    chi2 = degrees * (1 - 2 / (9 * degrees) + quantile * math.sqrt(2 / (9 * degrees))) ** 3
-    spread = statistics.stdev(logits) * math.sqrt(degrees / chi2)
-    return statistics.NormalDist(mean, spread).cdf(math.log(gate / (1.0 - gate)))
+    fitted = _fitted(values, metric)
+    at = _scaled(gate, metric)
+    return 1.0 - fitted.cdf(at) if metric in _LESS_IS_BETTER else fitted.cdf(at)
 
 
-def choose_gate(accuracies: dict[str, list[float]], *, most: float = 1e-4) -> float:
-    """The highest gate, in whole percent, that every variant fails with less than `most`."""
+def choose_gate(values: Values, metric: str = "accuracy", *, most: float = 1e-4) -> float:
+    """The strictest gate that every variant fails with less than `most`.
+
+    Of a share it is in whole percent, of anything else it has two significant digits.
+
+    Raises:
+        UsageError: no gate keeps this promise.
+    """
+    if metric not in _SHARES:
+        return _rounded_gate(values, metric, most)
     for percent in range(99, 10, -1):
         gate = percent / 100
-        if all(false_fail(values, gate) < most for values in accuracies.values()):
+        if all(false_fail(each, gate, metric) < most for each in values.values()):
             return gate
     raise UsageError("No gate above 10 % keeps its promise; the reference varies too much.")
+
+
+def _rounded_gate(values: Values, metric: str, most: float) -> float:
+    """The bound of the variant that is worst off, rounded to where it is easier to reach."""
+    less = metric in _LESS_IS_BETTER
+    tail = 1.0 - most if less else most
+    bounds = [_fitted(each, metric).inv_cdf(tail) for each in values.values()]
+    bound = max(bounds) if less else min(bounds)
+    bound = math.exp(bound) if less else bound
+    if not math.isfinite(bound) or not bound:
+        raise UsageError(f"No gate on {metric} keeps its promise; the reference varies too much.")
+    step = 10.0 ** (math.floor(math.log10(abs(bound))) - 1)
+    return float(f"{(math.ceil if less else math.floor)(bound / step) * step:.6g}")
+
+
+def _fitted(values: Sequence[float], metric: str) -> statistics.NormalDist:
+    scaled = [_scaled(each, metric) for each in values]
+    mean, degrees = statistics.fmean(scaled), len(scaled) - 1
+    quantile = statistics.NormalDist().inv_cdf(0.01)
+    chi2 = degrees * (1 - 2 / (9 * degrees) + quantile * math.sqrt(2 / (9 * degrees))) ** 3
+    spread = statistics.stdev(scaled) * math.sqrt(degrees / chi2)
+    return statistics.NormalDist(mean, max(spread, 1e-12))
+
+
+def _scaled(value: float, metric: str) -> float:
+    if metric in _SHARES:
+        value = min(max(value, 1e-6), 1.0 - 1e-6)  # a few runs may be right about everything
+        return math.log(value / (1.0 - value))
+    return math.log(max(value, 1e-12)) if metric in _LESS_IS_BETTER else value
 
 
 def calibrate(
@@ -72,42 +124,69 @@ def calibrate(
     solutions: Path,
     *,
     runs: int,
-    tell: Callable[[str, int, float], None] = lambda _variant, _run, _accuracy: None,
-) -> Calibration:
+    tell: Callable[[str, int, float], None] = lambda _variant, _run, _value: None,
+) -> list[Calibration]:
     """Run the functions of the solution's `variants.py` with many seeds.
+
+    Each returns an accuracy, or a dict of the names of metrics and their values.
 
     Args:
         assignment: the assignment.
         solutions: the folder of all solutions.
         runs: seeds for the first variant, the reference, at least 60; a third of it for the others.
-        tell: called after each run.
+        tell: called after each run, with the value of the first metric.
+
+    Returns:
+        One for each metric.
+
+    Raises:
+        UsageError: too few runs, a variant that raises or returns something else, or no gate.
     """
     if runs < _LEAST_RUNS:
         raise UsageError(f"{runs} runs are too few to estimate one failure in 10,000; use 60.")
     solution = solution_of(assignment, solutions)
     source = solution.read_text("utf-8")
     extra = solution.with_name("variants.py")
-    found: dict[str, list[float]] = {}
-    sandbox = Sandbox("process", namespaces=False)
+    names = _variant_names(extra)
+    program = f"{source}\n\n{extra.read_text('utf-8')}"
+    reached: dict[str, list[dict[str, float]]] = {name: [] for name in names}
     with Zygote(walled=False) as zygote:
         zygote.wait()
-        start = Starter(sandbox, Line(zygote.address))
-        names = _variant_names(extra)
+        start = Starter(Sandbox("process", namespaces=False), Line(zygote.address))
         for variant in names:
-            found[variant] = []
             for run in range(runs if variant == names[0] else max(20, runs // 3)):
-                program = f"{source}\n\n{extra.read_text('utf-8')}"
-                accuracy = _one_run(assignment, program, variant, run, start)
-                found[variant].append(accuracy)
-                tell(variant, run, accuracy)
-    gate = choose_gate(found)
-    worst = max(false_fail(values, gate) for values in found.values())
-    result = Calibration(found, gate, worst)
-    _store(result, solution.with_name("calibration.json"))
-    return result
+                values = _one_run(assignment, program, variant, run, start)
+                reached[variant].append(values)
+                tell(variant, run, next(iter(values.values())))
+    results = [_calibration(metric, by) for metric, by in _by_metric(reached).items()]
+    _store(results, solution.with_name("calibration.json"))
+    return results
 
 
-def _one_run(assignment: Assignment, program: str, variant: str, seed: int, start: Start) -> float:
+def _by_metric(reached: dict[str, list[dict[str, float]]]) -> dict[str, Values]:
+    """The same values by metric.
+
+    Raises:
+        UsageError: not all variants tell the same metrics.
+    """
+    kinds = {tuple(values) for runs in reached.values() for values in runs}
+    if len(kinds) != 1:
+        raise UsageError("Each function in variants.py returns the same metrics, in one order.")
+    return {
+        metric: {name: [values[metric] for values in runs] for name, runs in reached.items()}
+        for metric in kinds.pop()
+    }
+
+
+def _calibration(metric: str, values: Values) -> Calibration:
+    gate = choose_gate(values, metric)
+    worst = max(false_fail(each, gate, metric) for each in values.values())
+    return Calibration(metric, values, gate, worst)
+
+
+def _one_run(
+    assignment: Assignment, program: str, variant: str, seed: int, start: Start
+) -> dict[str, float]:
     submission = Submission(Path("calibration.py"), program)
     with Scratch() as scratch:
         session = open_session(
@@ -122,7 +201,10 @@ def _one_run(assignment: Assignment, program: str, variant: str, seed: int, star
         session.close()
     if reply.raised:
         raise UsageError(f"{variant} raised {reply.raised.type}: {reply.raised.message}")
-    return float(reply.value)
+    told = reply.value if isinstance(reply.value, dict) else {"accuracy": reply.value}
+    if not told or not all(isinstance(each, int | float) for each in told.values()):
+        raise UsageError(f"{variant} returns an accuracy, or a dict of metrics and their values.")
+    return {str(metric): float(each) for metric, each in told.items()}
 
 
 def _variant_names(path: Path) -> list[str]:
@@ -138,23 +220,29 @@ def _variant_names(path: Path) -> list[str]:
     ]
 
 
-def _store(result: Calibration, path: Path) -> None:
-    variants = {
-        name: {
-            "mean": round(statistics.fmean(values), 4),
-            "standard deviation": round(statistics.stdev(values), 4),
-            "least": min(values),
-            "false fail": f"{false_fail(values, result.gate):.1e}",
-            "accuracies": [round(v, 4) for v in values],
-        }
-        for name, values in result.accuracies.items()
-    }
-    document = {
+def _store(results: Sequence[Calibration], path: Path) -> None:
+    """Write what was found; of the accuracy alone without its name."""
+    found = {each.metric: _document(each) for each in results}
+    only = found["accuracy"] if list(found) == ["accuracy"] else {"metrics": found}
+    path.write_text(json.dumps(only, indent=1) + "\n", "utf-8", newline="\n")
+
+
+def _document(result: Calibration) -> dict[str, object]:
+    scale = "logit" if result.metric in _SHARES else "logarithm" if result.is_most else "value"
+    values = "accuracies" if result.metric == "accuracy" else "values"
+    return {
         "gate": result.gate,
         "false_fail": f"{result.false_fail:.1e}",
-        "how": "normal distribution of the logit of the accuracy, its standard deviation at the "
-        "upper end of the 99 % confidence interval",
-        "variants": variants,
+        "how": f"normal distribution of the {scale} of the {result.metric}, its standard deviation "
+        "at the upper end of the 99 % confidence interval",
+        "variants": {
+            name: {
+                "mean": round(statistics.fmean(each), 4),
+                "standard deviation": round(statistics.stdev(each), 4),
+                "most" if result.is_most else "least": max(each) if result.is_most else min(each),
+                "false fail": f"{false_fail(each, result.gate, result.metric):.1e}",
+                values: [round(value, 4) for value in each],
+            }
+            for name, each in result.values.items()
+        },
     }
-    text = json.dumps(document, indent=1) + "\n"
-    path.write_text(text, "utf-8", newline="\n")

@@ -191,7 +191,7 @@ def _validate_on_corpus(
 @_with_folders
 @click.option("--runs", type=click.IntRange(min=1), default=60, help="Seeds for each variant.")
 def calibrate(exercises: Path, solutions: Path, name: str | None, runs: int) -> None:
-    """Run the reference with many seeds and propose the accuracy gate."""
+    """Run the reference with many seeds and propose gates."""
     from grader.authoring.calibrate import calibrate as run
 
     for assignment in all_assignments(exercises, name):
@@ -201,4 +201,8 @@ def calibrate(exercises: Path, solutions: Path, name: str | None, runs: int) -> 
             runs=runs,
             tell=lambda variant, n, a: click.echo(f"{variant} {n + 1}/{runs}: {a:.3f}", err=True),
         )
-        click.echo(f"{assignment.name}: gate {found.gate:g}, false fail {found.false_fail:.1e}")
+        for each in found:
+            side = "at most" if each.is_most else "at least"
+            which = "gate" if each.metric == "accuracy" else f"gate on {each.metric}: {side}"
+            line = f"{which} {each.gate:g}, false fail {each.false_fail:.1e}"
+            click.echo(f"{assignment.name}: {line}")

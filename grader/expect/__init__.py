@@ -63,6 +63,14 @@ from grader.expect.models import (
 )
 from grader.expect.raising import raises
 from grader.expect.reference.same import same_as_reference
+from grader.expect.tasks.losses import (
+    kind_of_loss,
+    loss_fits_task,
+    metric_fits_task,
+    uses_optimizer,
+)
+from grader.expect.tasks.measures import measures, reaches
+from grader.expect.tasks.stacks import has_layer, last_activations, layers_are, output_fits_task
 from grader.expect.training import (
     accuracy_at_least,
     all_of_the_data,
@@ -108,6 +116,7 @@ __all__ = [
     "fail",
     "full_precision",
     "gets_weights",
+    "has_layer",
     "hidden_activation",
     "honest_trials",
     "independent_trials",
@@ -115,17 +124,25 @@ __all__ = [
     "is_figure",
     "is_history",
     "is_model",
+    "kind_of_loss",
+    "last_activations",
+    "layers_are",
     "learns_everywhere",
     "loss_fits_labels",
+    "loss_fits_task",
     "loss_takes",
     "made_inside",
+    "measures",
+    "metric_fits_task",
     "not_scaled_again",
     "opens",
+    "output_fits_task",
     "output_kind",
     "own_optimizer",
     "pair_of_numbers",
     "paths_below",
     "raises",
+    "reaches",
     "same_as_reference",
     "same_in_any_company",
     "same_model",
@@ -146,4 +163,5 @@ __all__ = [
     "true_records",
     "uncompiled",
     "uses_adam",
+    "uses_optimizer",
 ]

@@ -57,6 +57,12 @@ def dense_stack(
             **details,
             misconception="double-scaling" if scaled else name,
         )
+    if any("follows" in layer for layer in found["layers"]):
+        fail(
+            "The layers do not work one behind another: some take what an earlier one gave.",
+            **details,
+            misconception="another-architecture",
+        )
     if first and first != [inputs]:
         fail(
             f"The first Dense layer works on {first[0]} numbers, not on the {inputs} {parts}.",

@@ -7,11 +7,15 @@ import re
 from collections.abc import Callable, Sequence
 from typing import Any
 
+import numpy as np
+
 from grader.assignment.misconceptions import GENERAL
 from grader.assignment.task import Task
 from grader.checks.call_failures import CannotTell
 from grader.checks.probe import Probe
+from grader.checks.samples import Inputs, count
 from grader.common.outcomes import Failed
+from grader.common.text import counted
 from grader.expect.basics import fail
 from grader.expect.layers import Description
 from grader.sandbox.claims import Raised
@@ -40,7 +44,7 @@ def is_model(value: Any, *, function: str) -> Handle:
 def takes_inputs(
     probe: Probe,
     model: Handle,
-    inputs: Array,
+    inputs: Inputs,
     *,
     units: int,
     hidden: Sequence[int] = (),
@@ -53,7 +57,7 @@ def takes_inputs(
     Args:
         probe: describes the model.
         model: the student's.
-        inputs: a batch as it is, (n, ...).
+        inputs: a batch as it is: an array (n, ...), a list of n texts, or several of these.
         units: how many numbers are due for each.
         hidden: units of the hidden Dense layers that are asked for, if any are.
         task: what the inputs are called.
@@ -68,12 +72,12 @@ def takes_inputs(
     except CannotTell as reason:
         raise _refuses(reason, inputs, task, function) from None
     seen(found)
-    size = tuple(found["output"]["shape"])
-    if size != (len(inputs), units) or found["outputs"] != 1:
-        name = _why_output(size, len(inputs), found, hidden)
+    size, due = tuple(found["output"]["shape"]), count(inputs)
+    if size != (due, units) or found["outputs"] != 1:
+        name = _why_output(size, due, found, hidden)
         fail(
-            f"For {len(inputs)} {task.samples} the output has the shape {size}.",
-            expected=f"an output of shape {(len(inputs), units)}: {units} numbers per "
+            f"For {due} {task.samples} the output has the shape {size}.",
+            expected=f"an output of shape {(due, units)}: {counted(units, 'number')} per "
             f"{task.sample}",
             misconception=name,
             function=function,
@@ -82,9 +86,7 @@ def takes_inputs(
     return found
 
 
-def gets_weights(
-    probe: Probe, model: Handle, inputs: Array | RemoteArray, *, function: str
-) -> None:
+def gets_weights(probe: Probe, model: Handle, inputs: Inputs, *, function: str) -> None:
     """A model without weights yet gets them with its first inputs, and has the same from then on.
 
     Args:
@@ -113,10 +115,30 @@ def uncompiled(found: Description, *, function: str) -> None:
 
 
 def learns_everywhere(
-    probe: Probe, model: Handle, found: Description, inputs: Array, labels: Array, *, function: str
+    probe: Probe,
+    model: Handle,
+    found: Description,
+    inputs: Inputs,
+    labels: Array,
+    *,
+    loss: str = "classes",
+    function: str,
 ) -> None:
-    """Weights start at random, and each of them receives gradient, in training as well."""
+    """Weights start at random, and each of them receives gradient, in training as well.
+
+    Args:
+        probe: asks.
+        model: the student's.
+        found: from `takes_inputs`.
+        inputs: as there.
+        labels: what is right for them, in the form that the loss takes.
+        loss: of which gradient, see `Probe.gradients`: "classes", "shares", "squares" or "own".
+        function: the student's function.
+    """
+    other = {w["path"] for w in found["weights"] if w["role"] != "weights"}
     for weight in found["weights"]:
+        if weight["path"] in other:
+            continue
         if len(weight["shape"]) >= 2 and weight["spread"] < 1e-8:
             fail(
                 f"All {math.prod(weight['shape'])} weights of {weight['path']} start at one value.",
@@ -127,10 +149,12 @@ def learns_everywhere(
             )
     _lets_through(found, function)
     try:
-        gradients = probe.gradients(model, inputs, labels)
+        gradients = probe.gradients(model, inputs, labels, loss)
     except CannotTell as reason:
         raise reason.as_failure(function) from None
     for gradient in gradients:
+        if gradient["path"] in other:
+            continue
         if len(gradient["shape"]) >= 2 and not gradient["size"] > 0:
             fail(
                 f"No gradient reaches the weights {gradient['path']}.",
@@ -202,9 +226,13 @@ def _lets_through(found: Description, function: str) -> None:
         )
 
 
-def _refuses(reason: CannotTell, inputs: Array, task: Task, function: str) -> Failed:
-    failed, size = reason.as_failure(function), inputs.shape[1:]
-    line = _telling_line(reason.message)
+def _refuses(reason: CannotTell, inputs: Inputs, task: Task, function: str) -> Failed:
+    failed, line = reason.as_failure(function), _telling_line(reason.message)
+    if not isinstance(inputs, np.ndarray | RemoteArray):
+        failed.received = f"The model does not take the {task.samples}: {line}"
+        failed.expected = f"a model that takes {task.samples} as they are given"
+        return failed
+    size = inputs.shape[1:]
     failed.received = f"The model does not take {task.samples} of shape {inputs.shape}: {line}"
     of_one = f"{size[0]} numbers" if len(size) == 1 else " × ".join(map(str, size))
     failed.expected = f"a model that takes {task.samples} of {of_one}"
@@ -234,7 +262,7 @@ def _why_output(
 ) -> str:
     if len(size) == 3:
         return "no-flatten"
-    if size == (count, 1):
+    if size == (count, 1):  # and more are due
         return "one-output-unit"
     dense = [layer for layer in found["layers"] if layer["does"] == "dense"]
     if hidden and len(dense) == len(hidden) and size == (count, hidden[-1]):

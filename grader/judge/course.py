@@ -15,7 +15,7 @@ import numpy as np
 import pytest
 
 from grader.assignment import data
-from grader.assignment.manifest import Assignment
+from grader.assignment.manifest import Assignment, Gate
 from grader.assignment.task import Task
 from grader.checks.probe import Probe
 from grader.checks.student import Student
@@ -222,9 +222,17 @@ class Course:
         return self._case_of(request).reference.functions
 
     @pytest.fixture
-    def gate(self, request: pytest.FixtureRequest) -> Callable[[str], float]:
-        """`gate(step)`: the accuracy that a correct solution reaches on the data in use."""
+    def gate(self, request: pytest.FixtureRequest) -> Callable[..., float]:
+        """`gate(step)`: the accuracy that a correct solution reaches on the data in use.
+
+        `gate(step, "mae")` is that of another metric.
+        """
         return self._case_of(request).case.gate
+
+    @pytest.fixture
+    def gates(self, request: pytest.FixtureRequest) -> Callable[[str], list[Gate]]:
+        """`gates(step)`: all gates of a step, for `expect.reaches`."""
+        return self._case_of(request).case.gates
 
     @pytest.fixture
     def fresh(self, request: pytest.FixtureRequest) -> Callable[[str], np.random.Generator]:

@@ -10,7 +10,7 @@ from typing import Self
 import numpy as np
 
 from grader.assignment import data
-from grader.assignment.manifest import ASKS_REFERENCE, Assignment, Step
+from grader.assignment.manifest import ASKS_REFERENCE, Assignment, Gate, Step
 from grader.checks.probe import Probe
 from grader.checks.rebuilt import Twins
 from grader.checks.student import Student
@@ -63,9 +63,20 @@ class Case:
             return False
         return self.asks_reference or spec.does != ASKS_REFERENCE
 
-    def gate(self, step: str) -> float:
-        """The accuracy that a correct solution reaches on the data in use."""
-        return self.assignment.by_name[step].gates[self.which].accuracy
+    def gate(self, step: str, metric: str = "accuracy") -> float:
+        """What a correct solution reaches on the data in use.
+
+        Raises:
+            LookupError: the manifest has no such gate.
+        """
+        for gate in self.gates(step):
+            if gate.metric == metric:
+                return gate.bound
+        raise LookupError(f"step {step!r} has no gate on {metric!r} for {self.which} data")
+
+    def gates(self, step: str) -> list[Gate]:
+        """All gates of a step on the data in use."""
+        return self.assignment.by_name[step].gates_on(self.which)
 
     def fresh(self, name: str) -> np.random.Generator:
         """Random numbers, others for each submission, always the same for one."""

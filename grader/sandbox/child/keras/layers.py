@@ -20,6 +20,7 @@ from grader.sandbox.child.keras.activations import Numbers, computes, same
 Node = dict[str, Any]
 
 
+_ACTIVATIONS = ("Activation", "ReLU", "LeakyReLU", "ELU")
 _TRIES = 8  # calls of a layer that does something at random
 
 
@@ -66,7 +67,7 @@ def watched_calls(calls: list[Call]) -> Iterator[None]:
             del calls[begun:]  # an activation layer inside of a Dense belongs to it
             given, result = _arrays(args, kwargs), _arrays((made,), {})
             if given and result:
-                again = functools.partial(layer.call, *args, **kwargs)
+                again = functools.partial(original, layer, *args, **kwargs)
                 calls.append(Call(layer, given[0], result[0], given[1:], result[1:], again))
         return made
 
@@ -157,10 +158,11 @@ def _gap(left: Numbers, right: Numbers, *, rough: bool) -> Iterator[Node]:
 
 
 def _operation(call: Call) -> Iterator[Node]:
-    """What a layer does; the last of its operations tells the shape of what comes out."""
+    """What a layer does, with the shape of what comes out, and what it was made with."""
     found = list(_operations_of(call))
     found[0] |= _settings(call.layer)
-    found[-1]["shape"] = [int(size) for size in call.made.shape[1:]]
+    for node in found:
+        node["shape"] = [int(size) for size in call.made.shape[1:]]
     yield from found
 
 
@@ -185,8 +187,7 @@ def _operations_of(call: Call) -> Iterator[Node]:
             node = {"does": "dense", "class": kind, "name": name, "units": int(kernel.shape[1])}
             inputs = int(kernel.shape[0])
             yield {**node, "inputs": inputs, "trainable": bool(call.layer.trainable)}
-            if not same(before, call.made, rough=call.rough):
-                yield _transformation(before, call.made, kind=kind, name=name, rough=call.rough)
+            yield from _activation(before, call, {"class": kind, "name": name})
             return
     if sort and not _is_idle(call):
         yield from _sorted_operations(call, sort, {"class": kind, "name": name})
@@ -200,6 +201,8 @@ def _operations_of(call: Call) -> Iterator[Node]:
         yield {"does": "reshape", "class": kind, "name": name}
         return
     node = _transformation(call.given, call.made, kind=kind, name=name, rough=call.rough)
+    if node["does"] == "nothing" and kinds.own_name(call.layer) in _ACTIVATIONS:
+        node = next(_unseen(call.layer, call, {"class": kind, "name": name}), node)
     yield node | _in_training(call)
 
 
@@ -208,9 +211,33 @@ def _sorted_operations(call: Call, sort: str, about: Node) -> Iterator[Node]:
     node = {"does": sort, **about, "weights": len(call.layer.weights)}
     yield node | {"trainable": bool(call.layer.trainable)} | _in_training(call)
     before = _before_activation(call) if sort == "convolution" else None
-    if before is not None and not same(before, call.made, rough=call.rough):
+    if before is not None:
+        yield from _activation(before, call, about)
+
+
+def _activation(before: Numbers, call: Call, about: Node) -> Iterator[Node]:
+    """What a layer computes behind its sums, if anything."""
+    if not same(before, call.made, rough=call.rough):
         kind, name = about["class"], about["name"]
         yield _transformation(before, call.made, kind=kind, name=name, rough=call.rough)
+    elif kinds.own_name(call.layer):
+        yield from _unseen(getattr(kinds.worker(call.layer), "activation", None), call, about)
+
+
+def _unseen(function: Any, call: Call, about: Node) -> Iterator[Node]:
+    """An activation that does not show in these numbers, as relu does not where all are positive.
+
+    It is told by what it does to numbers from -4 to 4.
+    """
+    if function is None or call.made.size < 2 or call.made.dtype.kind in "SUO":
+        return
+    span = np.linspace(-4.0, 4.0, call.made.size, dtype=np.float32).reshape(call.made.shape)
+    try:
+        made = as_numbers(function(tf.constant(span)))
+    except Exception:  # it wants something else
+        return
+    if not same(span, made, rough=call.rough):
+        yield {"does": "activation", **about, "computes": computes(span, made, rough=call.rough)}
 
 
 def _is_local(call: Call, sort: str) -> bool:

@@ -1,0 +1,55 @@
+"""Gates follow from what correct solutions reached, on any metric."""
+
+from __future__ import annotations
+
+import json
+import random
+from pathlib import Path
+
+import pytest
+
+from grader.authoring.calibrate import choose_gate, false_fail
+from grader.common.outcomes import UsageError
+
+STORED = Path(__file__).parents[2] / "solutions" / "first_model" / "calibration.json"
+
+
+def runs(mean: float, spread: float, count: int = 60) -> list[float]:
+    chance = random.Random(5)
+    return [chance.gauss(mean, spread) for _ in range(count)]
+
+
+def test_the_gate_on_the_accuracy_is_what_it_was() -> None:
+    """The same runs give the same gate and the same rates."""
+    stored = json.loads(STORED.read_text("utf-8"))
+    values = {name: each["accuracies"] for name, each in stored["variants"].items()}
+    assert choose_gate(values) == stored["gate"]
+    for name, each in stored["variants"].items():
+        rate = false_fail(values[name], stored["gate"])
+        assert rate == pytest.approx(float(each["false fail"]), rel=0.2)
+
+
+@pytest.mark.parametrize(
+    ("metric", "mean", "spread", "low", "high"),
+    [
+        ("mae", 300.0, 10.0, 380, 440),
+        ("r2", 0.8, 0.01, 0.68, 0.74),
+        ("exact", 0.8, 0.01, 0.64, 0.72),
+    ],
+)
+def test_a_gate_lies_on_the_side_where_a_correct_solution_fails_it(
+    metric: str, mean: float, spread: float, low: float, high: float
+) -> None:
+    values = {"reference": runs(mean, spread), "slow": runs(mean, 1.5 * spread, 20)}
+    gate = choose_gate(values, metric)
+    assert low <= gate <= high
+    assert max(false_fail(each, gate, metric) for each in values.values()) < 1e-4
+    stricter = gate * (0.97 if metric == "mae" else 1.03)
+    assert max(false_fail(each, stricter, metric) for each in values.values()) > 1e-4
+
+
+def test_runs_without_any_chance_have_a_gate_too() -> None:
+    assert choose_gate({"reference": [0.5] * 60}) == 0.49
+    assert choose_gate({"reference": [2.0] * 60}, "mae") == pytest.approx(2.0, abs=0.11)
+    with pytest.raises(UsageError):
+        choose_gate({"reference": [0.05] * 60})
