@@ -76,7 +76,7 @@ def false_fail(values: Sequence[float], gate: float, metric: str = "accuracy") -
 def choose_gate(values: Values, metric: str = "accuracy", *, most: float = 1e-4) -> float:
     """The strictest gate that every variant fails with less than `most`.
 
-    Of a share it is in whole percent, of anything else it has two significant digits.
+    Of a share it is in whole percent, of anything else it has two significant figures.
 
     Raises:
         UsageError: no gate keeps this promise.

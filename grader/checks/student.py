@@ -357,15 +357,12 @@ class Student:
         return found if found in (self._asked or self._assignment.by_name) else ""
 
     def _raise(self, step: Step, raised: Raised) -> None:
-        name = step.name
-        frames, place = raised.frames, self.place_of(raised)
+        name, frames, place = step.name, raised.frames, self.place_of(raised)
         if _says_not_written(raised):
             culprit = frames[-1].function if frames else name
-            if culprit in self._assignment.by_name:
-                if culprit == name:
-                    raise NotAttempted(name)
+            if culprit in self._assignment.by_name and culprit != name:
                 raise Waiting(culprit, f"`{culprit}` is not written yet")
-            if self._is_class(name):
+            if culprit == name or self._is_class(name):
                 raise NotAttempted(name)
         if raised.type == "SystemExit":
             raise self._once_per_step(left_python(name, place))
@@ -380,8 +377,8 @@ class Student:
         raise self._once_per_step(failed)
 
     def _is_class(self, name: str) -> bool:
-        found = self._imported.functions.get(name) if self._imported else None
-        return found is not None and found.type == "class"
+        outline = self._imported.functions.get(name) if self._imported else None
+        return outline is not None and outline.type == "class"
 
     def unsaid(self, failed: Failed) -> None:
         """Somebody only looked: whoever meets this failure next in this step shows it."""
