@@ -6,14 +6,18 @@ to fail it: for the accuracy, and for any other metric that a variant returns.
 
 from __future__ import annotations
 
+import contextlib
 import json
 import math
 import statistics
-from collections.abc import Callable, Sequence
+import threading
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 
 from grader.assignment.manifest import Assignment
+from grader.authoring.calibration_plot import draw
 from grader.authoring.generate import solution_of
 from grader.common.outcomes import UsageError
 from grader.judge.opening import open_session
@@ -24,6 +28,8 @@ from grader.sandbox.warm import Line, Zygote, available
 from grader.submissions.submission import Submission
 
 _LEAST_RUNS = 60
+FIRST_RUNS = 10
+"""Of each variant: so many give a first estimate, which is worse than what more of them show."""
 
 
 Values = dict[str, list[float]]
@@ -119,22 +125,57 @@ def _scaled(value: float, metric: str) -> float:
     return math.log(max(value, 1e-12)) if metric in _LESS_IS_BETTER else value
 
 
+def variants_of(assignment: Assignment, solutions: Path) -> Path:
+    """The file with the correct ways to train, whether it is there or not."""
+    return solution_of(assignment, solutions).with_name("variants.py")
+
+
+def planned_runs(path: Path, runs: int, *, only_first: bool = False) -> dict[str, int]:
+    """How often each variant is run: the reference as often as asked for, others a third of it.
+
+    Args:
+        path: of `variants.py`.
+        runs: seeds for the first variant, at least 60.
+        only_first: ten of each, for a first estimate.
+
+    Raises:
+        UsageError: too few runs, or no such file.
+    """
+    if runs < _LEAST_RUNS and not only_first:
+        raise UsageError(
+            f"{runs} runs are too few to estimate one failure in 10,000: use 60, or --first for a "
+            f"first estimate from {FIRST_RUNS}."
+        )
+    names = _variant_names(path)
+    others = max(20, runs // 3)
+    if only_first:
+        return dict.fromkeys(names, FIRST_RUNS)
+    return {name: runs if name == names[0] else others for name in names}
+
+
 def calibrate(
     assignment: Assignment,
     solutions: Path,
     *,
     runs: int,
-    tell: Callable[[str, int, float], None] = lambda _variant, _run, _value: None,
+    only_first: bool = False,
+    jobs: int = 1,
+    tell: Callable[[str, float], None] = lambda _variant, _value: None,
+    tell_first: Callable[[list[Calibration]], None] = lambda _results: None,
 ) -> list[Calibration]:
     """Run the functions of the solution's `variants.py` with many seeds.
 
-    Each returns an accuracy, or a dict of the names of metrics and their values.
+    Each returns an accuracy, or a dict of the names of metrics and their values. What came of it is
+    stored beside the solution, as numbers and as a picture, but for a first estimate alone.
 
     Args:
         assignment: the assignment.
         solutions: the folder of all solutions.
         runs: seeds for the first variant, the reference, at least 60; a third of it for the others.
-        tell: called after each run, with the value of the first metric.
+        only_first: stop at the first estimate.
+        jobs: how many are run at once.
+        tell: called after each run, with the variant and the value of the first metric.
+        tell_first: called after the first ten runs of each variant, where there are more.
 
     Returns:
         One for each metric.
@@ -142,28 +183,63 @@ def calibrate(
     Raises:
         UsageError: too few runs, a variant that raises or returns something else, or no gate.
     """
-    if runs < _LEAST_RUNS:
-        raise UsageError(f"{runs} runs are too few to estimate one failure in 10,000; use 60.")
-    solution = solution_of(assignment, solutions)
-    source = solution.read_text("utf-8")
-    extra = solution.with_name("variants.py")
-    names = _variant_names(extra)
-    program = f"{source}\n\n{extra.read_text('utf-8')}"
-    reached: dict[str, list[dict[str, float]]] = {name: [] for name in names}
-    with Zygote(walled=False) as zygote:
-        zygote.wait()
-        start = Starter(Sandbox("process", namespaces=False), Line(zygote.address))
-        for variant in names:
-            for run in range(runs if variant == names[0] else max(20, runs // 3)):
-                values = _one_run(assignment, program, variant, run, start)
-                reached[variant].append(values)
-                tell(variant, run, next(iter(values.values())))
-    results = [_calibration(metric, by) for metric, by in _by_metric(reached).items()]
-    _store(results, solution.with_name("calibration.json"))
+    extra = variants_of(assignment, solutions)
+    planned = planned_runs(extra, runs, only_first=only_first)
+    reached: dict[str, list[Reached]] = {name: [] for name in planned}
+    program = f"{solution_of(assignment, solutions).read_text('utf-8')}\n\n"
+    program += extra.read_text("utf-8")
+    first = [(name, run) for name in planned for run in range(FIRST_RUNS)]
+    rest = [(name, run) for name, count in planned.items() for run in range(FIRST_RUNS, count)]
+    with _runner(assignment, program, jobs) as run_all:
+        for part in (first, rest):
+            for (name, _), values in zip(part, run_all(part), strict=True):
+                reached[name].append(values)
+                tell(name, next(iter(values.values())))
+            if part is first and rest:
+                tell_first(_calibrations(reached))
+    results = _calibrations(reached)
+    if not only_first:
+        _store(results, extra.with_name("calibration.json"))
+        extra.with_name("calibration.svg").write_bytes(draw(results))
     return results
 
 
-def _by_metric(reached: dict[str, list[dict[str, float]]]) -> dict[str, Values]:
+Reached = dict[str, float]
+"""What one run reached, by metric."""
+
+RunAll = Callable[[Sequence[tuple[str, int]]], Iterator[Reached]]
+
+
+@contextlib.contextmanager
+def _runner(assignment: Assignment, program: str, jobs: int) -> Iterator[RunAll]:
+    """Runs variants with their seeds, several at once; gives what they reached in their order."""
+    lines: list[Line] = []
+
+    def begin() -> None:
+        lines.append(Line(zygote.address))
+        own.start = Starter(Sandbox("process", namespaces=False), lines[-1])
+
+    own = threading.local()
+    with Zygote(walled=False, imports=assignment.manifest.limits.imports) as zygote:
+        zygote.wait()
+        with ThreadPoolExecutor(jobs, initializer=begin) as pool:
+
+            def run(which: tuple[str, int]) -> Reached:
+                return _one_run(assignment, program, *which, own.start)
+
+            try:
+                yield lambda some: pool.map(run, some)
+            finally:
+                pool.shutdown(wait=True, cancel_futures=True)
+                for line in lines:
+                    line.close()
+
+
+def _calibrations(reached: dict[str, list[Reached]]) -> list[Calibration]:
+    return [_calibration(metric, by) for metric, by in _by_metric(reached).items()]
+
+
+def _by_metric(reached: dict[str, list[Reached]]) -> dict[str, Values]:
     """The same values by metric.
 
     Raises:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -16,6 +16,9 @@ from grader.cli import console
 from grader.common.outcomes import UsageError
 from grader.common.text import printable
 from grader.judge.hidden import find_hidden
+
+if TYPE_CHECKING:  # it is loaded by one command only
+    from grader.authoring.calibrate import Calibration
 
 
 def _with_folders(function: Callable[..., Any]) -> Callable[..., Any]:
@@ -190,19 +193,56 @@ def _validate_on_corpus(
 @click.command()
 @_with_folders
 @click.option("--runs", type=click.IntRange(min=1), default=60, help="Seeds for each variant.")
-def calibrate(exercises: Path, solutions: Path, name: str | None, runs: int) -> None:
-    """Run the reference with many seeds and propose gates."""
-    from grader.authoring.calibrate import calibrate as run
+@click.option("--first", is_flag=True, help="Stop at a first estimate, from ten runs of each.")
+@click.option("--jobs", type=click.IntRange(1, 256), help="How many at once (default: all cores).")
+def calibrate(
+    exercises: Path, solutions: Path, name: str | None, runs: int, first: bool, jobs: int | None
+) -> None:
+    """Run the reference with many seeds and propose gates.
 
-    for assignment in all_assignments(exercises, name):
-        found = run(
+    Without --assignment those are run that have correct ways to train in variants.py.
+    """
+    from grader.authoring import calibrate as calibrating
+
+    assignments = all_assignments(exercises, name)
+    chosen = [
+        each for each in assignments if name or calibrating.variants_of(each, solutions).is_file()
+    ]
+    if not chosen:
+        raise UsageError(f"No assignment in {exercises} has a variants.py in {solutions}.")
+    for assignment in chosen:
+        _calibrate(assignment, solutions, runs, first=first, jobs=jobs)
+
+
+def _calibrate(
+    assignment: Assignment, solutions: Path, runs: int, *, first: bool, jobs: int | None
+) -> None:
+    """Run one assignment's variants, and print what follows."""
+    from grader.authoring import calibrate as calibrating
+    from grader.batch.local import cores
+
+    path = calibrating.variants_of(assignment, solutions)
+    planned = calibrating.planned_runs(path, runs, only_first=first)
+    title = f"{assignment.name}: calibration"
+    with console.progress(title, sum(planned.values())) as advance:
+        found = calibrating.calibrate(
             assignment,
             solutions,
             runs=runs,
-            tell=lambda variant, n, a: click.echo(f"{variant} {n + 1}/{runs}: {a:.3f}", err=True),
+            only_first=first,
+            jobs=jobs or cores(),
+            tell=lambda variant, value: advance(f"{variant} {value:.3g}"),
+            tell_first=lambda results: _tell_gates(assignment, results, "first estimate: "),
         )
-        for each in found:
-            side = "at most" if each.is_most else "at least"
-            which = "gate" if each.metric == "accuracy" else f"gate on {each.metric}: {side}"
-            line = f"{which} {each.gate:g}, false fail {each.false_fail:.1e}"
-            click.echo(f"{assignment.name}: {line}")
+    _tell_gates(assignment, found, "first estimate: " if first else "")
+    if not first:
+        for suffix in (".json", ".svg"):
+            click.echo(f"wrote {path.with_name('calibration' + suffix)}")
+
+
+def _tell_gates(assignment: Assignment, results: Sequence[Calibration], how: str) -> None:
+    for each in results:
+        side = "at most" if each.is_most else "at least"
+        which = "gate" if each.metric == "accuracy" else f"gate on {each.metric}: {side}"
+        line = f"{which} {each.gate:g}, false fail {each.false_fail:.1e}"
+        click.echo(f"{assignment.name}: {how}{line}")
