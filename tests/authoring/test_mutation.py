@@ -56,7 +56,7 @@ def train(model, x, y):
     # BEGIN SOLUTION
     model.compile("adam", loss="mse", metrics=["mae"])
     stop = keras.callbacks.EarlyStopping(patience=2)
-    model.fit(x, y, epochs=3, validation_split=0.1, callbacks=[stop])
+    model.fit(x, y, epochs=3, validation_split=0.1, callbacks=[stop], verbose=0)
     model.save("a.keras")
     return keras.models.load_model("a.keras"), model.evaluate(x, y)
     # END SOLUTION
@@ -119,7 +119,7 @@ def test_operators_for_any_program(operator: str, wanted: set[str]) -> None:
         ("TRD", "model.fit(x[: len(x) // 2], y[: len(y) // 2], "),
         ("DR", "model.fit(x.repeat(2, axis=0), y.repeat(2, axis=0), "),
         ("HNE", "epochs=1, "),
-        ("HDB", "callbacks=[stop], batch_size=len(x))"),
+        ("HDB", "callbacks=[stop], verbose=0, batch_size=len(x))"),
         ("HLR", "keras.optimizers.Adam(10.0)"),
         ("OCH", "model.compile('sgd', "),
         ("LCH", "loss='mae'"),
@@ -127,6 +127,7 @@ def test_operators_for_any_program(operator: str, wanted: set[str]) -> None:
         ("VRM", "epochs=3, callbacks"),
         ("RCP", "patience=0"),
         ("SAV", "model.save_weights("),
+        ("SAV", "keras.models.clone_model(model).save("),
         ("TED", "model.evaluate(x[:100], y[:100])"),
         ("ARM", "keras.layers.Dense(8),"),
         ("AAL", "keras.layers.Dense(3, activation='relu')"),
@@ -159,6 +160,12 @@ def test_what_python_makes_the_same_is_no_mutant() -> None:
     unchanged = make("def f():\n    pass\n    return 1\n", ["f"])
     assert all("pass\n    return 1\n" not in m.source for m in unchanged.mutants)
     assert make(source, ["f"]).mutants == made.mutants
+
+
+def test_how_much_is_printed_is_no_mistake() -> None:
+    assert all("verbose=0" in mutant.source for mutant in make(NETWORK, ["build"]).mutants)
+    changed = [m for m in make(NETWORK, ["train"]).mutants if "verbose=0" not in m.source]
+    assert {mutant.operator.name for mutant in changed} <= {"SDL"}  # the whole line
 
 
 def test_a_sample_is_the_same_for_the_same_seed() -> None:

@@ -247,6 +247,8 @@ def _saving(node: ast.AST, scope: Scope) -> Iterator[Edit]:
         yield scope.replaced(node.args[0], f"str({path}) + '.keras'")
         model = scope.text(function.value)
         yield scope.replaced(node, f"{model}.save_weights({path} + '.weights.h5')")
+        if "keras" in scope.bound:
+            yield scope.replaced(node, f"keras.models.clone_model({model}).save({path})")
     if name == "load_model":
         yield _added(node, scope, "compile=False")
         yield scope.replaced(node, f"keras.models.clone_model({scope.text(node)})")

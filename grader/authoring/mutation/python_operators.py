@@ -10,7 +10,7 @@ import ast
 from collections.abc import Iterator
 from itertools import pairwise
 
-from grader.authoring.mutation.scope import Edit, Operator, Scope, called
+from grader.authoring.mutation.scope import Edit, Operator, Scope, called, decides_nothing
 
 _ARITHMETIC: dict[type[ast.operator], tuple[str, tuple[str, ...]]] = {
     ast.Add: ("+", ("-",)),
@@ -161,7 +161,7 @@ def _argument_left_out(node: ast.AST, scope: Scope) -> Iterator[Edit]:
     if isinstance(node, ast.Call):
         items: list[ast.AST] = [*node.args, *node.keywords]
         for number, each in enumerate(items):
-            if isinstance(each, ast.keyword) and each.arg is not None:
+            if isinstance(each, ast.keyword) and each.arg and not decides_nothing(each):
                 yield scope.without(items, number)
 
 

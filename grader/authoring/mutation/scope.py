@@ -74,6 +74,7 @@ class Scope:
             for node in ast.walk(self.function)
             if isinstance(node, ast.expr | ast.stmt | ast.keyword)
             and first < node.lineno <= (node.end_lineno or 0) < last
+            and not decides_nothing(self.parents.get(node))
         ]
         yield from sorted(inside, key=lambda node: self.span(node))
 
@@ -127,6 +128,11 @@ class Scope:
         """The whole source after a change."""
         made = self._data[: edit.start] + edit.text.encode() + self._data[edit.end :]
         return made.decode()
+
+
+def decides_nothing(node: ast.AST | None) -> bool:
+    """Whether it is an argument that only says how much is printed."""
+    return isinstance(node, ast.keyword) and node.arg == "verbose"
 
 
 def called(node: ast.AST) -> str:
