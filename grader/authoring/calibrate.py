@@ -82,7 +82,7 @@ def false_fail(values: Sequence[float], gate: float, metric: str = "accuracy") -
 def choose_gate(values: Values, metric: str = "accuracy", *, most: float = 1e-4) -> float:
     """The strictest gate that every variant fails with less than `most`.
 
-    Of a share it is in whole percent, of anything else it has two significant figures.
+    Of a share it is in whole percent, of anything else it is rounded to two figures.
 
     Raises:
         UsageError: no gate keeps this promise.
@@ -136,7 +136,7 @@ def planned_runs(path: Path, runs: int, *, only_first: bool = False) -> dict[str
     Args:
         path: of `variants.py`.
         runs: seeds for the first variant, at least 60.
-        only_first: ten of each, for a first estimate.
+        only_first: `FIRST_RUNS` of each, for a first estimate.
 
     Raises:
         UsageError: too few runs, or no such file.
@@ -175,7 +175,7 @@ def calibrate(
         only_first: stop at the first estimate.
         jobs: how many are run at once.
         tell: called after each run, with the variant and the value of the first metric.
-        tell_first: called after the first ten runs of each variant, where there are more.
+        tell_first: called after `FIRST_RUNS` runs of each variant, where there are more.
 
     Returns:
         One for each metric.

@@ -193,7 +193,7 @@ def _validate_on_corpus(
 @click.command()
 @_with_folders
 @click.option("--runs", type=click.IntRange(min=1), default=60, help="Seeds for each variant.")
-@click.option("--first", is_flag=True, help="Stop at a first estimate, from ten runs of each.")
+@click.option("--first", is_flag=True, help="Stop at a first estimate, from 10 runs of each.")
 @click.option("--jobs", type=click.IntRange(1, 256), help="How many at once (default: all cores).")
 def calibrate(
     exercises: Path, solutions: Path, name: str | None, runs: int, first: bool, jobs: int | None

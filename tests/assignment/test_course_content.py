@@ -6,11 +6,14 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
+import msgspec
 import pytest
 
 import grader
 from grader import expect
 from grader.assignment.manifest import Assignment
+from grader.checks import answers
+from grader.sandbox.claims import Note
 
 ROOT = Path(__file__).parents[2]
 ENGINE = Path(grader.__file__).parent
@@ -58,6 +61,20 @@ def handbook_names() -> set[str]:
 
 def test_the_handbook_lists_the_whole_vocabulary() -> None:
     assert handbook_names() == set(expect.__all__)
+
+
+ANSWERS = [
+    answers.Figure, answers.Picture, answers.History, answers.Optimizer, answers.TrainingState,
+    answers.Measured, answers.Gradient, Note,
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("form", ANSWERS, ids=lambda form: form.__name__)
+def test_the_handbook_lists_each_key_of_an_answer(form: type[msgspec.Struct]) -> None:
+    text = (ROOT / "docs" / "authors.md").read_text("utf-8")
+    (section,) = re.findall(r"### What the questions tell\n(.*?)\n###? ", text, re.DOTALL)
+    keys = {field.encode_name for field in msgspec.structs.fields(form)}
+    assert keys - set(re.findall(r"`(\w+)`", section)) == set()
 
 
 @pytest.mark.parametrize("file", ["assignment.toml", "misconceptions.toml"])

@@ -31,6 +31,8 @@ _LOSSES = (
 _METRICS = ("accuracy", "mae", "mse")
 _LAYERS = ("Dense", "Conv2D", "Conv1D", "Embedding", "LSTM", "GRU", "SimpleRNN")
 _OF_COMPILE = ("optimizer", "loss")  # its first arguments
+_OPENS = "keras.models.load_model".rpartition(".")[2]
+_GIVES_DATA = "keras.datasets.mnist.load_data".rpartition(".")[2]
 _EVALUATES = ("evaluate", "predict")
 
 
@@ -249,14 +251,14 @@ def _saving(node: ast.AST, scope: Scope) -> Iterator[Edit]:
         yield scope.replaced(node, f"{model}.save_weights({path} + '.weights.h5')")
         if "keras" in scope.bound:
             yield scope.replaced(node, f"keras.models.clone_model({model}).save({path})")
-    if name == "load_model":
+    if name == _OPENS:
         yield _added(node, scope, "compile=False")
         yield scope.replaced(node, f"keras.models.clone_model({scope.text(node)})")
 
 
 def _splits(node: ast.AST, scope: Scope) -> Iterator[Edit]:
     """The training data and the test data are taken for each other."""
-    if called(node) == "load_data":
+    if called(node) == _GIVES_DATA:
         yield scope.replaced(node, f"{scope.text(node)}[::-1]")
     if isinstance(node, ast.Tuple) and len(node.elts) == 2:
         left, right = node.elts
