@@ -249,7 +249,7 @@ def items(answer: Any) -> tuple[list[Any], bool]:
     found, more = told.get("items"), told.get("more")
     if not isinstance(found, list | np.ndarray | RemoteArray) or not isinstance(more, bool):
         raise EvidenceError("no list of what an iterable gives")
-    return list(found if isinstance(found, list) else np.asarray(found)), more
+    return found if isinstance(found, list) else list(np.asarray(found)), more
 
 
 def attribute(answer: Any) -> tuple[bool, Any]:

@@ -193,8 +193,8 @@ def as_texts(value: Any) -> np.ndarray[Any, Any] | None:
 
     Elements of another kind are not asked for their text: a class may answer with anything.
     """
-    has_texts = isinstance(value, np.ndarray) and value.dtype.kind in "US"
-    array = np.asarray(value) if has_texts else _objects_of(value)
+    is_text = isinstance(value, np.ndarray) and value.dtype.kind in "US"
+    array = np.asarray(value) if is_text else _objects_of(value)
     if array is None or array.size > wire.MOST_TEXTS:
         return None
     if array.dtype.kind == "U":

@@ -1,0 +1,78 @@
+"""Pictures of digits as people take them: the checks draw them, so were those in `photos/` made.
+
+A digit of 28 x 28 grey levels gets another size, a place on a sheet of paper, ink and paper of some
+colour, and what goes wrong with a camera.
+"""
+
+from __future__ import annotations
+
+import io
+
+import numpy as np
+from PIL import Image, ImageFilter
+
+KINDS = ("paper", "board", "coloured", "faint", "blurred", "noisy")
+"""Dark ink on light paper, chalk on a board, coloured ink and paper, and three of poor quality."""
+
+
+def disguised(digit: np.ndarray, rng: np.random.Generator, kind: str) -> np.ndarray:
+    """A picture of the digit.
+
+    Args:
+        digit: uint8 (28, 28), light on dark.
+        rng: chooses size, place and colours.
+        kind: one of `KINDS`.
+
+    Returns:
+        uint8 (rows, columns), or (rows, columns, 3) where it is coloured.
+    """
+    ink = on_a_sheet(digit, rng)
+    if kind == "blurred":
+        soft = Image.fromarray(ink).filter(ImageFilter.GaussianBlur(max(ink.shape) / 60))
+        ink = np.asarray(soft)
+    share = ink[..., None] / 255.0
+    paper, pen = (np.asarray(each, dtype=np.float64) for each in _colours(rng, kind))
+    picture = paper * (1 - share) + pen * share
+    if kind == "noisy":
+        picture = picture + rng.normal(0, 9, picture.shape)
+    picture = np.clip(np.rint(picture), 0, 255).astype(np.uint8)
+    return picture if kind == "coloured" else picture[..., 0]
+
+
+def on_a_sheet(digit: np.ndarray, rng: np.random.Generator) -> np.ndarray:
+    """The digit in another size, somewhere on a dark sheet that is no square, uint8."""
+    rows, columns = np.flatnonzero(digit.max(axis=1) > 40), np.flatnonzero(digit.max(axis=0) > 40)
+    cut = digit[rows[0] : rows[-1] + 1, columns[0] : columns[-1] + 1]
+    times = rng.uniform(1.6, 4.5)
+    size = max(4, round(cut.shape[1] * times)), max(4, round(cut.shape[0] * times))
+    large = np.asarray(Image.fromarray(cut).resize(size, Image.Resampling.BICUBIC))
+    top, bottom, left, right = (round(x) for x in rng.uniform(0.15, 0.7, 4) * max(size))
+    return np.pad(large, ((top, bottom), (left, right)))
+
+
+def as_bytes(picture: np.ndarray, kind: str, *, mode: str = "") -> bytes:
+    """A file with this picture.
+
+    Args:
+        picture: uint8 (rows, columns) or (rows, columns, channels).
+        kind: "png", "jpeg", "gif" or "bmp".
+        mode: how colours are kept: "P" for a palette, "1" for black and white; else as they are.
+    """
+    image = Image.fromarray(picture)
+    stream = io.BytesIO()
+    options = {"quality": 80} if kind == "jpeg" else {}
+    (image.convert(mode) if mode else image).save(stream, kind, **options)
+    return stream.getvalue()
+
+
+def _colours(rng: np.random.Generator, kind: str) -> tuple[tuple[float, ...], tuple[float, ...]]:
+    """Of paper and ink."""
+    light, dark = rng.uniform(205, 255), rng.uniform(0, 55)
+    if kind == "board":
+        return (dark,) * 3, (light,) * 3
+    if kind == "faint":
+        paper = rng.uniform(120, 190)
+        return (paper,) * 3, (paper - rng.choice([-1, 1]) * 55,) * 3
+    if kind == "coloured":
+        return (light, light - 20, rng.uniform(150, 200)), (dark, dark + 10, rng.uniform(60, 130))
+    return (light,) * 3, (dark,) * 3

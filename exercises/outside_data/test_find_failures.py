@@ -1,0 +1,65 @@
+"""Step 10: what the model gets wrong, surest first."""
+
+import numpy as np
+import pytest
+
+from grader import expect
+
+STEP = "find_failures"
+
+
+@pytest.fixture
+def failures(student, probe, given, ready, reader, fresh):
+    """The places that came back, those of the failures, and how sure the model was of each."""
+
+    def ask():
+        x = ready["x_test"].astype(np.float32) / 255
+        outputs, rng = probe.forward(reader, x), fresh("labels")
+        said = outputs.argmax(axis=1)
+        y = np.where(rng.random(len(x)) < 0.1, (said + 1 + rng.integers(9, size=len(x))) % 10, said)
+        value = expect.array(student.find_failures(reader, x, y), function=STEP)
+        found = np.asarray(value).reshape(-1)
+        if found.dtype.kind == "b":
+            expect.fail(
+                "It holds truth values.",
+                expected="places, whole numbers",
+                misconception="mask-for-places",
+                function=STEP,
+            )
+        return found, np.flatnonzero(said != y), outputs.max(axis=1)
+
+    return given.once("failures", ask)
+
+
+@pytest.mark.weight(2)
+def test_the_wrong_ones_and_no_others(failures):
+    """The places of all pictures that the model gets wrong, and of no others."""
+    found, wrong, sure = failures
+    if set(found.tolist()) == set(wrong.tolist()) and len(found) == len(wrong):
+        return
+    right = len(found) == len(sure) - len(wrong) and not set(found) & set(wrong)
+    expect.fail(
+        f"It holds {len(found)} places; {len(set(found) & set(wrong))} of them are failures.",
+        expected=f"the {len(wrong)} pictures that the model gets wrong",
+        misconception="right-ones-listed" if right else "",
+        function=STEP,
+    )
+
+
+def test_the_surest_first(failures):
+    """First stands the one where the model is surest of its wrong answer."""
+    found, wrong, sure = failures
+    if set(found.tolist()) != set(wrong.tolist()):
+        return
+    in_order = sure[found]
+    if (np.diff(in_order) > 1e-4).any():
+        rising = not (np.diff(in_order) < -1e-4).any()
+        expect.fail(
+            f"The model is sure to {in_order[0]:.0%} of the first one, to {in_order.max():.0%} of "
+            "another.",
+            expected="the surest first, the least sure last",
+            misconception="least-sure-first"
+            if rising
+            else "in-their-old-order" * bool((np.diff(found) > 0).all()),
+            function=STEP,
+        )

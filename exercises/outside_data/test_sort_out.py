@@ -1,0 +1,80 @@
+"""Step 3: files that only look like pictures."""
+
+import numpy as np
+import pytest
+
+from grader import expect
+from grader.exercises.outside_data import pictures
+
+STEP = "sort_out"
+RENAMED = ("text.png", "nothing.jpg", "noise.gif", "page.bmp")
+
+
+@pytest.fixture
+def sorted_out(student, given, ready, fresh):
+    """The two lists, as paths below the folder, and what should stand in them."""
+
+    def ask():
+        rng = fresh("files")
+        files = {}
+        for number, kind in enumerate(("png", "jpeg", "gif", "bmp", "png", "jpeg")):
+            picture = pictures.disguised(ready["digits"][number], rng, pictures.KINDS[number])
+            files[f"{number}.{kind}"] = pictures.as_bytes(picture, kind)
+        large = pictures.as_bytes(np.uint8(rng.integers(0, 256, (90, 70))), "png")
+        torn = {
+            "torn.png": large[: len(large) // 2],
+            "torn.jpg": files["1.jpeg"][: len(files["1.jpeg"]) * 2 // 3],
+        }
+        renamed = dict(
+            zip(RENAMED, ("A text.\n", b"", rng.bytes(300), "<html></html>"), strict=True)
+        )
+        names = rng.permutation([*files, *torn, *renamed]).tolist()
+        folder = given.folder(files | torn | renamed, name="mixed")
+        value = student.sort_out([str(folder / name) for name in names])
+        if not isinstance(value, list | tuple) or len(value) != 2:
+            expect.fail("It is no pair.", expected="two lists of paths", function=STEP)
+        whole, broken = (expect.paths_below(each, folder, function=STEP) for each in value)
+        return whole, broken, [n for n in names if n in files], [n for n in names if n not in files]
+
+    return given.once("sorted out", ask)
+
+
+def test_whole_pictures_are_kept(sorted_out):
+    """Pictures that can be read stand in the first list."""
+    whole, _, wanted, _ = sorted_out
+    lost = [name for name in wanted if name not in whole]
+    if lost:
+        expect.fail(
+            f"The picture {lost[0]} is not in the first list.",
+            expected=f"the {len(wanted)} pictures that can be read",
+            misconception="first-broken-ends-it" if len(lost) > 1 else "",
+            function=STEP,
+        )
+
+
+@pytest.mark.weight(2)
+def test_broken_files_are_found(sorted_out):
+    """Files that are empty, torn, or something else stand in the second list alone."""
+    whole, broken, _, wanted = sorted_out
+    for name in wanted:
+        if name in whole or name not in broken:
+            taken = [each for each in wanted if each in whole]
+            torn_alone = bool(taken) and all(each.startswith("torn") for each in taken)
+            expect.fail(
+                f"The file {name} {'is taken for a picture' if name in whole else 'is lost'}.",
+                expected="every file that cannot be read to its end in the second list",
+                misconception="only-opened" if torn_alone else "by-the-name" * bool(taken),
+                function=STEP,
+            )
+
+
+def test_in_their_order(sorted_out):
+    """Both lists keep the order in which the paths came."""
+    for found, wanted in zip(sorted_out[:2], sorted_out[2:], strict=True):
+        kept = [name for name in wanted if name in found]
+        expect.true(
+            [name for name in found if name in wanted] == kept,
+            "The paths stand in another order.",
+            expected="the order in which they came",
+            function=STEP,
+        )

@@ -1,0 +1,66 @@
+# %% only-opened
+# fails: sort_out
+# names: only-opened
+def sort_out(paths):
+    whole, broken = [], []
+    for path in paths:
+        try:
+            Image.open(path)
+            whole.append(path)
+        except Exception:
+            broken.append(path)
+    return whole, broken
+
+
+# %% stops-at-the-first
+# fails: sort_out
+# names: first-broken-ends-it
+def sort_out(paths):
+    whole = []
+    try:
+        for path in paths:
+            Image.open(path).load()
+            whole.append(path)
+    except Exception:
+        pass
+    return whole, [path for path in paths if path not in whole]
+
+
+# %% by-the-name
+# fails: sort_out
+# names: by-the-name
+def sort_out(paths):
+    whole = [path for path in paths if path.lower().endswith(SUFFIXES)]
+    return whole, [path for path in paths if path not in whole]
+
+
+# %% broken-ones-dropped
+# fails: sort_out
+def sort_out(paths):
+    whole = []
+    for path in paths:
+        try:
+            Image.open(path).load()
+            whole.append(path)
+        except Exception:
+            pass
+    return whole, []
+
+
+# %% in-another-order
+# fails: sort_out
+def sort_out(paths):
+    whole, broken = [], []
+    for path in paths:
+        try:
+            Image.open(path).load()
+            whole.insert(0, path)
+        except Exception:
+            broken.insert(0, path)
+    return whole, broken
+
+
+# %% nothing-caught
+# fails: sort_out
+def sort_out(paths):
+    return [path for path in paths if Image.open(path).load() is not None], []
