@@ -1,0 +1,80 @@
+"""Step 6: compiled and trained."""
+
+import pytest
+
+from grader import expect
+from grader.exercises.words_and_numbers import expectations
+
+STEP = "train_classifier"
+
+
+@pytest.fixture
+def epochs(probe, training):
+    """How many there were, by the History that came back."""
+    history = probe.history(expect.is_history(training.history, function=STEP))
+    found = max(1, len(history["epochs"]) or len(history["values"].get("loss", [])))
+    expect.epochs_in_history(history, training.notes, found, function=STEP)
+    return found
+
+
+def test_a_history(epochs):
+    """The History of the training comes back."""
+    assert epochs, "The History is empty."
+
+
+def test_all_texts_are_used(training, epochs, reading, task):
+    """The model that was given learned from all texts, each with its own label."""
+    expect.all_of_the_data(
+        training.notes,
+        reading.labels,
+        epochs,
+        whole=len(reading.texts) + len(reading.test_texts),
+        task=task,
+        function=STEP,
+    )
+    for note in training.notes:
+        labels = sum(note.labels) or len(reading.labels)
+        expect.true(
+            labels >= len(reading.labels) / 2,
+            f"Each epoch used {task.count(labels)} of {len(reading.labels)}.",
+            expected=f"all {task.samples}, less some put aside to validate on",
+            misconception="part-of-the-data",
+            near="fit(",
+            function=STEP,
+        )
+    expect.every_weight_moved(training.before, training.after, function=STEP)
+
+
+def test_a_loss_for_whole_numbers(probe, training, task):
+    """The loss is a cross-entropy that takes labels as whole numbers."""
+    expect.is_compiled(training.after, function=STEP)
+    kind = {"distribution"} if gives_shares(probe, training) else {"logits"}
+    expect.loss_fits_labels(probe, training.model, kind, task=task, function=STEP)
+
+
+def gives_shares(probe, training):
+    """Whether the model gives probabilities."""
+    return expect.are_distributions(
+        expectations.outputs(probe, training.model, ["one", "two"], function=STEP)
+    )
+
+
+@pytest.mark.weight(2)
+def test_it_reads_what_it_has_never_seen(probe, training, reading, gate, task):
+    """The trained model names the language of sentences that it has never seen."""
+    changed = training.before["weights"] != training.after["weights"]
+    reached, on_training = (
+        probe.accuracy(training.model, texts, labels) or 0.0
+        for texts, labels in (
+            (reading.test_texts, reading.test_labels),
+            (reading.texts[:300], reading.labels[:300]),
+        )
+    )
+    expect.accuracy_at_least(
+        reached,
+        gate(STEP),
+        task=task,
+        train_accuracy=on_training,
+        changed=changed,
+        function=STEP,
+    )
