@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial
-from typing import Any, Protocol
+from typing import Any
 
 from grader.assignment.manifest import ASKS_REFERENCE, Assignment, Step
 from grader.checks import module_code
@@ -32,23 +32,9 @@ from grader.sandbox.arguments import How
 from grader.sandbox.claims import Raised
 from grader.sandbox.evidence import Handle
 from grader.sandbox.process import Ended
-from grader.sandbox.questions import Answers
+from grader.sandbox.questions import Answers, Oracle
 from grader.sandbox.session import Loaded, Reply, Session
 from grader.submissions.submission import Submission
-
-
-class Oracle(Protocol):
-    """The reference, as far as calls of the student's functions need it."""
-
-    @property
-    def is_live(self) -> bool:
-        """Whether it can be asked about anything."""
-
-    def begin(self) -> None:
-        """It will be asked soon."""
-
-    def answer(self, step: Step, args: tuple[Any, ...]) -> Any:
-        """What its function of `step` returns; see `grader.judge.case.reference`."""
 
 
 @dataclass(frozen=True)

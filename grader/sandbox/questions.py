@@ -7,14 +7,32 @@ more than a name and plain values come here, and a plain value or a refusal goes
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import Any, NoReturn
+from typing import Any, NoReturn, Protocol
 
+from grader.assignment.manifest import Step
 from grader.sandbox.arguments import encode
 from grader.sandbox.evidence import Array, Decoder, EvidenceError
 from grader.sandbox.process import ASKS, AnswerFrame, Frame
 
 Answers = Mapping[str, Callable[[tuple[Any, ...]], Any]]
 """By the name of a function: gives its result for these arguments."""
+
+
+class Oracle(Protocol):
+    """The reference, as far as calls of the student's functions need it."""
+
+    @property
+    def is_live(self) -> bool:
+        """Whether it can be asked about anything."""
+        ...
+
+    def begin(self) -> None:
+        """It will be asked soon."""
+        ...
+
+    def answer(self, step: Step, args: tuple[Any, ...]) -> Any:
+        """What its function of `step` returns; see `grader.judge.case.reference`."""
+        ...
 
 
 def answering(answers: Answers) -> AnswerFrame | None:
