@@ -22,7 +22,7 @@ class Both:
         self.reference = self
         self.last = type("Reply", (), {"changed": list(changed)})
 
-    def call(self, _step: Step, args: tuple[Any, ...], _how: Any) -> Any:
+    def call(self, _step: Step, args: tuple[Any, ...], *_how: Any) -> Any:
         return self._mine(*args)
 
     def answer(self, _step: Step, args: tuple[Any, ...]) -> Any:
