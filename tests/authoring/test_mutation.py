@@ -168,6 +168,13 @@ def test_how_much_is_printed_is_no_mistake() -> None:
     assert {mutant.operator.name for mutant in changed} <= {"SDL"}  # the whole line
 
 
+def test_a_class_is_changed_as_a_function_is() -> None:
+    source = "class Scaler:\n    def scale(self, x):\n        return x / self.largest\n"
+    assert "return x * self.largest" in afters(source, ["Scaler"], "AOR")
+    with pytest.raises(UsageError, match="has no other"):
+        make(source, ["other"])
+
+
 def test_a_sample_is_the_same_for_the_same_seed() -> None:
     mutants = make(NUMBERS, ["f"]).mutants
     some = sampled(mutants, 5, 1)

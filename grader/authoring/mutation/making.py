@@ -9,7 +9,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from grader.authoring.mutation import keras_operators, python_operators
-from grader.authoring.mutation.scope import Operator, Scope
+from grader.authoring.mutation.scope import Definition, Operator, Scope
+from grader.common.outcomes import UsageError
 
 # Of two that make the same the first one names it: that of Keras tells more.
 OPERATORS: tuple[Operator, ...] = (*keras_operators.OPERATORS, *python_operators.OPERATORS)
@@ -71,14 +72,19 @@ def make(source: str, steps: Iterable[str], operators: Sequence[Operator] = OPER
         source: the reference.
         steps: the names of functions.
         operators: how they are changed.
+
+    Raises:
+        UsageError: a step is not there.
     """
     tree = ast.parse(source)
-    functions = {each.name: each for each in tree.body if isinstance(each, ast.FunctionDef)}
+    functions = {each.name: each for each in tree.body if isinstance(each, Definition)}
     bound = frozenset(_bound(tree))
     seen = {_code_of(source)}
     mutants: list[Mutant] = []
     same = unreadable = 0
     for step in steps:
+        if step not in functions:
+            raise UsageError(f"The reference has no {step}; `grader validate` tells more.")
         for mutant in _of_step(source, step, Scope(source, functions[step], bound), operators):
             code = _code_of(mutant.source)
             if code is None:

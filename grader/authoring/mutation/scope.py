@@ -9,6 +9,8 @@ from functools import cached_property
 
 from grader.authoring.generate import BEGIN, END
 
+Definition = ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef
+
 
 @dataclass(frozen=True)
 class Edit:
@@ -37,15 +39,15 @@ class Operator:
 
 
 class Scope:
-    """One step's function in a reference.
+    """One step's function, or class, in a reference.
 
     Args:
         source: the reference.
-        function: the function.
+        function: its definition.
         bound: the names that the file imports or defines at its top level.
     """
 
-    def __init__(self, source: str, function: ast.FunctionDef, bound: frozenset[str]) -> None:
+    def __init__(self, source: str, function: Definition, bound: frozenset[str]) -> None:
         self.function = function
         self.bound = bound
         self._data = source.encode()
@@ -56,7 +58,9 @@ class Scope:
 
     @cached_property
     def parameters(self) -> tuple[str, ...]:
-        """The names of its parameters."""
+        """The names of its parameters; none of a class."""
+        if isinstance(self.function, ast.ClassDef):
+            return ()
         return tuple(each.arg for each in self.function.args.args)
 
     @cached_property
