@@ -46,11 +46,12 @@ def mutate(
 ) -> None:
     """Make wrong submissions of NAME's reference, one change each; which do the checks fail?
 
-    Exit 1 where one survives that nobody has marked as right in equivalent.toml.
+    Exit 1 where one survives that nobody has marked as right in equivalent.toml, or where a check
+    fails one that is marked so.
     """
     from grader.authoring.generate import solution_of
     from grader.authoring.mutation import equivalents, making
-    from grader.authoring.mutation.judging import Course, Judged
+    from grader.authoring.mutation.judging import Course
     from grader.authoring.mutation.outcome import MutationResult
 
     assignment = find_assignment(exercises, name)
@@ -66,12 +67,9 @@ def mutate(
                 click.echo(f"  {printable(line)}")
         return
     marked = equivalents.read(solution)
-    reasons = {mutant: equivalents.reason_for(mutant, marked) for mutant in mutants}
-    judged = [Judged(mutant, (), reason) for mutant, reason in reasons.items() if reason]
-    course = Course(assignment, solutions, reference, jobs=jobs)
-    rest = [mutant for mutant in mutants if not reasons[mutant]]
-    with console.progress(f"{assignment.name}: mutants", len(rest)) as advance:
-        for each in course.judge(rest):
+    course, judged = Course(assignment, solutions, reference, jobs=jobs), []
+    with console.progress(f"{assignment.name}: mutants", len(mutants)) as advance:
+        for each in course.judge(mutants, marked):
             judged.append(each)
             advance("")
     judged.sort(key=lambda each: mutants.index(each.mutant))
@@ -84,7 +82,7 @@ def mutate(
         click.echo(printable(line))
     if out is not None:
         write_whole(out, result.to_json().encode())
-    sys.exit(1 if result.survivors else 0)
+    sys.exit(1 if result.survivors or result.failed_wrongly else 0)
 
 
 def _steps(assignment: Assignment, names: tuple[str, ...]) -> list[str]:

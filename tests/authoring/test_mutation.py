@@ -217,15 +217,31 @@ def test_what_is_printed_for_a_survivor_marks_it(tmp_path: Path) -> None:
         text = equivalents.as_toml(each).replace('reason = ""', 'reason = "so"')
         (tmp_path / equivalents.FILE).write_text(text, "utf-8")
         marked = equivalents.read(tmp_path / "f.py")
-        assert equivalents.reason_for(each, marked) == "so", text
+        mark = equivalents.mark_for(each, marked)
+        assert mark is not None, text
+        assert mark.reason == "so"
 
 
 def test_a_check_that_only_sees_crashes_counts_as_one_that_cannot_fail(mutant: Mutant) -> None:
     assert Checked("f: test_a", kills=3, crashes=3).cannot_fail
     assert not Checked("f: test_a", kills=3, crashes=2).cannot_fail
+
+
+def test_a_mark_excuses_a_survivor_and_tells_of_a_check_that_fails_what_is_right(
+    mutant: Mutant,
+) -> None:
+    """...but one for many only excuses: some of them may be mistakes, and are found."""
+    kill = Kill("f: test_a", True, "")
+    exact = equivalents.Equivalent("f", mutant.before, mutant.after, "so")
+    many = equivalents.Equivalent("f", mutant.before, "*", "so", by=["AOR"])
+    assert equivalents.mark_for(mutant, [many, exact]) == exact
     assert Judged(mutant, ()).survives
-    assert not Judged(mutant, (), equivalent="so").survives
-    assert not Judged(mutant, (Kill("f: test_a", True, ""),)).survives
+    assert not Judged(mutant, (kill,)).survives
+    for mark in (exact, many):
+        assert Judged(mutant, (), mark).is_equivalent
+        assert not Judged(mutant, (), mark).survives
+    assert Judged(mutant, (kill,), exact).is_failed_wrongly
+    assert not Judged(mutant, (kill,), many).is_failed_wrongly
 
 
 def test_a_failure_of_the_call_itself_is_told_from_a_wrong_result() -> None:

@@ -23,7 +23,8 @@ class Equivalent(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     Attributes:
         step: the step.
         line: what is changed: the line of the reference, or the lines, blanks aside.
-        becomes: what becomes of it; "*" for whatever the operators in `by` make of it.
+        becomes: what becomes of it; "*" for whatever the operators in `by` make of it, as far as
+            it survives.
         reason: why the result is right by the text of the task.
         by: the operators that are meant; all where it is empty.
     """
@@ -33,6 +34,11 @@ class Equivalent(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     becomes: str
     reason: str
     by: list[str] = []
+
+    @property
+    def is_of_many(self) -> bool:
+        """Whether it is about all that some operators make of a line; some may be mistakes."""
+        return self.becomes == "*"
 
     def covers(self, mutant: Mutant) -> bool:
         """Whether it is about this mutant."""
@@ -69,9 +75,10 @@ def read(reference: Path) -> list[Equivalent]:
     return found
 
 
-def reason_for(mutant: Mutant, marked: Iterable[Equivalent]) -> str:
-    """Why a mutant is no mistake; "" where nobody says so."""
-    return next((each.reason for each in marked if each.covers(mutant)), "")
+def mark_for(mutant: Mutant, marked: Iterable[Equivalent]) -> Equivalent | None:
+    """What says that a mutant is no mistake, of that one alone before of many; None without any."""
+    fitting = sorted((each for each in marked if each.covers(mutant)), key=lambda e: e.is_of_many)
+    return fitting[0] if fitting else None
 
 
 def as_toml(mutant: Mutant) -> str:

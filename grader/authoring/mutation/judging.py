@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from grader.assignment.manifest import Assignment
+from grader.authoring.mutation.equivalents import Equivalent, mark_for
 from grader.authoring.mutation.making import Mutant
 from grader.batch.local import Group, judge_groups, strongest
 from grader.checks.call_failures import came_to_nothing
@@ -45,19 +46,29 @@ class Judged:
     Attributes:
         mutant: the mutant.
         kills: the checks that fail it.
-        equivalent: why it is no mistake, where its author says so.
+        mark: says why it is no mistake, where its author does.
         problem: what went wrong on our side.
     """
 
     mutant: Mutant
     kills: tuple[Kill, ...]
-    equivalent: str = ""
+    mark: Equivalent | None = None
     problem: str = ""
 
     @property
     def survives(self) -> bool:
         """Whether no check fails it, though it should."""
-        return not self.kills and not self.equivalent
+        return not self.kills and self.mark is None
+
+    @property
+    def is_equivalent(self) -> bool:
+        """Whether it is right, and no check fails it."""
+        return not self.kills and self.mark is not None
+
+    @property
+    def is_failed_wrongly(self) -> bool:
+        """Whether a check fails it, though its author says of it alone that it is right."""
+        return bool(self.kills) and self.mark is not None and not self.mark.is_of_many
 
     def as_plain(self) -> dict[str, Any]:
         """For a file."""
@@ -69,7 +80,8 @@ class Judged:
             "before": self.mutant.before,
             "after": self.mutant.after,
             "killed_by": [dataclasses.asdict(each) for each in self.kills],
-            "equivalent": self.equivalent,
+            "equivalent": self.mark.reason if self.mark and self.is_equivalent else "",
+            "failed_wrongly": self.is_failed_wrongly,
             "problem": self.problem,
         }
 
@@ -122,15 +134,19 @@ class Course:
     def _path(self) -> Path:
         return Path(f"{self._assignment.name}.py")
 
-    def judge(self, mutants: Sequence[Mutant]) -> Iterator[Judged]:
+    def judge(
+        self, mutants: Sequence[Mutant], marked: Sequence[Equivalent] = ()
+    ) -> Iterator[Judged]:
         """Judge mutants by the checks of their own step; yields each as it is done.
 
-        Those that survive these are judged by the steps that build on it, too.
+        Those that survive these are judged by the steps that build on it, too, but for those that
+        are marked as right.
         """
         survivors = []
         for found in self._by_steps(mutants, lambda step: [step]):
-            if found.kills or not self._below(found.mutant.step):
-                yield found
+            mark = mark_for(found.mutant, marked)
+            if found.kills or mark or not self._below(found.mutant.step):
+                yield dataclasses.replace(found, mark=mark)
             else:
                 survivors.append(found.mutant)
         yield from self._by_steps(survivors, self._below)

@@ -22,7 +22,7 @@ class MutationResult:
     Attributes:
         assignment: the assignment's name.
         made: the mutants that there are.
-        judged: those that were judged, the equivalent ones too.
+        judged: those that were judged.
         checks: what each check of their steps has done.
         stale: marks of equivalent mutants that fit none any more; known of whole runs alone.
     """
@@ -37,6 +37,11 @@ class MutationResult:
     def survivors(self) -> list[Judged]:
         """Those that no check fails, and that nobody has said to be right."""
         return [each for each in self.judged if each.survives]
+
+    @property
+    def failed_wrongly(self) -> list[Judged]:
+        """Those that a check fails, though they are said to be right."""
+        return [each for each in self.judged if each.is_failed_wrongly]
 
     def lines(self, *, every: bool = False) -> Iterator[str]:
         """What there is to read.
@@ -54,6 +59,10 @@ class MutationResult:
             yield "Mend the checks; or mark what is right by the text of the task, with the reason,"
             yield "in equivalent.toml beside the reference, as in:"
             yield from as_toml(self.survivors[0].mutant).splitlines()
+        if self.failed_wrongly:
+            yield "A check fails these, which equivalent.toml says to be right:"
+            for each in self.failed_wrongly:
+                yield from _told(each)
         yield from self._of_checks()
         for mark in self.stale:
             change = f"{mark.line!r} becomes {mark.becomes!r}"
@@ -103,9 +112,9 @@ class MutationResult:
 
 
 def _row(name: str, judged: Sequence[Judged], width: int) -> str:
-    equivalent = sum(bool(each.equivalent) for each in judged)
+    equivalent = sum(each.is_equivalent for each in judged)
     survive = sum(each.survives for each in judged)
-    killed = sum(bool(each.kills) and not each.equivalent for each in judged)
+    killed = sum(bool(each.kills) for each in judged)
     return f"{name:<{width}}  {len(judged):7}  {killed:6}  {equivalent:10}  {survive:7}"
 
 
@@ -113,8 +122,8 @@ def _told(each: Judged) -> Iterator[str]:
     mutant = each.mutant
     yield f"  {mutant.step}, line {mutant.line}: {mutant.operator.title} ({mutant.operator.name})"
     yield from (f"    {line}" for line in mutant.diff())
-    if each.equivalent:
-        yield f"    equivalent: {each.equivalent}"
+    if each.mark and (each.is_equivalent or each.is_failed_wrongly):
+        yield f"    right: {each.mark.reason}"
     for kill in each.kills:
         yield f"    killed by {kill.check}: {kill.message}"
     if each.problem:
