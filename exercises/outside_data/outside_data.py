@@ -75,7 +75,8 @@ def prepare(image: np.ndarray) -> np.ndarray:
     Returns:
         Floats from 0 to 1, shape ``(28, 28)``: a light digit on a dark ground, the paper about 0,
         the strongest ink about 1. The digit keeps its proportions, its longer side is 20 pixels
-        long, and it stands in the middle.
+        long, and it stands in the middle: by its edges, or better, with as much ink on the left
+        as on the right, and above as below.
     """
     raise NotImplementedError("step 4, prepare: not written yet")
 

@@ -65,6 +65,16 @@ def as_bytes(picture: np.ndarray, kind: str, *, mode: str = "") -> bytes:
     return stream.getvalue()
 
 
+def likeness(found: np.ndarray, digit: np.ndarray) -> float:
+    """How much a prepared picture looks like a digit, but for a few pixels of shift; 1 at best."""
+    wanted = digit / 255.0
+    return max(
+        float(np.corrcoef(np.roll(wanted, (down, right), (0, 1)).ravel(), found.ravel())[0, 1])
+        for down in range(-4, 5)
+        for right in range(-4, 5)
+    )
+
+
 def _colours(rng: np.random.Generator, kind: str) -> tuple[tuple[float, ...], tuple[float, ...]]:
     """Of paper and ink."""
     light, dark = rng.uniform(205, 255), rng.uniform(0, 55)

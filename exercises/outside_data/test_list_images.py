@@ -49,6 +49,7 @@ def test_every_picture_is_found(listed):
 
 def test_nothing_else_is_listed(listed):
     """No folders, no hidden files and no files of another kind are among them."""
+    expect.true(bool(listed), "Nothing is listed.", function=STEP)
     known = {"7/._one.png": "files-with-a-dot", "trip.jpg": "folders-are-no-pictures"}
     for name in listed:
         if name not in PICTURES:
@@ -62,6 +63,7 @@ def test_nothing_else_is_listed(listed):
 
 def test_each_once_and_sorted(listed):
     """Each path stands there once, and they are sorted."""
+    expect.true(len(listed) > 1, "No two paths are listed.", function=STEP)
     expect.true(len(set(listed)) == len(listed), "A path stands there twice.", function=STEP)
     orders = (sorted(listed), sorted(listed, key=PurePosixPath))
     caseless = sorted(listed, key=str.lower)

@@ -26,16 +26,6 @@ def prepared(student, picture):
     return found
 
 
-def likeness(found, digit):
-    """How much a prepared picture looks like a digit, shifted by a few pixels if need be."""
-    wanted = digit / 255.0
-    return max(
-        float(np.corrcoef(np.roll(wanted, (down, right), (0, 1)).ravel(), found.ravel())[0, 1])
-        for down in range(-4, 5)
-        for right in range(-4, 5)
-    )
-
-
 def box(found):
     """Height and width of what is light, and how far its middle is off, in rows and columns."""
     rows = np.flatnonzero((found > 0.4).any(axis=1))
@@ -152,10 +142,10 @@ def test_the_digit_is_still_there(student, ready, fresh):
     for kind in (*pictures.KINDS, "noisy"):
         digit = ready["digits"][rng.integers(100)]
         found = prepared(student, pictures.disguised(digit, rng, kind))
-        alike = likeness(found, digit)
+        alike = pictures.likeness(found, digit)
         if not alike > 0.6:
-            turned = max(likeness(np.rot90(found, k), digit) for k in (1, 2, 3))
-            turned = max(turned, likeness(found.T, digit))
+            turned = max(pictures.likeness(np.rot90(found, k), digit) for k in (1, 2, 3))
+            turned = max(turned, pictures.likeness(found.T, digit))
             expect.fail(
                 f"A {kind} picture no longer looks like the digit that was written.",
                 expected="the digit, upright",

@@ -95,7 +95,8 @@ def prepare(image: np.ndarray) -> np.ndarray:
     Returns:
         Floats from 0 to 1, shape ``(28, 28)``: a light digit on a dark ground, the paper about 0,
         the strongest ink about 1. The digit keeps its proportions, its longer side is 20 pixels
-        long, and it stands in the middle.
+        long, and it stands in the middle: by its edges, or better, with as much ink on the left
+        as on the right, and above as below.
     """
     # BEGIN SOLUTION
     grey = np.asarray(image, dtype=np.float64)
@@ -109,8 +110,13 @@ def prepare(image: np.ndarray) -> np.ndarray:
     height, width = (max(1, round(side * scale)) for side in cut.shape)
     whole = Image.fromarray(np.uint8(np.rint(cut * 255)))
     small = np.asarray(whole.resize((width, height), Image.Resampling.BOX)) / 255
+    weights = small / small.sum()
+    down, right = np.arange(height) @ weights.sum(axis=1), np.arange(width) @ weights.sum(axis=0)
+    top, left = (
+        np.clip(round(13.5 - down), 0, 28 - height),
+        np.clip(round(13.5 - right), 0, 28 - width),
+    )
     frame = np.zeros((28, 28), dtype=np.float32)
-    top, left = (28 - height) // 2, (28 - width) // 2
     frame[top : top + height, left : left + width] = small / small.max()
     return frame
     # END SOLUTION

@@ -48,3 +48,10 @@ def failure_rates(wrong, kinds):
     failed = [kinds[n] for n in wrong]
     rates = {kind: failed.count(kind) / kinds.count(kind) for kind in set(kinds)}
     return sorted(rates.items(), key=lambda pair: -pair[1])
+
+
+# %% nothing-in-it
+# fails: failure_rates
+# names: -
+def failure_rates(wrong, kinds):
+    return {}

@@ -34,3 +34,10 @@ def find_failures(model, x, y):
     rows = model.predict(x, verbose=0)
     wrong = np.flatnonzero(rows.argmax(axis=1) != y)
     return np.argsort(-rows[wrong].max(axis=1))
+
+
+# %% none-found
+# fails: find_failures
+# names: -
+def find_failures(model, x, y):
+    return []

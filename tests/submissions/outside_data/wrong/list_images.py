@@ -78,3 +78,10 @@ def list_images(folder):
 # names: -
 def list_images(folder):
     return (str(p) for p in Path(folder).rglob("*") if p.suffix.lower() in SUFFIXES)
+
+
+# %% nothing-listed
+# fails: list_images
+# names: -
+def list_images(folder):
+    return []

@@ -64,3 +64,10 @@ def sort_out(paths):
 # fails: sort_out
 def sort_out(paths):
     return [path for path in paths if Image.open(path).load() is not None], []
+
+
+# %% all-are-broken
+# fails: sort_out
+# names: -
+def sort_out(paths):
+    return [], list(paths)
