@@ -58,8 +58,8 @@ def encode(token_lists, words, length):
         length: how many numbers each text gets. Further words are cut off at the end.
 
     Returns:
-        An array of whole numbers, shape (texts, length): 2 for the first word of the vocabulary, 3 for
-        the second, and so on; 1 for a word that is not in it; 0 where the text is over.
+        An array of whole numbers, shape (texts, length): 2 for the first word of the vocabulary, 3
+        for the second, and so on; 1 for a word that is not in it; 0 where the text is over.
     """
     raise NotImplementedError("step 4, encode: not written yet")
 

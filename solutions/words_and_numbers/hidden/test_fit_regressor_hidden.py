@@ -13,7 +13,9 @@ STEP = "fit_regressor"
 def test_other_penguins(probe, scales, weighing, held_back_penguins, gate):
     """The model weighs other penguins as well."""
     x, y = held_back_penguins.x, held_back_penguins.y
-    said = expectations.outputs(probe, scales.model, x, function=STEP).reshape(-1)
+    said = expectations.outputs(probe, scales.model, x, function=STEP)
+    expect.shape(said, (len(x), 1), function=STEP)
+    said = said.reshape(-1)
     error, baseline = np.abs(y - said).mean(), np.abs(y - weighing.y.mean()).mean()
     is_good = bool(error <= gate(STEP, "relative_error") * baseline)
     expect.true(is_good, f"The error is {error:.3g} kg.", function=STEP)
