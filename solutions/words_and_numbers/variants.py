@@ -1,8 +1,8 @@
 """Correct ways of training that the gates must let through; see `grader calibrate`.
 
 This file is run behind the reference's source. Each function trains a reader, and two regressors
-as the checks do. It returns the accuracy on held-out sentences, the error on held-out penguins relative
-to that of the baseline, and the mean absolute error on made-up measurements.
+as the checks do. It returns the accuracy on held-out sentences, the error on held-out penguins
+relative to that of the baseline, and the mean absolute error on made-up measurements.
 """
 
 import csv
