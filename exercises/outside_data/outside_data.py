@@ -108,7 +108,7 @@ def split(labels: np.ndarray, share: float, seed: int) -> tuple[np.ndarray, np.n
     raise NotImplementedError("step 6, split: not written yet")
 
 
-def train(x: np.ndarray, y: np.ndarray) -> keras.Model:
+def train_model(x: np.ndarray, y: np.ndarray) -> keras.Model:
     """Step 7: train a network on prepared pictures.
 
     Args:
@@ -119,7 +119,7 @@ def train(x: np.ndarray, y: np.ndarray) -> keras.Model:
         A trained model: pictures of shape ``(n, 28, 28)`` go in, a number for each of the ten
         digits comes out.
     """
-    raise NotImplementedError("step 7, train: not written yet")
+    raise NotImplementedError("step 7, train_model: not written yet")
 
 
 def measure(model: keras.Model, x: np.ndarray, y: np.ndarray) -> tuple[float, float]:

@@ -159,7 +159,7 @@ def split(labels: np.ndarray, share: float, seed: int) -> tuple[np.ndarray, np.n
     # END SOLUTION
 
 
-def train(x: np.ndarray, y: np.ndarray) -> keras.Model:
+def train_model(x: np.ndarray, y: np.ndarray) -> keras.Model:
     """Step 7: train a network on prepared pictures.
 
     Args:

@@ -19,7 +19,7 @@ def read_image(path):
     return grey * opacity + 255 * (1 - opacity)
 
 
-def train(x, y):
+def train_model(x, y):
     model = keras.Sequential(
         [
             keras.layers.Input((28, 28)),

@@ -64,7 +64,7 @@ def split(labels, share, seed):
     return (np.setdiff1d(np.arange(len(labels)), second), second)
 
 
-def train(x, y):
+def train_model(x, y):
     model = keras.Sequential(
         [
             keras.layers.Input((28, 28)),

@@ -1,7 +1,7 @@
 # %% history
-# fails: train
+# fails: train_model
 # names: history-for-the-model
-def train(x, y):
+def train_model(x, y):
     model = keras.Sequential(
         [keras.Input((28, 28)), keras.layers.Flatten(), keras.layers.Dense(10, "softmax")]
     )
@@ -10,9 +10,9 @@ def train(x, y):
 
 
 # %% not-trained
-# fails: train
+# fails: train_model
 # names: not-trained-enough
-def train(x, y):
+def train_model(x, y):
     model = keras.Sequential(
         [keras.Input((28, 28)), keras.layers.Flatten(), keras.layers.Dense(10, "softmax")]
     )
@@ -21,9 +21,9 @@ def train(x, y):
 
 
 # %% slow
-# fails: train
+# fails: train_model
 # names: not-trained-enough
-def train(x, y):
+def train_model(x, y):
     model = keras.Sequential(
         [keras.Input((28, 28)), keras.layers.Flatten(), keras.layers.Dense(10, "softmax")]
     )
@@ -33,8 +33,8 @@ def train(x, y):
 
 
 # %% one-unit
-# fails: train
-def train(x, y):
+# fails: train_model
+def train_model(x, y):
     model = keras.Sequential([keras.Input((28, 28)), keras.layers.Flatten(), keras.layers.Dense(1)])
     model.compile("adam", "mse")
     model.fit(x, y, epochs=2, verbose=0)

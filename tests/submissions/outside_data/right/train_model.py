@@ -1,6 +1,6 @@
 # %% convolution
 # A small convolutional network.
-def train(x, y):
+def train_model(x, y):
     model = keras.Sequential(
         [
             keras.layers.Input((28, 28)),
@@ -17,7 +17,7 @@ def train(x, y):
 
 # %% logits
 # No softmax; the loss knows.
-def train(x, y):
+def train_model(x, y):
     model = keras.Sequential(
         [
             keras.Input((28, 28)),
@@ -34,7 +34,7 @@ def train(x, y):
 
 # %% one-hot-with-dropout
 # One-hot rows, and dropout.
-def train(x, y):
+def train_model(x, y):
     model = keras.Sequential(
         [
             keras.Input((28, 28)),
