@@ -73,6 +73,7 @@ def reading(sentences):
         test_texts=texts[test],
         test_labels=sentences.labels[test],
         classes=len(sentences.names),
+        names=sentences.names,
     )
 
 

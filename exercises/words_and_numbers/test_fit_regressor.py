@@ -5,6 +5,7 @@ import pytest
 
 from grader import expect
 from grader.exercises.words_and_numbers import expectations
+from grader.pages import charts
 
 STEP = "fit_regressor"
 
@@ -72,11 +73,28 @@ def why(probe, model, x):
 
 
 @pytest.mark.weight(2)
-def test_penguins_it_has_never_seen(probe, scales, weighing, gate):
+def test_penguins_it_has_never_seen(probe, scales, weighing, given, gate):
     """The model weighs penguins that it has never seen far better than the baseline does."""
     said = ask(probe, scales.model, weighing.test_x)
+    given.picture(
+        "errors",
+        lambda: errors(said, weighing),
+        caption="How far off your model is on average, and who always says the mean.",
+    )
     share = gate(STEP, "relative_error")
     better_than_baseline(probe, scales.model, said, weighing, lambda baseline: share * baseline)
+
+
+def errors(said, data):
+    """A picture of the two mean absolute errors."""
+    both = {
+        "your model": np.abs(data.test_y - said).mean(),
+        "always the mean": np.abs(data.test_y - data.y.mean()).mean(),
+    }
+    most = max(*both.values(), 1e-9)
+    rows = [(name, float(error / most), f"{error:.2f} kg") for name, error in both.items()]
+    about = ", ".join(f"{name}: {text}" for name, _, text in rows)
+    return charts.bars(rows, title="Mean absolute error", about=about)
 
 
 def better_than_baseline(probe, model, said, data, bound):

@@ -1,9 +1,11 @@
 """Step 6: compiled and trained."""
 
+import numpy as np
 import pytest
 
 from grader import expect
 from grader.exercises.words_and_numbers import expectations
+from grader.pages import charts
 
 STEP = "train_classifier"
 
@@ -60,9 +62,14 @@ def gives_shares(probe, training):
 
 
 @pytest.mark.weight(2)
-def test_it_reads_what_it_has_never_seen(probe, training, reading, gate, task):
+def test_it_reads_what_it_has_never_seen(probe, training, reading, given, gate, task):
     """The trained model names the language of sentences that it has never seen."""
     changed = training.before["weights"] != training.after["weights"]
+    given.picture(
+        "languages",
+        lambda: by_language(probe.forward(training.model, reading.test_texts), reading),
+        caption="How many lines of each language your model names right, of those held out.",
+    )
     reached, on_training = (
         probe.accuracy(training.model, texts, labels) or 0.0
         for texts, labels in (
@@ -70,6 +77,7 @@ def test_it_reads_what_it_has_never_seen(probe, training, reading, gate, task):
             (reading.texts[:300], reading.labels[:300]),
         )
     )
+    given.measured(seconds=sum(note.seconds for note in training.notes), accuracy=reached)
     expect.accuracy_at_least(
         reached,
         gate(STEP),
@@ -78,3 +86,14 @@ def test_it_reads_what_it_has_never_seen(probe, training, reading, gate, task):
         changed=changed,
         function=STEP,
     )
+
+
+def by_language(scores, reading):
+    """A picture of what the trained model gets right."""
+    right = scores.argmax(axis=1) == reading.test_labels
+    rows = []
+    for number, name in enumerate(reading.names):
+        of = right[reading.test_labels == number]
+        rows.append((name, float(np.mean(of)), f"{int(of.sum())} of {len(of)}"))
+    about = ", ".join(f"{name}: {text}" for name, _, text in rows)
+    return charts.bars(rows, title="Right, by language", about=about)
