@@ -60,6 +60,7 @@ def calibrate(*arguments: str) -> Result:
     return CliRunner().invoke(commands, ["calibrate", *arguments])
 
 
+@pytest.mark.whole
 def test_gates_are_told_first_from_ten_runs_and_then_from_all(course: Path) -> None:
     done = calibrate("--jobs", "2")
     assert done.exit_code == 0, done.output
