@@ -8,6 +8,7 @@ from grader.exercises.words_and_numbers import expectations
 
 STEP = "build_classifier"
 KNOWN = 300  # words
+SAME = 1e-6  # of probabilities, whatever else is in the batch
 
 
 @pytest.fixture
@@ -55,8 +56,9 @@ def answers(probe, model, texts):
 
 
 def alike(outputs):
-    """How many of these rows are no others than an earlier one."""
-    return len(outputs) - len(np.unique(outputs.round(7), axis=0))
+    """How many of these rows are no others than an earlier one, up to rounding."""
+    gaps = np.abs(outputs[:, None] - outputs[None]).max(axis=2)
+    return int(np.tril(gaps < SAME, -1).any(axis=1).sum())
 
 
 def test_probabilities_for_texts(found, task):
