@@ -14,7 +14,7 @@ from grader.checks.rebuilt import Twins
 from grader.checks.student import Student
 from grader.judge.case.case import Case, OpenCase
 from grader.judge.case.reference import ANSWERS, RECORDED, Reference, read_answers
-from grader.judge.options import CaseOptions
+from grader.judge.options import SEED, CaseOptions
 from grader.sandbox.process import Exchange
 from grader.sandbox.scratch import Scratch, empty
 from grader.sandbox.session import Budget, Session, Setup
@@ -56,6 +56,9 @@ def open_case(
         tick: told several times a second how long the submission has been waited for, and whether
             its process is up.
     """
+    as_recorded = _is_as_recorded(assignment, options)
+    if as_recorded:  # what is random comes out as it did for the reference
+        options = dataclasses.replace(options, seed=SEED)
     budget, shown = _budget(assignment, options), Scratch(scratch.parent)
     session = open_session(
         assignment,
@@ -81,7 +84,7 @@ def open_case(
             submission,
             options.which,
             options.seed,
-            drawn_for=RECORDED if _is_as_recorded(assignment, options) else "",
+            drawn_for=RECORDED if as_recorded else "",
             asks_reference=reference.is_live,
         ),
         student,

@@ -49,6 +49,15 @@ def test_by_its_answer(student, fresh, reference):
     x = fresh("own").normal(size=4)
     expect.close(student.double(x), reference.double(x))
 '''
+THROWN = '''"""Step 1."""
+
+from grader import expect
+
+
+def test_thrown(student):
+    """Both throw the same."""
+    expect.same_as_reference(student.double, 3.0)
+'''
 BACK = '''"""Step 2."""
 
 from grader import expect
@@ -255,6 +264,20 @@ def test_where_students_practise_the_recorded_answers_are_used(course: Path) -> 
     assert outcomes(assignment, WRONG) == ["failed", "failed", "passed"]
     (assignment.given / "answers.npz").unlink()
     assert outcomes(assignment, RIGHT) == ["skipped", "skipped", "skipped"]
+
+
+def test_what_is_random_comes_out_as_it_did_for_the_reference(course: Path, start: Starter) -> None:
+    """...live, with one seed for both, and recorded, with the seed of then."""
+    assignment, solutions = Assignment.read(course / "exercises" / "doubling"), course / "solutions"
+    throws = "def double(x):\n    return float(np.random.normal(x))\n"
+    (assignment.folder / "test_double.py").write_text(THROWN, "utf-8")
+    reference = solutions / "doubling" / "doubling.py"
+    text = reference.read_text("utf-8").replace("return 2 * x", "return float(np.random.normal(x))")
+    reference.write_text(text, "utf-8")
+    generate(assignment, solutions)
+    source = f"import numpy as np\n{throws}"
+    assert outcomes(assignment, source)[0] == "passed"
+    assert check(graded(course, source, start), "test_thrown").outcome == "passed"
 
 
 def outcomes(assignment: Assignment, source: str) -> list[str]:
