@@ -18,8 +18,8 @@ import sqlalchemy as sa
 from grader.common.outcomes import UsageError
 from grader.common.text import encodable
 from grader.gradebook.database import INSERTS, explained, open_engine
-from grader.report.findings import is_known, needs_review
-from grader.report.records import Report
+from grader.report.findings import is_known, needs_review, waits_only
+from grader.report.records import Report, Status
 
 SCHEMA: Literal["grader/gradebook/v2"] = "grader/gradebook/v2"
 _VERSION_1 = "grader/gradebook/v1"
@@ -181,11 +181,17 @@ class Gradebook:
             _write_rows(connection, identity, report)
 
     def finished(self) -> dict[str, str]:
-        """The keys of all grades that need no person, by student."""
-        query = self._select(_GRADES.c.student, _GRADES.c.key)
-        query = query.where(_GRADES.c.status == "graded")
+        """The keys of all grades that judging once more would not change, by student.
+
+        They need no person, or none but one who gives points.
+        """
+        known = self._select(_GRADES.c.student, _GRADES.c.key)
+        others = self._select(_GRADES.c.student, _GRADES.c.key, _GRADES.c.report)
         with explained(self._name), self._engine.begin() as connection:
-            return {row.student: row.key for row in connection.execute(query)}
+            graded = connection.execute(known.where(_GRADES.c.status == Status.GRADED))
+            found = {row.student: row.key for row in graded}
+            rest = connection.execute(others.where(_GRADES.c.status != Status.GRADED))
+            return found | {row.student: row.key for row in rest if _waits_only(row.report)}
 
     def students(self) -> list[str]:
         """Everyone who has a report, in alphabetical order."""
@@ -233,6 +239,14 @@ class Gradebook:
 
 
 _READ = (_GRADES.c.student, _GRADES.c.key, _GRADES.c.report, _GRADES.c.graded_at, _GRADES.c.seconds)
+
+
+def _waits_only(report: str) -> bool:
+    """Whether a stored report waits for nothing but points from a person."""
+    try:
+        return waits_only(Report.from_json(report.encode()))
+    except msgspec.MsgspecError:
+        return False
 
 
 def _about(assignment: str) -> list[dict[str, str]]:

@@ -13,7 +13,7 @@ from rich.text import Text
 from grader.common.outcomes import Outcome
 from grader.common.text import as_points, printable
 from grader.report.findings import is_judged, is_known, of_the_whole_file
-from grader.report.records import CheckResult, Report, waiting_points
+from grader.report.records import CheckResult, Report, StepResult, waiting_points
 
 _LOG_WIDTH = 100
 
@@ -37,8 +37,8 @@ def print_report(report: Report, console: Console | None = None) -> None:
     if whole:
         _print_details(console, whole, indent=2)
     for step in report.steps if is_judged(report) else ():
-        points = as_points(step.score) if is_known(step) else "?"
-        title = f"{step.title} ({step.name})  {points}/{as_points(step.max_score)}  {step.outcome}"
+        points = f"{_reached(step)}/{as_points(step.max_score)}"
+        title = f"{step.title} ({step.name})  {points}  {step.outcome}"
         console.print(f"\n{printable(title)}", style="bold")
         if step.given:
             console.print(f"  judged on ready-made inputs for: {', '.join(step.given)}")
@@ -51,6 +51,14 @@ def print_report(report: Report, console: Console | None = None) -> None:
     for name, texts in (("remark", report.remarks), ("needs a person", report.flags)):
         for text in texts:
             console.print(f"\n{name}: {printable(text)}")
+
+
+def _reached(step: StepResult) -> str:
+    """The points of a step, as far as they are known."""
+    waiting = waiting_points([step])
+    if is_known(step) or (waiting and step.outcome != Outcome.ERROR):
+        return as_points(step.score) + f" (and {as_points(waiting)} waiting)" * bool(waiting)
+    return "?"
 
 
 def _print_details(console: Console, check: CheckResult, *, indent: int) -> None:

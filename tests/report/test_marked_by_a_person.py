@@ -8,6 +8,7 @@ import json
 from pathlib import Path
 
 import jsonschema
+import msgspec
 import pytest
 
 from grader.assignment.manifest import Assignment
@@ -18,6 +19,7 @@ from grader.exports.github import job_summary
 from grader.exports.gradescope import results
 from grader.exports.junit import junit_xml
 from grader.exports.table import grades_csv
+from grader.gradebook.gradebook import Gradebook
 from grader.judge.judge import judge
 from grader.judge.options import JudgeOptions
 from grader.pages.report_text import report_text
@@ -184,3 +186,12 @@ def test_a_rubric_that_cannot_be_is_told(tmp_path: Path, rubric: str, says: str)
     (tmp_path / "assignment.toml").write_text(f"{MANIFEST}\n{rubric}", "utf-8")
     with pytest.raises(UsageError, match=says):
         Assignment.read(tmp_path)
+
+
+def test_what_waits_for_nothing_else_is_not_judged_again(tmp_path: Path, report: Report) -> None:
+    """...so that a second run is as quick as after any other class."""
+    book = Gradebook.open(tmp_path / "gradebook.sqlite", "essay")
+    book.take(report, key="k1", seconds=1.0)
+    other = msgspec.structs.replace(report, submission="ben", flags=["broken"])
+    book.take(other, key="k2", seconds=1.0)
+    assert book.finished() == {"ana": "k1"}
