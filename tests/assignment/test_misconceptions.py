@@ -22,11 +22,13 @@ from grader.sandbox.claims import Raised
 ROOT = Path(__file__).parents[2]
 OWN = Assignment.read(ROOT / "exercises" / "first_model").catalogue
 NEURON = Assignment.read(ROOT / "exercises" / "a_neuron").catalogue
+BETTER = Assignment.read(ROOT / "exercises" / "better_model").catalogue
 CATALOGUES = {
     "grader": GENERAL,
     "exercises/first_model": OWN,
     "solutions/first_model": OWN,
     "exercises/a_neuron": NEURON,
+    "exercises/better_model": BETTER,
 }
 
 
@@ -90,6 +92,7 @@ def used_names(folder: str) -> dict[str, str]:
         ("exercises/first_model", 40),
         ("solutions/first_model", 2),
         ("exercises/a_neuron", 7),
+        ("exercises/better_model", 20),
     ],
 )
 def test_every_name_in_use_has_its_sentence(folder: str, least: int) -> None:
@@ -100,7 +103,9 @@ def test_every_name_in_use_has_its_sentence(folder: str, least: int) -> None:
 
 
 @pytest.mark.parametrize(
-    "catalogue", [GENERAL, OWN, NEURON], ids=["general", "first_model", "a_neuron"]
+    "catalogue",
+    [GENERAL, OWN, NEURON, BETTER],
+    ids=["general", "first_model", "a_neuron", "better_model"],
 )
 def test_names_are_kebab_case_and_sentences_are_sentences(catalogue: Catalogue) -> None:
     for name, known in catalogue.known.items():

@@ -1,0 +1,101 @@
+"""Step 6: a training that ends in time."""
+
+import numpy as np
+import pytest
+
+from grader import expect
+from grader.exercises.better_model.images import FEW, FEW_ASIDE
+
+STEP = "fit_in_time"
+MOST, PATIENCE = 40, 3
+
+
+@pytest.fixture
+def trained(student, probe, given, parts):
+    """A model that was handed in, what came back, and what was seen."""
+
+    def look():
+        expect.can_train(student.turns_eager_off(), function=STEP)
+        model = probe.open_ready(str(given.ready_file("eager.keras")))
+        some = parts("to train on", FEW, FEW_ASIDE)
+        back = student.fit_in_time(model, some.x_train, some.y_train, some.x_val, some.y_val)
+        notes = student.last.trainings
+        history = probe.history(expect.is_history(back, function=STEP))
+        return model, some, history["values"], notes
+
+    return given.once("trained", look)
+
+
+def test_the_validation_set_is_watched(trained):
+    """After each epoch the loss on the validation images is measured; they are not trained on."""
+    _, some, values, notes = trained
+    details = {"function": STEP, "near": "fit("}
+    expect.true(
+        "val_loss" in values,
+        "The History holds no validation loss.",
+        expected="a training that is given the validation images",
+        misconception="no-validation",
+        **details,
+    )
+    seen = max((note.samples or 0 for note in notes), default=0)
+    expect.true(
+        seen <= len(some.x_train),
+        f"Each epoch trains on {seen} images, {len(some.x_train)} were given to train on.",
+        expected="the training images alone",
+        misconception="validation-trained-on",
+        **details,
+    )
+    aside = [note.held_out for note in notes if note.held_out is not None]
+    expect.true(
+        not aside or max(aside) == len(some.x_val),
+        f"The validation is on {max(aside, default=0)} images, {len(some.x_val)} were given.",
+        expected="the validation images that were given",
+        misconception="another-validation-set",
+        **details,
+    )
+
+
+@pytest.mark.weight(2)
+def test_it_ends_in_time(trained):
+    """It ends when the validation loss has not become smaller for three epochs."""
+    _, _, values, notes = trained
+    losses = values.get("val_loss", [])
+    expect.true(bool(losses), "There is no validation loss to watch.", function=STEP, near="fit(")
+    asked = max((note.asked_epochs for note in notes), default=0)
+    waited = len(losses) - 1 - int(np.argmin(losses))
+    details = {
+        "expected": f"an end {PATIENCE} epochs after the best one, or after {MOST} epochs",
+        "function": STEP,
+    }
+    if len(losses) > MOST or waited > PATIENCE:
+        expect.fail(
+            f"It went on for {waited} epochs after the best one, {len(losses)} in all.",
+            misconception="no-early-stopping" if len(losses) >= asked else "other-patience",
+            near="EarlyStopping|fit(",
+            **details,
+        )
+    if len(losses) < MOST and waited < PATIENCE:
+        expect.fail(
+            f"It ended {waited} epochs after the best one, after {len(losses)} epochs.",
+            misconception="fixed-epochs" if len(losses) >= asked else "other-patience",
+            near="EarlyStopping|fit(",
+            **details,
+        )
+
+
+def test_the_best_weights_come_back(probe, trained):
+    """The model has the weights of its best epoch."""
+    model, some, values, _ = trained
+    losses = values.get("val_loss", [])
+    expect.true(bool(losses), "There is no validation loss to watch.", function=STEP, near="fit(")
+    found = probe.measure(model, some.x_val, some.y_val)["loss"]
+    best, last = min(losses), losses[-1]
+    expect.true(
+        abs(found - best) <= 2e-3 * max(1.0, best),
+        f"The validation loss of the trained model is {found:.4f}; in its best epoch it was "
+        f"{best:.4f}.",
+        expected="the weights of the best epoch",
+        misconception="last-weights-kept" if abs(found - last) <= 2e-3 * max(1.0, last) else "",
+        function=STEP,
+        near="EarlyStopping",
+    )

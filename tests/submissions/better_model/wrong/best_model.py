@@ -1,0 +1,80 @@
+# %% too-large
+# fails: best_model
+# names: over-the-budget
+def best_model(x_train, y_train, x_val, y_val):
+    layers = keras.layers
+    model = keras.Sequential(
+        [
+            keras.Input((28, 28, 1)),
+            layers.Conv2D(16, 3, activation="relu"),
+            layers.MaxPooling2D(),
+            layers.Flatten(),
+            layers.Dense(10, activation="softmax"),
+        ]
+    )
+    model.compile(keras.optimizers.Adam(0.003), "sparse_categorical_crossentropy")
+    model.fit(x_train, y_train, epochs=5, verbose=0)
+    return model
+
+
+# %% untrained
+# fails: best_model
+# names: not-trained-here
+def best_model(x_train, y_train, x_val, y_val):
+    layers = keras.layers
+    model = keras.Sequential(
+        [keras.Input((28, 28, 1)), layers.Flatten(), layers.Dense(10, activation="softmax")]
+    )
+    model.compile("adam", "sparse_categorical_crossentropy")
+    return model
+
+
+# %% one-epoch-of-a-linear-model
+# fails: best_model
+def best_model(x_train, y_train, x_val, y_val):
+    layers = keras.layers
+    model = keras.Sequential(
+        [keras.Input((28, 28, 1)), layers.Flatten(), layers.Dense(10, activation="softmax")]
+    )
+    model.compile("adam", "sparse_categorical_crossentropy")
+    model.fit(x_train, y_train, epochs=1, verbose=0)
+    return model
+
+
+# %% all-of-the-digits
+# fails: best_model
+# names: other-data
+def best_model(x_train, y_train, x_val, y_val):
+    (x, y), (x_test, y_test) = keras.datasets.mnist.load_data()
+    x = np.concatenate([x, x_test])[..., None] / 255.0
+    layers = keras.layers
+    model = keras.Sequential(
+        [
+            keras.Input((28, 28, 1)),
+            layers.Conv2D(12, 3, strides=2, activation="relu"),
+            layers.Conv2D(24, 3, strides=2, activation="relu"),
+            layers.Flatten(),
+            layers.Dense(10, activation="softmax"),
+        ]
+    )
+    model.compile(keras.optimizers.Adam(0.003), "sparse_categorical_crossentropy")
+    model.fit(x, np.concatenate([y, y_test]), epochs=6, verbose=0)
+    return model
+
+
+# %% labels-mixed-up
+# fails: best_model
+# names: labels-shuffled
+def best_model(x_train, y_train, x_val, y_val):
+    layers = keras.layers
+    model = keras.Sequential(
+        [
+            keras.Input((28, 28, 1)),
+            layers.Conv2D(8, 3, strides=2, activation="relu"),
+            layers.Flatten(),
+            layers.Dense(10, activation="softmax"),
+        ]
+    )
+    model.compile("adam", "sparse_categorical_crossentropy")
+    model.fit(x_train, np.random.default_rng(0).permutation(y_train), epochs=3, verbose=0)
+    return model

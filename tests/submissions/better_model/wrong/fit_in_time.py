@@ -1,0 +1,77 @@
+# %% no-validation
+# fails: fit_in_time
+# names: no-validation
+def fit_in_time(model, x_train, y_train, x_val, y_val):
+    return model.fit(x_train, y_train, epochs=10, verbose=0)
+
+
+# %% to-the-end
+# fails: fit_in_time
+# names: no-early-stopping
+def fit_in_time(model, x_train, y_train, x_val, y_val):
+    return model.fit(x_train, y_train, validation_data=(x_val, y_val), epochs=30, verbose=0)
+
+
+# %% last-weights
+# fails: fit_in_time
+# names: last-weights-kept
+def fit_in_time(model, x_train, y_train, x_val, y_val):
+    stop = keras.callbacks.EarlyStopping(patience=3)
+    return model.fit(
+        x_train, y_train, validation_data=(x_val, y_val), epochs=40, callbacks=[stop], verbose=0
+    )
+
+
+# %% impatient
+# fails: fit_in_time
+# names: other-patience
+def fit_in_time(model, x_train, y_train, x_val, y_val):
+    stop = keras.callbacks.EarlyStopping(patience=1, restore_best_weights=True)
+    return model.fit(
+        x_train, y_train, validation_data=(x_val, y_val), epochs=40, callbacks=[stop], verbose=0
+    )
+
+
+# %% watches-the-wrong-curve
+# fails: fit_in_time
+def fit_in_time(model, x_train, y_train, x_val, y_val):
+    stop = keras.callbacks.EarlyStopping("loss", patience=3, restore_best_weights=True)
+    return model.fit(
+        x_train, y_train, validation_data=(x_val, y_val), epochs=40, callbacks=[stop], verbose=0
+    )
+
+
+# %% both-sets-trained-on
+# fails: fit_in_time
+# names: validation-trained-on
+def fit_in_time(model, x_train, y_train, x_val, y_val):
+    stop = keras.callbacks.EarlyStopping(patience=3, restore_best_weights=True)
+    return model.fit(
+        np.concatenate([x_train, x_val]), np.concatenate([y_train, y_val]),
+        validation_data=(x_val, y_val), epochs=40, callbacks=[stop], verbose=0,
+    )  # fmt: skip
+
+
+# %% a-split-of-its-own
+# fails: fit_in_time
+# names: another-validation-set
+def fit_in_time(model, x_train, y_train, x_val, y_val):
+    stop = keras.callbacks.EarlyStopping(patience=3, restore_best_weights=True)
+    return model.fit(
+        x_train, y_train, validation_split=0.25, epochs=40, callbacks=[stop], verbose=0
+    )
+
+
+# %% returns-the-model
+# fails: fit_in_time
+# names: returned-model
+def fit_in_time(model, x_train, y_train, x_val, y_val):
+    model.fit(x_train, y_train, validation_data=(x_val, y_val), epochs=2, verbose=0)
+    return model
+
+
+# %% two-epochs
+# fails: fit_in_time
+# names: fixed-epochs
+def fit_in_time(model, x_train, y_train, x_val, y_val):
+    return model.fit(x_train, y_train, validation_data=(x_val, y_val), epochs=2, verbose=0)

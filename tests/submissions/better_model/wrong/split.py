@@ -1,0 +1,78 @@
+# %% last-part
+# fails: split
+# names: not-mixed
+def split(x, y, share):
+    n = len(x) - round(share * len(x))
+    return (x[:n], y[:n]), (x[n:], y[n:])
+
+
+# %% every-fifth
+# fails: split
+# names: not-mixed
+def split(x, y, share):
+    aside = np.arange(len(x)) % round(1 / share) == 0
+    return (x[~aside], y[~aside]), (x[aside], y[aside])
+
+
+# %% mixed-separately
+# fails: split
+# names: labels-torn-off
+def split(x, y, share):
+    rng = np.random.default_rng(0)
+    x, y = rng.permutation(x), rng.permutation(y)
+    n = len(x) - round(share * len(x))
+    return (x[:n], y[:n]), (x[n:], y[n:])
+
+
+# %% another-one-each-time
+# fails: split
+# names: another-split-each-time
+def split(x, y, share):
+    order = np.random.default_rng().permutation(len(x))
+    count = round(share * len(x))
+    return (x[order[count:]], y[order[count:]]), (x[order[:count]], y[order[:count]])
+
+
+# %% turned-around
+# fails: split
+# names: parts-swapped
+def split(x, y, share):
+    order = np.random.default_rng(0).permutation(len(x))
+    count = round(share * len(x))
+    return (x[order[:count]], y[order[:count]]), (x[order[count:]], y[order[count:]])
+
+
+# %% drawn-with-repeats
+# fails: split
+# names: in-both-parts
+def split(x, y, share):
+    rng = np.random.default_rng(0)
+    aside = rng.integers(0, len(x), round(share * len(x)))
+    rest = rng.integers(0, len(x), len(x) - len(aside))
+    return (x[rest], y[rest]), (x[aside], y[aside])
+
+
+# %% trained-on-all
+# fails: split
+# names: in-both-parts
+def split(x, y, share):
+    aside = np.random.default_rng(0).permutation(len(x))[: round(share * len(x))]
+    return (x, y), (x[aside], y[aside])
+
+
+# %% always-a-fifth
+# fails: split
+# names: other-share
+def split(x, y, share):
+    order = np.random.default_rng(0).permutation(len(x))
+    count = len(x) // 5
+    return (x[order[count:]], y[order[count:]]), (x[order[:count]], y[order[:count]])
+
+
+# %% four-arrays
+# fails: split
+# names: not-two-pairs
+def split(x, y, share):
+    order = np.random.default_rng(0).permutation(len(x))
+    count = round(share * len(x))
+    return x[order[count:]], x[order[:count]], y[order[count:]], y[order[:count]]
