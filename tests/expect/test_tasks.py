@@ -63,6 +63,21 @@ def table():
     return model
 
 
+def train_words(texts, yes):
+    import numpy as np
+    texts, yes = np.array(texts, dtype=object), np.array(yes, "float32")
+    model = words()
+    model.fit(texts, yes, validation_data=(texts[:2], yes[:2]), epochs=2, verbose=0)
+    return model
+
+
+def train_table(rows, weights):
+    model = table()
+    aside = {name: x[:2] for name, x in rows.items()}
+    model.fit(rows, weights, validation_data=(aside, weights[:2]), epochs=1, verbose=0)
+    return model
+
+
 def seen(spelling):
     relu = "relu" if spelling == "inside" else None
     behind = [] if relu else [layers.ReLU()]
@@ -199,6 +214,20 @@ def test_texts_and_tables_go_in(session: Session, probe: Probe) -> None:
     expect.takes_inputs(probe, model, TABLE, units=1, task=NUMBER, function="f")
     expect.loss_fits_task(probe, model, set(), task=NUMBER, losses=["absolute"], function="f")
     assert not probe._twins.remarks()
+
+
+def test_a_training_on_texts_or_on_a_table_is_counted(session: Session, probe: Probe) -> None:
+    """How many samples, how many to validate on, how many epochs."""
+    for function, *args in (
+        ("train_words", TEXTS, [1, 0, 1, 0, 1]),
+        ("train_table", TABLE, RNG.random(6) * 4000),
+    ):
+        reply = session.call(function, args, seconds=60)
+        assert reply.raised is None, reply.raised
+        (note,) = reply.trainings
+        assert (note.samples, note.held_out) == (len(args[1]), 2)
+        assert note.epochs == (2 if function == "train_words" else 1)
+        assert probe.training_state(reply.value)["iterations"] > 0
 
 
 @pytest.mark.parametrize("spelling", ["inside", "behind"])

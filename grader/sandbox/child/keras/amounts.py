@@ -17,13 +17,22 @@ _LEAVES_BATCHES_ALONE = ("_PrefetchDataset", "CacheDataset", "_OptionsDataset", 
 
 def samples(x: Any, given: dict[str, Any]) -> int | None:
     """How many samples one epoch takes from `x`; None where only a look inside could tell."""
-    if isinstance(x, list | tuple | dict):  # for a model of several inputs
-        x = next(iter(keras.tree.flatten(x)), None)
-    if as_array(x) is not None:
-        return _of_arrays(len(x), given)
+    count = _count(x)
+    if count is not None:
+        return _of_arrays(count, given)
     if hasattr(x, "cardinality"):
         return _of_dataset(x, given)
     return None
+
+
+def _count(x: Any) -> int | None:
+    """How many samples stand in an array, of numbers or of texts, or in a dict or list of them."""
+    if isinstance(x, list | tuple | dict):  # for a model of several inputs
+        x = next(iter(keras.tree.flatten(x)), None)
+    if as_array(x) is not None:
+        return len(x)
+    is_array = isinstance(x, np.ndarray) or (x is not None and keras.ops.is_tensor(x))
+    return int(x.shape[0]) if is_array and len(x.shape) else None
 
 
 def _of_arrays(count: int, given: dict[str, Any]) -> int:
@@ -76,12 +85,14 @@ def _told_rows(dataset: Any) -> int | None:
 
 def held_out(given: dict[str, Any]) -> int | None:
     """How many samples `fit` validates on; None where that cannot be told."""
-    x, split = given["x"], given.get("validation_split") or 0.0
-    if split and as_array(x) is not None:
-        return len(x) - int(len(x) * (1.0 - split))
+    count, split = _count(given["x"]), given.get("validation_split") or 0.0
+    if split and count is not None:
+        return count - int(count * (1.0 - split))
     validation = given.get("validation_data")
-    if isinstance(validation, tuple | list) and validation and as_array(validation[0]) is not None:
-        return len(validation[0])
+    if isinstance(validation, tuple | list) and validation:
+        aside = _count(validation[0])
+        if aside is not None:
+            return aside
     if hasattr(validation, "cardinality"):
         return _of_dataset(validation, {"steps_per_epoch": given.get("validation_steps")})
     return None if validation is not None else 0
