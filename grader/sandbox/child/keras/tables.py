@@ -62,6 +62,8 @@ def hold(model: Any, state: Numbers) -> None:
     for layer, table in zip(_lookups(model), told.get("tables", []), strict=True):
         if table["tokens"]:
             layer.set_vocabulary(list(table["tokens"]), idf_weights=table.get("weights"))
+        elif layer.get_vocabulary(include_special_tokens=False):
+            raise ValueError("a layer has the words of another model")
     for variable, numbers in zip(_seeds(model), told.get("seeds", []), strict=True):
         variable.assign(np.asarray(numbers, dtype=np.uint32))
     for layer in _layers(model):
