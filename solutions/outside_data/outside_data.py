@@ -21,9 +21,14 @@ from PIL import Image
 from tensorflow import keras
 
 SUFFIXES = (".png", ".jpg", ".jpeg", ".gif", ".bmp")
+Image.MAX_IMAGE_PIXELS = (
+    20_000_000  # Pillow warns of larger ones, which may be meant to fill memory
+)
+
+Paths = list[str] | list[Path]  # as texts or as paths, whichever you like better
 
 
-def list_images(folder: str) -> list[str]:
+def list_images(folder: str) -> Paths:
     """Step 1: the paths of all pictures in a folder, and in the folders below it.
 
     Args:
@@ -60,7 +65,7 @@ def read_image(path: str) -> np.ndarray:
     # END SOLUTION
 
 
-def sort_out(paths: list[str]) -> tuple[list[str], list[str]]:
+def sort_out(paths: list[str]) -> tuple[Paths, Paths]:
     """Step 3: tell pictures from files that only look like some.
 
     Args:
