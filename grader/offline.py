@@ -20,7 +20,8 @@ def _serve() -> None:
 
     script = getattr(sys.modules.get("__main__"), "__file__", None)
     folders = [Path(script).absolute().parent] if script else []
-    serve_datasets(datasets_near([*folders, Path.cwd()]))
+    name = Path(script).stem if script else ""
+    serve_datasets(datasets_near([*folders, Path.cwd()], file=name))
 
 
 when_keras_is_imported(_serve)

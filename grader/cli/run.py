@@ -8,7 +8,7 @@ import os
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 from grader.assignment import data
@@ -40,7 +40,7 @@ def run_file(file: Path, arguments: Sequence[str], *, which: str | None = None) 
     """
     _look_at(file)
     request: dict[str, object] = {
-        "datasets": datasets_near([file.absolute().parent, Path.cwd()], which),
+        "datasets": datasets_near([file.absolute().parent, Path.cwd()], which, file=file.stem),
         "cells": _kept(_cells(file)) if is_notebook(file) else "",
     }
     command = [sys.executable, str(_PROGRAM), json.dumps(request), str(file), *arguments]
@@ -52,34 +52,48 @@ def run_file(file: Path, arguments: Sequence[str], *, which: str | None = None) 
     return 130
 
 
-def datasets_near(folders: Iterable[Path], which: str | None = None) -> dict[str, str]:
+def datasets_near(
+    folders: Iterable[Path], which: str | None = None, *, file: str = ""
+) -> dict[str, str]:
     """The data sets, by name, of the assignments in or around folders; else of the bundled ones.
+
+    Several assignments may have a part each of one data set. The one that the file is named after
+    comes first; of others at one place the largest part does.
 
     Args:
         folders: where to look, the first before the others.
         which: "bundled" or "full"; None for what each manifest says.
+        file: the name of the file that asks, without its ending.
 
     Raises:
         UsageError: the full data is asked for and cannot be fetched.
     """
     files: dict[str, str] = {}
-    for assignment in _assignments_near(folders):
-        chosen = which or assignment.manifest.data
-        for name in assignment.manifest.datasets:
-            if name not in files:
-                files[name] = data.files(assignment, chosen)[name]
+    for assignments in _assignments_near(folders):
+        own = [each for each in assignments if each.name == file]
+        here: dict[str, str] = {}
+        for assignment in own or assignments:
+            told = data.files(assignment, which or assignment.manifest.data)
+            larger = [n for n in told if n not in here or _size(told[n]) > _size(here[n])]
+            here |= {name: told[name] for name in larger}
+        files = here | files
     return files
 
 
-def _assignments_near(folders: Iterable[Path]) -> list[Assignment]:
-    assignments = []
+def _size(path: str) -> int:
+    return os.stat(path).st_size
+
+
+def _assignments_near(folders: Iterable[Path]) -> Iterator[list[Assignment]]:
+    """Those at each place, and at last the bundled ones."""
     for folder in folders:
+        assignments = []
         for place in find_assignments(folder):
             with contextlib.suppress(UsageError):  # whoever checks this assignment reads why
                 assignments.append(Assignment.read(place))
+        yield assignments
     with contextlib.suppress(UsageError):
-        assignments += all_assignments(own_exercises(), None)
-    return assignments
+        yield all_assignments(own_exercises(), None)
 
 
 def _look_at(file: Path) -> None:

@@ -125,6 +125,14 @@ def test_run_answers_from_the_bundled_digits(run: Run, tmp_path: Path) -> None:
     assert run(["-m", "grader", "run", "own.py"]).stdout.strip() == BUNDLED
 
 
+def test_a_file_named_after_an_assignment_gets_its_part_of_the_data(
+    run: Run, tmp_path: Path
+) -> None:
+    """`better_model` trains on a part of the digits; nobody else gets less than all of them."""
+    (tmp_path / "better_model.py").write_text(f"import keras\n{LOADS}")
+    assert run(["-m", "grader", "run", "better_model.py"]).stdout.strip() == "3000 1000"
+
+
 @pytest.mark.whole
 def test_data_full_says_what_is_missing(run: Run, tmp_path: Path) -> None:
     (tmp_path / "own.py").write_text("print('ran')\n")
