@@ -127,7 +127,11 @@ def run(*arguments: str, where: Path, path: str = "") -> subprocess.CompletedPro
     [
         (".", ["exercises"]),
         pytest.param("exercises", [], marks=pytest.mark.whole),
-        ("exercises/twice", ["test_do_twice.py", "../thrice/test_do_thrice.py"]),
+        pytest.param(
+            "exercises/twice",
+            ["test_do_twice.py", "../thrice/test_do_thrice.py"],
+            marks=pytest.mark.whole,
+        ),
         pytest.param(
             "/",
             ["{course}/exercises/twice", "{course}/exercises/thrice"],
@@ -135,7 +139,7 @@ def run(*arguments: str, where: Path, path: str = "") -> subprocess.CompletedPro
         ),
         pytest.param(".", ["exercises", "--import-mode=importlib"], marks=pytest.mark.whole),
         pytest.param(".", ["exercises", "--import-mode=prepend"], marks=pytest.mark.whole),
-        (".", ["exercises", "-p", "randomly", "-n", "2"]),
+        pytest.param(".", ["exercises", "-p", "randomly", "-n", "2"], marks=pytest.mark.whole),
         pytest.param(
             ".",
             ["exercises/thrice/test_do_thrice.py::test_in_the_file", "exercises/twice"],

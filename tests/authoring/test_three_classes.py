@@ -83,10 +83,17 @@ def test_a_submission_of_its_corpus_loses_exactly_its_steps(
         assert named & set(part.names), (name, named)
 
 
-def test_messages_speak_of_its_own_things(report_on: Callable[[Case], Report]) -> None:
+@pytest.mark.parametrize(
+    "cases",
+    [[case for case in CASES if case.name in QUICK], *whole(CASES)],
+    ids=["of the quick ones", "of all"],
+)
+def test_messages_speak_of_its_own_things(
+    cases: list[Case], report_on: Callable[[Case], Report]
+) -> None:
     told = " ".join(
         f"{check.message} {check.expected} {check.hint}"
-        for case in CASES
+        for case in cases
         for step in report_on(case).steps
         for check in step.checks
     )
