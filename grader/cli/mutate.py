@@ -73,10 +73,15 @@ def mutate(
             judged.append(each)
             advance("")
     judged.sort(key=lambda each: mutants.index(each.mutant))
-    whole = not steps and not operators and limit is None
-    stale = [m for m in marked if whole and not any(map(m.covers, mutants))]
+    sample = bool(operators) or limit is not None
+    stale = [m for m in marked if not any(map(m.covers, mutants))] if not steps else []
     result = MutationResult(
-        assignment.name, made, tuple(judged), tuple(course.checks(judged)), tuple(stale)
+        assignment.name,
+        made,
+        tuple(judged),
+        tuple(course.checks(judged)),
+        stale=() if sample else tuple(stale),
+        is_sample=sample,
     )
     for line in result.lines(every=every):
         click.echo(printable(line))

@@ -106,6 +106,10 @@ def test_a_mutant_is_the_reference_with_one_change_between_the_marks() -> None:
         ("OIL", {"for each in list(x[1:])[:0]:"}),
         ("PAR", {"x = y - y", "x = x - x"}),
         ("OPO", {"x = y - x"}),
+        (
+            "KEP",
+            {"return globals().setdefault('_kept_f', (np.maximum(total, -y), {\"key\": total}))"},
+        ),
     ],
 )
 def test_operators_for_any_program(operator: str, wanted: set[str]) -> None:
@@ -116,6 +120,7 @@ def test_operators_for_any_program(operator: str, wanted: set[str]) -> None:
     ("operator", "wanted"),
     [
         ("TCL", "model.fit(x, (y[::-1]), "),
+        ("TCL", "tuple((x, y[::-1]) for x, y in keras.datasets.mnist.load_data())"),
         ("TRD", "model.fit(x[: len(x) // 2], y[: len(y) // 2], "),
         ("DR", "model.fit(x.repeat(2, axis=0), y.repeat(2, axis=0), "),
         ("HNE", "epochs=1, "),

@@ -51,11 +51,20 @@ def _both(node: ast.AST, scope: Scope, change: str) -> Iterator[Edit]:
         yield Edit(scope.span(x)[0], scope.span(y)[1], text)
 
 
+def _loaded(node: ast.AST, scope: Scope, x: str, y: str) -> Iterator[Edit]:
+    """Where data is loaded, inputs and labels become other things."""
+    if called(node) == _GIVES_DATA:
+        pairs = f"(({x}, {y}) for x, y in {scope.text(node)})"
+        yield scope.replaced(node, f"tuple{pairs}")
+
+
 def _labels(node: ast.AST, scope: Scope) -> Iterator[Edit]:
+    yield from _loaded(node, scope, "x", "y[::-1]")
     yield from _data(node, scope, "({0}[::-1])", which=1)
 
 
 def _removed(node: ast.AST, scope: Scope) -> Iterator[Edit]:
+    yield from _loaded(node, scope, "x[: len(x) // 2]", "y[: len(y) // 2]")
     yield from _both(node, scope, "{0}[: len({0}) // 2]")
 
 

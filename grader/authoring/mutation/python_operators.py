@@ -215,6 +215,14 @@ def _in_place(node: ast.AST, scope: Scope) -> Iterator[Edit]:
         yield scope.replaced(node, f"{only}[...] = {scope.text(node.value)}; return {only}")
 
 
+def _kept(node: ast.AST, scope: Scope) -> Iterator[Edit]:
+    """What the first call made comes back in each later one, as from a notebook's old variable."""
+    if isinstance(node, ast.Return) and node.value is not None:
+        name = f"_kept_{scope.function.name}"
+        text = scope.text(node.value)
+        yield scope.replaced(node, f"return globals().setdefault({name!r}, ({text}))")
+
+
 def _shape(node: ast.AST, scope: Scope) -> Iterator[Edit]:
     """A result that is one array comes back in another shape."""
     if not isinstance(node, ast.Return) or "np" not in scope.bound:
@@ -243,5 +251,6 @@ OPERATORS = (
     Operator("PAR", "another parameter", "own", _parameter),
     Operator("FUN", "a function that is taken for it", "own", _sibling),
     Operator("RSH", "the result in one row", "own", _shape),
+    Operator("KEP", "what the first call made comes back again", "own", _kept),
     Operator("INP", "written into what came in", "own", _in_place),
 )
