@@ -68,8 +68,9 @@ def test_all_training_images_are_used(training, digits, images, task):
     expect.same_scale(training.notes, np.asarray(images.test), task=task, function=STEP)
 
 
-def test_the_given_model_is_trained(student, training, train_another):
+def test_the_given_model_is_trained(student, probe, training, train_another):
     """The model that was given has learned."""
+    first = told_by_history(probe, training)  # before it could be written to once more
     has_learned(training)
     before, after = training.optimizers
     expect.true(
@@ -80,7 +81,21 @@ def test_the_given_model_is_trained(student, training, train_another):
         near="compile",
     )
     if student.submission.could_remember(STEP):  # a training costs time, so only where it may tell
-        has_learned(train_another())
+        another = train_another()
+        has_learned(another)
+        expect.true(
+            first is None or told_by_history(probe, another) != first,
+            "A second training, of another model, gave the History of the first.",
+            expected="the History of the training that was asked for",
+            function=STEP,
+        )
+
+
+def told_by_history(probe, training):
+    """The values in the History of a training; None where none came back."""
+    history = training.history
+    is_one = getattr(history, "kind", "") == "history"
+    return probe.history(history)["values"] if is_one else None
 
 
 def has_learned(training):

@@ -292,10 +292,11 @@ class Submission:
         """Whether `function`, or what it calls of the file, has a place to keep something in.
 
         A decorator, a default value that can change, an attribute of a function, or a name of the
-        file that is bound to more than numbers and texts; None there waits for something.
+        file that is bound to more than numbers and texts; None there waits for something. And
+        whoever asks for `globals()` has all of the file's names.
         """
         functions: dict[str, list[Function]] = {}
-        places: set[str] = set()
+        places = {"globals"}
         for each in self._contents.statements:
             if each.function:
                 functions.setdefault(each.function.outline.name, []).append(each.function)

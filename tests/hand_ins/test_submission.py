@@ -445,6 +445,7 @@ def test_a_message_never_points_into_a_docstring(tmp_path: Path) -> None:
         ("kept = None\ndef f(x):\n    global kept\n    kept = x", True),
         ("kept = {}\ndef f(x):\n    return g(x)\ndef g(x):\n    return kept.get(x)", True),
         ("if True:\n    kept = []\ndef f(x):\n    return kept", True),
+        ("def f(x):\n    return globals().setdefault('kept', x)", True),
         ("def f(x:", False),
     ],
 )

@@ -662,3 +662,13 @@ def fit_model(model, x_train, y_train):
         validation_data=(x_train[:5000], y_train[:5000]),
         verbose=0,
     )
+
+
+# %% history-of-the-first-call
+# fails: fit_model
+# Each call trains, and returns what the first one gave.
+_kept = {}
+
+
+def fit_model(model, x_train, y_train):
+    return _kept.setdefault("history", model.fit(x_train, y_train, epochs=3, verbose=0))
