@@ -127,4 +127,4 @@ def test_a_class_is_graded(tmp_path: Path) -> None:
     assert lost["chloe"] == ["list_images", "read_image", "prepare", "split", "find_failures"]
     assert lost["emma"] == ["sort_out"]
     assert set(lost["mallory"]) == set(ASSIGNMENT.by_name)
-    assert "root:x:" not in reports["mallory"].to_json().decode()  # what stands in /etc/passwd
+    assert "root:x:" not in reports["mallory"].to_json().decode()  # what stands in the file
