@@ -11,6 +11,7 @@ from grader.pages import charts
 
 STEP = "experiment"
 LEAST = 3
+FEW = 320  # images for a second call, which nobody asks to learn much
 
 
 @contextmanager
@@ -81,9 +82,30 @@ def test_the_trials_differ(trained):
     expect.trials_differ(trained.trials, trained.notes, LEAST, function=STEP)
 
 
-def test_each_trial_has_a_fresh_model(trained):
+def test_each_trial_has_a_fresh_model(student, trained, another_call):
     """Each trial trains a fresh model of its own."""
     expect.independent_trials(trained.trials, trained.notes, function=STEP)
+    if student.submission.could_remember(STEP):  # trainings cost time, so only where it may tell
+        first = {trial["model"].number for trial in trained.trials}
+        expect.true(
+            any(trial["model"].number not in first for trial in another_call()),
+            "A second call, on other images, gave the models of the first and no other.",
+            expected="trials on the data that the function is given, each time",
+            function=STEP,
+        )
+
+
+@pytest.fixture
+def another_call(student, digits, scaled):
+    """`another_call()`: the trials of a second call, on a few images."""
+
+    def call():
+        x_train, y_train = scaled(digits.x_train[:FEW]), digits.y_train[:FEW].astype(np.int64)
+        x_test, y_test = scaled(digits.x_test[:FEW]), digits.y_test[:FEW].astype(np.int64)
+        value = student.experiment(x_train, y_train, x_test, y_test)
+        return expect.trials(value, LEAST, function=STEP)
+
+    return call
 
 
 def test_the_accuracies_are_true(probe, done, digits, task, made_inside):
