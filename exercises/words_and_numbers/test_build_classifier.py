@@ -127,6 +127,15 @@ def test_the_average_of_the_words(probe, invented, found):
         misconception="no-embedding",
         function=STEP,
     )
+    does = [layer["does"] for layer in found["layers"]]
+    expect.true(
+        "pooling" not in does or "dense" in does[does.index("pooling") :],
+        "Behind the average no Dense layer follows: each word by itself gets probabilities.",
+        expected="a Dense layer that works on the average of the words' vectors",
+        misconception="averages-probabilities",
+        near="Pooling",
+        function=STEP,
+    )
     model, known, _ = invented
     a, b, c = known[5], known[6], known[7]
     texts = [f"{a} {b} {c} {c}", f"{c} {a} {c} {b}", f"{a} {b} {b} {b}", f"{a} {a} {a} {b}"]

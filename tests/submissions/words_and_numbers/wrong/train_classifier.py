@@ -85,3 +85,12 @@ def train_classifier(model, texts, labels):
 def train_classifier(model, texts, labels):
     model.compile(keras.optimizers.Adam(0.01), "sparse_categorical_crossentropy")
     return model
+
+
+# %% the-first-half
+# fails: train_classifier
+# names: part-of-the-data
+def train_classifier(model, texts, labels):
+    model.compile(keras.optimizers.Adam(0.01), "sparse_categorical_crossentropy")
+    half = len(texts) // 2
+    return model.fit(texts[:half], labels[:half], epochs=20, verbose=0)
