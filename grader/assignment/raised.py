@@ -56,8 +56,8 @@ class Reading(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         types = _several(self.type)
         if (self.steps and step not in self.steps) or (types and raised.type not in types):
             return False
-        text = f"{raised.message} {raised.causes}"
-        return re.search(self.message, text, re.DOTALL) is not None
+        texts = (raised.message, f"{raised.message} {raised.causes}")  # alone, for what ends it
+        return any(re.search(self.message, text, re.DOTALL) for text in texts)
 
 
 def _several(names: str | tuple[str, ...]) -> tuple[str, ...]:

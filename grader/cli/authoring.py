@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -31,6 +32,18 @@ def _with_folders(function: Callable[..., Any]) -> Callable[..., Any]:
     for option in reversed(options):
         function = option(function)
     return function
+
+
+def _with_name(function: Callable[..., Any]) -> Callable[..., Any]:
+    """`_with_folders`, and the assignment's name without `--assignment` before it."""
+
+    @functools.wraps(function)
+    def named(*, named: str | None, name: str | None, **others: Any) -> Any:
+        if named and name and named != name:
+            raise UsageError(f"Which assignment is meant, {named} or {name}?")
+        return function(name=named or name, **others)
+
+    return click.argument("named", metavar="[NAME]", required=False)(_with_folders(named))
 
 
 @click.command()
@@ -96,10 +109,10 @@ def try_(
 
 
 @click.command()
-@_with_folders
+@_with_name
 @click.option("--check", is_flag=True, help="Change nothing; fail if something is stale.")
 def generate(exercises: Path, solutions: Path, name: str | None, check: bool) -> None:
-    """Write stubs and given inputs from the solutions."""
+    """Write stubs and given inputs from the solutions, of assignment NAME or of all."""
     from grader.authoring import generate as generating
 
     stale = 0
@@ -115,7 +128,7 @@ def generate(exercises: Path, solutions: Path, name: str | None, check: bool) ->
 
 
 @click.command()
-@_with_folders
+@_with_name
 @click.option("--corpus", type=click.Path(path_type=Path), default=Path("tests/submissions"))
 @click.option("--alone", is_flag=True, help="Judge each part of the corpus alone (slower).")
 @click.option("--jobs", type=click.IntRange(1, 256))
@@ -129,7 +142,7 @@ def validate(
     jobs: int | None,
     strict: bool,
 ) -> None:
-    """Prove that the assignments judge rightly; print the confusion matrix."""
+    """Prove that assignment NAME judges rightly, or all do; print the confusion matrix."""
     from grader.authoring import at_rest
 
     bad = 0
@@ -191,7 +204,7 @@ def _validate_on_corpus(
 
 
 @click.command()
-@_with_folders
+@_with_name
 @click.option("--runs", type=click.IntRange(min=1), default=60, help="Seeds for each variant.")
 @click.option("--first", is_flag=True, help="Stop at a first estimate, from 10 runs of each.")
 @click.option("--jobs", type=click.IntRange(1, 256), help="How many at once (default: all cores).")
@@ -200,7 +213,7 @@ def calibrate(
 ) -> None:
     """Run the reference with many seeds and propose gates.
 
-    Without --assignment those are run that have correct ways to train in variants.py.
+    Without NAME those are run that have correct ways to train in variants.py.
     """
     from grader.authoring import calibrate as calibrating
 

@@ -14,7 +14,7 @@ from grader import expect
 from grader.assignment import misconceptions
 from grader.assignment.manifest import Assignment
 from grader.assignment.misconceptions import GENERAL, Catalogue, Misconception
-from grader.assignment.raised import hint_for_exception, in_short
+from grader.assignment.raised import Reading, hint_for_exception, in_short
 from grader.common.outcomes import Failed, UsageError
 from grader.common.text import without_nodes
 from grader.sandbox.claims import Raised
@@ -557,3 +557,10 @@ def test_where_nothing_was_learned_nobody_is_told_of_shuffled_labels() -> None:
     with pytest.raises(Failed) as caught:
         expect.accuracy_at_least(0.1, 0.88, task=TASK, function="fit_model")
     assert caught.value.misconception == "labels-shuffled"
+
+
+@pytest.mark.parametrize("causes", ["", "KeyError: 'x'"])
+def test_a_reading_may_be_about_the_end_of_a_message(causes: str) -> None:
+    reading = Reading("cut-short", type="ValueError", message=r"got 3$")
+    assert reading.fits("f", Raised("ValueError", "wanted 2, got 3", causes))
+    assert not reading.fits("f", Raised("ValueError", "wanted 2, got 30", causes))

@@ -91,3 +91,20 @@ def test_a_step_that_is_not_clear_is_one_line() -> None:
         assert isinstance(error, UsageError)
         assert words in str(error)
         assert "\n" not in str(error)
+
+
+@pytest.mark.parametrize("named", [["apples"], ["--assignment", "apples"]])
+def test_an_assignment_is_named_with_or_without_the_option(course: Path, named: list[str]) -> None:
+    """For what an author does to a whole assignment: generate, validate and calibrate."""
+    for each in ("apples", "pears"):
+        (course / "exercises" / each / f"{each}.py").unlink()
+    done = CliRunner().invoke(commands, ["generate", *named])
+    assert done.exit_code == 0, done.output
+    assert (course / "exercises" / "apples" / "apples.py").is_file()
+    assert not (course / "exercises" / "pears" / "pears.py").exists()
+
+
+def test_two_names_are_one_too_many(course: Path) -> None:
+    done = CliRunner().invoke(commands, ["generate", "apples", "--assignment", "pears"])
+    assert isinstance(done.exception, UsageError)
+    assert str(done.exception) == "Which assignment is meant, apples or pears?"
