@@ -76,13 +76,13 @@ def _manifest(plan: Plan) -> str:
 
 
 def _step(step: PlannedStep) -> list[str]:
-    names = ", ".join(f'"{each}"' for each in step.parameters)
+    names = ", ".join(f'"{each}"' for each in step.signature)
     return [
         "",
         "[[steps]]",
         f'name = "{step.name}"',
         f"title = {_toml(step.title)}",
-        *([f"parameters = [{names}]"] if step.parameters else []),
+        *([f"parameters = [{names}]"] if names else []),
         *([] if step.has_result else ['returns = "nothing"']),
         "points = 1",
         "seconds = 30",
@@ -103,7 +103,7 @@ def _readme(plan: Plan, exercises: Path) -> str:
         f"Write the functions in `{plan.name}.py`, and check them with `pytest {where}`.",
     ]
     for number, step in _numbered(plan):
-        call = f"{step.name}({', '.join(step.parameters)})"
+        call = f"{step.name}({', '.join(step.signature)})"
         does = "returns ..." if step.has_result else "..."
         lines += ["", f"## Step {number}: {step.title}", "", f"`{call}` {does}", ""]
         lines += [f"Check it with `pytest {where} -k {step.name}`."]

@@ -30,6 +30,7 @@ class PlannedStep:
         has_result: whether it returns something.
         result: what it returns, where that is known; a text.
         examples: from its docstring: arguments and what comes back, each as Python code.
+        named: names of those that are given by name.
     """
 
     name: str
@@ -38,6 +39,12 @@ class PlannedStep:
     has_result: bool = True
     result: str = ""
     examples: tuple[tuple[str, str], ...] = ()
+    named: tuple[str, ...] = ()
+
+    @property
+    def signature(self) -> tuple[str, ...]:
+        """Its parameters as the manifest writes them: below "*" those that are given by name."""
+        return (*self.parameters, "*", *self.named) if self.named else self.parameters
 
 
 @dataclass(frozen=True)
@@ -136,12 +143,14 @@ def _planned(node: ast.FunctionDef) -> PlannedStep:
     said = (ast.get_docstring(node) or "").strip().split("\n")[0]
     title = _NUMBER.sub("", said).rstrip(".").strip() or titled(node.name)
     taken = tuple(each.arg for each in (*node.args.posonlyargs, *node.args.args))
+    named = tuple(each.arg for each in node.args.kwonlyargs)
     has_result = any(each.value is not None for each in _returns(node.body))
     return PlannedStep(
         node.name,
         title[:1].upper() + title[1:],
         taken,
         has_result,
+        named=named,
         examples=tuple(_examples(node)) if has_result else (),
     )
 
@@ -195,13 +204,8 @@ def _mark(lines: list[str], node: ast.FunctionDef, path: Path) -> None:
     """Put marks around a function's body, below its docstring, which it is given if need be.
 
     Raises:
-        UsageError: its body does not stand in lines of its own, or it cannot be called by position.
+        UsageError: its body does not stand in lines of its own.
     """
-    if None in node.args.kw_defaults:
-        raise UsageError(
-            f"{path}, line {node.lineno}: {node.name} takes parameters by name alone; checks pass "
-            "them by position, so take the star out."
-        )
     indent = " " * node.body[0].col_offset
     documented = ast.get_docstring(node) is not None
     code = node.body[1:] if documented else node.body

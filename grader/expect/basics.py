@@ -54,10 +54,24 @@ def true(condition: bool, received: str, **details: Any) -> None:
 
 def equal(value: Any, wanted: Any, **details: Any) -> None:
     """A plain value (number, text, list, dict of these) equals `wanted`."""
+    if isinstance(value, dict) and isinstance(wanted, dict):
+        _same_items(value, wanted, **details)
+        return
     same = type(value) is type(wanted) or (_is_number(value) and _is_number(wanted))
     if not same or value != wanted:
         details.setdefault("expected", describe(wanted))
         fail(f"It is {describe(value)}.", **details)
+
+
+def _same_items(value: dict[Any, Any], wanted: dict[Any, Any], **details: Any) -> None:
+    """Two dicts are equal; if not, the first key that tells them apart is named."""
+    if value.keys() != wanted.keys():
+        details.setdefault("expected", describe(wanted))
+        fail(f"It is {describe(value)}.", **details)
+    for key in wanted:
+        if value[key] != wanted[key]:
+            details.setdefault("expected", f"{str(key)[:40]!r}: {describe(wanted[key])}")
+            fail(f"Under {str(key)[:40]!r} stands {describe(value[key])}.", **details)
 
 
 def _is_number(value: Any) -> bool:

@@ -32,7 +32,15 @@ class How:
 
 
 class StaleError(Exception):
-    """A handle belongs to a process that has ended."""
+    """A handle belongs to a process that has ended, or to another one.
+
+    Attributes:
+        generation: of that process.
+    """
+
+    def __init__(self, generation: int) -> None:
+        super().__init__(f"a handle of generation {generation}")
+        self.generation = generation
 
 
 def encode(value: Any, arrays: list[Array], *, generation: int = 0) -> dict[str, Any]:
@@ -44,7 +52,7 @@ def encode(value: Any, arrays: list[Array], *, generation: int = 0) -> dict[str,
     """
     if isinstance(value, Handle | RemoteArray):
         if value.generation != generation:
-            raise StaleError
+            raise StaleError(value.generation)
         return {"t": "object" if isinstance(value, Handle) else "array", "h": value.number}
     packed = _packed(value, arrays)
     if packed is not None:

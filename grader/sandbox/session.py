@@ -29,6 +29,7 @@ Launch = Callable[[], Exchange]
 
 _GENERATIONS = itertools.count(1)  # no two processes share one, whichever session they belong to
 GONE = "the process that held an argument is gone"
+_OTHERS = "what a student's function gets must come from its own process: see probe.open_ready"
 _OWN_SECONDS = 120.0  # for what our code does over there, TensorFlow's import included
 
 
@@ -166,6 +167,7 @@ class Session:
         self._forgotten: set[int] = set()
         self._held: Counter[int] = Counter()
         self.generation = next(_GENERATIONS)
+        self._generations = {self.generation}
         self.printed: dict[str, int] = {}  # the most of one call, by function; "": the import
         self.model_calls = 0  # those that a model may come out of otherwise
         self.handed: set[tuple[int, int]] = set()  # generation and number: what calls were given
@@ -242,6 +244,7 @@ class Session:
         starting, self._starting = self._starting, None
         if starting is not None:
             self.generation = next(_GENERATIONS)
+            self._generations.add(self.generation)
             self._forgotten = set()
             self._held.clear()
             if self._wire is not None and not starting.done():
@@ -315,7 +318,9 @@ class Session:
         arrays: list[Array] = []
         try:
             nodes = [encode(arg, arrays, generation=self.generation) for arg in args]
-        except StaleError:
+        except StaleError as stale:
+            if stale.generation not in self._generations:
+                raise TypeError(_OTHERS) from None
             raise Ended("exit", GONE) from None
         drop, self._forgotten = sorted(self._forgotten), set()
         began = time.monotonic()

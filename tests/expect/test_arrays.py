@@ -124,3 +124,18 @@ def test_a_digit_is_the_most_probable_one_by_how_far_apart_the_scores_are() -> N
 def test_outputs_that_are_no_scores_of_digits_are_no_error_of_ours(scores: Any) -> None:
     with pytest.raises(Failed, match="an array of shape"):
         expect.class_scores(scores, task=TASK, function="predict_digits")
+
+
+@pytest.mark.parametrize(
+    ("value", "received", "expected"),
+    [
+        ({"a": 1, "b": 3}, "Under 'b' stands the number 3.", "'b': the number 2"),
+        ({"a": 1}, "It is a dict with the keys 'a'.", "a dict with the keys 'a', 'b'"),
+    ],
+)
+def test_of_two_dicts_the_part_that_differs_is_told(
+    value: dict[str, int], received: str, expected: str
+) -> None:
+    with pytest.raises(Failed) as caught:
+        expect.equal(value, {"a": 1, "b": 2}, function="f")
+    assert (caught.value.received, caught.value.expected) == (received, expected)

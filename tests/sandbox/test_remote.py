@@ -858,3 +858,15 @@ def test_nothing_is_left_of_all_these_processes(
     session.close()
     assert len(wires) > 5
     assert [wire.pid for wire in wires if not is_gone(wire.pid)] == []
+
+
+def test_a_thing_of_another_process_is_the_checks_mistake(open_session: OpenSession) -> None:
+    """...and no student has left Python."""
+    source = (
+        "class Thing:\n    pass\n\n\ndef keep():\n    return Thing()\n\n\ndef look(x):\n    pass\n"
+    )
+    mine, other = (open_session(source, functions=("keep", "look")) for _ in range(2))
+    thing = call(other, "keep")
+    with pytest.raises(TypeError, match="open_ready"):
+        mine.call("look", (thing,), seconds=SECONDS)
+    assert mine.call("look", (call(mine, "keep"),), seconds=SECONDS).raised is None
