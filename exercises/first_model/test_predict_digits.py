@@ -87,7 +87,8 @@ def test_the_most_probable_digit(some, probe, trained_model, scaled, moved):
 def test_a_single_image(predict, probe, scaled, trained_model, moved, some):
     """A batch of a single image works as well."""
     black = probe.forward(trained_model, np.asarray(scaled(moved[:1])) * 0).argmax()
-    place = int(np.argmax(some[1].argmax(axis=1) != black))  # so that darkness does not pass for it
+    seen = some[1].argmax(axis=1)
+    place = int(np.argmax((seen != black) & (seen != 0)))  # darkness and zeros do not pass for it
     found, scores = predict(trained_model, moved[place : place + 1])
     compare(found, scores)
 
