@@ -59,6 +59,10 @@ def test_the_number_of_runs_counts(student, fresh):
 def test_two_errors_and_not_one(student, fresh):
     """One and a half standard errors are too few, two and a half are enough."""
     rng, error = fresh("errors"), 0.0005 * np.sqrt(36 + 64)
-    for errors, due in ((1.6, "undecided"), (2.5, "first")):
+    for errors, due, mistake in (
+        (1.6, "undecided", "another-number-of-errors"),
+        (1.85, "undecided", "ddof-left-out"),
+        (2.5, "first", "another-number-of-errors"),
+    ):
         one, two = (0.93 + errors * error, 0.006, 4), (0.93, 0.008, 4)
-        ask(student, rng, one, two, due, "another-number-of-errors")
+        ask(student, rng, one, two, due, mistake)

@@ -55,7 +55,7 @@ def test_the_surest_first(failures):
     if (np.diff(in_order) > 1e-4).any():
         rising = not (np.diff(in_order) < -1e-4).any()
         expect.fail(
-            f"The model is sure to {in_order[0]:.0%} of the first one, to {in_order.max():.0%} of "
+            f"The model is sure to {in_order[0]:.2%} of the first one, to {in_order.max():.2%} of "
             "another.",
             expected="the surest first, the least sure last",
             misconception="least-sure-first"

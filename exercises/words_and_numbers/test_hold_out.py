@@ -70,11 +70,12 @@ def test_the_share_is_held_out(student, fresh):
             continue
         turned = abs(len(train) - share * n) <= 1
         always = abs(len(held_out) - 0.25 * n) <= 1 or abs(len(held_out) - 0.2 * n) <= 1
+        name = "parts-swapped" if turned else "share-ignored" if always else ""
         expect.fail(
             f"Of {n} samples {len(held_out)} are held out, at a share of {share:g}.",
             expected=f"about {share * n:g}",
-            misconception="parts-swapped" if turned else "share-ignored" if always else "",
-            hint="How many samples are `share` of `n`? Round that to a whole number.",
+            misconception=name,
+            hint="" if name else "How many samples are `share` of `n`? Round that number.",
             function=STEP,
         )
 

@@ -54,9 +54,13 @@ def ask(student, text):
     name = expectations.known(found, mistakes(text))
     if not name and sorted(set(found)) == sorted(set(wanted)):
         name = "order-lost"
+    both = enumerate(zip(found, wanted, strict=False))
+    same = next((n for n, (one, two) in both if one != two), min(len(found), len(wanted)))
+    start = max(0, same - 5)  # what is alike for long is not shown
+    where = f", from word {start + 1} on" if start else ""
     expect.fail(
-        f"Of {text[:70]!r} it makes {expectations.quoted(found)}.",
-        expected=expectations.quoted(wanted),
+        f"Of {text[:70]!r} it makes{where} {expectations.quoted(found[start:])}.",
+        expected=expectations.quoted(wanted[start:]),
         misconception=name,
         function=STEP,
     )

@@ -53,3 +53,14 @@ def compare_models(first, second):
 # names: other-words
 def compare_models(first, second):
     return "the first model" if np.mean(first) > np.mean(second) else "the second model"
+
+
+# %% variance-of-all
+# fails: compare_models
+# names: ddof-left-out
+def compare_models(first, second):
+    gap = np.mean(first) - np.mean(second)
+    error = np.sqrt(np.var(first) / len(first) + np.var(second) / len(second))
+    if abs(gap) <= 2 * error:
+        return "undecided"
+    return "first" if gap > 0 else "second"

@@ -48,7 +48,7 @@ def output_size(size, window, stride, padding):
 
 # %% rounded-down
 # fails: output_size
-# names: one-place-missing
+# names: rounded-down
 def output_size(size, window, stride, padding):
     if padding == "same":
         return size // stride

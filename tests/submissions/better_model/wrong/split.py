@@ -76,3 +76,13 @@ def split(x, y, share):
     order = np.random.default_rng(0).permutation(len(x))
     count = round(share * len(x))
     return x[order[count:]], x[order[:count]], y[order[count:]], y[order[:count]]
+
+
+# %% left-to-pythons-chance
+# fails: split
+# names: another-split-each-time
+# Nothing in the function says which chance it is.
+def split(x, y, share):
+    order = np.random.permutation(len(x))
+    count = round(share * len(x))
+    return (x[order[count:]], y[order[count:]]), (x[order[:count]], y[order[:count]])
