@@ -82,6 +82,7 @@ def mutate(
         tuple(course.checks(judged)),
         stale=() if sample else tuple(stale),
         is_sample=sample,
+        is_limited=limit is not None,
     )
     for line in result.lines(every=every):
         click.echo(printable(line))

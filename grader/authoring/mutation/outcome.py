@@ -26,6 +26,7 @@ class MutationResult:
         checks: what each check of their steps has done.
         stale: marks of equivalent mutants that fit none any more; known of whole runs alone.
         is_sample: whether some mutants of these steps were left out, by operator or by chance.
+        is_limited: whether they were chosen by chance.
     """
 
     assignment: str
@@ -34,6 +35,7 @@ class MutationResult:
     checks: tuple[Checked, ...]
     stale: tuple[Equivalent, ...] = ()
     is_sample: bool = False
+    is_limited: bool = False
 
     @property
     def survivors(self) -> list[Judged]:
@@ -87,7 +89,7 @@ class MutationResult:
 
     def _of_checks(self) -> Iterator[str]:
         crashes = [each for each in self.checks if each.kills and each.cannot_fail]
-        if crashes and not self.is_sample:
+        if crashes and not self.is_limited:  # those left out by chance may show more
             yield "These checks failed only where a function raised, gave None or did not end, so"
             yield "nothing shows that they look at what comes back:"
             yield from (f"  {each.check} ({each.kills})" for each in crashes)
