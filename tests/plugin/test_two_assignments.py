@@ -82,6 +82,7 @@ def test_both_are_checked_in_one_run(course: Path) -> None:
     assert "The first thing to mend: total (pears.py, line 14)" in last
 
 
+@pytest.mark.whole
 def test_both_are_checked_in_several_processes(course: Path) -> None:
     """Whichever is faster, what is told of one stands together."""
     done = run(course, "pytest", "exercises", *PLAIN, "-n", "2")
