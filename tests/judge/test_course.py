@@ -28,9 +28,8 @@ def start(scratch: Path, memory_mb: int, _readable: tuple[str, ...] = ()) -> Pro
 
 
 @pytest.fixture
-def judge_on(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Judge:
+def judge_on(tmp_path: Path) -> Judge:
     """`judge_on(folder, double=..., halve_again=...)`: the report on functions of these bodies."""
-    monkeypatch.setenv("PYTHONPATH", str(HERE / "without_tensorflow"))
 
     def judge_one(folder: Path, **bodies: str) -> Report:
         assignment = Assignment.read(folder)

@@ -121,8 +121,8 @@ def run_in(folder: Path, *arguments: str, **variables: str) -> subprocess.Comple
     """
     ours = ("PYTEST_", "COV_", "CI", "BUILD_NUMBER")
     inherited = {k: v for k, v in os.environ.items() if not k.startswith(ours)}
-    paths = os.pathsep.join([str(HERE / "without_tensorflow"), str(HERE)])
-    environment = {**inherited, "PYTHONPATH": paths, "PYTHONIOENCODING": "utf-8", **variables}
+    ours_too = {"PYTHONPATH": str(HERE), "PYTHONIOENCODING": "utf-8"}
+    environment = {**inherited, **ours_too, **variables}
     return subprocess.run(
         [sys.executable, "-m", "pytest", *arguments],
         cwd=folder,

@@ -1,3 +1,0 @@
-"""The same for TensorFlow."""
-
-from keras import Anything, __getattr__, __path__, __version__  # noqa: F401
