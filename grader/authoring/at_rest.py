@@ -16,6 +16,7 @@ from grader.common.outcomes import UsageError
 from grader.common.text import did_you_mean
 
 _HEADING = re.compile(r"^## Step (\d+)\b", re.MULTILINE)
+_PICTURE = re.compile(r"!\[(?P<says>[^\]]*)\]\((?P<path>[^)\s]+)\)")
 
 
 def problems_at_rest(assignment: Assignment, solutions: Path) -> Iterator[str]:
@@ -144,12 +145,23 @@ def _heading_problems(assignment: Assignment) -> Iterator[str]:
     if not readme.is_file():
         yield f"{readme}: it is missing; students read there what to do."
         return
-    steps = {int(number) for number in _HEADING.findall(readme.read_text("utf-8"))}
+    text = readme.read_text("utf-8")
+    yield from _picture_problems(readme, text)
+    steps = {int(number) for number in _HEADING.findall(text)}
     for number, step in enumerate(assignment.steps, start=1):
         if number not in steps:
             yield f"{readme}: there is no heading `## Step {number}: ...` for {step.name}."
     for number in sorted(steps - set(range(1, len(assignment.steps) + 1))):
         yield f"{readme}: there is a heading for step {number}, and no such step."
+
+
+def _picture_problems(readme: Path, text: str) -> Iterator[str]:
+    """Each picture is there, and says in words what it shows."""
+    for found in _PICTURE.finditer(text):
+        if "://" not in found["path"] and not (readme.parent / found["path"]).is_file():
+            yield f"{readme}: there is no picture {found['path']}."
+        if not found["says"].strip():
+            yield f"{readme}: say between the brackets of {found['path']} what it shows."
 
 
 def _check_file_problems(assignment: Assignment, hidden: Path) -> Iterator[str]:

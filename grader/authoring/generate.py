@@ -1,10 +1,11 @@
-"""Stubs and given inputs, written from the solution.
+"""Stubs, given inputs and pictures, written from the solution.
 
 A stub is the solution with each marked region replaced by `raise NotImplementedError`, once as a
 file and once as a notebook. The
 given inputs are what `solutions/<name>/make_given.py` writes; what only hidden checks need is
-written by `hidden/make_given.py`, and stays there. A stamp beside them remembers what they were
-made from, so that `--check` can tell stale ones without training anything.
+written by `hidden/make_given.py`, and stays there. The text's pictures are what `make_pictures.py`
+draws, from numbers that `make_numbers.py` took of a training once. A stamp beside each remembers
+what they were made from, so that `--check` can tell stale ones without training anything.
 """
 
 from __future__ import annotations
@@ -44,10 +45,17 @@ class Stale:
 
 @dataclass(frozen=True)
 class Recipe:
-    """A `make_given.py` and the folder into which it writes."""
+    """A file such as `make_given.py`, with a function of its own name, and where that writes.
+
+    Attributes:
+        path: the file.
+        folder: into which it writes.
+        reads: another recipe's folder that it reads.
+    """
 
     path: Path
     folder: Path
+    reads: Path | None = None
 
 
 def solution_of(assignment: Assignment, solutions: Path) -> Path:
@@ -152,7 +160,7 @@ def _stale_inputs(assignment: Assignment, solution: Path, recipe: Recipe) -> lis
     except (OSError, ValueError):
         return [Stale(stamp, "it is missing, so nobody knows what the inputs were made from")]
     stale = []
-    if made_from.get("sources") != _sources(assignment, solution, recipe.path):
+    if made_from.get("sources") != _sources(assignment, solution, recipe):
         stale.append(Stale(recipe.folder, "the solution or the recipe has changed since"))
     for name, digest in made_from.get("files", {}).items():
         path = recipe.folder / name
@@ -162,7 +170,7 @@ def _stale_inputs(assignment: Assignment, solution: Path, recipe: Recipe) -> lis
 
 
 def generate(assignment: Assignment, solutions: Path) -> list[Path]:
-    """Write the stubs and the given inputs that are stale.
+    """Write the stubs, the given inputs and the pictures that are stale.
 
     Returns:
         The files and folders that were written.
@@ -205,7 +213,7 @@ def _make_inputs(assignment: Assignment, solution: Path, recipe: Recipe) -> None
         for path in files:
             shutil.copyfile(path, recipe.folder / path.name)
         stamp = {
-            "sources": _sources(assignment, solution, recipe.path),
+            "sources": _sources(assignment, solution, recipe),
             "files": {path.name: _digest(path) for path in files},
         }
     text = json.dumps(stamp, indent=2) + "\n"
@@ -213,10 +221,13 @@ def _make_inputs(assignment: Assignment, solution: Path, recipe: Recipe) -> None
 
 
 def _recipes(assignment: Assignment, solution: Path) -> list[Recipe]:
-    hidden = solution.parent / "hidden"
+    hidden, numbers = solution.parent / "hidden", solution.parent / "numbers"
+    pictures = assignment.folder / "pictures"
     recipes = [
         Recipe(solution.with_name("make_given.py"), assignment.given),
         Recipe(hidden / "make_given.py", hidden),
+        Recipe(solution.with_name("make_numbers.py"), numbers),
+        Recipe(solution.with_name("make_pictures.py"), pictures, reads=numbers),
     ]
     return [recipe for recipe in recipes if recipe.path.is_file()]
 
@@ -225,8 +236,9 @@ def _bundled(assignment: Assignment) -> list[Path]:
     return [assignment.folder / file for file in assignment.manifest.datasets.values()]
 
 
-def _sources(assignment: Assignment, solution: Path, recipe: Path) -> dict[str, str]:
-    paths = [solution, recipe, *_bundled(assignment)]
+def _sources(assignment: Assignment, solution: Path, recipe: Recipe) -> dict[str, str]:
+    read = sorted(recipe.reads.glob("*")) if recipe.reads else []
+    paths = [solution, recipe.path, *_bundled(assignment), *(p for p in read if p.name != STAMP)]
     return {path.name: _digest(path) for path in paths}
 
 

@@ -10,6 +10,7 @@ import nbformat
 import pytest
 
 from grader.assignment.manifest import Assignment
+from grader.authoring.at_rest import problems_at_rest
 from grader.authoring.generate import generate, stale_files
 from grader.authoring.notebooks import make_notebook
 from grader.submissions.submission import Submission
@@ -77,3 +78,48 @@ def test_helpers_stay_beside_the_step_that_they_stand_above(first_model: Assignm
     assert cells["step-1"] == parts[0]
     assert cells["step-2"] == f"HELP = 1\n\n\n{parts[2]}"
     assert cells[f"step-{len(names)}"].endswith("END = 1")
+
+
+def test_pictures_are_drawn_from_numbers_that_were_taken_once(tmp_path: Path) -> None:
+    """Both are stale when their sources change, and a picture when its numbers do."""
+    shutil.copytree(COURSE, tmp_path / "course")
+    solutions = tmp_path / "course" / "solutions"
+    doubling = Assignment.read(tmp_path / "course" / "exercises" / "doubling")
+    ours = solutions / "doubling"
+    (ours / "make_numbers.py").write_text(
+        "def make_numbers(reference, folder):\n"
+        "    (folder / 'n.txt').write_text(str(reference.double(21)))\n"
+    )
+    recipe = ours / "make_pictures.py"
+    recipe.write_text(
+        "from pathlib import Path\n"
+        "from grader.authoring.pictures import drawn\n\n"
+        "def make_pictures(reference, folder):\n"
+        "    number = int((Path(__file__).with_name('numbers') / 'n.txt').read_text())\n"
+        "    with drawn(folder / 'one.png', height=1) as figure:\n"
+        "        figure.subplots().plot([0, number])\n"
+    )
+    numbers, pictures = ours / "numbers", doubling.folder / "pictures"
+    assert generate(doubling, solutions) == [numbers, pictures]
+    assert (numbers / "n.txt").read_text() == "42"
+    drawn = (pictures / "one.png").read_bytes()
+    assert drawn.startswith(b"\x89PNG")
+    assert stale_files(doubling, solutions) == []
+    with recipe.open("a") as file:
+        file.write("\n# drawn in the same way\n")
+    assert [each.path for each in stale_files(doubling, solutions)] == [pictures]
+    assert generate(doubling, solutions) == [pictures]
+    assert (pictures / "one.png").read_bytes() == drawn
+    (numbers / "n.txt").write_text("43")
+    assert {each.path for each in stale_files(doubling, solutions)} == {numbers / "n.txt", pictures}
+
+
+def test_a_picture_that_is_missing_or_says_nothing_is_told(tmp_path: Path) -> None:
+    shutil.copytree(COURSE, tmp_path / "course")
+    doubling = Assignment.read(tmp_path / "course" / "exercises" / "doubling")
+    readme = doubling.folder / "README.md"
+    with readme.open("a", encoding="utf-8") as file:
+        file.write("\n![](pictures/one.png)\n")
+    problems = list(problems_at_rest(doubling, tmp_path / "course" / "solutions"))
+    assert f"{readme}: there is no picture pictures/one.png." in problems
+    assert f"{readme}: say between the brackets of pictures/one.png what it shows." in problems

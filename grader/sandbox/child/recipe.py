@@ -1,4 +1,4 @@
-"""Run an assignment's `make_given.py` with the reference; started by `grader generate`."""
+"""Run an assignment's `make_given.py` or its like with the reference, for `grader generate`."""
 
 from __future__ import annotations
 
@@ -13,9 +13,12 @@ from grader.sandbox.child.module import run_source
 def main() -> None:
     """Import the reference and let the recipe write its files."""
     request = json.loads(sys.argv[1])
-    serve_datasets(request["datasets"])
+    if request["datasets"]:  # else nothing of Keras need be imported
+        serve_datasets(request["datasets"])
     reference = _import("reference", request["solution"])
-    _import("recipe", request["recipe"]).make_given(reference, Path(request["folder"]))
+    recipe = Path(request["recipe"])
+    make = getattr(_import("recipe", str(recipe)), recipe.stem)
+    make(reference, Path(request["folder"]))
 
 
 def _import(name: str, path: str):  # type: ignore[no-untyped-def]
