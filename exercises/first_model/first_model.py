@@ -9,6 +9,8 @@ This file holds eleven functions, one for each step. How to work:
    To check a single step, name it: ``pytest exercises -k normalize``.
 3. Stuck? ``pytest exercises --hint normalize`` gives you a hint for that step.
 
+Whenever you like, ``python first_model.py`` shows what your functions do so far.
+
 You may add imports, constants and helper functions. And you may leave a step open and go on
 with the next one: each later step is then checked with a ready-made input.
 
@@ -183,3 +185,51 @@ def predict_digits(model: keras.Model, images: np.ndarray) -> np.ndarray:
         The most likely digit for each image: whole numbers from 0 to 9, shape ``(n,)``.
     """
     raise NotImplementedError("step 11, predict_digits: not written yet")
+
+
+if __name__ == "__main__":
+    # This is what `python first_model.py` shows. Each step that you write adds something to it.
+    # Change it as you like: it does not run when your functions are checked.
+    import grader.offline  # Keras takes the digits that come with the exercise, and downloads none
+
+    try:
+        (x_train, y_train), (x_test, y_test) = load_data()
+        print(f"Step 1: {len(x_train):,} images to train on, {len(x_test):,} to test with.")
+        try:
+            show_digit(x_train[0], y_train[0])
+            print(f"Step 2: the first image shows a {y_train[0]}. It is drawn at the end.")
+        except NotImplementedError as todo:
+            print(f"Open: {todo}.")
+        x_train, x_test = normalize(x_train), normalize(x_test)
+        print(f"Step 3: the pixels lie between {x_train.min():g} and {x_train.max():g}.")
+        model = build_model()
+        outputs = np.asarray(model(x_train[:1]))[0]
+        print("Step 4: the network says of the first image, without any training:")
+        print("       ", dict(enumerate(outputs.round(2).tolist())))
+        model = compile_model(model)
+        print(f"Step 5: it will learn with {type(model.optimizer).__name__}.")
+        history = fit_model(model, x_train, y_train).history
+        print("Step 6: the loss in each epoch was", np.round(history["loss"], 3).tolist())
+        print(
+            "Step 7: loss and accuracy on the test images:", evaluate_model(model, x_test, y_test)
+        )
+        try:
+            trials = experiment(x_train[:2000], y_train[:2000], x_test, y_test)
+            print(f"Step 8: {len(trials)} trials, on 2,000 images:")
+            for trial in trials.values() if isinstance(trials, dict) else trials:
+                print(f"        accuracy {trial['accuracy']:.3f} in {trial['seconds']:.1f} s")
+        except NotImplementedError as todo:
+            print(f"Open: {todo}.")
+        save_model(model, "my_digits.keras")
+        print("Step 9: the model is stored in my_digits.keras.")
+        stored = load_model("my_digits.keras")
+        print("Step 10: and it is back.")
+        digits = predict_digits(stored, x_test)
+        wrong = np.flatnonzero(digits != y_test)
+        print(f"Step 11: it reads {len(digits) - len(wrong)} of {len(digits)} test images right.")
+        for n in wrong[:3]:
+            print(f"        It takes test image {n}, a {y_test[n]}, for a {digits[n]}.")
+            show_digit(x_test[n], y_test[n])
+    except NotImplementedError as todo:
+        print(f"Next: {todo}.")
+    plt.show()

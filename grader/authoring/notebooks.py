@@ -12,10 +12,12 @@ from pathlib import Path
 from typing import Any
 
 from grader.assignment.manifest import Assignment
+from grader.submissions.source.contents import is_main_block
 
 TEXTS = "notebook.md"
 """In the solution's folder: sections that take the place of the README's with the same heading."""
 
+_MAIN = "__main__"
 _HEADING = re.compile(r"^(?=## )", re.MULTILINE)
 _STEP = re.compile(r"## Step (\d+)\b")
 _COMMANDS = (
@@ -55,19 +57,25 @@ def make_notebook(stub: str, assignment: Assignment, solution: Path) -> str:
         ]
     if texts["tail"]:
         cells.append(library.new_markdown_cell(texts["tail"], id="tail"))
+    if codes[_MAIN]:
+        cells.append(library.new_code_cell(codes[_MAIN], id="main"))
     cells.append(library.new_code_cell("%check", id="check-all"))
     made = library.new_notebook(cells=cells, metadata=_METADATA)
     return str(library.writes(made)) + "\n"
 
 
 def _codes(stub: str, assignment: Assignment) -> dict[str, str]:
-    """The stub's lines for each step; for "" those before the first one.
+    """The stub's lines for each step; for "" those before the first one, for `_MAIN` its main block.
 
     What stands between two steps, such as a helper, goes with the second.
     """
     lines = stub.splitlines()
     body = ast.parse(stub).body
     begin = _begin_of_code(body)
+    main = ""
+    if body and is_main_block(body[-1]):
+        main = _joined(lines[body[-1].lineno - 1 :])
+        lines = lines[: body[-1].lineno - 1]
     codes = {"": ""}
     for node in body:
         if isinstance(node, ast.FunctionDef | ast.ClassDef) and node.name in assignment.by_name:
@@ -78,7 +86,8 @@ def _codes(stub: str, assignment: Assignment) -> dict[str, str]:
             begin = node.end_lineno or begin
     rest = _joined(lines[begin:])
     last = list(codes)[-1]
-    return {**codes, last: f"{codes[last]}\n\n\n{rest}" if rest else codes[last]}
+    whole = f"{codes[last]}\n\n\n{rest}" if rest else codes[last]
+    return {**codes, last: whole, _MAIN: main}
 
 
 def _begin_of_code(body: list[ast.stmt]) -> int:

@@ -389,6 +389,21 @@ def load_model(path):
     assert outlined("def broken(:").used_by("broken") == frozenset()
 
 
+def test_what_a_file_does_when_it_is_run_by_itself_decides_nothing() -> None:
+    """A name that is bound there and in a function as well connects it with no other function."""
+    main = "    model = build_model()\n    done = []\n    print(input(), fit_model(model))\n"
+    source = "def fit_model(model):\n    return model, done\n\n\nif {test}:\n" + main
+    for test in ('__name__ == "__main__"', "'__main__' == __name__"):
+        found = outlined(source.format(test=test))
+        assert found.used_by("fit_model") == {"model", "done"}
+        assert found.calls_of("input") == []
+        assert not found.could_remember("fit_model")
+    for test in ('__name__ != "__main__"', "True", '__name__ == "__main__" == model'):
+        found = outlined(source.format(test=test))
+        assert "build_model" in found.used_by("fit_model")
+        assert found.could_remember("fit_model")
+
+
 @pytest.mark.parametrize(
     ("code", "line"),
     [

@@ -2,12 +2,23 @@
 
 from __future__ import annotations
 
+import io
 import json
+import re
 import sys
+import zipfile
 from pathlib import Path
+from typing import Any
 
 from grader.sandbox.child.keras.datasets import serve_datasets
 from grader.sandbox.child.module import run_source
+
+
+_NEWER = {"quantization_config": None, "input_axes": None, "output_axes": None, "ragged": False}
+"""What newer Keras writes into a model's configuration and the oldest supported one refuses, each with
+the value that stands for its absence."""
+_OBJECT = re.compile(r'(?<="shared_object_id": )\d+')
+_CONFIG, _ABOUT = "config.json", "metadata.json"
 
 
 def main() -> None:
@@ -19,6 +30,39 @@ def main() -> None:
     recipe = Path(request["recipe"])
     make = getattr(_import("recipe", str(recipe)), recipe.stem)
     make(reference, Path(request["folder"]))
+    for path in sorted(Path(request["folder"]).glob("*.keras")):
+        path.write_bytes(plain_model(path))
+
+
+def plain_model(path: Path) -> bytes:
+    """A model's file as every supported Keras can read it, and the same for the same model.
+
+    Without the date, without addresses in memory, and without settings that newer versions alone know
+    and that say nothing.
+    """
+    made = io.BytesIO()
+    with zipfile.ZipFile(path) as old, zipfile.ZipFile(made, "w") as new:
+        for name in old.namelist():
+            data = old.read(name)
+            if name == _CONFIG:
+                numbers: dict[str, int] = {}
+                text = json.dumps(_without_newer(json.loads(data)))
+                data = _OBJECT.sub(
+                    lambda found: str(numbers.setdefault(found[0], len(numbers) + 1)), text
+                ).encode()
+            elif name == _ABOUT:
+                data = json.dumps({"keras_version": json.loads(data)["keras_version"]}).encode()
+            new.writestr(zipfile.ZipInfo(name), data)
+    return made.getvalue()
+
+
+def _without_newer(config: Any) -> Any:
+    if isinstance(config, list):
+        return [_without_newer(each) for each in config]
+    if not isinstance(config, dict):
+        return config
+    kept = {k: v for k, v in config.items() if k not in _NEWER or v is not _NEWER[k]}
+    return {key: _without_newer(value) for key, value in kept.items()}
 
 
 def _import(name: str, path: str):  # type: ignore[no-untyped-def]

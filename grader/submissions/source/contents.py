@@ -1,6 +1,7 @@
 """What stands in a source, as plain data, read from its syntax tree once.
 
-So the tree, which may be large, never leaves the process that parses.
+So the tree, which may be large, never leaves the process that parses. What a file does only where it
+is run by itself, below `if __name__ == "__main__":`, is left out: nobody who judges it comes there.
 """
 
 from __future__ import annotations
@@ -137,9 +138,20 @@ def contents_of(source: str) -> Contents:
     if tree is None:
         return Contents(problem=problem)
     looked = _Found()
-    statements = [looked.look_through(statement) for statement in tree.body]
+    statements = [looked.look_through(each) for each in tree.body if not is_main_block(each)]
     telling = tuple(each for each in statements if each)
     return Contents(telling, None, tuple(looked.imports), looked.calls, looked.texts)
+
+
+def is_main_block(statement: ast.stmt) -> bool:
+    """Whether it is `if __name__ == "__main__":`, and nothing beside it."""
+    if not isinstance(statement, ast.If) or statement.orelse:
+        return False
+    test = statement.test
+    if not isinstance(test, ast.Compare) or not isinstance(test.ops[0], ast.Eq):
+        return False
+    sides = {ast.unparse(each) for each in (test.left, *test.comparators[:1])}
+    return len(test.ops) == 1 and sides == {"__name__", "'__main__'"}
 
 
 class _Found:
