@@ -65,7 +65,7 @@ def make_notebook(stub: str, assignment: Assignment, solution: Path) -> str:
 
 
 def _codes(stub: str, assignment: Assignment) -> dict[str, str]:
-    """The stub's lines for each step; for "" those before the first one, for `_MAIN` its main block.
+    """The stub's lines for each step; for "" what is above the first, for `_MAIN` the main block.
 
     What stands between two steps, such as a helper, goes with the second.
     """

@@ -269,15 +269,15 @@ if __name__ == "__main__":
         print(f"Step 3: the pixels lie between {x_train.min():g} and {x_train.max():g}.")
         model = build_model()
         outputs = np.asarray(model(x_train[:1]))[0]
-        print("Step 4: the network says of the first image, without any training:")
-        print("       ", dict(enumerate(outputs.round(2).tolist())))
+        print("Step 4: without any training, the network says of the first image:")
+        print("       ", "  ".join(f"{digit}: {p:.2f}" for digit, p in enumerate(outputs)))
         model = compile_model(model)
         print(f"Step 5: it will learn with {type(model.optimizer).__name__}.")
         history = fit_model(model, x_train, y_train).history
-        print("Step 6: the loss in each epoch was", np.round(history["loss"], 3).tolist())
-        print(
-            "Step 7: loss and accuracy on the test images:", evaluate_model(model, x_test, y_test)
-        )
+        print("Step 6: the loss in each epoch:", ", ".join(f"{x:.3f}" for x in history["loss"]))
+        found = evaluate_model(model, x_test, y_test)
+        found = [*found.values()] if isinstance(found, dict) else found
+        print(f"Step 7: on the test images, loss {found[0]:.3f} and accuracy {found[1]:.3f}.")
         try:
             trials = experiment(x_train[:2000], y_train[:2000], x_test, y_test)
             print(f"Step 8: {len(trials)} trials, on 2,000 images:")
@@ -293,7 +293,7 @@ if __name__ == "__main__":
         wrong = np.flatnonzero(digits != y_test)
         print(f"Step 11: it reads {len(digits) - len(wrong)} of {len(digits)} test images right.")
         for n in wrong[:3]:
-            print(f"        It takes test image {n}, a {y_test[n]}, for a {digits[n]}.")
+            print(f"        Test image {n} is read as {digits[n]}; its label is {y_test[n]}.")
             show_digit(x_test[n], y_test[n])
     except NotImplementedError as todo:
         print(f"Next: {todo}.")

@@ -1,4 +1,4 @@
-"""The numbers from which the pictures of `first_model` are drawn: what trainings of the reference gave.
+"""The numbers behind the pictures of `first_model`: what trainings of the reference gave.
 
 `grader generate` runs this in a process of its own, with the reference as `reference`.
 """
@@ -97,7 +97,7 @@ def _read(model: Any, images: Any, labels: Any) -> dict[str, Any]:
     wrong.sort(key=lambda n: -said[n].max())
     right = np.flatnonzero(digits == labels)
     one = int(right[np.abs(said[right].max(axis=1) - 0.75).argmin()])  # it hesitates, and is right
-    flat, first, second, last = model.layers
+    _, first, second, last = model.layers
     row = images[one].reshape(1, -1)
     sums = row @ np.asarray(first.kernel) + np.asarray(first.bias)
     hidden = second(np.maximum(sums, 0))

@@ -1,4 +1,4 @@
-"""The pictures of the text of `first_model`, drawn from the digits and from `numbers/training.json`.
+"""The pictures in the text of `first_model`, of the digits and of `numbers/training.json`.
 
 `grader generate` runs this in a process of its own, with the reference as `reference`.
 """

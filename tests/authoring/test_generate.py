@@ -67,8 +67,8 @@ def test_a_stale_notebook_is_found_and_written_anew(tmp_path: Path) -> None:
 
 
 def test_helpers_stay_beside_the_step_that_they_stand_above(first_model: Assignment) -> None:
-    """...what stands at the end goes with the last step, and what a file does when it is run by itself
-    into a cell below the text; nothing of the stub is lost.
+    """...and what stands at the end goes with the last step, but for what a file does when it is
+    run by itself: that has a cell below the text. Nothing of the stub is lost.
     """
     names = list(first_model.by_name)
     parts = [f"def {name}():\n    pass" for name in names]

@@ -13,10 +13,9 @@ from typing import Any
 from grader.sandbox.child.keras.datasets import serve_datasets
 from grader.sandbox.child.module import run_source
 
-
 _NEWER = {"quantization_config": None, "input_axes": None, "output_axes": None, "ragged": False}
-"""What newer Keras writes into a model's configuration and the oldest supported one refuses, each with
-the value that stands for its absence."""
+"""What newer versions of Keras write into a configuration and the oldest supported one refuses,
+each with the value that means the same as its absence."""
 _OBJECT = re.compile(r'(?<="shared_object_id": )\d+')
 _CONFIG, _ABOUT = "config.json", "metadata.json"
 
@@ -37,23 +36,25 @@ def main() -> None:
 def plain_model(path: Path) -> bytes:
     """A model's file as every supported Keras can read it, and the same for the same model.
 
-    Without the date, without addresses in memory, and without settings that newer versions alone know
-    and that say nothing.
+    Without the date, addresses in memory, and settings that only newer versions know and that say
+    nothing.
     """
     made = io.BytesIO()
     with zipfile.ZipFile(path) as old, zipfile.ZipFile(made, "w") as new:
         for name in old.namelist():
             data = old.read(name)
             if name == _CONFIG:
-                numbers: dict[str, int] = {}
-                text = json.dumps(_without_newer(json.loads(data)))
-                data = _OBJECT.sub(
-                    lambda found: str(numbers.setdefault(found[0], len(numbers) + 1)), text
-                ).encode()
+                data = _numbered(json.dumps(_without_newer(json.loads(data)))).encode()
             elif name == _ABOUT:
                 data = json.dumps({"keras_version": json.loads(data)["keras_version"]}).encode()
             new.writestr(zipfile.ZipInfo(name), data)
     return made.getvalue()
+
+
+def _numbered(config: str) -> str:
+    """Objects that several parts share, by their numbers instead of their addresses."""
+    numbers: dict[str, int] = {}
+    return _OBJECT.sub(lambda found: str(numbers.setdefault(found[0], len(numbers) + 1)), config)
 
 
 def _without_newer(config: Any) -> Any:

@@ -1,7 +1,7 @@
 """What stands in a source, as plain data, read from its syntax tree once.
 
-So the tree, which may be large, never leaves the process that parses. What a file does only where it
-is run by itself, below `if __name__ == "__main__":`, is left out: nobody who judges it comes there.
+So the tree, which may be large, never leaves the process that parses. What a file does only where
+it is run by itself, below `if __name__ == "__main__":`, is left out: judging it never comes there.
 """
 
 from __future__ import annotations
