@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
@@ -11,6 +13,9 @@ from grader.expect.basics import fail
 from grader.sandbox.evidence import Array, Handle, describe
 
 _WIDEST_FRAME = 16  # pixels
+_SAY_NOTHING = frozenset("the a an of on in for at and to per".split())
+_FIELD = ({"train", "training"}, {"val", "validation", "test", "dev"})
+"""Words that people use for one another in the names of curves."""
 
 
 def is_figure(value: Any, *, function: str) -> Handle:
@@ -98,14 +103,19 @@ def draws_curves(
 ) -> None:
     """Each of these rows of numbers is drawn as a line, or as points, and it can be told which.
 
+    What a legend calls a curve may be worded as a student likes: "train" or "loss (training)" for
+    "training loss". It is wrong where it says another curve, and where of two curves or more no
+    word is that of their names.
+
     Args:
         figure: what `probe.figure` tells.
-        curves: the values of each, by a name for messages; their places are the student's choice.
-        named: whether several curves of one axes need a legend, or each a text beside it.
+        curves: the values of each, by its name; their places are the student's choice.
+        named: whether several curves of one axes need a legend, or each a text beside it, that
+            calls them by these names.
         tolerance: by how much a value may differ.
         function: the student's function.
     """
-    drawn = [each for axes in figure["axes"] for each in (*axes["lines"], *axes["points"])]
+    drawn = [each for axes in figure["axes"] for each in _drawn_in(axes)]
     for name, values in curves.items():
         if not any(_same_row(each["y"], values, tolerance) for each in drawn):
             fail(
@@ -115,7 +125,11 @@ def draws_curves(
                 near="plot",
             )
     if named and len(curves) > 1:
-        _can_be_told_apart(figure, list(curves.values()), tolerance, function=function)
+        for axes in figure["axes"]:
+            shown = [(each, _rows_of(each, curves, tolerance)) for each in _drawn_in(axes)]
+            here = [(each["name"], names) for each, names in shown if names]
+            if len(here) > 1:
+                _can_be_told_apart(figure, axes, here, list(curves), function=function)
 
 
 def draws_bars(
@@ -171,24 +185,88 @@ def _same_row(found: Sequence[float], wanted: Sequence[float], tolerance: float)
     return same_size and bool(np.allclose(left, right, rtol=tolerance, atol=tolerance))
 
 
+def _drawn_in(axes: Mapping[str, Any]) -> list[Mapping[str, Any]]:
+    return [*axes["lines"], *axes["points"]]
+
+
+def _rows_of(
+    drawn: Mapping[str, Any], curves: Mapping[str, Sequence[float]], tolerance: float
+) -> list[str]:
+    """The names of the curves that this may be; several where they have the same values."""
+    return [name for name, row in curves.items() if _same_row(drawn["y"], row, tolerance)]
+
+
 def _can_be_told_apart(
-    figure: Mapping[str, Any], rows: Sequence[Sequence[float]], tolerance: float, *, function: str
+    figure: Mapping[str, Any],
+    axes: Mapping[str, Any],
+    here: Sequence[tuple[str, list[str]]],
+    names: Sequence[str],
+    *,
+    function: str,
 ) -> None:
-    """Axes that show several of these rows say which is which."""
-    for axes in figure["axes"]:
-        shown = [*axes["lines"], *axes["points"]]
-        here = [x for x in shown if any(_same_row(x["y"], row, tolerance) for row in rows)]
-        names = {each["name"] for each in here if each["name"]}
-        beside = len(set(figure["texts"]) - {axes["title"], axes["x_label"], axes["y_label"]})
-        if len(here) > 1 and not (
-            (axes["legend"] and len(names) == len(here)) or beside >= len(here)
-        ):
-            fail(
-                "Several curves are in one picture, and nothing says which is which.",
-                expected="a legend: `plot(..., label=...)`, then `legend()`",
-                function=function,
-                near="plot",
-            )
+    """Axes that show several curves say which is which, and say it rightly.
+
+    Args:
+        figure: what `probe.figure` tells.
+        axes: some of its axes.
+        here: of each curve in them what it is called, and the names that it should have.
+        names: those of all curves.
+        function: the student's function.
+    """
+    labels = [label for label, _ in here]
+    if axes["legend"] and "" not in labels and len(set(labels)) == len(labels):
+        for label, due in here:
+            other = max(names, key=lambda name: _in_common(label, name))
+            if max(_in_common(label, name) for name in due) < _in_common(label, other):
+                fail(
+                    f"The curve of {due[0]} is named {label!r} in the legend.",
+                    expected=f"a name that says {due[0]}, and not {other}",
+                    hint="Compare what each `plot` draws with the label that it gets.",
+                    function=function,
+                    near="legend|label",
+                )
+        told = sum(any(_tells(label, name, names) for name in due) for label, due in here)
+    else:
+        beside = set(figure["texts"]) - {axes["title"], axes["x_label"], axes["y_label"]}
+        told = sum(any(_tells(x, name, names) for x in beside for name in due) for _, due in here)
+        labels = []
+    if told < len(here) - 1:  # which the last one is, the others tell
+        says = f"the legend says {', '.join(map(repr, labels[:6]))}" if labels else "nothing says"
+        wanted = " and ".join(repr(due[0]) for _, due in here)
+        fail(
+            f"Several curves are in one picture, and {says}"
+            + (": that does not tell which is which." if labels else " which is which."),
+            expected=f"a legend that tells {wanted}: `plot(..., label=...)`, then `legend()`",
+            function=function,
+            near="plot",
+        )
+
+
+def _tells(label: str, name: str, names: Sequence[str]) -> bool:
+    """Whether what is written says this name, rather than one of the others."""
+    own = _in_common(label, name)
+    return own > 0 and all(_in_common(label, other) < own for other in names if other != name)
+
+
+def _in_common(label: str, name: str) -> float:
+    """How much of their words two names have in common, from 0 to 1."""
+    left, right = _words(label), _words(name)
+    shared = sum(max((_same_word(one, two) for two in right), default=0.0) for one in left)
+    return 2 * shared / max(1, len(left) + len(right))
+
+
+def _words(name: str) -> list[str]:
+    """The words of a name in small letters; "val_loss" and "valLoss" have two."""
+    apart = re.sub(r"(?<=[a-z])(?=[A-Z])", " ", name).lower()
+    return [word for word in re.findall(r"[^\W_]+", apart) if word not in _SAY_NOTHING]
+
+
+def _same_word(one: str, two: str) -> float:
+    """1 for a word and its beginning or its other form, 1/2 for one that is used in its place."""
+    begins = len(os.path.commonprefix([one, two]))
+    if one == two or begins >= 5 or (begins >= 3 and begins == min(len(one), len(two))):
+        return 1.0
+    return 0.5 if any({one, two} <= words for words in _FIELD) else 0.0
 
 
 def _counted(count: int, noun: str) -> str:

@@ -180,7 +180,7 @@ def test_tensors_of_texts_and_data_sets_without_end(session: tuple[Session, Fold
 def test_curves_and_bars_of_a_figure_are_read(session: tuple[Session, Folders]) -> None:
     probe = Probe(Twins(session[0], None), Submission(Path("sub.py"), SOURCE))
     figure = probe.figure(call(session[0], "drawn"))  # type: ignore[arg-type]
-    curves = {"the loss": [0.5, 0.25, 0.125], "the other": [0.75, 0.5, 0.25]}
+    curves = {"the loss": [0.5, 0.25, 0.125], "the validation loss": [0.75, 0.5, 0.25]}
     expect.draws_curves(figure, curves, function="drawn")
     expect.draws_bars(figure, {"Cats": 3, "dogs": 5}, function="drawn")
     with pytest.raises(Failed, match="2 curves, none of which is the third"):

@@ -39,7 +39,7 @@ def _of_axes(axes: Any) -> Node:
         "x_label": _text(axes.xaxis.label),
         "y_label": _text(axes.yaxis.label),
         "legend": named[:_MOST_ARTISTS],
-        "lines": _all(lines, _line, _names(lines, named)),
+        "lines": _all(lines, _line, _names(lines, legend, named)),
         "points": _all(list(axes.collections), _points, []),
         "bars": _bars(axes),
     }
@@ -96,10 +96,28 @@ def _tick_names(axis: Any, places: np.ndarray[Any, Any]) -> list[str]:
     return [next((text for at, text in pairs if abs(at - place) < 0.01), "") for place in places]
 
 
-def _names(lines: list[Any], named: list[str]) -> list[str]:
-    """The lines' names: their own, or those that a legend alone gives them, in its order."""
+def _names(lines: list[Any], legend: Any, named: list[str]) -> list[str]:
+    """The lines' names: what the legend says beside a line that looks the same, else their own.
+
+    Where a legend without such lines alone gives names, they are those of the lines in order.
+    """
     own = [_name(line) for line in lines]
+    handles = list(getattr(legend, "legend_handles", None) or [])
+    looks = [_look(line) for line in lines]
+    if len(set(looks)) == len(lines):
+        said = dict(zip(map(_look, handles), named, strict=False))
+        if any(look in said for look in looks):
+            return [said.get(look, name) for look, name in zip(looks, own, strict=True)]
     return named if not any(own) and len(named) == len(lines) else own
+
+
+def _look(line: Any) -> tuple[Any, ...]:
+    """By what an eye tells a line from others; empty for what is no line."""
+    if not hasattr(line, "get_linestyle") or not hasattr(line, "get_marker"):
+        return ()
+    from matplotlib.colors import to_hex
+
+    return to_hex(line.get_color()), line.get_linestyle(), str(line.get_marker())
 
 
 def _name(artist: Any) -> str:
