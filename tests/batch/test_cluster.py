@@ -403,11 +403,11 @@ def test_a_worker_keeps_its_processes_for_a_while_and_replaces_those_that_end(
     monkeypatch.setenv("TMPDIR", str(tmp_path))
     monkeypatch.setattr("tempfile.tempdir", None)
     monkeypatch.setattr(worker_side, "_IDLE_SECONDS", 2.0)
-    mode = strongest().mode
+    run = worker_side.Run("run", strongest().mode, "tensorflow")
     order = replace(an_order(ASSIGNMENT.folder), submission=some(1, pause=0.0)[0][1]).encode()
 
     def one() -> tuple[float, set[int]]:
-        reply = WorkerReply.decode(worker_side.judge_there("run", mode, order))
+        reply = WorkerReply.decode(worker_side.judge_there(run, order))
         return Report.from_json(reply.report.encode()).score, {p.pid for p in processes(tmp_path)}
 
     first, kept = one()

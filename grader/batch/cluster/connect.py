@@ -55,7 +55,8 @@ def judge_on(place: ClusterAddress, *, tell: Tell) -> JudgeAll:
         assignment: Assignment, submissions: Sequence[tuple[str, Submission]], options: Options
     ) -> Iterator[tuple[str, Report]]:
         task = Task(assignment.folder, options.judge, None)
-        workers = DaskWorkers(place, task, jobs=options.jobs, tell=tell)
+        imports = assignment.manifest.limits.imports
+        workers = DaskWorkers(place, task, imports=imports, jobs=options.jobs, tell=tell)
         yield from pool.run(task, submissions, workers=workers)
 
     return judge
@@ -67,6 +68,7 @@ class DaskWorkers:
     Args:
         place: the cluster.
         task: what all submissions have in common.
+        imports: what the assignment needs, "tensorflow" or "numpy".
         jobs: how many submissions at once; None for all threads that the workers have.
         tell: shows a person a line.
 
@@ -76,7 +78,9 @@ class DaskWorkers:
 
     patience = _POLL_SECONDS
 
-    def __init__(self, place: ClusterAddress, task: Task, *, jobs: int | None, tell: Tell) -> None:
+    def __init__(
+        self, place: ClusterAddress, task: Task, *, imports: str, jobs: int | None, tell: Tell
+    ) -> None:
         self._dask = _distributed()
         self._place = place
         self._jobs = jobs
@@ -84,7 +88,7 @@ class DaskWorkers:
         self._basis = Basis.found(task.folder, task.options)
         self._options = task.options
         self._example = self._order(task, ("", Submission(Path(), "")))
-        self._run = uuid.uuid4().hex
+        self._run = worker.Run(uuid.uuid4().hex, task.options.sandbox.mode, imports)
         self._threads = (0, 0.0)  # how many, and when they were counted
         self._since: float | None = None  # without workers
         self._troubles = _Troubles()
@@ -113,7 +117,9 @@ class DaskWorkers:
                     self._briefly(lambda: executor.shutdown(wait=False))
                     raise
             finally:
-                self._briefly(lambda: self._client.run(worker.end, self._run, on_error="ignore"))
+                self._briefly(
+                    lambda: self._client.run(worker.end, self._run.name, on_error="ignore")
+                )
 
     def submit(
         self,
@@ -124,8 +130,7 @@ class DaskWorkers:
         alone: bool = False,  # noqa: ARG002 - the memory of its machine is the worker's business
     ) -> Future[bytes]:
         """Send a submission to a worker."""
-        mode = self._options.sandbox.mode
-        return pool.submit(worker.judge_there, self._run, mode, self._order(task, named))
+        return pool.submit(worker.judge_there, self._run, self._order(task, named))
 
     def read(self, name: str, data: bytes) -> Report:
         """The report that came back; the pictures that came with it are kept.

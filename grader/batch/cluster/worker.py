@@ -1,4 +1,4 @@
-"""In each Dask worker: one process that has imported TensorFlow, and a judge for each thread.
+"""In each Dask worker: one process that has imported what is due, and a judge for each thread.
 
 They are kept from one submission to the next, and end with the run, with the worker, or after a
 minute without work.
@@ -12,7 +12,7 @@ import threading
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import msgspec
 
@@ -37,12 +37,25 @@ class JudgingError(Exception):
     """The grader itself failed on a submission."""
 
 
-def judge_there(run: str, mode: str, order: bytes) -> bytes:
+class Run(NamedTuple):
+    """A run of the command, for which a worker has processes of its own.
+
+    Attributes:
+        name: of this run alone.
+        mode: of the sandbox.
+        imports: what its assignment needs, "tensorflow" or "numpy"; see `Limits`.
+    """
+
+    name: str
+    mode: str
+    imports: str
+
+
+def judge_there(run: Run, order: bytes) -> bytes:
     """Judge one submission; what Dask calls.
 
     Args:
-        run: whose processes to use; each run of the command has its own.
-        mode: of the sandbox.
+        run: whose processes to use.
         order: an `Order`.
 
     Returns:
@@ -53,7 +66,7 @@ def judge_there(run: str, mode: str, order: bytes) -> bytes:
         JudgingError: our own mistake.
     """
     try:
-        reply = _host(run, mode).judge(order)
+        reply = _host(run).judge(order)
     except UsageError as error:
         return WorkerReply(
             unfit=f"The worker on {socket.gethostname()} cannot judge: {error}"
@@ -71,7 +84,7 @@ def examine(order: bytes) -> str:
 
 
 def end(run: str) -> None:
-    """End what a run has started here, without waiting for it."""
+    """End what the run of this name has started here, without waiting for it."""
     with _lock:
         _ended.add(run)
         host = _hosts.pop(run, None)
@@ -84,18 +97,18 @@ _ended: set[str] = set()
 _lock = threading.Lock()
 
 
-def _host(run: str, mode: str) -> _Host:
+def _host(run: Run) -> _Host:
     with _lock:
-        if run in _ended:
+        if run.name in _ended:
             raise AgainError("the run has ended")
-        return _hosts.setdefault(run, _Host(mode))
+        return _hosts.setdefault(run.name, _Host(run))
 
 
 class _Host:
     """The processes of one run in this worker."""
 
-    def __init__(self, mode: str) -> None:
-        self._mode = mode
+    def __init__(self, run: Run) -> None:
+        self._run = run
         self._lock = threading.Lock()
         self._stack: ExitStack | None = None  # holds the zygote
         self._sandbox = start.WALL
@@ -109,7 +122,7 @@ class _Host:
         """Let a judge that has nothing to do answer.
 
         Raises:
-            UsageError: TensorFlow or the sandbox does not work here.
+            UsageError: what is imported or the sandbox does not work here.
             AgainError: the judge, or all of this, ended meanwhile.
         """
         with self._desk() as desk:
@@ -150,10 +163,10 @@ class _Host:
                     self._timer.start()
 
     def _begin(self) -> None:
-        """Import TensorFlow, and try the wall."""
+        """Import what the assignment needs, and try the wall."""
         with ExitStack() as stack:
-            self._sandbox = start.choose(self._mode)
-            zygote = stack.enter_context(start.zygote(self._sandbox))
+            self._sandbox = start.choose(self._run.mode)
+            zygote = stack.enter_context(start.zygote(self._sandbox, self._run.imports))
             if zygote:
                 zygote.wait()
             self._address = zygote.address if zygote else None
