@@ -66,13 +66,53 @@ def as_bytes(picture: np.ndarray, kind: str, *, mode: str = "") -> bytes:
 
 
 def likeness(found: np.ndarray, digit: np.ndarray) -> float:
-    """How much a prepared picture looks like a digit, but for a few pixels of shift; 1 at best."""
-    wanted = digit / 255.0
-    return max(
-        float(np.corrcoef(np.roll(wanted, (down, right), (0, 1)).ravel(), found.ravel())[0, 1])
-        for down in range(-4, 5)
-        for right in range(-4, 5)
-    )
+    """How much the digit in a prepared picture looks like another one; 1 at best.
+
+    Where it stands, how large it is, and its proportions do not count.
+    """
+    return float(np.corrcoef(_in_a_square(found).ravel(), _in_a_square(digit).ravel())[0, 1])
+
+
+def turned_likeness(found: np.ndarray, digit: np.ndarray) -> float:
+    """How much it looks like the digit after a turn, or with rows and columns exchanged."""
+    turns = [np.rot90(found, k) for k in (1, 2, 3)] + [found.T, found[::-1], found[:, ::-1]]
+    return max(likeness(each, digit) for each in turns)
+
+
+def cut_out(found: np.ndarray) -> tuple[np.ndarray, tuple[float, float]]:
+    """What is light, without the dark around it; and its middle, (row, column).
+
+    Raises:
+        ValueError: nothing is light.
+    """
+    light = found > 0.4 * max(found.max(), 1e-6)
+    rows, columns = np.flatnonzero(light.any(axis=1)), np.flatnonzero(light.any(axis=0))
+    if not len(rows):
+        raise ValueError("nothing is light")
+    part = found[rows[0] : rows[-1] + 1, columns[0] : columns[-1] + 1]
+    return part, (float(rows[[0, -1]].mean()), float(columns[[0, -1]].mean()))
+
+
+def is_a_sheet(found: np.ndarray) -> bool:
+    """Whether what is light has a light edge all around, as a sheet of paper has and no digit."""
+    if not found.max() > 0:
+        return False
+    part, _ = cut_out(found)
+    edge = np.concatenate([part[0], part[-1], part[:, 0], part[:, -1]])
+    return float((edge > 0.4 * found.max()).mean()) > 0.8
+
+
+def digit_in(found: np.ndarray) -> np.ndarray:
+    """The digit alone; of a sheet that is light, what is dark on it."""
+    part, _ = cut_out(found)
+    drawn_on = np.ptp(part) > 0.5 * part.max()
+    return cut_out(part.max() - part)[0] if drawn_on and is_a_sheet(found) else part
+
+
+def _in_a_square(found: np.ndarray) -> np.ndarray:
+    part = np.clip(digit_in(np.asarray(found, dtype=np.float64)), 0, None)
+    levels = Image.fromarray(np.uint8(np.rint(255 * part / part.max())))
+    return np.pad(np.asarray(levels.resize((20, 20), Image.Resampling.BILINEAR), float), 4)
 
 
 def _colours(rng: np.random.Generator, kind: str) -> tuple[tuple[float, ...], tuple[float, ...]]:

@@ -28,6 +28,10 @@ CASES = read_corpus(
     ROOT / "tests" / "submissions" / "outside_data", list(ASSIGNMENT.by_name), hidden=True
 )
 
+WHOLLY_WRONG = "wrong/prepare/an-axis-more"
+"""What makes more than one mistake."""
+REPORTS: dict[str, Report] = {}
+
 
 def test_manifest_functions_stubs_and_hints_agree() -> None:
     assert list(problems_at_rest(ASSIGNMENT, SOLUTIONS)) == []
@@ -89,7 +93,7 @@ def test_the_reference_gets_every_point_and_the_stub_none() -> None:
 def made() -> Confusion:
     """What the grader makes of the whole corpus."""
     hidden = find_hidden(ASSIGNMENT, SOLUTIONS)
-    return confusion(ASSIGNMENT, CASES, hidden=hidden, jobs=2, tell=lambda *_: None)
+    return confusion(ASSIGNMENT, CASES, hidden=hidden, jobs=2, tell=REPORTS.__setitem__)
 
 
 @pytest.mark.whole
@@ -97,6 +101,21 @@ def test_each_submission_is_judged_as_it_declares(made: Confusion) -> None:
     """A right one gets every point; a wrong one fails at its step alone, by its name."""
     assert [problem for verdict in made.verdicts for problem in verdict.problems] == []
     assert made.never_failed == ()
+
+
+@pytest.mark.whole
+def test_a_slip_costs_one_check(made: Confusion) -> None:
+    """...of these steps: what is right beside it keeps its points."""
+    assert made.verdicts
+    lost = {
+        part.name: [check.name for step in REPORTS[case.name].steps if step.name in part.defines
+                    for check in step.checks if check.outcome == "failed"]
+        for case in CASES
+        for part in case.parts
+        if part.fails and part.defines & {"prepare"} and part.name != WHOLLY_WRONG
+    }  # fmt: skip
+    assert len(lost) > 10
+    assert {name: checks for name, checks in lost.items() if len(checks) != 1} == {}
 
 
 @pytest.mark.whole

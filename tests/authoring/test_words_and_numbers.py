@@ -14,7 +14,7 @@ import pytest
 from selection import whole
 
 from grader.assignment.manifest import Assignment
-from grader.authoring.confusion import confusion
+from grader.authoring.confusion import Confusion, confusion
 from grader.authoring.corpus import read_corpus
 from grader.authoring.validate import problems_at_rest, reference_and_stub
 from grader.batch.local import strongest
@@ -31,6 +31,13 @@ CASES = read_corpus(
     ROOT / "tests" / "submissions" / "words_and_numbers", list(ASSIGNMENT.by_name), hidden=True
 )
 MOST_BYTES = 300_000
+WHOLLY_WRONG = (
+    "wrong/encode/which-words",
+    "wrong/vocabulary/lists-counted",
+    "wrong/vocabulary/for-each-text",
+)
+"""What gives something else altogether, or nothing."""
+REPORTS: dict[str, Report] = {}
 
 
 def test_manifest_functions_stubs_and_hints_agree() -> None:
@@ -116,12 +123,32 @@ def test_the_reference_gets_every_point_and_the_stub_none() -> None:
     assert list(reference_and_stub(ASSIGNMENT, SOLUTIONS)) == []
 
 
+@pytest.fixture(scope="module")
+def made() -> Confusion:
+    """What the grader makes of the whole corpus."""
+    return confusion(ASSIGNMENT, CASES, hidden=HIDDEN, jobs=2, tell=REPORTS.__setitem__)
+
+
 @pytest.mark.whole
-def test_each_submission_is_judged_as_it_declares() -> None:
+def test_each_submission_is_judged_as_it_declares(made: Confusion) -> None:
     """A right one gets every point; a wrong one fails at its step alone, by its name."""
-    made = confusion(ASSIGNMENT, CASES, hidden=HIDDEN, jobs=2)
     assert [problem for verdict in made.verdicts for problem in verdict.problems] == []
     assert made.never_failed == ()
+
+
+@pytest.mark.whole
+def test_a_slip_costs_one_check(made: Confusion) -> None:
+    """...of these steps: what is right beside it keeps its points."""
+    assert made.verdicts
+    lost = {
+        part.name: [check.name for step in REPORTS[case.name].steps if step.name in part.defines
+                    for check in step.checks if check.outcome == "failed"]
+        for case in CASES
+        for part in case.parts
+        if part.fails and part.defines & {"vocabulary", "encode"} and part.name not in WHOLLY_WRONG
+    }  # fmt: skip
+    assert len(lost) > 25
+    assert {name: checks for name, checks in lost.items() if len(checks) != 1} == {}
 
 
 @pytest.mark.parametrize("sandbox", whole("wall", "process"))
