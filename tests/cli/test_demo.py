@@ -63,6 +63,19 @@ def test_another_assignment_has_samples_of_its_own(name: str) -> None:
     assert "mallory is the hostile one. It tried to read the model solution" in text
 
 
+def test_the_right_sample_is_none_of_the_corpus() -> None:
+    """...so that what is graded for show was not what the checks were tried with."""
+    for folder in sorted((ROOT / "exercises").glob("*/assignment.toml")):
+        assignment = Assignment.read(folder.parent)
+        plain = ROOT / "tests" / "submissions" / assignment.name / "base.py"
+        right, base = (
+            {node.name: ast.dump(node) for node in ast.parse(source).body if hasattr(node, "name")}
+            for source in (samples(assignment)[RIGHT], plain.read_text("utf-8"))
+        )
+        same = [name for name, body in right.items() if base.get(name) == body]
+        assert len(same) < len(assignment.steps), assignment.name
+
+
 def test_an_assignment_without_samples_is_told_in_one_line() -> None:
     doubling = ROOT / "tests" / "courses" / "doubling" / "exercises" / "doubling"
     with pytest.raises(UsageError, match="no samples of doubling; there are some of a_neuron, bet"):
