@@ -63,22 +63,27 @@ def test_it_ends_in_time(trained):
     expect.true(bool(losses), "There is no validation loss to watch.", function=STEP, near="fit(")
     asked = max((note.asked_epochs for note in notes), default=0)
     waited = len(losses) - 1 - int(np.argmin(losses))
+    watched = [name for note in notes for name in note.watched]
+    others = sorted({*watched} - {"val_loss"})
+    another = "training-loss-watched" if "loss" in others else "another-curve-watched"
+    mistaken = another if others and "val_loss" not in watched else ""
+    says = f" What is watched is {' and '.join(map(repr, others))}." if mistaken else ""
     details = {
         "expected": f"an end {PATIENCE} epochs after the best one, or after {MOST} epochs",
         "function": STEP,
+        "near": "monitor|EarlyStopping|fit(" if mistaken else "EarlyStopping|fit(",
     }
+    whole = len(losses) >= asked
     if len(losses) > MOST or waited > PATIENCE:
         expect.fail(
-            f"It went on for {waited} epochs after the best one, {len(losses)} in all.",
-            misconception="no-early-stopping" if len(losses) >= asked else "other-patience",
-            near="EarlyStopping|fit(",
+            f"It went on for {waited} epochs after the best one, {len(losses)} in all.{says}",
+            misconception=mistaken or ("no-early-stopping" if whole else "other-patience"),
             **details,
         )
     if len(losses) < MOST and waited < PATIENCE:
         expect.fail(
-            f"It ended {waited} epochs after the best one, after {len(losses)} epochs.",
-            misconception="fixed-epochs" if len(losses) >= asked else "other-patience",
-            near="EarlyStopping|fit(",
+            f"It ended {waited} epochs after the best one, after {len(losses)} epochs.{says}",
+            misconception=mistaken or ("fixed-epochs" if whole else "other-patience"),
             **details,
         )
 

@@ -78,6 +78,7 @@ class Note(msgspec.Struct, frozen=True):
         after: the same after it.
         setup: what makes this training different from another one, but for chance.
         seed: of all random numbers, where somebody has set it.
+        watched: what its callbacks look at after each epoch to decide upon, as they name it.
         epochs: how many there were.
         logged: what the last epoch logged.
         seconds: how long it took.
@@ -101,6 +102,7 @@ class Note(msgspec.Struct, frozen=True):
     after: _Ints = ()
     setup: Annotated[str, Meta(max_length=20_000)] = ""
     seed: _Int | None = None
+    watched: Annotated[tuple[str, ...], Meta(max_length=20)] = ()
     epochs: _Int = 0
     logged: dict[str, float] = {}
     seconds: float = 0.0
@@ -167,7 +169,11 @@ def notes(value: Any, *, most: float = math.inf) -> list[Note]:
     for place, (note, told) in enumerate(zip(found, value, strict=True)):
         _refuse_untold(note, told, place)
     return [
-        msgspec.structs.replace(note, seconds=min(max(0.0, note.seconds), most))
+        msgspec.structs.replace(
+            note,
+            seconds=min(max(0.0, note.seconds), most),
+            watched=tuple(shown(each, most=60) for each in note.watched),
+        )
         for note in found[:_MOST_NOTES]
     ]
 

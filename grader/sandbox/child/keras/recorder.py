@@ -113,6 +113,7 @@ class Recorder:
             "before": weights_digest(model),
             "setup": setup_or_unknown(model, given),
             "seed": _global_seed(),
+            "watched": _watched(given["callbacks"]),
         }
         validation = given["validation_data"]
         if isinstance(validation, tuple | list) and validation:
@@ -218,6 +219,12 @@ def _some(x: Any) -> Any:
         return as_array(keras.tree.flatten(next(iter(x)))[0])
     except Exception:
         return None
+
+
+def _watched(callbacks: Any) -> list[str]:
+    """What callbacks such as `EarlyStopping` monitor: "val_loss"."""
+    monitored = [getattr(each, "monitor", None) for each in keras.tree.flatten(callbacks)]
+    return [each[:60] for each in monitored if type(each) is str][:20]
 
 
 def _values(some: Any) -> dict[str, Any]:

@@ -34,8 +34,21 @@ def fit_in_time(model, x_train, y_train, x_val, y_val):
 
 # %% watches-the-wrong-curve
 # fails: fit_in_time
+# names: training-loss-watched
 def fit_in_time(model, x_train, y_train, x_val, y_val):
     stop = keras.callbacks.EarlyStopping("loss", patience=3, restore_best_weights=True)
+    return model.fit(
+        x_train, y_train, validation_data=(x_val, y_val), epochs=40, callbacks=[stop], verbose=0
+    )
+
+
+# %% watches-by-a-name-of-its-own
+# fails: fit_in_time
+# names: another-curve-watched
+def fit_in_time(model, x_train, y_train, x_val, y_val):
+    stop = keras.callbacks.EarlyStopping(
+        monitor="validation_loss", patience=3, restore_best_weights=True
+    )
     return model.fit(
         x_train, y_train, validation_data=(x_val, y_val), epochs=40, callbacks=[stop], verbose=0
     )
