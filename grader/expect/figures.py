@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import os
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import takewhile
 from typing import Any
 
 import numpy as np
@@ -13,7 +13,7 @@ from grader.expect.basics import fail
 from grader.sandbox.evidence import Array, Handle, describe
 
 _WIDEST_FRAME = 16  # pixels
-_SAY_NOTHING = frozenset("the a an of on in for at and to per".split())
+_SAY_NOTHING = frozenset(("the", "a", "an", "of", "on", "in", "for", "at", "and", "to", "per"))
 _FIELD = ({"train", "training"}, {"val", "validation", "test", "dev"})
 """Words that people use for one another in the names of curves."""
 
@@ -263,7 +263,7 @@ def _words(name: str) -> list[str]:
 
 def _same_word(one: str, two: str) -> float:
     """1 for a word and its beginning or its other form, 1/2 for one that is used in its place."""
-    begins = len(os.path.commonprefix([one, two]))
+    begins = sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(one, two, strict=False)))
     if one == two or begins >= 5 or (begins >= 3 and begins == min(len(one), len(two))):
         return 1.0
     return 0.5 if any({one, two} <= words for words in _FIELD) else 0.0

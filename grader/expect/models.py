@@ -260,11 +260,11 @@ def _telling_line(message: str) -> str:
 def _why_output(
     size: tuple[int, ...], count: int, found: Description, hidden: Sequence[int]
 ) -> str:
-    if len(size) == 3:
+    if len(size) >= 3:  # beside the samples there are places still
         return "no-flatten"
     if size == (count, 1):  # and more are due
         return "one-output-unit"
     dense = [layer for layer in found["layers"] if layer["does"] == "dense"]
     if hidden and len(dense) == len(hidden) and size == (count, hidden[-1]):
         return "layer-missing"
-    return "other-output-size" if len(size) <= 2 else ""
+    return "other-output-size"

@@ -148,6 +148,7 @@ def build_cnn():
 
 # %% not-flattened
 # fails: build_cnn
+# names: no-flatten
 def build_cnn():
     layers = keras.layers
     return keras.Sequential(
