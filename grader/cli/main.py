@@ -15,7 +15,7 @@ from grader.cli.ci import ci
 from grader.cli.export import export, usual_results
 from grader.cli.grade import demo, grade
 from grader.cli.mutate import mutate
-from grader.cli.pack import pack
+from grader.cli.pack import pack, start
 from grader.common.outcomes import UsageError
 from grader.common.text import one_line
 from grader.pages.report_text import print_report
@@ -94,6 +94,6 @@ def show(which: tuple[str, ...], results: Path | None) -> None:
 
 for _command in (
     grade, demo, show, export, ci, run, doctor, new, try_, generate, validate, calibrate, mutate,
-    pack,
+    pack, start,
 ):  # fmt: skip
     commands.add_command(_command)

@@ -1,13 +1,15 @@
-"""The command `grader pack`."""
+"""The commands that hand exercises out: `grader pack` to a class, `grader start` to oneself."""
 
 from __future__ import annotations
 
+import os
 import sys
 from pathlib import Path
 
 import click
 
-from grader.authoring.handout import packing
+from grader.assignment.lookup import own_exercises
+from grader.authoring.handout import packing, starting
 from grader.authoring.handout.leaks import Secrets, find_leaks
 from grader.common.text import printable
 
@@ -70,3 +72,28 @@ def _verdict(count: int, out: Path, *, written: bool) -> str:
     if written:
         return f"{subject} too much: do not hand out {out}."
     return f"{subject} too much, so {out} was not written; take that out and pack again."
+
+
+@click.command()
+@click.argument("name", required=False)
+@click.argument("folder", type=click.Path(path_type=Path), default=Path())
+@click.option("--update", is_flag=True, help="Renew texts and checks that are there; never yours.")
+@click.option("--place", type=click.Choice(starting.PLACES), hidden=True)
+@click.option("--exercises", type=click.Path(path_type=Path), hidden=True)
+def start(
+    name: str | None,
+    folder: Path,
+    update: bool,
+    place: starting.Place | None,
+    exercises: Path | None,
+) -> None:
+    """Put the exercise NAME into FOLDER (default: this one), and say what to do next.
+
+    Without a NAME: list the exercises. A file that is there already is kept.
+    """
+    home = exercises or own_exercises()
+    if name is None:
+        click.echo(starting.table(home))
+        return
+    started = starting.start(starting.find(home, name), folder, update=update)
+    click.echo(printable(starting.what_next(started, place or starting.place_of(os.environ))))

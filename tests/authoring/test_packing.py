@@ -139,6 +139,7 @@ def test_the_wheel_is_the_grader_without_its_samples(packed: Path) -> None:
     assert {line.split(",")[0] for line in lines} == {*names}
     assert "grader/cli/main.py" in names
     assert "grader/bundled/exercises/first_model/given/mnist.npz" in names
+    assert f"{record.split('.dist')[0]}.data/data/etc/ipython/ipython_kernel_config.json" in names
     assert not [name for name in names if "/samples/" in name or "solutions" in name]
     assert "Requires-Python: " in about
 

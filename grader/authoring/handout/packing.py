@@ -47,16 +47,22 @@ def contents(assignments: Sequence[Assignment], source: str = "") -> dict[str, b
     Raises:
         UsageError: the source is a path at which there is nothing.
     """
-    exercises: dict[str, bytes] = {}
-    for assignment in assignments:
-        exercises |= dict(folder_members(assignment.folder, assignment.name))
+    exercises = exercise_files(assignments)
     package = _source(source, exercises)
     files = {f"exercises/{name}": data for name, data in exercises.items()}
     files |= dict(package.wheel)
-    files["README.md"] = _readme(assignments).encode()
+    files["README.md"] = page(assignments, "set-up.md").encode()
     files["requirements.txt"] = f"{package.requirement}\n".encode()
     files["pyproject.toml"] = _project(package).encode()
     return dict(sorted(files.items()))
+
+
+def exercise_files(assignments: Sequence[Assignment]) -> dict[str, bytes]:
+    """The files of assignments that are handed out, by `<name>/<path>`."""
+    files: dict[str, bytes] = {}
+    for assignment in assignments:
+        files |= dict(folder_members(assignment.folder, assignment.name))
+    return files
 
 
 def write(members: Mapping[str, bytes], out: Path, *, update: bool = False) -> list[str]:
@@ -132,7 +138,7 @@ def _write_folder(members: Mapping[str, bytes], out: Path, *, update: bool) -> l
     kept = []
     for name, data in members.items():
         path = out / name
-        if path.is_file() and _is_somebodys(name) and path.read_bytes() != data:
+        if path.is_file() and is_somebodys(name) and path.read_bytes() != data:
             kept.append(name)
             continue
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -140,7 +146,7 @@ def _write_folder(members: Mapping[str, bytes], out: Path, *, update: bool) -> l
     return kept
 
 
-def _is_somebodys(name: str) -> bool:
+def is_somebodys(name: str) -> bool:
     """Whether students write in it: the file of an exercise and its notebook."""
     path = Path(name)
     return path.suffix in (".py", ".ipynb") and path.stem == path.parent.name
@@ -168,7 +174,7 @@ def _beside(name: str, data: bytes) -> Source:
 
 
 def _project(source: Source) -> str:
-    text = (_TEMPLATES / "project.toml").read_text("utf-8")
+    text = template("project.toml")
     needed = DISTRIBUTION if source.path else source.requirement
     python = str(importlib.metadata.metadata(DISTRIBUTION)["Requires-Python"])
     told = text.replace("@PYTHON@", python).replace("@GRADER@", json.dumps(needed))
@@ -177,8 +183,14 @@ def _project(source: Source) -> str:
     return told
 
 
-def _readme(assignments: Sequence[Assignment]) -> str:
-    text = (_TEMPLATES / "README.md").read_text("utf-8")
+def page(assignments: Sequence[Assignment], set_up: str) -> str:
+    """The one page that students read first.
+
+    Args:
+        assignments: that they get.
+        set_up: the file in `student_folder/` with what there is to do before.
+    """
+    text = template("README.md").replace("@SETUP@", template(set_up).strip("\n"))
     first = assignments[0]
     listed = [
         f"- [{each.manifest.title}](exercises/{each.name}/README.md): "
@@ -187,3 +199,8 @@ def _readme(assignments: Sequence[Assignment]) -> str:
     ]
     filled = text.replace("@EXERCISES@", "\n".join(listed)).replace("@NAME@", first.name)
     return filled.replace("@STEP@", first.steps[min(2, len(first.steps) - 1)].name)
+
+
+def template(name: str) -> str:
+    """A file of `student_folder/`."""
+    return (_TEMPLATES / name).read_text("utf-8")

@@ -12,6 +12,9 @@ from grader.common.members import folder_members, zipped
 
 DISTRIBUTION = "keras-course-grader"
 _NOT_FOR_STUDENTS = frozenset({"bundled", "samples"})
+_KERNEL = "ipython_kernel_config.json"
+"""For the kernels of the environment; pyproject.toml puts it into its wheels as well."""
+
 _WHEEL = "Wheel-Version: 1.0\nGenerator: grader\nRoot-Is-Purelib: true\nTag: py3-none-any\n"
 
 
@@ -30,6 +33,7 @@ def build_wheel(exercises: Mapping[str, bytes]) -> bytes:
     members = dict(folder_members(PACKAGE, "grader", without=_NOT_FOR_STUDENTS))
     members |= {f"grader/bundled/exercises/{name}": data for name, data in exercises.items()}
     members |= {f"{about}/{name}": text.encode() for name, text in _about()}
+    members[f"{_stem()}.data/data/etc/ipython/{_KERNEL}"] = members[f"grader/ipython/{_KERNEL}"]
     record = f"{about}/RECORD"
     lines = [f"{name},{_digest(data)},{len(data)}" for name, data in sorted(members.items())]
     members[record] = "\n".join([*lines, f"{record},,", ""]).encode()
