@@ -7,7 +7,7 @@ __version__ = "0.1.0"
 
 
 def load_ipython_extension(ipython: object) -> None:
-    """`%load_ext grader` in a notebook: the commands `%check` and `%hint`."""
+    """`%load_ext grader` in a notebook: the commands `%check`, `%hint`, `%start` and `%step`."""
     from grader.ipython.extension import load
 
     load(ipython)

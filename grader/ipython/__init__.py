@@ -1,4 +1,4 @@
-"""The checks inside a notebook: `%check` and `%hint`.
+"""The checks inside a notebook: `%check` and `%hint`, and its way to an exercise: `%start`.
 
 The notebook's kernel is the student process here: it answers calls into its own living functions
 (`grader/sandbox/child/notebook/kernel.py`). The judge is a process beside it (`checker.py`), which

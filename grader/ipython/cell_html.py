@@ -7,12 +7,13 @@ colours, and marks every outcome with a sign and a word beside its colour. It ho
 from __future__ import annotations
 
 import textwrap
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from grader.assignment.hints import Hint
 from grader.common.outcomes import Outcome, Place
 from grader.common.text import as_points, counted, printable
+from grader.pages import charts
 from grader.pages import html as pages
 from grader.report.records import CheckResult, Report, StepResult, waiting_points
 
@@ -25,6 +26,12 @@ _SIGNS = {
     Outcome.WAITING: "?",
 }
 _WIDTH = 88
+_BAR = 30  # characters
+_RESTARTED = (
+    "Nothing of this exercise is in the kernel, as after a restart. Run the cells above this one "
+    "(Jupyter: Run, Run All Above Selected Cell; VS Code: Execute Above Cells; Colab: Runtime, Run "
+    "before), then `%check` again."
+)
 
 
 @dataclass(frozen=True)
@@ -36,12 +43,24 @@ class Shown:
         absent: steps of which the kernel knows no function.
         whole: whether these are all steps.
         without_hints: steps that have none.
+        numbers: of the steps, from 1.
+        figures: for each step the pictures that go with it.
+        unrun: for each step whose cell was changed since it ran, a sentence about it.
+        restarted: whether the kernel holds nothing of the exercise.
+        note: how the command was read, where it was not typed as it should be.
+        following: the command for the step behind these; empty where there is none.
     """
 
     report: Report
     absent: Collection[str] = field(default=())
     whole: bool = False
     without_hints: Collection[str] = field(default=())
+    numbers: Mapping[str, int] = field(default_factory=dict)
+    figures: Mapping[str, Sequence[charts.Figure]] = field(default_factory=dict)
+    unrun: Mapping[str, str] = field(default_factory=dict)
+    restarted: bool = False
+    note: str = ""
+    following: str = ""
 
     @property
     def done(self) -> int:
@@ -58,9 +77,21 @@ class Shown:
         return f"{as_points(report.score)} of {as_points(report.max_score)} points, {steps}"
 
     @property
+    def share(self) -> float:
+        """Of the points, from 0 to 1."""
+        return self.report.score / self.report.max_score if self.report.max_score else 0.0
+
+    def heading(self, step: StepResult) -> str:
+        """Number and title of a step."""
+        number = self.numbers.get(step.name)
+        return f"{number}. {step.title}" if number else step.title
+
+    @property
     def next(self) -> str:
         """What to do now."""
         steps = self.report.steps
+        if self.restarted:
+            return _RESTARTED
         if any(step.outcome == Outcome.ERROR for step in steps):
             return "A check itself failed, which is our mistake: please report it."
         for wanted in (Outcome.FAILED, Outcome.SKIPPED, Outcome.NOT_ATTEMPTED):
@@ -70,7 +101,10 @@ class Shown:
         waiting = [step.name for step in steps if step.outcome == Outcome.WAITING]
         if waiting:
             return f"What can be checked here is right; a person marks {', '.join(waiting)}."
-        return "Everything is right. Well done!" if self.whole else "All of this is right."
+        if self.whole:
+            return "Everything is right. Well done!"
+        next_one = f" Next: `{self.following}`" if self.following else ""
+        return f"All of this is right.{next_one}"
 
     def _advice(self, step: StepResult) -> str:
         name = step.name
@@ -92,15 +126,23 @@ def as_html(shown: Shown) -> str:
     """The report as a fragment of HTML."""
     report = shown.report
     return pages.template("inline.html").render(
-        shown=shown, report=report, sign=_SIGNS, detail=_details, where=_where, reason=_reason
+        shown=shown,
+        report=report,
+        sign=_SIGNS,
+        detail=_details,
+        where=_where,
+        reason=_reason,
+        bar=charts.bar(shown.share),
     )
 
 
 def as_text(shown: Shown) -> str:
     """The same as plain text."""
-    lines: list[str] = []
+    lines = [shown.note] if shown.note else []
     for step in shown.report.steps:
-        lines.append(f"{step.title} ({step.name})")
+        lines.append(f"{shown.heading(step)} ({step.name})")
+        if step.name in shown.unrun:
+            lines += _indented("!", shown.unrun[step.name])
         if step.outcome == Outcome.NOT_ATTEMPTED:
             lines.append(f"  {_SIGNS[Outcome.NOT_ATTEMPTED]} {shown.open(step)}")
             continue
@@ -112,7 +154,9 @@ def as_text(shown: Shown) -> str:
                 lines += _indented(_where(check.place), check.place.text)
     for remark in shown.report.remarks:
         lines += _indented("remark", remark)
-    return printable("\n".join([*lines, "", shown.progress, shown.next]))
+    filled = round(_BAR * shown.share)
+    bar = "█" * filled + "░" * (_BAR - filled)
+    return printable("\n".join([*lines, "", f"{bar} {shown.progress}", shown.next]))
 
 
 def hint_as_html(hint: Hint) -> str:

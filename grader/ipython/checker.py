@@ -28,6 +28,7 @@ from grader.checks.student import Student
 from grader.common.outcomes import UsageError
 from grader.ipython import cell_html as inline
 from grader.ipython import leftover
+from grader.ipython.step_cells import cells_of_step
 from grader.judge.case.case import OpenCase
 from grader.judge.judge import run_checks
 from grader.judge.opening import open_case
@@ -140,7 +141,12 @@ class Judge:
     def __init__(self, kernel: Kernel) -> None:
         self._kernel = kernel
         self._hints: dict[tuple[str, str], int] = {}
-        self._answers = {"look": self._look, "check": self._check, "hint": self._next_hint}
+        self._answers = {
+            "look": self._look,
+            "check": self._check,
+            "hint": self._next_hint,
+            "step": self._step,
+        }
 
     def answer(self, asked: dict[str, Any]) -> dict[str, Any]:
         """The answer to a request, or {"problem": one line}."""
@@ -152,7 +158,7 @@ class Judge:
 
     def _look(self, asked: dict[str, Any]) -> dict[str, Any]:
         """What the assignment's data sets and steps are."""
-        assignments = meant(find(Path(asked["folder"])), asked["notebook"])
+        assignments = _meant(asked)
         files = [data.files(each, each.manifest.data) for each in assignments]
         steps = [step for each in assignments for step in each.by_name]
         return {"datasets": dict(pair for each in files for pair in each.items()), "steps": steps}
@@ -165,8 +171,10 @@ class Judge:
         screen = _Progress(self._kernel)
         where = [assignment.folder / f"test_{step.name}.py" for step in steps]
         problems = run_checks(case, where, watcher=screen)
-        saved = Path(asked["folder"]) / (asked["notebook"] or f"{assignment.name}.ipynb")
-        left = leftover.remarks(case.submission, saved, list(screen.asked))
+        path = Path(asked["folder"]) / (asked["notebook"] or f"{assignment.name}.ipynb")
+        saved, looked_at = leftover.Saved.read(path), list(screen.asked)
+        left = leftover.remarks(case.submission, saved, looked_at)
+        ran = {int(number): float(when) for number, when in asked["ran"].items()}
         report = build_report(
             assignment,
             "",
@@ -181,6 +189,12 @@ class Judge:
             absent=absent,
             whole=len(steps) == len(assignment.steps),
             without_hints={step.name for step in steps if not step.hints},
+            numbers={name: number for number, name in enumerate(assignment.by_name, start=1)},
+            figures=case.drawings.pictures().figures,
+            unrun=leftover.unrun(case.submission, saved, looked_at, ran),
+            restarted=not {*assignment.by_name} & {*asked["names"]} and len(absent) == len(steps),
+            note=asked["note"],
+            following=_following(assignment, steps) if asked["started"] else "",
         )
         seconds = time.monotonic() - began
         return {"html": inline.as_html(shown), "text": inline.as_text(shown), "seconds": seconds}
@@ -200,10 +214,14 @@ class Judge:
 
     def _next_hint(self, asked: dict[str, Any]) -> dict[str, Any]:
         """The next hint of a step."""
-        assignments = meant(find(Path(asked["folder"])), asked["notebook"])
-        assignment, step = hints.hinted_step(assignments, asked["step"])
+        assignment, step = hints.hinted_step(*_one_named(asked))
         hint = self._hint(assignment, step, Path(asked["folder"]).resolve())
         return {"html": inline.hint_as_html(hint), "text": inline.hint_as_text(hint)}
+
+    def _step(self, asked: dict[str, Any]) -> dict[str, Any]:
+        """The cells of a step in the notebook of the exercise."""
+        assignment, step = hints.find_step(*_one_named(asked))
+        return cells_of_step(assignment, step, asked["names"])
 
     def _hint(self, assignment: Assignment, step: Step, folder: Path) -> hints.Hint:
         """The next hint, which pytest's cache remembers: a terminal goes on from there.
@@ -286,23 +304,57 @@ def choose(assignments: Sequence[Assignment], notebook: str) -> Assignment:
     return fitting[0]
 
 
+def _meant(asked: dict[str, Any]) -> list[Assignment]:
+    """The assignments that a request may be about."""
+    return meant(find(Path(asked["folder"])), asked["started"] or asked["notebook"])
+
+
 def _steps(asked: dict[str, Any]) -> tuple[Assignment, list[Step]]:
     """The assignment and its steps that are to be checked.
 
     Raises:
         UsageError: there is no such step, or it is not clear whose they are.
     """
-    assignments = meant(find(Path(asked["folder"])), asked["notebook"])
+    assignments = _meant(asked)
     names = list(dict.fromkeys(asked["steps"]))
-    if not names:
-        assignment = choose(assignments, asked["notebook"])
+    whole = [each for each in assignments if names == [each.name]]
+    if not names or whole:
+        assignment = choose(whole or assignments, asked["started"] or asked["notebook"])
         return assignment, assignment.steps
-    owned = [hints.find_step(assignments, name) for name in names]
+    owned = [hints.find_step(assignments, _spelt(assignments, name)) for name in names]
     assignment = owned[0][0]
     others = [f"{owner.name}.{step.name}" for owner, step in owned if owner is not assignment]
     if others:
         raise UsageError(f"{others[0]} is no step of {assignment.name}: check each by itself.")
-    return assignment, [step for _, step in owned]
+    return assignment, list({step.name: step for _, step in owned}.values())
+
+
+def _one_named(asked: dict[str, Any]) -> tuple[list[Assignment], str]:
+    assignments = _meant(asked)
+    return assignments, _spelt(assignments, asked["step"])
+
+
+def _spelt(assignments: Sequence[Assignment], name: str) -> str:
+    """The name of a step that is given by its number or in other letters; else as it was given.
+
+    Raises:
+        UsageError: a number of one among several assignments, or one that there is not.
+    """
+    if name.isdecimal():
+        names = list(choose(assignments, "").by_name)
+        if not 1 <= int(name) <= len(names):
+            raise UsageError(f"There is no step {name}; there are steps 1 to {len(names)}.")
+        return names[int(name) - 1]
+    known = {step: step for each in assignments for step in each.by_name}
+    lower = {step.lower(): step for step in known}
+    return known.get(name) or lower.get(name.lower(), name)
+
+
+def _following(assignment: Assignment, steps: Sequence[Step]) -> str:
+    """What brings the step behind these into the notebook."""
+    names = list(assignment.by_name)
+    behind = names[names.index(steps[-1].name) + 1 :]
+    return f"%step {behind[0]}" if behind else "%check"
 
 
 def main() -> None:

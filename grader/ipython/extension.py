@@ -1,23 +1,29 @@
-"""What `%load_ext grader` brings into a kernel: the commands `%check` and `%hint`."""
+"""What `%load_ext grader` brings into a kernel: `%check`, `%hint`, `%start` and `%step`."""
 
 from __future__ import annotations
 
 import contextlib
 import os
 import re
+import subprocess
+import sys
 import tempfile
+import time
 from collections.abc import Callable, Collection, Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from grader.ipython.cell_output import CellOutput
 from grader.ipython.judge_process import JudgeIsGoneError, JudgeProcess
+from grader.ipython.typed import COMMANDS, NearMisses, note, words
 from grader.submissions.notebook.notebook import join_numbered
 
 if TYPE_CHECKING:
     from grader.sandbox.child.notebook.kernel import KernelServer
 
 _HOW_HINT = "%hint STEP"
+_SERVICES = ("COLAB_RELEASE_TAG", "KAGGLE_KERNEL_RUN_TYPE")
+"""In whose notebooks files that lie beside them cannot be opened."""
 
 
 def load(shell: Any) -> None:
@@ -26,9 +32,15 @@ def load(shell: Any) -> None:
     Args:
         shell: IPython's.
     """
+    if "tensorflow" not in sys.modules:  # its notes on this machine are no student's business
+        os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
     commands = Commands(shell)
-    shell.register_magic_function(commands.check, "line", "check")
-    shell.register_magic_function(commands.hint, "line", "hint")
+    for name in COMMANDS:
+        shell.register_magic_function(getattr(commands, name), "line", name)
+    shell.events.register("pre_run_cell", commands.note_run)
+    readers = shell.input_transformers_cleanup
+    readers[:] = [each for each in readers if not isinstance(each, NearMisses)]
+    readers.append(NearMisses(shell, commands.steps))
     commands.look()
 
 
@@ -40,6 +52,17 @@ class Commands:
         self._judge = JudgeProcess()
         self._steps: list[str] = []
         self._datasets: dict[str, str] = {}
+        self._ran: dict[str, float] = {}  # by the number of a cell: when it was run
+        self._started = ""  # the exercise that was asked for by `%start`
+
+    def steps(self) -> list[str]:
+        """The names of the steps."""
+        return self._steps
+
+    def note_run(self, info: Any) -> None:
+        """IPython is about to run a cell."""
+        if info.store_history:
+            self._ran[str(self._shell.execution_count)] = time.time()
 
     def look(self) -> None:
         """See which assignment this is; the judge is then ready before somebody waits for it.
@@ -59,20 +82,46 @@ class Commands:
         """`%check normalize` checks a step as it stands in the kernel now; `%check` all of them."""
         self.look()
         screen = CellOutput(self._shell)
-        asked = {**self._where(), "do": "check", "steps": _words(line)}
+        asked = {**self._where(), "do": "check", "steps": words(line), "note": note("check", line)}
         with tempfile.TemporaryDirectory(prefix="grader-") as scratch:
             numbered, starts = cells_of(self._shell, self._steps)
             asked |= {"cells": numbered, "names": _names(self._shell), "scratch": scratch}
+            asked["ran"] = {str(n): self._ran[str(n)] for n, _ in numbered if str(n) in self._ran}
             answer = self._answered(asked, starts, scratch, screen)
         screen.show(answer)
 
     def hint(self, line: str) -> None:
         """`%hint normalize` gives a hint, the next time a more concrete one below it."""
-        names = _words(line)
-        if len(names) != 1:
-            raise _usage_error(f"Name one step: {_HOW_HINT}")
+        step = _one(words(line), _HOW_HINT)
         screen = CellOutput(self._shell)
-        screen.show(self._asked({**self._where(), "do": "hint", "step": names[0]}))
+        screen.show(self._asked({**self._where(), "do": "hint", "step": step}))
+
+    def start(self, line: str) -> None:
+        """`%start first_model` puts an exercise into this folder; `%start` lists them."""
+        named = words(line)[:1]
+        place = [] if any(each in os.environ for each in _SERVICES) else ["--place", "jupyter"]
+        done = subprocess.run(
+            [sys.executable, "-m", "grader", "start", *named, *(place if named else [])],
+            capture_output=True,
+            encoding="utf-8",
+            env={**os.environ, "PYTHONIOENCODING": "utf-8"},
+            check=False,
+        )
+        if done.returncode:
+            raise _usage_error(" ".join(done.stderr.split()).removeprefix("grader: "))
+        print(done.stdout.rstrip().replace("grader start", "%start"))
+        if named:
+            self._started = named[0]
+            self.look()
+
+    def step(self, line: str) -> None:
+        """`%step normalize` puts the stub of a step into its own cell, and its text below."""
+        step = _one(words(line), "%step STEP")
+        asked = {**self._where(), "do": "step", "step": step, "names": _names(self._shell)}
+        answer = self._asked(asked)
+        self._shell.set_next_input(answer["code"], replace=True)
+        text = {"text/markdown": answer["text"], "text/plain": answer["text"]}
+        self._shell.display_pub.publish(text, {})
 
     def _answered(
         self, asked: dict[str, Any], starts: dict[str, int], scratch: str, screen: CellOutput
@@ -123,12 +172,18 @@ class Commands:
         path = str(
             self._shell.user_ns.get("__vsc_ipynb_file__") or os.environ.get("JPY_SESSION_NAME", "")
         )
-        return {"folder": os.getcwd(), "notebook": Path(path).name}
+        return {"folder": os.getcwd(), "notebook": Path(path).name, "started": self._started}
 
 
-def _words(line: str) -> list[str]:
-    """The names in a line, with spaces, commas or both between them."""
-    return line.replace(",", " ").split()
+def _one(names: list[str], usual: str) -> str:
+    """The only name.
+
+    Raises:
+        IPython's UsageError: there are none, or several.
+    """
+    if len(names) != 1:
+        raise _usage_error(f"Name one step: {usual}")
+    return names[0]
 
 
 def _lazily(

@@ -77,6 +77,7 @@ def in_kernel(submission: Submission, which: str) -> CaseOptions:
         total_seconds=math.inf,
         practises=True,
         empties_scratch=False,
+        wants_pictures=True,
     )
 
 

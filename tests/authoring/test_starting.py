@@ -49,7 +49,7 @@ def test_from_an_empty_folder_to_the_first_step(tmp_path: Path) -> None:
 
 
 def test_a_name_that_is_none_is_told_with_the_one_that_is_meant(tmp_path: Path) -> None:
-    with pytest.raises(UsageError, match="no exercise 'aples'. Did you mean 'apples'"):
+    with pytest.raises(UsageError, match=r"no exercise 'aples'\. Did you mean 'apples'"):
         find(FRUIT, "aples")
     with pytest.raises(UsageError, match="is an exercise itself"):
         start(find(FRUIT, "apples"), FRUIT / "apples" / "deep")

@@ -11,14 +11,13 @@ import subprocess
 import sys
 import threading
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 import nbformat
 import psutil
 import pytest
-from nbclient import NotebookClient
+from kernels import Cell, Kernel
 from notebooks import notebook
 from short_trials import with_short_trials
 
@@ -31,51 +30,6 @@ ROOT = Path(__file__).parents[2]
 EXERCISE = ROOT / "exercises" / "first_model"
 REFERENCE = ROOT / "solutions" / "first_model" / "first_model.py"
 DOUBLING = Path(__file__).parents[1] / "courses" / "doubling" / "exercises" / "doubling"
-
-
-@dataclass
-class Cell:
-    """What a cell showed."""
-
-    number: int
-    text: str = ""
-    html: str = ""
-    stdout: str = ""
-    error: str = ""
-    outputs: list[Any] = field(default_factory=list)
-
-
-class Kernel:
-    """A kernel whose cells are run one by one."""
-
-    def __init__(self, folder: Path) -> None:
-        self.client = NotebookClient(
-            nbformat.v4.new_notebook(),
-            timeout=300,
-            allow_errors=True,
-            resources={"metadata": {"path": str(folder)}},
-        )
-
-    def run(self, source: str) -> Cell:
-        cells = self.client.nb.cells
-        cells.append(nbformat.v4.new_code_cell(source))
-        self.client.execute_cell(cells[-1], len(cells) - 1)
-        made = cells[-1]
-        found = Cell(made.execution_count, outputs=made.outputs)
-        for output in made.outputs:
-            if output.output_type == "stream" and output.name == "stdout":
-                found.stdout += output.text
-            elif output.output_type == "stream" and "UsageError" in output.text:
-                found.error += output.text
-            elif output.output_type == "error":
-                found.error += f"{output.ename}: {output.evalue}"
-            elif "data" in output:
-                found.text += output.data.get("text/plain", "")
-                found.html += output.data.get("text/html", "")
-        return found
-
-    def value(self, expression: str) -> Any:
-        return ast.literal_eval(self.run(f"print(repr({expression}))").stdout)
 
 
 @pytest.fixture(scope="module")
@@ -102,6 +56,7 @@ def kernel(folder: Path) -> Iterator[Kernel]:
             if cell.cell_type == "code" and "%check" not in cell.source:
                 found = made.run(functions.pop(name[1]) if name else cell.source)
                 assert not found.error
+                assert not found.stderr, "TensorFlow's notes on this machine"
         for source in functions.values():  # helpers of the reference
             made.run(source)
         made.run("%config InlineBackend.close_figures = False")
@@ -127,6 +82,13 @@ def test_the_notebook_with_the_references_functions_gets_full_marks(kernel: Kern
     assert "✗" not in found.text
     assert "Checked on ready-made inputs" not in found.html
     assert [output.output_type for output in found.outputs] == ["display_data"]
+    assert "3. Normalise the images (normalize)" in found.text
+    assert f"{'█' * 30} 26 of 26 points" in found.text
+    for shown in (
+        "<title>Before: from 0 to 255</title>", "<title>The layers of your model</title>",
+        "<title>Your loss</title>", "<title>Confusion matrix</title>", 'class="captioned"',
+    ):  # fmt: skip
+        assert shown in found.html
 
 
 def test_a_wrong_step_is_told_with_its_cell_and_line(kernel: Kernel, right: None) -> None:
