@@ -1,4 +1,4 @@
-"""What the pages for developers say of the code and of each other is so."""
+"""What the pages say of the code and of each other is so."""
 
 from __future__ import annotations
 
@@ -8,9 +8,17 @@ from pathlib import Path
 
 import pytest
 
+from grader.cli.main import commands
+from grader.ipython.typed import COMMANDS
+
 ROOT = Path(__file__).parents[1]
 DECISIONS = ROOT / "docs" / "decisions"
-PAGES = ["CONTRIBUTING.md", "docs/glossary.md", "docs/decisions/README.md"]
+PAGES = [
+    "CONTRIBUTING.md", "docs/glossary.md", "docs/decisions/README.md", "README.md",
+    "docs/architecture.md", "docs/authors.md", "docs/first-three-minutes.md", "docs/instructors.md",
+    "docs/set-up.md", "docs/students.md",
+]  # fmt: skip
+DOORS = ["docs/students.md", "docs/instructors.md", "docs/authors.md", "CONTRIBUTING.md"]
 _ROW = re.compile(r"^\| (?:\[(\d+)\]\(([^)]+)\)|(\d+)) \| (.+) \|$", re.MULTILINE)
 _LINK = re.compile(r"\]\(([^)#:]*)(?:#([^)]+))?\)")
 
@@ -46,7 +54,9 @@ def test_what_the_glossary_names_is_in_the_code() -> None:
         for node in ast.parse(path.read_text("utf-8")).body
         if isinstance(node, ast.ClassDef)
     }
-    rows = re.findall(r"^\| .+ \| `(\w+)` \|$", (ROOT / PAGES[1]).read_text("utf-8"), re.MULTILINE)
+    rows = re.findall(
+        r"^\| .+ \| `(\w+)` \|$", (ROOT / "docs/glossary.md").read_text("utf-8"), re.MULTILINE
+    )
     assert len(rows) >= 10
     assert set(rows) <= defined
 
@@ -60,6 +70,24 @@ def test_a_link_leads_to_a_page_and_to_a_heading_on_it(page: str) -> None:
         if heading:
             headings = re.findall(r"^#+ (.+)$", target.read_text("utf-8"), re.MULTILINE)
             assert heading in {_anchor(each) for each in headings}
+
+
+def test_readme_is_for_whoever_stands_at_the_door() -> None:
+    """Short, with a page for each, pictures, and two commands that need nothing else."""
+    text = (ROOT / "README.md").read_text("utf-8")
+    assert len(text.splitlines()) <= 150
+    assert "\n```\npython -m pip install uv && uv run grader demo\nuv run pytest\n```\n" in text
+    targets = {file for file, _ in _LINK.findall(text)}
+    assert {*DOORS, "docs/pictures/screen.png", "docs/pictures/class.png"} <= targets
+
+
+def test_what_a_student_is_told_to_type_is_a_command() -> None:
+    """In the page for students: of `grader`, and in a notebook."""
+    text = (ROOT / "docs" / "students.md").read_text("utf-8")
+    typed = {*re.findall(r"^(?:grader|`grader) (\w+)", text, re.MULTILINE)}
+    assert {"start", *typed} <= {*commands.commands}
+    magics = {*re.findall(r"`%(\w+)", text)} | {*re.findall(r"^%(\w+)", text, re.MULTILINE)}
+    assert magics - {"chek", "load_ext", "pip"} == {*COMMANDS}
 
 
 def test_a_file_that_contributing_names_is_there() -> None:

@@ -1,4 +1,4 @@
-"""The house: where things are, who imports whom, and that README leads there."""
+"""The house: where things are, who imports whom, and which page leads there."""
 
 from __future__ import annotations
 
@@ -38,17 +38,17 @@ def test_no_module_is_too_long_to_be_read_at_once(path: Path) -> None:
     assert len(path.read_text("utf-8").split("\n")) <= 401
 
 
-def test_readme_and_picture_show_the_packages_of_today() -> None:
+def test_page_and_picture_show_the_packages_of_today() -> None:
     """`uv run python docs/pictures/layout.py` brings both up to date."""
-    assert layout.README.read_text("utf-8") == layout.readme()
+    assert layout.PAGE.read_text("utf-8") == layout.page()
     assert layout.PICTURE.read_text("utf-8") == layout.picture()
 
 
 def test_layout_notices_a_stale_table(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    stale = tmp_path / "README.md"
+    stale = tmp_path / "architecture.md"
     stale.write_text(f"# x\n{layout.BEGIN}\nlast year\n{layout.END}\nrest\n", "utf-8")
-    monkeypatch.setattr(layout, "README", stale)
-    made = layout.readme()
+    monkeypatch.setattr(layout, "PAGE", stale)
+    made = layout.page()
     assert "last year" not in made
     assert "| `cli/` |" in made
     assert made.startswith("# x\n")

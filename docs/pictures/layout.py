@@ -1,8 +1,8 @@
 """Draws the packages of `grader/` and who imports whom: `uv run python docs/pictures/layout.py`.
 
-Writes `layout.svg` beside this file and the table of packages into README.md, both made from the
-code: charters are the packages' docstrings, arrows their imports. `--check` says what is stale.
-A package stands on a floor above all that it imports.
+Writes `layout.svg` beside this file and the table of packages into `docs/architecture.md`, both
+made from the code: charters are the packages' docstrings, arrows their imports. `--check` says what
+is stale. A package stands on a floor above all that it imports.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from pathlib import Path
 ROOT = Path(__file__).parents[2]
 PACKAGE = ROOT / "grader"
 PICTURE = ROOT / "docs" / "pictures" / "layout.svg"
-README = ROOT / "README.md"
+PAGE = ROOT / "docs" / "architecture.md"
 BEGIN, END = "<!-- packages: made by docs/pictures/layout.py -->", "<!-- end of packages -->"
 _NO_CODE = ("samples", "student_folder")
 _BOX, _HIGH, _GAP, _BETWEEN = 132, 34, 18, 46  # pixels
@@ -166,9 +166,9 @@ def _box(room: str, place: tuple[float, float], count: int) -> str:
     )
 
 
-def readme() -> str:
-    """README.md with the table of today."""
-    text = README.read_text("utf-8")
+def page() -> str:
+    """The page with the table of today."""
+    text = PAGE.read_text("utf-8")
     before, _, rest = text.partition(BEGIN)
     _, _, after = rest.partition(END)
     return f"{before}{BEGIN}\n{table()}\n{END}{after}"
@@ -180,7 +180,7 @@ def main() -> None:
     parser.add_argument("--check", action="store_true")
     options = parser.parse_args()
     stale = []
-    for path, text in ((PICTURE, picture()), (README, readme())):
+    for path, text in ((PICTURE, picture()), (PAGE, page())):
         if not path.is_file() or path.read_text("utf-8") != text:
             stale.append(path.name)
             if not options.check:

@@ -1,13 +1,16 @@
 """Makes the pictures of the README from a real run: `uv run python docs/pictures/make.py`.
 
 Grades the bundled samples, opens their pages in the installed Chromium, and writes what three parts
-of them look like. `--results FOLDER` takes pages that are there already.
+of them look like; before, a student's terminal, from an empty folder to a first mistake.
+`--results FOLDER` takes pages that are there already, `--only screen` makes that picture alone.
 """
 
 from __future__ import annotations
 
 import argparse
 import io
+import os
+import re
 import subprocess
 import sys
 import tempfile
@@ -15,6 +18,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from PIL import Image
+from rich.console import Console
+from rich.text import Text
 
 HERE = Path(__file__).parent
 ROOT = HERE.parents[1]
@@ -49,25 +54,80 @@ SHOTS = {
 }
 
 
+SCREEN = "screen"
+WRITTEN = {
+    "load_data": "return keras.datasets.mnist.load_data()",
+    "normalize": "return x / x.max()",
+}
+"""What the student has written: a step that is right, and one with a common mistake."""
+
+TYPED = ("grader start first_model", "pytest -k 'load_data or normalize'")
+
+
 def main() -> None:
     """Make all pictures."""
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
     parser.add_argument("--results", type=Path, help="results of `grader demo` (default: grade)")
-    results = parser.parse_args().results
+    parser.add_argument("--only", choices=[SCREEN], help="this picture alone")
+    options = parser.parse_args()
+    results = options.results
     if reason := browsers.missing():
         sys.exit(reason)
     with tempfile.TemporaryDirectory() as folder:
+        with browsers.opened() as browser:
+            kept(SCREEN, terminal(browser, Path(folder, "page.html"), session(Path(folder, "new"))))
+        if options.only:
+            return
         if results is None:
             results = Path(folder)
             demo = [sys.executable, "-m", "grader", "demo", "--out", folder]
             subprocess.run(demo, cwd=ROOT, check=True)
         with browsers.opened() as browser:
             for name, shot in SHOTS.items():
-                path = HERE / f"{name}.png"
-                path.write_bytes(small(taken(browser, results, shot)))
-                print(path.relative_to(ROOT), path.stat().st_size, "bytes")
-                if path.stat().st_size > MOST_BYTES:
-                    sys.exit(f"{path.name} is too large for the README.")
+                kept(name, taken(browser, results, shot))
+
+
+def kept(name: str, png: bytes) -> None:
+    """Write a picture, unless it is too large."""
+    path = HERE / f"{name}.png"
+    path.write_bytes(small(png))
+    print(path.relative_to(ROOT), path.stat().st_size, "bytes")
+    if path.stat().st_size > MOST_BYTES:
+        sys.exit(f"{path.name} is too large for the README.")
+
+
+def session(folder: Path) -> str:
+    """What the terminal shows of a student's first minutes in an empty folder, with its colours."""
+    folder.mkdir()
+    shown = []
+    for command in TYPED:
+        typed = [sys.executable, "-m", *command.replace("'", "").split(" ", 2)]
+        colours = ["--color=yes"] if command.startswith("pytest") else []
+        environment = {**os.environ, "COLUMNS": "92", "PY_COLORS": "1"}
+        done = subprocess.run(
+            [*typed, *colours], cwd=folder, env=environment, capture_output=True, check=False
+        )
+        lines = done.stdout.decode().strip().split("\n")
+        said = "\n".join(
+            line.rpartition("\r")[2] for line in lines
+        )  # nothing of what was wiped away
+        shown.append(f"\x1b[1m$ {command}\x1b[0m\n{said}")
+        stub = folder / "exercises" / "first_model" / "first_model.py"
+        text = stub.read_text("utf-8")
+        for step, code in WRITTEN.items():
+            text = re.sub(rf'raise NotImplementedError\("step \d+, {step}: .*"\)', code, text)
+        stub.write_text(text, "utf-8")
+    return "\n\n".join(shown)
+
+
+def terminal(browser: browsers.Browser, page: Path, text: str) -> bytes:
+    """A text with a terminal's colours as PNG."""
+    console = Console(record=True, width=120, file=io.StringIO())
+    console.print(Text.from_ansi(text))
+    page.write_text(console.export_html(code_format=_TERMINAL), "utf-8")
+    browser.open(page, width=900)
+    height = round(browser.ask("document.querySelector('pre').getBoundingClientRect().bottom")) + 8
+    return browser.picture(top=0, height=height, width=900)
 
 
 def taken(browser: browsers.Browser, results: Path, shot: Shot) -> bytes:
@@ -85,6 +145,12 @@ def small(png: bytes) -> bytes:
     reduced = Image.open(io.BytesIO(png)).convert("RGB").quantize(256, dither=Image.Dither.NONE)
     reduced.save(stream, "PNG", optimize=True)
     return stream.getvalue()
+
+
+_TERMINAL = """<!doctype html><meta charset="utf-8"><style>{stylesheet}
+body {{ margin: 0; background: #fbfbf9; color: #1d2229; }}
+pre {{ margin: 14px 16px; font: 13.5px/1.45 "DejaVu Sans Mono", monospace; }}
+</style><pre><code style="font-family:inherit">{code}</code></pre>"""
 
 
 if __name__ == "__main__":
