@@ -108,9 +108,7 @@ def session(folder: Path) -> str:
             [*typed, *colours], cwd=folder, env=environment, capture_output=True, check=False
         )
         lines = done.stdout.decode().strip().split("\n")
-        said = "\n".join(
-            line.rpartition("\r")[2] for line in lines
-        )  # nothing of what was wiped away
+        said = "\n".join(map(_left_standing, lines))
         shown.append(f"\x1b[1m$ {command}\x1b[0m\n{said}")
         stub = folder / "exercises" / "first_model" / "first_model.py"
         text = stub.read_text("utf-8")
@@ -118,6 +116,12 @@ def session(folder: Path) -> str:
             text = re.sub(rf'raise NotImplementedError\("step \d+, {step}: .*"\)', code, text)
         stub.write_text(text, "utf-8")
     return "\n\n".join(shown)
+
+
+def _left_standing(line: str) -> str:
+    """What of a line was not wiped away again."""
+    *wiped, last = line.split("\r")
+    return f"\x1b[0m{last}" if wiped else last
 
 
 def terminal(browser: browsers.Browser, page: Path, text: str) -> bytes:
@@ -142,7 +146,8 @@ def taken(browser: browsers.Browser, results: Path, shot: Shot) -> bytes:
 def small(png: bytes) -> bytes:
     """The same picture in 256 colours, which is all that these pages need."""
     stream = io.BytesIO()
-    reduced = Image.open(io.BytesIO(png)).convert("RGB").quantize(256, dither=Image.Dither.NONE)
+    whole = Image.open(io.BytesIO(png)).convert("RGB")
+    reduced = whole.quantize(256, Image.Quantize.MAXCOVERAGE, dither=Image.Dither.NONE)
     reduced.save(stream, "PNG", optimize=True)
     return stream.getvalue()
 

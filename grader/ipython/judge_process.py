@@ -72,7 +72,7 @@ class JudgeProcess:
         """The last line that it wrote, or how it ended, or what was wrong with its answer."""
         code = process.wait(_LAST_SECONDS)
         if code is None:
-            return f"it answers no more: {type(error).__name__}"
+            return visible(f"it answers no more: {type(error).__name__}: {error}", 200)
         lines: list[str] = []
         if self._said is not None:
             self._said.seek(max(0, self._said.seek(0, os.SEEK_END) - _LAST_BYTES))
