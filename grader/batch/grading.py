@@ -251,7 +251,7 @@ class _Run:
     def _take(self, report: Report, entry: Entry, key: str, take: Take) -> None:
         now = time.monotonic()
         report = with_platform_id(report, entry.platform_id)
-        self._book.take(report, key=key, seconds=now - self._since)
+        report = self._book.take(report, key=key, seconds=now - self._since)
         self._since = now
         self.taken += 1
         self._files.restore(report)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from grader.common.outcomes import Outcome
 from grader.common.text import as_points, bounded
+from grader.report.manual import in_words
 from grader.report.records import (
     CheckResult,
     Report,
@@ -91,14 +92,19 @@ def _waited_for(report: Report) -> str | None:
 
 
 def is_judged(report: Report) -> bool:
-    """Whether any check ran; where none did, nothing is known of the points."""
-    return any(step.checks for step in report.steps)
+    """Whether any check ran, or a person has decided; else nothing is known of the points."""
+    settled = bool(report.entries) and not needs_review(report)
+    return settled or any(step.checks for step in report.steps)
 
 
 def is_known(of: StepResult | CheckResult) -> bool:
-    """Whether its points are known: it was judged, no error of ours withheld any, none wait."""
+    """Whether its points are known: it was judged, no error of ours withheld any, none wait.
+
+    A step without checks was judged where it passed or failed: by a person.
+    """
     if isinstance(of, StepResult):
-        return bool(of.checks) and of.outcome != Outcome.ERROR and not waiting_points([of])
+        judged = bool(of.checks) or of.outcome in (Outcome.PASSED, Outcome.FAILED)
+        return judged and of.outcome != Outcome.ERROR and not waiting_points([of])
     return of.outcome not in (Outcome.ERROR, Outcome.WAITING)
 
 
@@ -121,7 +127,28 @@ def points(report: Report) -> str:
     if waiting:
         return f"{reached}, {as_points(waiting)} waiting for a person"
     share = 100 * report.score / report.max_score if report.max_score else 0.0
-    return f"{reached} ({share:.0f} %)"
+    by_machine = (
+        "" if unchanged(report) else f", {as_points(report.machine_score or 0)} by the machine"
+    )
+    return f"{reached} ({share:.0f} %{by_machine})"
+
+
+def unchanged(report: Report) -> bool:
+    """Whether its points are those that the machine gave."""
+    machine = report.machine_score
+    return machine is None or as_points(machine) == as_points(report.score)
+
+
+def apart(report: Report) -> float:
+    """The points that belong to no step, which a person has given or taken for the whole."""
+    return (
+        round(report.score - sum(step.score for step in report.steps), 4) if report.entries else 0
+    )
+
+
+def words_of_persons(report: Report) -> list[str]:
+    """What a person has said of the report, a sentence for each entry."""
+    return [in_words(entry) for entry in report.entries]
 
 
 def bar(report: Report, cells: int = 24) -> str:

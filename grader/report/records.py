@@ -12,6 +12,7 @@ import msgspec
 from grader.assignment.manifest import Assignment, Step
 from grader.common.outcomes import Outcome, Place
 from grader.common.text import as_points, visible
+from grader.report.manual import ManualEntry
 from grader.report.own_paths import without_own_paths, without_paths
 
 _MOST_TEXT = 2500  # characters
@@ -19,6 +20,7 @@ _TEXTS = ("message", "expected", "hint")
 
 SCHEMA: Literal["grader/report/v1"] = "grader/report/v1"
 PLATFORM_ID = "platform_id"  # in the receipt
+OPTIONAL = ("machine_score", "entries")  # only in the report of which a person has said something
 _WORST_FIRST = (
     Outcome.ERROR,
     Outcome.FAILED,
@@ -88,6 +90,8 @@ class Report(msgspec.Struct, frozen=True, kw_only=True):
         remarks: what the grader noticed that cost no points.
         flags: why a person should look.
         receipt: versions, seed and hashes.
+        machine_score: what the machine gave, where a person has said something; else None.
+        entries: what a person said of it, or of a check for the whole class, in order.
     """
 
     schema: Literal["grader/report/v1"] = SCHEMA
@@ -100,10 +104,19 @@ class Report(msgspec.Struct, frozen=True, kw_only=True):
     remarks: list[str] = []
     flags: list[str] = []
     receipt: dict[str, str] = {}
+    machine_score: float | None = None
+    entries: list[ManualEntry] = []
 
-    def to_json(self) -> bytes:
-        """The report as indented JSON, UTF-8."""
-        return msgspec.json.format(msgspec.json.encode(self), indent=2)
+    def to_json(self, *, indent: int = 2) -> bytes:
+        """The report as JSON, UTF-8: on one line without an `indent`.
+
+        The optional keys are there only where a person has said something.
+        """
+        plain: dict[str, Any] = msgspec.to_builtins(self)
+        for name in () if self.entries else OPTIONAL:
+            del plain[name]
+        text = msgspec.json.encode(plain)
+        return msgspec.json.format(text, indent=indent) if indent else text
 
     @classmethod
     def from_json(cls, text: bytes) -> Report:

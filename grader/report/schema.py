@@ -11,7 +11,8 @@ from typing import Any
 import msgspec
 
 from grader.common.outcomes import Outcome
-from grader.report.records import SCHEMA, Report, Status
+from grader.report.manual import EntryKind
+from grader.report.records import OPTIONAL, SCHEMA, Report, Status
 
 FILE = Path(__file__).with_name("report.schema.json")
 _TITLE = "A submission's report, as `grader grade` writes it"
@@ -26,8 +27,10 @@ def report_schema() -> str:
     kinds = _words(parts, Outcome)
     for part in ("StepResult", "CheckResult"):
         parts[part]["properties"]["outcome"] = kinds
+    parts["ManualEntry"]["properties"]["kind"] = _words(parts, EntryKind)
     for each in (report, *parts.values()):  # a report has all of its fields, and no others
-        each["required"] = list(each["properties"])
+        may_lack = OPTIONAL if each is report else ()
+        each["required"] = [name for name in each["properties"] if name not in may_lack]
         each["additionalProperties"] = False
         each["description"] = inspect.cleandoc(each["description"])
     head = {

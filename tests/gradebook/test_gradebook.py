@@ -18,7 +18,9 @@ from typing import Any
 import pytest
 
 from grader.common.outcomes import UsageError
-from grader.gradebook.gradebook import SCHEMA, Gradebook
+from grader.gradebook.gradebook import Gradebook
+from grader.gradebook.tables import SCHEMA
+from grader.report.manual import EntryKind, ManualEntry
 from grader.report.records import CheckResult, Report, StepResult
 
 ROOT = Path(__file__).parents[2]
@@ -108,7 +110,7 @@ def drop_tables(url: str) -> None:
     import psycopg
 
     with psycopg.connect(url) as connection:
-        for name in ("about", "grades", "steps", "checks"):
+        for name in ("about", "grades", "steps", "checks", "entries"):
             connection.execute(f"DROP TABLE IF EXISTS gradebook_{name}")
 
 
@@ -329,6 +331,75 @@ def test_looking_at_a_gradebook_of_version_1_changes_nothing(tmp_path: Path) -> 
     book = Gradebook.view(path)
     assert [grade.report for grade in book.grades()] == [a_report("zoe")]
     assert path.read_bytes() == before
+
+
+def test_a_gradebook_of_version_2_is_brought_to_ours_and_nothing_is_lost(tmp_path: Path) -> None:
+    """The file is one that `grader grade` wrote then; looking at it leaves it as it is."""
+    path = tmp_path / "gradebook.sqlite"
+    shutil.copy(Path(__file__).with_name("version_2.sqlite"), path)
+    kept = "SELECT student, key, status, score, report, seconds FROM gradebook_grades ORDER BY 1"
+    before, data = rows(path, kept), path.read_bytes()
+    looked = [(grade.report, grade.key) for grade in Gradebook.view(path).grades()]
+    assert path.read_bytes() == data
+    for _ in range(2):
+        book = Gradebook.open(path, "doubling")
+        assert [(grade.report, grade.key) for grade in book.grades()] == looked
+        assert sorted(book.finished()) == ["ana", "ben", "dora"]
+    assert rows(path, kept) == before
+    assert rows(path, "SELECT score, machine_score FROM gradebook_grades ORDER BY student") == [
+        (3.0, 3.0), (2.0, 2.0), (None, None), (0.0, 0.0),
+    ]  # fmt: skip
+    assert len(rows(path, CHECKS)) == 12
+    asked = ["None of cara/a.py and cara/b.py is named doubling.py; rename the right one."]
+    book.enter(said("adjust", student="cara", points=2.0, flags=asked))
+    assert rows(path, "SELECT score FROM gradebook_grades WHERE student = 'cara'") == [(2.0,)]
+
+
+def said(kind: str, **details: Any) -> ManualEntry:
+    now = datetime(2026, 11, 3, tzinfo=UTC)
+    return ManualEntry(number=0, kind=EntryKind(kind), at=now, by="kim", **details)
+
+
+def test_what_a_person_says_stays_whatever_is_taken_and_can_be_taken_back(
+    where: Path | str,
+) -> None:
+    """Everyone who reads, with SQL too, gets what counts; the machine's own stays beside it."""
+    book = Gradebook.open(where, "doubling")
+    book.take(a_report("ana", 1.0), key="k1", seconds=0)
+    book.take(a_mixed_report("ben"), key="k1", seconds=0)
+    assert "ben" not in book.finished()
+    text = "'; -- \x00 Ünï 🎓"
+    first = book.enter(said("adjust", student="ana", step="double", points=2.5, comment=text))
+    whole = said("adjust", student="ben", points=4.0, flags=["ours"])
+    assert [first.number, book.enter(whole).number] == [1, 2]
+    assert book.finished() == {"ana": "k1", "ben": "k1"}
+    scores = "SELECT student, status, score, machine_score FROM gradebook_grades ORDER BY 1"
+    assert rows(where, scores) == [("ana", "graded", 2.5, 1.0), ("ben", "graded", 4.0, None)]
+    counts = book.take(a_report("ana", 2.0), key="k2", seconds=0)
+    again = Gradebook.view(where).find("ana")
+    assert again is not None
+    assert (counts, again.machine) == (again.report, a_report("ana", 2.0))
+    assert (again.report.score, again.report.machine_score) == (2.5, 2.0)
+    assert again.report.entries[0].comment == text.replace("\x00", "\ufffd")
+    steps = "SELECT student, score FROM gradebook_steps WHERE step = 'double'"
+    assert rows(where, steps) == [("ana", 2.5)]
+    undone = book.undo(1, by="lee")
+    assert (undone.undone_by, book.entries()[0]) == ("lee", undone)
+    assert rows(where, scores)[0] == ("ana", "graded", 2.0, 2.0)
+    assert rows(where, steps) == [("ana", 2.0)]
+    for number, told in ((1, "taken back before"), (7, "no entry 7")):
+        with pytest.raises(UsageError, match=told):
+            book.undo(number, by="lee")
+    assert book.enter(said("comment", student="ana")).number == 3
+
+
+def test_an_entry_for_the_class_changes_everyones_line(where: Path | str) -> None:
+    book = Gradebook.open(where, "doubling")
+    for name in ("ana", "ben"):
+        book.take(a_mixed_report(name), key="k", seconds=0)
+    book.enter(said("drop", step="t", check="d (hidden)", weight=0.0))
+    steps = "SELECT student, outcome, score FROM gradebook_steps WHERE step = 't' ORDER BY 1"
+    assert rows(where, steps) == [("ana", "passed", 2.0), ("ben", "passed", 2.0)]
 
 
 def test_the_gradebook_of_another_assignment_is_refused_and_stays_as_it_is(
