@@ -160,13 +160,13 @@ def grade(
     options = replace(options, judge=judging_options)
     with signals_interrupt() as stopping:
         book = _open(results, assignment, options)
-        files = ResultFiles(assignment, entries, results, not_taken=not_taken)
+        files = ResultFiles.of_class(assignment, entries, results, not_taken=not_taken)
         work = _plan(assignment, book, entries, selected, options)
         run = _Run(assignment, book, files, work, stopping)
         try:
             with watch(run.work) as done:
                 problem = run.grade(judge, options, done)
-            files.compare(book.students(), options.judge.hidden, tell)
+            files.compare(assignment, book.students(), options.judge.hidden, tell)
             return Graded(summary=run.finish(), reports=run.reports, problem=problem)
         except KeyboardInterrupt as stop:
             run.finish()

@@ -9,6 +9,8 @@ from pathlib import Path
 import msgspec
 
 from grader.assignment.manifest import Assignment
+from grader.assignment.misconceptions import GENERAL
+from grader.batch.kept import ClassFacts, keep_submission, kept_submission, submission_file
 from grader.common.files import write_whole
 from grader.common.outcomes import UsageError
 from grader.common.text import did_you_mean
@@ -17,53 +19,101 @@ from grader.exports.workbook import workbook
 from grader.gradebook.gradebook import FILE_NAME, Gradebook
 from grader.pages.charts import Pictures
 from grader.pages.maker import PageMaker
-from grader.pages.overview import class_page
-from grader.pages.similar import write_pairs
+from grader.pages.overview import Measures, class_page
+from grader.pages.similar import kept_pairs, write_pairs
 from grader.report.records import Report
 from grader.submissions.incoming.intake import Entry
 from grader.submissions.similarity import Similar
+from grader.submissions.submission import Submission
+
+_SIMILAR = "similar"
 
 
 def find_report(results: Path, student: str) -> Report:
-    """A student's report, from its file or else from the gradebook.
+    """A student's report as it counts, from the gradebook or else from its file.
 
     Raises:
         UsageError: there is none, or it cannot be read.
     """
     path = results / "reports" / f"{student}.json"
+    there: list[str] = []
+    if (results / FILE_NAME).is_file():
+        book = Gradebook.view(results / FILE_NAME)
+        grade = book.find(student)
+        if grade is not None:
+            return grade.report
+        there = book.students()
     try:
         return Report.from_json(path.read_bytes())
     except OSError:
-        pass
+        raise UsageError(f"There is no report {path}.{did_you_mean(student, there)}") from None
     except ValueError as error:
         raise UsageError(f"{path} is not a report: {error}") from None
-    if not (results / FILE_NAME).is_file():
-        raise UsageError(f"There is no report {path}.")
-    book = Gradebook.view(results / FILE_NAME)
-    grade = book.find(student)
-    if grade is None:
-        raise UsageError(f"There is no report {path}.{did_you_mean(student, book.students())}")
-    return grade.report
 
 
 class ResultFiles:
-    """What stands in the results folder beside the gradebook: reports, pages, the table."""
+    """What stands in the results folder beside the gradebook: reports, pages, the table.
+
+    Args:
+        facts: of the class.
+        results: the folder.
+        submissions: of a class that is being graded; None where nobody has them at hand, and those
+            that were kept in the folder have to do.
+    """
 
     def __init__(
         self,
+        facts: ClassFacts,
+        results: Path,
+        submissions: Mapping[str, Submission] | None,
+    ) -> None:
+        self.not_taken = facts.not_taken
+        self._facts = facts
+        self._results = results
+        self._submissions = submissions
+        self._similar: Similar | None = None
+        self._pages = PageMaker()
+
+    @classmethod
+    def of_class(
+        cls,
         assignment: Assignment,
         entries: Sequence[Entry],
         results: Path,
         *,
         not_taken: Sequence[str],
-    ) -> None:
-        self.not_taken = not_taken
-        self._assignment = assignment
-        self._title = assignment.manifest.title
-        self._results = results
-        self._submissions = {e.student: e.submission for e in entries if e.submission}
-        self._similar: Similar | None = None
-        self._pages = PageMaker()
+    ) -> ResultFiles:
+        """Those of a class that is being graded.
+
+        Raises:
+            UsageError: a file cannot be written.
+        """
+        facts = ClassFacts.of(assignment, [e.student for e in entries], [*not_taken])
+        try:
+            facts.write(results)
+        except OSError as error:
+            raise UsageError(cannot_write(results, error)) from None
+        return cls(facts, results, {e.student: e.submission for e in entries if e.submission})
+
+    @classmethod
+    def rewrite(cls, results: Path, book: Gradebook) -> None:
+        """Bring the files of results in line with their gradebook, without the submissions.
+
+        Raises:
+            UsageError: a file cannot be written.
+        """
+        facts = ClassFacts.read(results, book.assignment)
+        files = cls(facts, results, None)
+        files._similar = kept_pairs(results / _SIMILAR)
+        try:
+            for grade in book.grades(facts.students):
+                files.restore(grade.report)
+        finally:
+            files.close()
+        files.write_class(
+            lambda: (grade.report for grade in book.grades(facts.students)),
+            graded_at=book.dates(),
+        )
 
     def close(self) -> None:
         """End the processes that make pages."""
@@ -78,24 +128,26 @@ class ResultFiles:
         path = self._results / "reports" / f"{report.submission}.json"
         page = self._results / "feedback" / f"{report.submission}.html"
         try:
-            stale = not path.is_file() or path.read_bytes() != report.to_json()
-            if stale:
-                path.parent.mkdir(parents=True, exist_ok=True)
-                _write(path, report.to_json())
-            judged = self._submissions.get(report.submission)
+            judged = self._submission(report)
+            stale = self._is_stale(path, report, judged)
+            if stale and self._submissions is not None:
+                keep_submission(self._results, report.submission, judged)
             own = page.parent / "notebooks" / page.name
             if judged and judged.document and (stale or not own.is_file()):
                 own.parent.mkdir(parents=True, exist_ok=True)
-                _write(own, self._pages.notebook(report, judged, title=self._title))
+                _write(own, self._pages.notebook(report, judged, title=self._facts.title))
             if stale or not page.is_file():
                 page.parent.mkdir(exist_ok=True)
                 made = self._pages.feedback(
                     report,
-                    title=self._title,
+                    title=self._facts.title,
                     submission=judged,
                     figures=self._pictures(report.submission).figures,
                 )
                 _write(page, made)
+            if stale:  # last, so that a run which is killed before does all of it again
+                path.parent.mkdir(parents=True, exist_ok=True)
+                _write(path, report.to_json())
         except OSError as error:
             raise UsageError(cannot_write(path, error)) from None
 
@@ -115,30 +167,56 @@ class ResultFiles:
         _write(self._results / "grades.xlsx", workbook(reports(), graded_at=graded_at))
         page = class_page(
             reports(),
-            title=self._title,
-            says=self._assignment.catalogue.says,
-            measures={name: self._pictures(name).measures for name in self._submissions},
+            title=self._facts.title,
+            says=self._says,
+            measures=self._measures(),
             similar=self._similar,
             not_taken=self.not_taken,
         )
         _write(self._results / "index.html", page.encode("utf-8", "replace"))
 
     def compare(
-        self, students: Iterable[str], hidden: Path | None, tell: Callable[[str], None]
+        self,
+        assignment: Assignment,
+        students: Iterable[str],
+        hidden: Path | None,
+        tell: Callable[[str], None],
     ) -> None:
         """Look for code that is alike; whatever becomes of it, no grade depends on it."""
-        there = set(students)
+        there, submissions = set(students), self._submissions or {}
         try:
             self._similar = write_pairs(
-                self._results / "similar",
-                {name: s.source for name, s in self._submissions.items() if name in there},
-                common=_given_code(self._assignment, hidden),
-                title=self._title,
+                self._results / _SIMILAR,
+                {name: s.source for name, s in submissions.items() if name in there},
+                common=_given_code(assignment, hidden),
+                title=self._facts.title,
                 pages=self._pages,
                 tell=tell,
             )
         except Exception as error:  # whatever it is, it must not cost a grade
             self._similar = Similar(problem=f"The comparison broke off: {error}")
+
+    def _submission(self, report: Report) -> Submission | None:
+        if self._submissions is None:
+            return kept_submission(self._results, report)
+        return self._submissions.get(report.submission)
+
+    def _is_stale(self, path: Path, report: Report, judged: Submission | None) -> bool:
+        """Whether a student's files are missing, of another report, or of an older grader."""
+        if judged and not submission_file(self._results, report.submission).is_file():
+            return True
+        return not path.is_file() or path.read_bytes() != report.to_json()
+
+    def _says(self, name: str) -> str:
+        return self._facts.sayings.get(name) or GENERAL.says(name)
+
+    def _measures(self) -> dict[str, Measures]:
+        """Seconds and accuracy of each student's training."""
+        names = self._facts.students
+        if names is None:
+            folder = self._results / "feedback" / "pictures"
+            names = [path.stem for path in folder.glob("*.json")]
+        return {name: self._pictures(name).measures for name in names}
 
     def _pictures(self, student: str) -> Pictures:
         """What the checks drew for a student; nothing where there is no such file."""

@@ -14,6 +14,7 @@ from grader.cli.authoring import calibrate, generate, new, try_, validate
 from grader.cli.ci import ci
 from grader.cli.export import export, usual_results
 from grader.cli.grade import demo, grade
+from grader.cli.gradebook.entries import accept, adjust, comment, drop, entries, reweigh, undo
 from grader.cli.mutate import mutate
 from grader.cli.pack import pack, start
 from grader.common.outcomes import UsageError
@@ -94,6 +95,6 @@ def show(which: tuple[str, ...], results: Path | None) -> None:
 
 for _command in (
     grade, demo, show, export, ci, run, doctor, new, try_, generate, validate, calibrate, mutate,
-    pack, start,
+    pack, start, adjust, comment, accept, drop, reweigh, entries, undo,
 ):  # fmt: skip
     commands.add_command(_command)

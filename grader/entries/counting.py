@@ -70,7 +70,9 @@ def machine_score_of(machine: Report, step: str, check: str) -> float | None:
     found = next((each for each in machine.steps if each.name == step), None)
     if found is None:
         return None
-    return found.score if not check else next((each.score for each in found.checks if key_of(each) == check), None)
+    if not check:
+        return found.score
+    return next((each.score for each in found.checks if key_of(each) == check), None)
 
 
 class _Counting:

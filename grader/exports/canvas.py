@@ -38,7 +38,8 @@ def new(reports: Sequence[Report], *, column: str = "", assignment_id: str = "")
     for report in graded(reports):
         number = report.receipt.get(PLATFORM_ID, "")
         rows.append([report.submission, number, "", "", "", f"{report.score:.2f}"])
-    return Filled(sheet.table(rows).encode(), tuple(matching.not_counted(reports)))
+    notes = [*matching.not_counted(reports), *matching.by_persons(graded(reports))]
+    return Filled(sheet.table(rows).encode(), tuple(notes))
 
 
 def fill(
@@ -109,6 +110,7 @@ def fill(
         *matching.of_a_person("Grades", persons, overwrite=overwrite),
         *matching.no_line(matched.lost, name=name),
         *matching.not_counted(reports),
+        *matching.by_persons(matched.by_row.values()),
         *matching.without_submission(students, reports, *keys),
         *_excused(excused),
     ]

@@ -12,7 +12,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from grader.common.outcomes import Outcome, UsageError
-from grader.report.findings import needs_review
+from grader.common.text import one_line
+from grader.report.findings import apart, needs_review, words_of_persons
 from grader.report.records import Report, StepResult
 
 SCHEMA = "classroom50/result/v1"
@@ -82,6 +83,7 @@ def result(report: Report, identity: Identity) -> str:
         raise UsageError(f"{report.submission} needs a person, so there is no result yet: {why}")
     factor = _factor([step.max_score for step in report.steps])
     tests = [_Test(step, factor) for step in report.steps]
+    by_person = round(apart(report) * factor)
     result = {
         "schema": SCHEMA,
         "classroom": identity.classroom,
@@ -91,11 +93,20 @@ def result(report: Report, identity: Identity) -> str:
         "release": identity.release,
         "review": identity.review,
         "datetime": identity.datetime.astimezone(dt.UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),
-        "score": sum(test.score for test in tests),
+        "score": max(0, sum(test.score for test in tests) + by_person),
         "max-score": sum(test.most for test in tests),
-        "tests": [test.as_json() for test in tests],
+        "tests": [*(test.as_json() for test in tests), *_by_persons(report, by_person)],
     }
     return json.dumps(result, indent=2) + "\n"
+
+
+def _by_persons(report: Report, points: int) -> list[dict[str, str | int]]:
+    """A line for what persons said; the name is all the room that the platform has for words."""
+    if not report.entries:
+        return []
+    said = one_line("; ".join(words_of_persons(report)), 500)
+    name = f"What a person said: {said}"
+    return [{"test-name": name, "passed": True, "score": points, "max-score": 0}]
 
 
 class _Test:

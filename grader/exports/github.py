@@ -21,6 +21,7 @@ from grader.report.findings import (
     is_known,
     outcome_words,
     points,
+    words_of_persons,
 )
 from grader.report.records import Report
 
@@ -51,7 +52,12 @@ def annotate(report: Report, *, path: str, most: int = MOST_ANNOTATIONS) -> str:
     shown = [finding for finding in findings(report) if finding.check.outcome in _LEVELS]
     order = list(_LEVELS)
     first = sorted(shown, key=lambda each: order.index(each.check.outcome))[:most]
-    return "".join(f"{_annotation(each, path)}\n" for each in shown if each in first)
+    said = "\n".join(words_of_persons(report))
+    lines = [_annotation(each, path) for each in shown if each in first]
+    if said:
+        head = f"file={command_property(path)},title={command_property('What a person said')}"
+        lines.append(f"::notice {head}::{command_data(printable(said))}")
+    return "".join(f"{line}\n" for line in lines)
 
 
 def job_summary(report: Report, *, path: str) -> str:
@@ -113,6 +119,9 @@ def _details(report: Report) -> Iterator[str]:
     for finding in findings(report):
         if finding.check.outcome in (Outcome.FAILED, Outcome.ERROR):
             yield _detail(finding)
+    said = words_of_persons(report)
+    if said:
+        yield "### What a person said\n\n" + markdown_block("\n".join(said))
     remarks = [*report.flags, *report.remarks]
     if remarks:
         yield "### Remarks\n\n" + markdown_block("\n".join(remarks))

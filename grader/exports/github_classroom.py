@@ -11,7 +11,7 @@ import json
 
 from grader.common.outcomes import Outcome, UsageError
 from grader.common.text import printable
-from grader.report.findings import explained, needs_review, to_mend
+from grader.report.findings import apart, explained, needs_review, to_mend, words_of_persons
 from grader.report.records import Report, StepResult
 
 
@@ -34,9 +34,18 @@ def points_file(report: Report, *, passed: bool | None = None) -> str:
         "version": 1,
         "status": "pass" if passed else "fail",
         "max_score": report.max_score,
-        "tests": [_test(step) for step in report.steps],
+        "tests": [*(_test(step) for step in report.steps), *_by_persons(report)],
     }
     return json.dumps(result, indent=2) + "\n"
+
+
+def _by_persons(report: Report) -> list[dict[str, object]]:
+    """What persons said, with the points that belong to no step: the reporter adds up all."""
+    if not report.entries:
+        return []
+    said = printable("\n".join(words_of_persons(report)))
+    name = "What a person said"
+    return [{"name": name, "status": "pass", "score": apart(report), "message": said}]
 
 
 def encoded(text: str) -> str:

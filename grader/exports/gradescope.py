@@ -14,6 +14,7 @@ from typing import Any, Literal
 from grader.common.outcomes import Outcome, UsageError
 from grader.common.text import printable
 from grader.report.findings import (
+    apart,
     bar,
     explained,
     is_judged,
@@ -22,6 +23,7 @@ from grader.report.findings import (
     outcome_words,
     points,
     waiting,
+    words_of_persons,
 )
 from grader.report.records import CheckResult, Report, StepResult, step_outcome
 
@@ -60,6 +62,8 @@ def results(
         for number, step in enumerate(report.steps, start=1)
         for test in _tests(report, step, number, hidden=hidden, held_back=held_back)
     ]
+    if report.entries:
+        tests.append(_by_persons(report, hidden=hidden, held_back=held_back))
     results: dict[str, Any] = {
         "score": report.score,
         "output": _output(report),
@@ -134,7 +138,10 @@ def _parts(step: StepResult) -> Iterator[_Part]:
     share = step.max_score / (sum(check.max_score for check in step.checks) or 1.0)
     most = round(share * sum(check.max_score for check in visible), 4)
     reached = round(share * sum(check.score for check in visible), 4)
-    rest = round(step.score - reached, 4)
+    # Where a person gave the points of the step, those of its checks need not add up to them.
+    rest = min(max(0.0, step.score - reached), step.max_score - most)
+    rest = round(rest, 4)
+    reached = round(step.score - rest, 4)
     yield _Part(checks=visible, score=reached if _all_known(visible) else None, most=most)
     yield _Part(
         checks=hidden,
@@ -166,6 +173,24 @@ def _tests(
             "tags": _tags(step, part.checks),
             "visibility": _visibility(part, hidden=hidden, held_back=held_back),
         }
+
+
+def _by_persons(report: Report, *, hidden: Hidden, held_back: bool) -> dict[str, Any]:
+    """A test case for what persons said; students see it when they see all that it is about."""
+    has_hidden = any(check.hidden for step in report.steps for check in step.checks)
+    part = _Part(checks=(), score=apart(report), most=0.0, hidden=has_hidden)
+    return {
+        "score": part.score,
+        "max_score": part.most,
+        "status": "passed",
+        "name": "What a person said",
+        "name_format": "text",
+        "number": str(len(report.steps) + 1),
+        "output": printable("\n".join(words_of_persons(report))),
+        "output_format": "text",
+        "tags": ["entries"],
+        "visibility": _visibility(part, hidden=hidden, held_back=held_back),
+    }
 
 
 def _visibility(part: _Part, *, hidden: Hidden, held_back: bool) -> str:

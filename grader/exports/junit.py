@@ -16,6 +16,7 @@ from xml.etree import ElementTree as ET
 from grader.common.outcomes import Outcome
 from grader.report.escape import xml_text
 from grader.report.findings import explained, is_known, needs_review
+from grader.report.manual import in_words
 from grader.report.records import CheckResult, Report, StepResult, key_of
 
 _ELEMENTS = {
@@ -70,7 +71,7 @@ def _suite(report: Report, number: int, graded_at: datetime) -> ET.Element:
 
 def _about(report: Report) -> dict[str, str]:
     """Points of the report, of its steps and of its checks; and what a case has no place for."""
-    properties = {**dict(_points(report)), "status": report.status}
+    properties = {**dict(_points(report)), "status": report.status, **dict(_by_persons(report))}
     for step in report.steps:
         properties |= {f"{step.name}.{key}": value for key, value in _points(step)}
         for check in step.checks:
@@ -79,6 +80,13 @@ def _about(report: Report) -> dict[str, str]:
                 f"{step.name}.{key_of(check)}.{key}": text for key, text in about.items()
             }
     return properties
+
+
+def _by_persons(report: Report) -> Iterator[tuple[str, str]]:
+    if report.machine_score is not None:
+        yield "machine_score", f"{report.machine_score:g}"
+    for entry in report.entries:
+        yield f"entry.{entry.number}", in_words(entry)
 
 
 def _points(of: Report | StepResult | CheckResult) -> Iterator[tuple[str, str]]:

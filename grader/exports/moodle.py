@@ -18,7 +18,7 @@ from grader.exports.sheets.earlier import Earlier, Whose, mark_of_grade, marks_o
 from grader.exports.sheets.moodle_columns import Columns, Headers, full_marks
 from grader.exports.sheets.sheet import Filled, Sheet
 from grader.report.escape import html_text
-from grader.report.findings import explained, findings, graded, points
+from grader.report.findings import explained, findings, graded, points, words_of_persons
 from grader.report.records import Report
 
 _CODE = re.compile(r"`([^`<]+)`")
@@ -85,6 +85,7 @@ def fill(
         *filling.notes(),
         *matching.no_line(matched.lost, name=name),
         *matching.not_counted(reports),
+        *matching.by_persons(matched.by_row.values()),
         *matching.without_submission(students, reports, *keys),
         *([_NO_MAXIMUM.format(name, reports[0].max_score)] if most is None and reports else []),
         *([_NO_LOCKS.format(name)] if at.changeable is None else []),
@@ -167,7 +168,8 @@ class _Filling:
 
 def feedback(report: Report) -> str:
     """A comment in HTML, which is what Moodle keeps: points, and the first to mend of each step."""
-    head = f"<p>{html_text(points(report))}</p>"
+    said = "<br>".join(map(html_text, words_of_persons(report)))
+    head = f"<p>{html_text(points(report))}</p>" + (f"<p>{said}</p>" if said else "")
     lines = "".join(_steps(report))
     if all(step.outcome == Outcome.PASSED for step in report.steps):
         return head + "<p>Everything is right. Well done!</p>"

@@ -6,9 +6,13 @@ import csv
 import io
 from collections.abc import Iterable
 
+from grader.common.text import one_line
 from grader.report.escape import csv_cell
-from grader.report.findings import is_known, needs_review
+from grader.report.findings import is_known, needs_review, words_of_persons
 from grader.report.records import Report
+
+BY_PERSONS = ("machine_score", "entries")
+"""The columns where persons have said something."""
 
 
 def grades_csv(reports: Iterable[Report]) -> str:
@@ -16,10 +20,11 @@ def grades_csv(reports: Iterable[Report]) -> str:
 
     What is not known is empty, never a zero: the score until a person has looked, and the points
     of a step that was not judged, or in which an error of ours withheld some. The reports are gone
-    through once, and none is kept.
+    through once, and none is kept. Where persons have said something, two columns at the end tell
+    what the machine gave, and the entries in words.
     """
     steps: dict[str, None] = {}  # in the order in which they are met
-    lines: list[tuple[list[str], dict[str, str]]] = []
+    lines: list[tuple[list[str], dict[str, str], list[str]]] = []
     for report in reports:
         is_grade = not needs_review(report)
         points = {
@@ -29,11 +34,23 @@ def grades_csv(reports: Iterable[Report]) -> str:
         steps |= dict.fromkeys(points)
         score = f"{report.score:g}" if is_grade else ""
         row = [report.submission, report.status, score, f"{report.max_score:g}"]
-        lines.append((row, points))
+        lines.append((row, points, _by_persons(report)))
     stream = io.StringIO()
     writer = csv.writer(stream, lineterminator="\n")
-    writer.writerow(["student", "status", "score", "max_score", *steps])
-    for row, points in sorted(lines, key=lambda line: line[0][0]):
-        cells = [*row, *(points.get(step, "") for step in steps)]
+    more = BY_PERSONS if any(said for _, _, said in lines) else ()
+    writer.writerow(["student", "status", "score", "max_score", *steps, *more])
+    for row, points, said in sorted(lines, key=lambda line: line[0][0]):
+        cells = [*row, *(points.get(step, "") for step in steps), *(said or [""] * len(more))]
         writer.writerow([csv_cell(cell) for cell in cells])
     return stream.getvalue()
+
+
+def _by_persons(report: Report) -> list[str]:
+    if report.machine_score is None:
+        return []
+    return [f"{report.machine_score:g}", in_one_line(report)]
+
+
+def in_one_line(report: Report) -> str:
+    """What persons have said of a report, for a cell of a table."""
+    return one_line(" ".join(words_of_persons(report)), None)

@@ -22,6 +22,7 @@ import xlsxwriter
 
 from grader.common.outcomes import UsageError
 from grader.common.text import bounded, one_line
+from grader.exports.table import BY_PERSONS, in_one_line
 from grader.report.escape import csv_cell
 from grader.report.findings import is_known, needs_review
 from grader.report.records import PLATFORM_ID, Report
@@ -87,6 +88,8 @@ class _Line:
         reason: why a person must look.
         graded_at: when the report was made, UTC, without a zone.
         steps: points by step.
+        machine: what the machine gave, where a person has said something.
+        said: what a person has said.
     """
 
     head: tuple[str, str, str]
@@ -95,6 +98,8 @@ class _Line:
     reason: str
     graded_at: datetime | None
     steps: Mapping[str, float | None]
+    machine: float | None
+    said: str
 
 
 _HEAD = (
@@ -126,9 +131,9 @@ def excel_csv(
     lines, steps = _lines(reports, graded_at or {})
     stream = io.StringIO()
     writer = csv.writer(stream, delimiter=style.separator, lineterminator="\r\n")
-    writer.writerow([csv_cell(cell) for cell in (*_HEAD, *steps)])
+    writer.writerow([csv_cell(cell) for cell in (*_HEAD, *steps, *_more(lines))])
     for line in lines:
-        writer.writerow(_cells(line, steps, style))
+        writer.writerow(_cells(line, steps, style, more=bool(_more(lines))))
     return (_BOM + stream.getvalue()).encode("utf-8", "replace")
 
 
@@ -151,13 +156,15 @@ def workbook(
     bold = book.add_format({"bold": True})
     percent = book.add_format({"num_format": "0.0%"})
     date = book.add_format({"num_format": "yyyy-mm-dd hh:mm"})
-    for column, text in enumerate((*_HEAD, *steps)):
+    last = len(_HEAD) + len(steps)
+    for column, text in enumerate((*_HEAD, *steps, *_more(lines))):
         sheet.write_string(0, column, _shown(text), bold)
     for row, line in enumerate(lines, start=1):
         points = [line.steps.get(step) for step in steps]
-        for column, text in [*enumerate(line.head), (6, line.reason)]:
+        for column, text in [*enumerate(line.head), (6, line.reason), (last + 1, line.said)]:
             if text:
                 sheet.write_string(row, column, _shown(text))
+        points.append(line.machine)
         for column, number in [*enumerate(line.numbers, 3), *enumerate(points, len(_HEAD))]:
             if number is not None:
                 sheet.write_number(row, column, number)
@@ -166,11 +173,11 @@ def workbook(
         if line.graded_at is not None:
             sheet.write_datetime(row, 7, line.graded_at, date)
     sheet.freeze_panes(1, 1)
-    sheet.autofilter(0, 0, max(1, len(lines)), len(_HEAD) + len(steps) - 1)
+    sheet.autofilter(0, 0, max(1, len(lines)), last + len(_more(lines)) - 1)
     sheet.set_column(0, 0, 28)
     sheet.set_column(1, 5, 12)
     sheet.set_column(6, 6, 40)
-    sheet.set_column(7, len(_HEAD) + len(steps) - 1, 16)
+    sheet.set_column(7, last + len(_more(lines)) - 1, 16)
     book.close()
     return stream.getvalue()
 
@@ -199,10 +206,17 @@ def _line(report: Report, at: datetime | None) -> _Line:
         steps={
             step.name: step.score if is_grade or is_known(step) else None for step in report.steps
         },
+        machine=report.machine_score,
+        said=in_one_line(report),
     )
 
 
-def _cells(line: _Line, steps: Sequence[str], style: Style) -> Iterator[str]:
+def _more(lines: Sequence[_Line]) -> Sequence[str]:
+    """The columns behind those of the steps."""
+    return BY_PERSONS if any(line.said for line in lines) else ()
+
+
+def _cells(line: _Line, steps: Sequence[str], style: Style, *, more: bool) -> Iterator[str]:
     def number(value: float | None) -> str:
         text = "" if value is None else f"{value:.10g}"
         return text.replace(".", ",") if style.comma else text
@@ -213,6 +227,9 @@ def _cells(line: _Line, steps: Sequence[str], style: Style) -> Iterator[str]:
     yield csv_cell(_shown(line.reason))
     yield line.graded_at.strftime("%Y-%m-%d %H:%M") if line.graded_at else ""
     yield from (number(line.steps.get(step)) for step in steps)
+    if more:
+        yield number(line.machine)
+        yield csv_cell(_shown(line.said))
 
 
 def _shown(text: str) -> str:

@@ -12,7 +12,8 @@ from grader.assignment.misconceptions import GENERAL
 from grader.common.outcomes import Outcome
 from grader.common.text import as_points, counted
 from grader.pages import charts, html
-from grader.report.findings import is_judged, is_known, needs_review
+from grader.report.findings import is_judged, is_known, needs_review, words_of_persons
+from grader.report.manual import in_words
 from grader.report.records import Report, StepResult
 from grader.report.summary import Summary, summarize
 from grader.submissions.similarity import Similar
@@ -31,6 +32,7 @@ class _Row:
     steps: Mapping[str, tuple[str, str]]
     seconds: float | None
     accuracy: float | None
+    said: Sequence[str]
 
 
 @dataclass
@@ -75,6 +77,7 @@ def class_page(
     rows: list[_Row] = []
     steps: dict[str, _Step] = {}
     who: defaultdict[str, list[str]] = defaultdict(list)
+    said: dict[int, tuple[str, str]] = {}
 
     def watched() -> Iterable[Report]:
         for report in reports:
@@ -86,6 +89,7 @@ def class_page(
             names = {c.misconception for s in report.steps for c in s.checks if c.misconception}
             for name in names:
                 who[name].append(report.submission)
+            said.update({e.number: (e.student, in_words(e)) for e in report.entries})
             yield report
 
     summary = summarize("", watched(), not_taken=not_taken)
@@ -96,6 +100,7 @@ def class_page(
         rows=rows,
         steps=list(steps.values()),
         misconceptions=_most_frequent(who, says),
+        persons=[said[number] for number in sorted(said)],
         histogram=_scores(summary),
         rates=_rates(list(steps.values()), summary.graded),
         trainings=_trainings(rows),
@@ -119,6 +124,7 @@ def _row(report: Report, measures: Measures) -> _Row:
         steps,
         measures.get("seconds"),
         measures.get("accuracy"),
+        words_of_persons(report),
     )
 
 

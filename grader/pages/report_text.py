@@ -12,7 +12,13 @@ from rich.text import Text
 
 from grader.common.outcomes import Outcome
 from grader.common.text import as_points, printable
-from grader.report.findings import is_judged, is_known, of_the_whole_file
+from grader.report.findings import (
+    by_machine,
+    is_judged,
+    is_known,
+    of_the_whole_file,
+    words_of_persons,
+)
 from grader.report.records import CheckResult, Report, StepResult, waiting_points
 
 _LOG_WIDTH = 100
@@ -31,7 +37,7 @@ def print_report(report: Report, console: Console | None = None) -> None:
     reached = as_points(report.score) if is_judged(report) else "not judged, ?"
     head = f"{report.submission}: {reached} of {as_points(report.max_score)} points"
     waiting = waiting_points(report.steps)
-    head += f", {as_points(waiting)} waiting for a person" if waiting else ""
+    head += f", {as_points(waiting)} waiting for a person" if waiting else by_machine(report)
     console.print(printable(head), style="bold")
     whole = of_the_whole_file(report)
     if whole:
@@ -48,6 +54,8 @@ def print_report(report: Report, console: Console | None = None) -> None:
                 _print_details(console, check, indent=16)
             if check.outcome == Outcome.WAITING and check.message:
                 console.print(_hanging("answer", check.message, indent=16, width=10))
+    for text in words_of_persons(report):
+        console.print(_hanging("a person", text, indent=0, width=10))
     for name, texts in (("remark", report.remarks), ("needs a person", report.flags)):
         for text in texts:
             console.print(f"\n{name}: {printable(text)}")

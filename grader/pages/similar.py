@@ -62,6 +62,12 @@ def write_pairs(
     return similar
 
 
+def kept_pairs(folder: Path) -> Similar | None:
+    """What was found the last time; None where nothing is kept of it."""
+    kept = _kept(folder / _FOUND)
+    return None if kept is None else kept.similar
+
+
 def _digest(sources: Mapping[str, str], common: Sequence[str]) -> str:
     parts = msgspec.json.encode([similarity.METHOD, sources, list(common)])
     return hashlib.sha256(parts).hexdigest()

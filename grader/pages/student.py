@@ -8,7 +8,13 @@ from grader.common.outcomes import Outcome
 from grader.pages import charts, html
 from grader.pages.charts import Figure
 from grader.pages.code import Code
-from grader.report.findings import is_judged, of_the_whole_file, waits_only
+from grader.report.findings import (
+    by_machine,
+    is_judged,
+    of_the_whole_file,
+    waits_only,
+    words_of_persons,
+)
 from grader.report.records import Report, waiting_points
 
 
@@ -43,5 +49,7 @@ def feedback_page(
         waits_only=waits_only(report),
         whole=of_the_whole_file(report),
         notebook=notebook,
+        said=words_of_persons(report),
+        machine=by_machine(report),
         style=html.inlined("style.css"),
     )

@@ -127,23 +127,21 @@ def points(report: Report) -> str:
     if waiting:
         return f"{reached}, {as_points(waiting)} waiting for a person"
     share = 100 * report.score / report.max_score if report.max_score else 0.0
-    by_machine = (
-        "" if unchanged(report) else f", {as_points(report.machine_score or 0)} by the machine"
-    )
-    return f"{reached} ({share:.0f} %{by_machine})"
+    return f"{reached} ({share:.0f} %{by_machine(report)})"
 
 
-def unchanged(report: Report) -> bool:
-    """Whether its points are those that the machine gave."""
+def by_machine(report: Report) -> str:
+    """What the machine gave, to be put behind the points; empty where that is what counts."""
     machine = report.machine_score
-    return machine is None or as_points(machine) == as_points(report.score)
+    if machine is None or as_points(machine) == as_points(report.score):
+        return ""
+    return f", {as_points(machine)} by the machine"
 
 
 def apart(report: Report) -> float:
     """The points that belong to no step, which a person has given or taken for the whole."""
-    return (
-        round(report.score - sum(step.score for step in report.steps), 4) if report.entries else 0
-    )
+    of_steps = sum(step.score for step in report.steps)
+    return round(report.score - of_steps, 4) if report.entries else 0.0
 
 
 def words_of_persons(report: Report) -> list[str]:

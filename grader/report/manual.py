@@ -69,7 +69,7 @@ class ManualEntry(msgspec.Struct, frozen=True, kw_only=True):
     def differs(self) -> bool:
         """Whether the machine has come to another score since the entry was made."""
         before, now = self.machine_score, self.machine_score_now
-        if before is None:
+        if before is None or self.undone_at is not None:
             return False
         return now is None or abs(now - before) > POINTS_APART
 

@@ -1154,7 +1154,7 @@ def test_tables_for_excel_are_exported_with_the_date_of_each_report(results: Pat
 def test_a_workbook_stands_beside_the_table_of_a_graded_class(tmp_path: Path) -> None:
     assignment = Assignment.read(ROOT / "exercises" / "first_model")
     noon = dt.datetime(2026, 9, 1, 12, 0, tzinfo=dt.UTC)
-    files = ResultFiles(assignment, [], tmp_path, not_taken=[])
+    files = ResultFiles.of_class(assignment, [], tmp_path, not_taken=[])
     files.write_class(lambda: iter([a_report("Ana")]), graded_at={"Ana": noon})
     files.close()
     assert opened((tmp_path / "grades.xlsx").read_bytes())[1][3:8:4] == [

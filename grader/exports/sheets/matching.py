@@ -97,6 +97,13 @@ def not_counted(reports: Iterable[Report]) -> list[str]:
     return [f"Need a person, so no grade was entered: {_listed(waiting)}"] if waiting else []
 
 
+def by_persons(reports: Iterable[Report]) -> list[str]:
+    """A note on the students of whom a person has said something, with the machine's points."""
+    said = [report for report in reports if report.machine_score is not None]
+    told = [f"{r.submission} {r.score:g} (machine {r.machine_score:g})" for r in said]
+    return [f"With what persons said: {_listed(told)}"] if told else []
+
+
 def of_a_person(what: str, cells: Sequence[str], *, overwrite: bool) -> list[str]:
     """A note on the grades or comments that a person entered, and what became of them."""
     how = "replaced" if overwrite else "left as they are (--overwrite replaces them)"

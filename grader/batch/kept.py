@@ -1,0 +1,102 @@
+"""What the results folder keeps, so that its pages can be written again without the submissions."""
+
+from __future__ import annotations
+
+import contextlib
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from grader.assignment.manifest import Assignment
+from grader.common.files import write_whole
+from grader.report.records import Report
+from grader.submissions.submission import Submission
+
+_CLASS = "class.json"
+_SUBMISSIONS = "submissions"
+
+
+class ClassFacts(msgspec.Struct, frozen=True, kw_only=True):
+    """What the page of a class and its table need, and no report tells.
+
+    Attributes:
+        title: of the assignment.
+        students: who is in the class; None where that is not known, and all reports count.
+        not_taken: files beside the submissions that are of another kind.
+        sayings: what helps with each misconception of the assignment's own.
+    """
+
+    title: str
+    students: list[str] | None = None
+    not_taken: list[str] = []
+    sayings: dict[str, str] = {}
+
+    @classmethod
+    def of(cls, assignment: Assignment, students: list[str], not_taken: list[str]) -> ClassFacts:
+        """Those of a class that is being graded."""
+        return cls(
+            title=assignment.manifest.title,
+            students=sorted(students),
+            not_taken=not_taken,
+            sayings={name: each.says for name, each in assignment.catalogue.known.items()},
+        )
+
+    @classmethod
+    def read(cls, results: Path, assignment: str) -> ClassFacts:
+        """Those that the last run of `grader grade` kept; of an older one what can be said."""
+        try:
+            return msgspec.json.decode((results / _CLASS).read_bytes(), type=cls)
+        except (OSError, msgspec.MsgspecError):
+            return cls(title=assignment)
+
+    def write(self, results: Path) -> None:
+        """Keep them.
+
+        Raises:
+            OSError: it cannot be written.
+        """
+        data = msgspec.json.encode(self)
+        path = results / _CLASS
+        with contextlib.suppress(OSError):
+            if path.read_bytes() == data:
+                return
+        write_whole(path, data)
+
+
+def submission_file(results: Path, student: str) -> Path:
+    """Where a student's submission is kept as it was read."""
+    return results / _SUBMISSIONS / f"{student}.json"
+
+
+def keep_submission(results: Path, student: str, submission: Submission | None) -> None:
+    """Keep a submission; forget an earlier one where there is none that could be read.
+
+    Raises:
+        OSError: it cannot be written.
+    """
+    path = submission_file(results, student)
+    if submission is None:
+        path.unlink(missing_ok=True)
+        return
+    path.parent.mkdir(exist_ok=True)
+    try:
+        data = msgspec.json.encode(submission, enc_hook=str)
+    except UnicodeError:  # half a character: then pages come without the code around a line
+        data = b""
+    write_whole(path, data)
+
+
+def kept_submission(results: Path, report: Report) -> Submission | None:
+    """The submission that a report is about, where it is kept."""
+    path = submission_file(results, report.submission)
+    try:
+        return msgspec.json.decode(path.read_bytes(), type=Submission, dec_hook=_path)
+    except (OSError, msgspec.MsgspecError):
+        return None
+
+
+def _path(kind: type[Any], value: Any) -> Any:
+    if kind is Path:
+        return Path(value)
+    raise NotImplementedError(kind)
