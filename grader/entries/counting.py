@@ -198,22 +198,32 @@ def _adjusted_check(step: StepResult, entry: ManualEntry) -> StepResult:
 def _adjusted_step(step: StepResult, entry: ManualEntry) -> StepResult:
     """The step with points of its own; what was open in it shares what they are above the rest."""
     score = _wanted(entry, step.score, step.max_score)
-    checks = list(step.checks)
-    if entry.points is not None:
+    checks = list(step.checks) or [_in_place_of_checks(step)]
+    if entry.points is not None or not step.checks:
         checks = _open_settled(checks, score)
     full = score >= step.max_score - POINTS_APART
     if full:
         checks = [_with_points(check, check.max_score) for check in checks]
-    outcome = Outcome.PASSED if full else _less_than_full(step, checks, score)
+    outcome = Outcome.PASSED if full else _less_than_full(checks, score)
     return _replace(step, checks=checks, outcome=outcome, score=score)
 
 
-def _less_than_full(step: StepResult, checks: Sequence[CheckResult], score: float) -> Outcome:
-    worst = step_outcome(checks) if checks else step.outcome
-    if worst in _OPEN and checks:
+def _in_place_of_checks(step: StepResult) -> CheckResult:
+    """What a person judges where no check ran."""
+    return CheckResult(
+        name="person",
+        label="Judged by a person",
+        outcome=Outcome.WAITING,
+        score=0.0,
+        max_score=step.max_score,
+    )
+
+
+def _less_than_full(checks: Sequence[CheckResult], score: float) -> Outcome:
+    worst = step_outcome(checks)
+    if worst in _OPEN or (worst in (Outcome.NOT_ATTEMPTED, Outcome.SKIPPED) and not score):
         return worst
-    untouched = worst in (Outcome.NOT_ATTEMPTED, Outcome.SKIPPED) and checks and not score
-    return worst if untouched else Outcome.FAILED
+    return Outcome.FAILED
 
 
 def _open_settled(checks: Sequence[CheckResult], score: float) -> list[CheckResult]:

@@ -100,10 +100,10 @@ def is_judged(report: Report) -> bool:
 def is_known(of: StepResult | CheckResult) -> bool:
     """Whether its points are known: it was judged, no error of ours withheld any, none wait.
 
-    A step without checks was judged where it passed or failed: by a person.
+    A step without checks is known where it passed: every one of them was dropped.
     """
     if isinstance(of, StepResult):
-        judged = bool(of.checks) or of.outcome in (Outcome.PASSED, Outcome.FAILED)
+        judged = bool(of.checks) or of.outcome == Outcome.PASSED
         return judged and of.outcome != Outcome.ERROR and not waiting_points([of])
     return of.outcome not in (Outcome.ERROR, Outcome.WAITING)
 
