@@ -22,6 +22,7 @@ from __future__ import annotations
 import difflib
 import re
 import traceback
+import unicodedata
 from collections.abc import Callable, Iterable
 from pathlib import Path
 
@@ -91,6 +92,16 @@ def newlines(text: str) -> str:
 def encodable(text: str) -> str:
     """`text` with a question mark for each half of a character, which UTF-8 cannot hold."""
     return text.encode("utf-8", "replace").decode("utf-8")
+
+
+def folded(name: str) -> str:
+    """A name without case, accents and everything but letters and digits, to compare it.
+
+    >>> folded("Müller, Jörg-Peter")
+    'mullerjorgpeter'
+    """
+    text = unicodedata.normalize("NFKD", name).casefold()
+    return "".join(c for c in text if c.isalnum())
 
 
 def counted(number: float, what: str) -> str:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from grader.common.outcomes import UsageError
 from grader.common.text import counted
+from grader.common.text import folded as folded
 from grader.report.findings import needs_review
 from grader.report.records import PLATFORM_ID, Report
 
@@ -78,12 +78,6 @@ def index(values: Iterable[tuple[str, int]]) -> dict[str, list[int]]:
         if value:
             found.setdefault(value, []).append(row)
     return found
-
-
-def folded(name: str) -> str:
-    """A name without case, accents and everything but letters and digits."""
-    text = unicodedata.normalize("NFKD", name).casefold()
-    return "".join(c for c in text if c.isalnum())
 
 
 def no_line(lost: Sequence[str], *, name: str) -> list[str]:

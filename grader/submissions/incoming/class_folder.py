@@ -176,7 +176,10 @@ def whose(item: Item, *, documents: bool) -> tuple[Who, Piece] | None:
     handed_in = recognise(item.name)
     if handed_in:
         copy = without_copy_number(handed_in.file)[1]
-        return handed_in.who, Piece(handed_in.file, item, (copy, handed_in.number))
+        order = copy, handed_in.number
+        return handed_in.who, Piece(
+            handed_in.file, item, order, at=handed_in.at, late=handed_in.late
+        )
     if item.kind == "folder":
         return Who(item.name), Piece("", item)
     endings = (*PACKED, *KNOWN, *(DOCUMENTS if documents else ()))

@@ -7,6 +7,7 @@ import os
 import stat
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from typing import Literal
 
@@ -79,6 +80,7 @@ class Item:
         kind: "unknown" for what is neither, such as a link or a fifo.
         problem: why it is never opened, or None.
         size: the claimed size in bytes.
+        changed: a zip's time stamp, by the clock of whoever packed it; None elsewhere.
         children: lists a folder. Raises ProblemError where that is refused.
         read: a file's contents, cut one byte after `most_to_read`. Raises ProblemError.
     """
@@ -88,6 +90,7 @@ class Item:
     kind: Literal["file", "folder", "unknown"]
     problem: Problem | None = None
     size: int = 0
+    changed: datetime | None = None
     children: Callable[[], Sequence[Item]] = _nothing
     read: Callable[[], bytes] = _no_bytes
 

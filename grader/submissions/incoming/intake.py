@@ -12,6 +12,7 @@ from collections import Counter
 from collections.abc import Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path, PurePosixPath
 
 from grader.assignment.manifest import Assignment
@@ -35,10 +36,18 @@ from grader.submissions.incoming.folders import (
     list_folder,
     single_file,
 )
+from grader.submissions.incoming.hand_ins import Attempt, Attempts, HandIn, attempts_of
 from grader.submissions.incoming.kinds import KNOWN, is_litter
 from grader.submissions.incoming.names import Who, stems
 from grader.submissions.incoming.pieces import Choice, Piece
-from grader.submissions.incoming.platforms import METADATA, submitters
+from grader.submissions.incoming.platforms import (
+    INDEX,
+    METADATA,
+    of_folders,
+    recognise,
+    submitters,
+    times_of,
+)
 from grader.submissions.incoming.zips import open_zip
 from grader.submissions.reading import Reader, UnreadError
 from grader.submissions.submission import Submission
@@ -66,6 +75,7 @@ class Entry:
         problem: one line: why it cannot be judged, and what the instructor can do.
         platform_id: the learning platform's id of the student; "" where none is known.
         for_student: the same as `problem` in words for the student, who reads them.
+        hand_in: when it was handed in, and by whom, as far as names and zips tell.
     """
 
     student: str
@@ -73,6 +83,7 @@ class Entry:
     problem: str = ""
     platform_id: str = ""
     for_student: str = ""
+    hand_in: HandIn | None = None
 
 
 def collect(
@@ -83,6 +94,7 @@ def collect(
     pass_over: Tell = lambda _: None,
     note: Tell = lambda _: None,
     reader: Reader | None = None,
+    attempts: Attempts | None = None,
 ) -> list[Entry]:
     """Every student's submission, in the order of names.
 
@@ -94,6 +106,8 @@ def collect(
         pass_over: is told the name of each file beside the submissions that is of another kind.
         note: is told what was taken as what, where that can be understood in two ways.
         reader: reads the files; by default one that is ended afterwards.
+        attempts: which of a student's are graded; where it is None, `ana-2` is another student
+            than `ana-1`.
 
     Raises:
         UsageError: there are no submissions, or they cannot be read as a whole.
@@ -101,9 +115,9 @@ def collect(
     with ExitStack() as stack:
         reader = reader or stack.enter_context(Reader())
         items = _top(submissions, assignment, reader, skip, stack, note)
-        students = _by_student(items, pass_over, note)
-        chosen = {who: choose_for(who, pieces, assignment) for who, pieces in students.items()}
-        known = any(who.platform_id or who.apart for who in students)
+        students = attempts_of(_by_student(items, assignment, pass_over, note), attempts)
+        chosen = {each: choose_for(each.named, each.pieces, assignment) for each in students}
+        known = any(each.who.platform_id or each.who.apart for each in students)
         if not known and all(choice.is_foreign for choice in chosen.values()):
             raise UsageError(_nothing_in(submissions, items, assignment))
         is_one = submissions.suffix.lower() in KNOWN and not submissions.is_dir()
@@ -131,7 +145,8 @@ def collect_one(folder: Path, assignment: Assignment, *, student: str) -> Entry:
         told = nothing_handed_in(assignment)
         choice = Choice(problem=Problem(told, choice.problem.for_student))
     with Reader() as reader:
-        return _entries({Who(student): choice}, folder, assignment, reader)[0]
+        attempt = Attempt(Who(student), 0, ())
+        return _entries({attempt: choice}, folder, assignment, reader)[0]
 
 
 def nothing_handed_in(assignment: Assignment) -> str:
@@ -171,48 +186,60 @@ def _top(
     return class_within(items, assignment, reader, note)
 
 
-def _by_student(items: Sequence[Item], pass_over: Tell, note: Tell) -> dict[Who, list[Piece]]:
+def _by_student(
+    items: Sequence[Item], assignment: Assignment, pass_over: Tell, note: Tell
+) -> dict[Who, list[Piece]]:
     """The pieces of each student."""
-    documents, groups = holds_single_files(items), _groups(items, note)
+    documents, (groups, times) = holds_single_files(items), _groups(items, note)
+    folders = [item.name for item in items if item.kind == "folder" and not is_litter(item)]
+    renamed = of_folders(folders, assignment.name)
+    lists = {METADATA, *([INDEX] if any(recognise(item.name) for item in items) else [])}
     students: dict[Who, list[Piece]] = {}
     for item in items:
-        if is_litter(item) or item.name == METADATA:
+        if is_litter(item) or item.name in lists:
             continue
         told = whose(item, documents=documents)
         if told is None:
             pass_over(item.shown)
             continue
         who, piece = told
+        who = renamed.get(item.name, who)
+        if item.name in times:
+            piece = dataclasses.replace(piece, at=times[item.name])
         for each in groups.get(item.name, (who,)):
             students.setdefault(each, []).append(piece)
     return students
 
 
-def _groups(items: Sequence[Item], note: Tell) -> dict[str, tuple[Who, ...]]:
-    """Who handed in each folder of Gradescope's export."""
+def _groups(
+    items: Sequence[Item], note: Tell
+) -> tuple[dict[str, tuple[Who, ...]], dict[str, datetime]]:
+    """Who handed in each folder of Gradescope's export, and when."""
     metadata = next((item for item in items if item.name == METADATA), None)
     if metadata is None or metadata.kind != "file":
-        return {}
+        return {}, {}
     try:
-        by_folder = submitters(metadata.read().decode("utf-8", "replace"))
+        text = metadata.read().decode("utf-8", "replace")
     except UsageError as error:
         note(f"{error} The names of students are not known.")
-        return {}
+        return {}, {}
+    by_folder = submitters(text)
     for folder, group in by_folder.items():
         if len(group) > 1:
             names = ", ".join(shown(who.name) for who in group[:8])
             note(f"{folder} was handed in by a group; each has a line: {names}")
-    return {folder: group for folder, group in by_folder.items() if group}
+    return {folder: group for folder, group in by_folder.items() if group}, times_of(text)
 
 
 def _entries(
-    chosen: dict[Who, Choice], top: Path, assignment: Assignment, reader: Reader
+    chosen: dict[Attempt, Choice], top: Path, assignment: Assignment, reader: Reader
 ) -> list[Entry]:
     """Read what was chosen, the smallest first, so that few suffer for the largest."""
-    names = dict(zip(chosen, stems(list(chosen)), strict=True))
+    names = dict(zip(chosen, stems([each.named for each in chosen]), strict=True))
     total = pictures = 0
     entries = []
     for who in sorted(chosen, key=lambda who: _size(chosen[who])):
+        number, told = who.who.platform_id, who.hand_in(_stamp(chosen[who]))
         read: Submission | Problem | None = chosen[who].problem
         if total + _size(chosen[who]) > MOST_TOTAL:
             read = _TOO_MUCH
@@ -228,13 +255,16 @@ def _entries(
             pictures += sum(map(len, read.pictures))
             if pictures > MOST_PICTURES:
                 read = dataclasses.replace(read, pictures=())
-            entries.append(Entry(names[who], read, "", who.platform_id))
+            entries.append(Entry(names[who], read, "", number, hand_in=told))
         else:
             problem = read or _TOO_MUCH
-            entries.append(
-                Entry(names[who], None, problem.text, who.platform_id, problem.for_student)
-            )
+            entries.append(Entry(names[who], None, problem.text, number, problem.for_student, told))
     return sorted(entries, key=lambda entry: entry.student)
+
+
+def _stamp(choice: Choice) -> datetime | None:
+    """The time stamp of what is judged, where it lies in a zip."""
+    return max((p.item.changed for p in choice.pieces if p.item.changed), default=None)
 
 
 def _size(choice: Choice) -> int:
@@ -334,5 +364,5 @@ def _nothing_in(path: Path, items: Sequence[Item], assignment: Assignment) -> st
         return f"{name} is empty; name the folder, file or zip with the submissions."
     return (
         f"{name} holds no submissions: one folder per student with {assignment.name}.py in it, "
-        "one .py or .ipynb file per student, or the export of Moodle, Canvas or Gradescope."
+        "one .py or .ipynb file per student, or the export of a platform."
     )

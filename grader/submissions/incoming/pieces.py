@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from grader.common.text import shown
 from grader.submissions.incoming.folders import Item, Problem
@@ -19,6 +20,8 @@ class Piece:
             attachment; 0 where none is known.
         alone: one file per student, whose name is the student's.
         folders: the names of the folders and zips that it lies in, from the student's own down.
+        at: when it was handed in, as its name tells.
+        late: whether its name says that this was late.
     """
 
     name: str
@@ -26,6 +29,8 @@ class Piece:
     order: tuple[int, int] = (0, 0)
     alone: bool = False
     folders: tuple[str, ...] = ()
+    at: datetime | None = None
+    late: bool = False
 
     @property
     def own(self) -> str:

@@ -15,6 +15,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager, suppress
 from dataclasses import dataclass, field
+from datetime import datetime
 from pathlib import Path
 
 from grader.common.outcomes import UsageError
@@ -277,7 +278,15 @@ def _file(member: _Member, times: int) -> Item:
     problem = _problem(member)
     if times > 1:
         problem = member.problem(f"stands {times} times in the zip", do="hand in one of them")
-    return Item(own, member.at, "file", problem, size=info.file_size, read=read)
+    changed = _stamp(info)
+    return Item(own, member.at, "file", problem, size=info.file_size, changed=changed, read=read)
+
+
+def _stamp(info: zipfile.ZipInfo) -> datetime | None:
+    """The member's time stamp; None where there is none, which is 1980, or no date."""
+    with suppress(ValueError):
+        return datetime(*info.date_time) if info.date_time[0] > 1980 else None
+    return None
 
 
 def _no_plain_file(member: _Member) -> Problem:
