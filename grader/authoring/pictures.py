@@ -19,7 +19,7 @@ BLUE, ORANGE, GREEN, GREY = "#1f5fa8", "#c8560b", "#2f7d3b", "#6b6b6b"
 """Colours that differ in brightness as well, and can be read on white."""
 MOST_BYTES = 60_000
 _DOTS = 120  # an inch
-_LOOK = {
+_LOOK: Any = {
     "font.size": 10.5,
     "axes.titlesize": 11,
     "axes.titlelocation": "left",

@@ -93,6 +93,8 @@ class RemoteArray:
         return self.shape[0]
 
     def __array__(self, dtype: Any = None, copy: bool | None = None) -> Array:
+        if copy is None:  # which NumPy before 2.0 does not know
+            return np.asarray(self._look(), dtype=dtype)
         return np.array(self._look(), dtype=dtype, copy=copy)
 
     def _look(self) -> Array:

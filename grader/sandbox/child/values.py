@@ -146,7 +146,8 @@ def decode(node: Node, arrays: list[Any], shelf: Shelf, *, copies: bool = True) 
         return None
     if kind == "array":
         source = shelf.things[node["h"]] if "h" in node else arrays[node["a"]]
-        return np.array(source, order="C", copy=copies or None)
+        # `copy=None`, which says the same as `asarray`, is unknown to NumPy before 2.0.
+        return np.array(source, order="C") if copies else np.asarray(source, order="C")
     if kind == "object":
         return shelf.things[node["h"]]
     if kind in ("list", "tuple"):
