@@ -15,8 +15,8 @@ ROOT = Path(__file__).parents[1]
 DECISIONS = ROOT / "docs" / "decisions"
 PAGES = [
     "CONTRIBUTING.md", "docs/glossary.md", "docs/decisions/README.md", "README.md",
-    "docs/architecture.md", "docs/authors.md", "docs/first-three-minutes.md", "docs/instructors.md",
-    "docs/set-up.md", "docs/students.md",
+    "docs/architecture.md", "docs/authors.md", "docs/first-three-minutes.md",
+    "docs/from-nothing.md", "docs/instructors.md", "docs/set-up.md", "docs/students.md",
 ]  # fmt: skip
 DOORS = ["docs/students.md", "docs/instructors.md", "docs/authors.md", "CONTRIBUTING.md"]
 _ROW = re.compile(r"^\| (?:\[(\d+)\]\(([^)]+)\)|(\d+)) \| (.+) \|$", re.MULTILINE)

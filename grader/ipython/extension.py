@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 from grader.ipython.cell_output import CellOutput
 from grader.ipython.judge_process import JudgeIsGoneError, JudgeProcess
+from grader.ipython.quiet_import import keep_tensorflow_quiet
 from grader.ipython.typed import COMMANDS, NearMisses, note, words
 from grader.submissions.notebook.notebook import join_numbered
 
@@ -32,8 +33,7 @@ def load(shell: Any) -> None:
     Args:
         shell: IPython's.
     """
-    if "tensorflow" not in sys.modules:  # its notes on this machine are no student's business
-        os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
+    keep_tensorflow_quiet()
     commands = Commands(shell)
     for name in COMMANDS:
         shell.register_magic_function(getattr(commands, name), "line", name)

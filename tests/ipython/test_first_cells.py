@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import shutil
+import subprocess
+import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -163,6 +166,30 @@ def test_two_cells_lead_from_nothing_to_the_first_step(kernel: Kernel, tmp_path:
         assert "no exercise 'a_nron'" in kernel.run("%start a_nron").error
     finally:
         kernel.run("%cd -")
+
+
+LOUD = r"""
+import os, sys
+os.write(2, b"WARNING: All log messages before absl::InitializeLog() is called go to STDERR\n")
+os.write(2, b"E0000 00:00:1795994631.361566 32144 cuda_dnn.cc:8310] Unable to register cuDNN\n")
+os.write(2, b"2026-11-29 23:24:05.123456: I tensorflow/core/util/port.cc:153] oneDNN is on.\n")
+os.write(2, b"a word of somebody else\n")
+print(os.environ["TF_CPP_MIN_LOG_LEVEL"])
+"""
+
+
+def test_what_is_no_log_of_tensorflow_is_shown_after_its_import(tmp_path: Path) -> None:
+    """As a build for graphics cards writes it, whatever the level of its log."""
+    (tmp_path / "tensorflow.py").write_text(LOUD)
+    quiet = "from grader.ipython.quiet_import import keep_tensorflow_quiet as q; q()"
+    program = f"{quiet}; import tensorflow, sys; print(2, file=sys.stderr)"
+    command = [sys.executable, "-c", program]
+    paths = os.pathsep.join([str(tmp_path), str(ROOT)])
+    environment = {**os.environ, "PYTHONPATH": paths}
+    environment.pop("TF_CPP_MIN_LOG_LEVEL", None)
+    done = subprocess.run(command, env=environment, capture_output=True, text=True, check=True)
+    assert done.stdout == "3\n"
+    assert done.stderr == "a word of somebody else\n2\n"
 
 
 def test_steps_are_read_however_they_are_set_off() -> None:
