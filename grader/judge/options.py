@@ -70,7 +70,7 @@ def practised(submission: Submission, which: str) -> CaseOptions:
 
 
 def in_kernel(submission: Submission, which: str) -> CaseOptions:
-    """For `%check`: the kernel lives on, in its folder and with the threads that it has."""
+    """For `%check`: the kernel lives on, in its folder and with its threads; pictures are shown."""
     return CaseOptions(
         which=which,
         seed=seed_of(submission),

@@ -36,7 +36,7 @@ def differing(one: object, two: object) -> set[str]:
     ("options", "names"),
     [
         (PRACTISED, {"total_seconds", "at_home", "practises", "empties_scratch"}),
-        (IN_KERNEL, {"total_seconds", "practises", "empties_scratch"}),
+        (IN_KERNEL, {"total_seconds", "practises", "empties_scratch", "wants_pictures"}),
         (calibrated(7), {"total_seconds", "seed"}),
     ],
     ids=["practice", "notebook", "calibration"],
