@@ -139,7 +139,8 @@ def best_model(
 ) -> keras.Model:
     """Step 9, your turn: the best model that you can make of at most 20,000 numbers.
 
-    Build, compile and train it here, in at most a minute. The test set stays out of it.
+    Build, compile and train it here, in at most a minute. The test set stays out of it. It has to
+    be more than a linear model: a Dense layer on the pixels alone does not count.
 
     Args:
         x_train: Images to train on, floats from 0 to 1, shape ``(n, 28, 28, 1)``.

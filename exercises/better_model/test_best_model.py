@@ -8,6 +8,11 @@ from grader.exercises.better_model.images import as_images
 
 STEP = "best_model"
 MOST = 20_000
+PAIRS = 64
+DARKER = 0.5
+"""Of images as they are, many a probability is so near 0 that its logarithm is rounded."""
+STRAIGHT = 0.01
+"""Of one Dense layer the bend is below 0.0001, of models with relu above 0.05."""
 
 
 @pytest.fixture
@@ -57,6 +62,40 @@ def test_it_is_trained_on_what_it_was_given(probe, best):
         function=STEP,
         near="load_data|fit(",
     )
+
+
+@pytest.mark.weight(2)
+def test_it_is_more_than_a_linear_model(probe, best, digits, fresh):
+    """It computes more than one weighted sum of the pixels for each digit."""
+    places = fresh("mixed").choice(len(digits.x_test), 2 * PAIRS, replace=False)
+    images = as_images(digits.x_test[places]) * DARKER
+    one, two = images[:PAIRS], images[PAIRS:]
+    outputs = probe.forward(best[0], np.concatenate([one, two, (one + two) / 2]))
+    bends = [bend(values) for values in readings(np.asarray(outputs, np.float64))]
+    expect.true(
+        min(bends) > STRAIGHT,
+        "Its answer to a mixture of two images is always the mixture of its answers to them: it "
+        "is a linear model.",
+        expected="layers with an activation between, such as those of step 4",
+        misconception="linear-model",
+        function=STEP,
+        near="Dense",
+    )
+
+
+def readings(outputs):
+    """The outputs as scores, as they are before a softmax, and as before a sigmoid."""
+    yield outputs
+    if outputs.min() >= 0 and outputs.max() <= 1 + 1e-6:
+        logs = np.log(np.clip(outputs, 1e-30, 1))
+        yield logs - logs.mean(axis=1, keepdims=True)
+        yield logs - np.log(np.clip(1 - outputs, 1e-7, 1))
+
+
+def bend(values):
+    """How far the middle third is from the mean of the others, by how much those vary; about 0."""
+    one, two, between = np.split(values, 3)
+    return float(np.abs(between - (one + two) / 2).mean() / max(np.abs(one - two).mean(), 1e-12))
 
 
 @pytest.mark.weight(2)
