@@ -36,7 +36,7 @@ def test_two_weights_and_a_bias(chosen):
         )
 
 
-def test_for_two_ones_alone(chosen):
+def test_for_two_ones_alone(chosen, given):
     """With them a neuron fires for (1, 1), and for no other two inputs."""
     weights, bias = chosen
     fired = tuple(int(float(x @ weights) + float(bias) >= 0) for x in expectations.FOUR)
@@ -51,3 +51,14 @@ def test_for_two_ones_alone(chosen):
             hint="Write down weighted sum and bias for each of the four inputs.",
             function=STEP,
         )
+    given.worth_knowing(lambda: margins(weights, float(bias)))
+
+
+def margins(weights, bias):
+    """How far the sums are from where the neuron tips over."""
+    sums = [float(x @ weights) + bias for x in expectations.FOUR]
+    return (
+        f"Your sums are {', '.join(f'{each:.3g}' for each in sums)}: (1, 1) is {sums[-1]:.3g} "
+        f"above the point where the neuron tips over, the nearest other {-max(sums[:-1]):.3g} "
+        "below. Many weights do; learning finds some of them."
+    )

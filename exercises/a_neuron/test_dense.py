@@ -37,17 +37,19 @@ def squares(x, weights, bias):
 
 
 def ask(student, rng, n, inputs, units):
-    """One call is right."""
+    """One call is right; gives what came back."""
     x, weights, bias = (
         rng.normal(0, 1, shape) for shape in ((n, inputs), (inputs, units), (units,))
     )
+    made = student.dense(x, weights, bias)
     expectations.agrees(
-        student.dense(x, weights, bias),
+        made,
         expectations.sums(x, weights, bias),
         where=expectations.of_sample("neuron"),
         mistakes=mistakes(x, weights, bias),
         function=STEP,
     )
+    return np.asarray(made)
 
 
 def test_which_way_round(student, fresh):
@@ -56,8 +58,14 @@ def test_which_way_round(student, fresh):
 
 
 @pytest.mark.weight(2)
-def test_batches_of_any_size(student, fresh):
+def test_batches_of_any_size(student, fresh, given):
     """For each sample and each neuron the weighted sum plus the neuron's bias comes back."""
     rng = fresh("layer")
     for n, inputs, units in ((4, 3, 2), (2, 5, 6), (1, 4, 3), (7, 2, 1), (20, 1, 4)):
-        ask(student, rng, n, inputs, units)
+        made = ask(student, rng, n, inputs, units)
+    given.worth_knowing(
+        lambda: (
+            f"Your last batch gave {made.size} numbers, shape {made.shape}, with 8 parameters: the "
+            "same weights serve every sample. A layer of 128 neurons on 784 pixels has 100,480."
+        )
+    )

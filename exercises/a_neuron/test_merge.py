@@ -69,7 +69,7 @@ def turned(layers):
 
 
 def ask(student, layers, x):
-    """The one layer gives what all of them give."""
+    """The one layer gives what all of them give; gives how many numbers it has."""
     inputs, units = layers[0][0].shape[0], layers[-1][0].shape[1]
     made = expectations.weights_and_bias(
         student.merge(layers), ((inputs, units), (units,)), function=STEP
@@ -92,6 +92,7 @@ def ask(student, layers, x):
         hint="Write two layers into each other on paper, and multiply out.",
         function=STEP,
     )
+    return sum(each.size for each in made)
 
 
 def test_two_layers(student, fresh):
@@ -102,8 +103,16 @@ def test_two_layers(student, fresh):
 
 
 @pytest.mark.weight(2)
-def test_however_many(student, fresh):
+def test_however_many(student, fresh, given):
     """One layer gives the same as any number of them in a row, also as a single one."""
     rng = fresh("many")
     for sizes in ((3, 3, 3, 3), (3, 2), (2, 4, 3, 2), (2, 3, 4, 3, 2, 5)):
-        ask(student, some(rng, sizes), rng.normal(0, 1, (6, sizes[0])))
+        layers = some(rng, sizes)
+        left = ask(student, layers, rng.normal(0, 1, (6, sizes[0])))
+    given.worth_knowing(
+        lambda: (
+            f"Of {len(layers)} layers with {sum(w.size + b.size for w, b in layers)} numbers you "
+            f"made one with {left}, and it computes the same: without an activation in between, "
+            "depth buys nothing."
+        )
+    )

@@ -80,7 +80,7 @@ def fits(network):
     )
 
 
-def test_it_tells_whether_they_differ(network):
+def test_it_tells_whether_they_differ(network, given):
     """With relu in between they give 1 where the two inputs differ, and 0 where they do not."""
     (first, shift), (last, end) = network
     fits(network)
@@ -102,6 +102,18 @@ def test_it_tells_whether_they_differ(network):
             hint="Write down what each hidden neuron gives for the four inputs, after relu.",
             function=STEP,
         )
+    given.worth_knowing(
+        lambda: (
+            f"After relu your {first.shape[1]} hidden neurons give "
+            + ", ".join(told(row) for row in np.maximum(inner, 0))
+            + " for the four inputs. Now one neuron can tell them apart, which it could not before."
+        )
+    )
+
+
+def told(row):
+    """A row of numbers in few characters."""
+    return "(" + ", ".join(f"{each:.3g}" for each in row) + ")"
 
 
 def works(got):

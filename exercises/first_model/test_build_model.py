@@ -90,9 +90,23 @@ def test_each_call_builds_a_new_model(student, model, found):
 
 
 @pytest.mark.weight(2)
-def test_two_hidden_layers_of_128_units(found):
+def test_two_hidden_layers_of_128_units(found, given, probe, model):
     """There are two hidden layers of 128 units each."""
     expect.dense_stack(found, UNITS, units=10, inputs=PIXELS, parts="pixels", function=STEP)
+    given.worth_knowing(
+        lambda: sizes([each["units"] for each in found["layers"] if "units" in each])
+    )
+
+
+def sizes(units):
+    """How many numbers the model has, and where most of them are."""
+    inputs = [PIXELS, *units[:-1]]
+    counts = [(before + 1) * after for before, after in zip(inputs, units, strict=True)]
+    return (
+        f"Your model has {sum(counts):,} numbers to learn. {counts[0]:,} of them, "
+        f"{counts[0] / sum(counts):.0%}, are in the first Dense layer: a weight for each pixel and "
+        f"unit. The last one has {counts[-1]:,}."
+    )
 
 
 @pytest.mark.weight(2)

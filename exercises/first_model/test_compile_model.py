@@ -1,5 +1,6 @@
 """Step 5: Adam, a cross-entropy that fits whole-number labels, and accuracy."""
 
+import numpy as np
 import pytest
 
 from grader import expect
@@ -51,9 +52,19 @@ def test_adam_at_a_sane_learning_rate(student, probe, model, new_model):
     expect.own_optimizer(probe, model, another, function=STEP)
 
 
-def test_the_loss_fits_labels_and_output(probe, model, output_kinds, task):
+def test_the_loss_fits_labels_and_output(probe, model, output_kinds, task, given, digits, scaled):
     """The loss is a cross-entropy that fits whole-number labels and the model's output."""
     expect.loss_fits_labels(probe, model, output_kinds, task=task, function=STEP)
+    given.worth_knowing(lambda: untrained(probe, model, scaled(digits.x_test[:64]), digits))
+
+
+def untrained(probe, model, x, digits):
+    """What a model says that has learned nothing."""
+    found = probe.evaluate(model, x, digits.y_test[:64].astype(np.int64))
+    return (
+        f"Untrained, your model has a loss of {found['loss']:.2f} on 64 images. Who gives each "
+        "digit one tenth has ln 10 = 2.30: so far it knows about as much. Training comes next."
+    )
 
 
 def test_accuracy_is_measured(probe, model, task):

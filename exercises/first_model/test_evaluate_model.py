@@ -84,10 +84,11 @@ def altered(labels, scores):
     return np.where(scores[rows, second] > 1e-3, second, labels)
 
 
-def test_loss_and_accuracy_on_the_test_set(on_test, probe, measured_model, images, request):
+def test_loss_and_accuracy_on_the_test_set(on_test, probe, measured_model, images, request, given):
     """The loss and the accuracy on the test set come back, in this order."""
     claim, truth = on_test
     if agrees(claim, truth):
+        given.worth_knowing(lambda: beside_training(claim, probe, measured_model, images))
         return
     name = why(claim, truth, probe, measured_model, images, request)
     expect.fail(
@@ -97,6 +98,17 @@ def test_loss_and_accuracy_on_the_test_set(on_test, probe, measured_model, image
         hint="" if name else "Both come from `evaluate`, on the images and labels as they come in.",
         misconception=name,
         near=NEAR.get(name, "evaluate(|evaluate"),
+    )
+
+
+def beside_training(claim, probe, model, images):
+    """The accuracy on unseen images beside that on images that were learned from."""
+    some = images.some_train
+    seen = probe.accuracy(model, some, images.train_labels[: len(some)])
+    return (
+        f"You measured {claim[1]:.1%} on images that the model has never seen. On images that it "
+        f"has learned from it is {seen:.1%}: the difference, {100 * (seen - claim[1]):.1f} points, "
+        "is how much it learned by heart."
     )
 
 

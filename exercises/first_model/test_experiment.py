@@ -34,6 +34,20 @@ def test_three_trials_with_their_records(given, done):
         caption="Accuracy on the test images against training time, as your trials tell them.",
     )
     assert len(done.trials) >= LEAST
+    given.worth_knowing(lambda: compared(done.trials))
+
+
+def compared(found):
+    """The best trial beside the worst."""
+    best, worst = (
+        pick(range(len(found)), key=lambda n: found[n]["accuracy"]) for pick in (max, min)
+    )
+    return (
+        f"Your trial {best + 1} is the best with {found[best]['accuracy']:.1%} in "
+        f"{found[best]['seconds']:.1f} s, trial {worst + 1} the worst with "
+        f"{found[worst]['accuracy']:.1%} in {found[worst]['seconds']:.1f} s. Another start of the "
+        "weights alone may shift either by about a point."
+    )
 
 
 def trials(found):

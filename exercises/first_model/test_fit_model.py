@@ -1,6 +1,7 @@
 """Step 6: three epochs of training on the whole training set."""
 
 import functools
+import itertools
 
 import numpy as np
 import pytest
@@ -52,9 +53,20 @@ def curve(histories, name, band):
     return charts.lines([(name, values)], band=band, title=f"Your {name}", about=about)
 
 
-def test_a_history_of_three_epochs(history, training):
+def test_a_history_of_three_epochs(history, training, given):
     """The History of three epochs comes back."""
     expect.epochs_in_history(history, training.notes, EPOCHS, function=STEP)
+    given.worth_knowing(lambda: fallen(history["values"]))
+
+
+def fallen(values):
+    """How much the loss fell from epoch to epoch."""
+    losses = values["loss"]
+    drops = [before - after for before, after in itertools.pairwise(losses)]
+    return (
+        f"Your loss fell from {losses[0]:.3f} after epoch 1 to {losses[-1]:.3f} after epoch "
+        f"{len(losses)}: by {drops[0]:.3f}, and then by {drops[-1]:.3f}. Each epoch teaches less."
+    )
 
 
 def test_all_training_images_are_used(training, digits, images, task):
@@ -118,7 +130,9 @@ def test_it_reads_digits_it_has_never_seen(probe, given, training, images, digit
     """The trained model reads test digits well enough."""
     test = reached(probe, training.model, images.test, images.test_labels)
     given.measured(seconds=training.seconds, accuracy=test)
-    portray(given, functools.cache(lambda: probe.forward(training.model, images.test)), digits)
+    scores = functools.cache(lambda: probe.forward(training.model, images.test))
+    portray(given, scores, digits)
+    given.worth_knowing(lambda: surest_mistake(scores(), digits))
     some = images.some_train
     train = reached(probe, training.model, some, images.train_labels[: len(some)])
     dark = None
@@ -175,6 +189,19 @@ def mistakes(scores, digits):
             size=84,
         )
         for i in surest
+    )
+
+
+def surest_mistake(scores, digits):
+    """The test digit that the model is surest of, and gets wrong."""
+    sure = probabilities(scores)
+    said, truth = sure.argmax(axis=1), digits.y_test
+    wrong = np.flatnonzero(said != truth)
+    worst = wrong[np.argmax(sure[wrong, said[wrong]])]
+    return (
+        f"It reads {len(said) - len(wrong):,} of {len(said):,} unseen digits. Its surest mistake "
+        f"is test image {worst}: a {truth[worst]}, which it takes for a {said[worst]} with "
+        f"{sure[worst, said[worst]]:.1%}."
     )
 
 

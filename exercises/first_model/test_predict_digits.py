@@ -78,10 +78,24 @@ def test_one_digit_per_image(some):
 
 
 @pytest.mark.weight(2)
-def test_the_most_probable_digit(some, probe, trained_model, scaled, moved):
+def test_the_most_probable_digit(some, probe, trained_model, scaled, moved, given):
     """Each is the digit to which the model gives the highest probability."""
     found, scores = some
     compare(found, scores, lambda: twice(probe, trained_model, scaled(moved)))
+    given.worth_knowing(lambda: closest(found, scores))
+
+
+def closest(found, scores):
+    """The image for which the decision was closest."""
+    two = np.sort(scores, axis=1)[:, -2:]
+    at = int(np.argmin(two[:, 1] - two[:, 0]))
+    second = int(np.argsort(scores[at])[-2])
+    counts = np.bincount(found.astype(int), minlength=10)
+    return (
+        f"Among 200 images it says {int(counts.argmax())} most often, {counts.max()} times. The "
+        f"closest decision was a {found[at]}, which might as well have been a {second}: "
+        "argmax does not tell how sure a model is."
+    )
 
 
 def test_a_single_image(predict, probe, scaled, trained_model, moved, some):

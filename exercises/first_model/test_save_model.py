@@ -43,7 +43,7 @@ def test_the_file_stands_at_the_path(saved):
     assert saved.opened.kind == "model"
 
 
-def test_the_file_holds_what_was_learned(probe, saved, images):
+def test_the_file_holds_what_was_learned(probe, saved, images, given):
     """The stored model predicts like the one that was saved."""
     expect.same_predictions(
         probe,
@@ -52,6 +52,16 @@ def test_the_file_holds_what_was_learned(probe, saved, images):
         images.test,
         misconception="architecture-only",
         function=STEP,
+    )
+    given.worth_knowing(lambda: on_disk(probe, given))
+
+
+def on_disk(probe, given):
+    """What the file takes."""
+    sizes = [size for name, size in probe.files(str(given.scratch)).items() if "saving" in name]
+    return (
+        f"Your file has {max(sizes) / 1e6:.1f} MB. The weights alone would be 0.5 MB; Adam keeps "
+        "two more numbers for each of them, so that a training can go on where it stopped."
     )
 
 

@@ -53,8 +53,18 @@ def test_the_image_is_shown(pictures):
         earlier.append(image)
 
 
-def test_the_label_is_shown(pictures):
+def test_the_label_is_shown(pictures, given):
     """The figure names the label that was given."""
     shown = [(label, figure["texts"]) for _, label, figure in pictures]
     hidden = {label: figure["hidden"] for _, label, figure in pictures}
     expectations.shows_label(shown, hidden, function="show_digit")
+    given.worth_knowing(lambda: about(*pictures[0][:2]))
+
+
+def about(image, label):
+    """What an image is for a program."""
+    ink = int(np.count_nonzero(image))
+    return (
+        f"What you see as a {label} is 784 numbers to the model: {784 - ink} of them are 0, and "
+        f"the {ink} others go up to {image.max()}. Press p to see your figure beside them."
+    )

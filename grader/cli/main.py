@@ -65,6 +65,20 @@ def run(file: Path, arguments: tuple[str, ...], which: str | None) -> None:
 
 
 @click.command()
+@click.argument("name", metavar="[NAME]", required=False, default="")
+@click.option("--plain", is_flag=True, help="Plain lines, for screen readers and simple terminals.")
+@click.option("--spawn", is_flag=True, hidden=True)
+def watch(name: str, plain: bool, spawn: bool) -> None:
+    """Check an exercise again whenever you save it, one step at a time; q quits.
+
+    NAME is the exercise; without it, it is the one in this folder that was saved last.
+    """
+    from grader.watch.command import watch as watch_exercise
+
+    watch_exercise(name, plain=plain, spawn=spawn)
+
+
+@click.command()
 def doctor() -> None:
     """Show what this machine has of what grading needs; exit 1 if the wall cannot be built."""
     from grader.cli.doctor import examine
@@ -94,7 +108,7 @@ def show(which: tuple[str, ...], results: Path | None) -> None:
 
 
 for _command in (
-    grade, demo, show, export, ci, run, doctor, new, try_, generate, validate, calibrate, mutate,
-    pack, start, adjust, comment, accept, drop, reweigh, entries, undo,
+    grade, demo, show, export, ci, run, watch, doctor, new, try_, generate, validate, calibrate,
+    mutate, pack, start, adjust, comment, accept, drop, reweigh, entries, undo,
 ):  # fmt: skip
     commands.add_command(_command)

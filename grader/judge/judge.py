@@ -134,23 +134,13 @@ def run_checks(
     """
     assignment = case.assignment
     course = Course([assignment], lambda _: case, watcher or Watcher(), reveal=reveal)
-    folders = [str(each) for each in where]
-    quiet = contextlib.nullcontext() if prints else _quiet()
-    with quiet, _no_other_plugins(), exercises.importable(assignment.folder):
-        try:
-            status = pytest.main(
-                [
-                    *(*folders, *_PYTEST_OPTIONS),
-                    f"--rootdir={assignment.folder}",
-                    f"--confcutdir={assignment.folder}",  # what lies above is no part of the course
-                ],
-                plugins=[course],
-            )
-        except UsageError as error:
-            return [str(error)]
-        finally:
-            case.close()
-            _forget_modules(where)
+    try:
+        status = run_course(course, where, prints=prints)
+    except UsageError as error:
+        return [str(error)]
+    finally:
+        case.close()
+        _forget_modules(where)
     if isinstance(course.interrupt, NeedsRoomError):
         raise course.interrupt
     if status == pytest.ExitCode.INTERRUPTED:  # by our clock: nobody types Ctrl-C to this pytest
@@ -158,6 +148,37 @@ def run_checks(
     if status not in (pytest.ExitCode.OK, pytest.ExitCode.TESTS_FAILED):
         return [*course.broken, f"pytest ended with {pytest.ExitCode(status).name}"]
     return []
+
+
+def run_course(
+    course: Course, where: Sequence[Path], *, prints: bool = False, plugins: Sequence[object] = ()
+) -> int:
+    """Run pytest on the checks of a course's one assignment, without a terminal.
+
+    Args:
+        course: runs them.
+        where: files or folders with the checks.
+        prints: let what the checks print come through.
+        plugins: of pytest, beside the course.
+
+    Returns:
+        pytest's exit code.
+
+    Raises:
+        UsageError: nothing can be judged here.
+    """
+    (assignment,) = course.assignments
+    folders = [str(each) for each in where]
+    quiet = contextlib.nullcontext() if prints else _quiet()
+    with quiet, _no_other_plugins(), exercises.importable(assignment.folder):
+        return pytest.main(
+            [
+                *(*folders, *_PYTEST_OPTIONS),
+                f"--rootdir={assignment.folder}",
+                f"--confcutdir={assignment.folder}",  # what lies above is no part of the course
+            ],
+            plugins=[course, *plugins],
+        )
 
 
 def _forget_modules(where: Sequence[Path]) -> None:

@@ -6,6 +6,7 @@ said here, and why.
 
 from __future__ import annotations
 
+import dataclasses
 import math
 import zlib
 from dataclasses import dataclass, field
@@ -67,6 +68,11 @@ def practised(submission: Submission, which: str) -> CaseOptions:
         practises=True,
         empties_scratch=False,
     )
+
+
+def watched(submission: Submission, which: str) -> CaseOptions:
+    """For `grader watch`: as practised, and somebody looks at pictures and at what is told."""
+    return dataclasses.replace(practised(submission, which), wants_pictures=True)
 
 
 def in_kernel(submission: Submission, which: str) -> CaseOptions:

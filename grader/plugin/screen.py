@@ -16,6 +16,7 @@ from grader.common.words import can_show, plain, wrapped
 from grader.judge.case.case import OpenCase
 from grader.judge.watcher import Watcher
 from grader.plugin.status import StatusLine
+from grader.report.progress import Progress
 from grader.report.records import CheckResult, StepResult, waiting_points
 
 _SYMBOLS = {
@@ -288,7 +289,13 @@ class Screen(Watcher):
         waiting = waiting_points(steps)
         count = f"{as_points(waiting)} waiting for a person, " if waiting else ""
         count += f"{done} of {counted(len(steps), 'step')}"
+        reached = _reached(case, steps)
+        is_all = len(steps) == len(case.assignment.steps)
+        if reached.new_today() and is_all:
+            count += f"; {reached.new_today()} new today"
         self._write(f"{as_points(score)} of {as_points(most)} points, {count}", bold=True)
+        if reached.steps and not is_all:
+            self._write(f" All in all: {reached.in_words(case.assignment)}")
         for line in _what_next(case, steps):
             self._write(f" {line}")
 
@@ -306,6 +313,18 @@ class Screen(Watcher):
 
     def _width(self) -> int:
         return int(getattr(self._writer, "fullwidth", 80))
+
+
+def _reached(case: OpenCase, steps: list[StepResult]) -> Progress:
+    """What was reached so far, and noted; of a file that is not the exercise's own, nothing."""
+    assignment, file = case.assignment, case.submission.path.resolve()
+    if file not in (assignment.stub, assignment.notebook):
+        return Progress()
+    before = Progress.read(assignment)
+    after = before.after(assignment, case.submission, steps)
+    if after != before:
+        after.write(assignment)
+    return after
 
 
 def _what_next(case: OpenCase, steps: list[StepResult]) -> list[str]:

@@ -199,7 +199,7 @@ class _Spawned:
             kill_tree(self.popen.pid)
 
 
-def spawn(scratch: Path, *, memory_mb: int) -> ProcessExchange:
+def spawn(scratch: Path, *, memory_mb: int, ahead: str = "") -> ProcessExchange:
     """Start a fresh Python process with the far end of the wire in it.
 
     Works alike on Windows, macOS and Linux: the wire is the child's standard input and output.
@@ -208,9 +208,10 @@ def spawn(scratch: Path, *, memory_mb: int) -> ProcessExchange:
         scratch: an existing folder of the child's own: its working directory and temporary files.
         memory_mb: resident memory at which a forked child would be stopped. This one, which has
             to import TensorFlow itself, may have 400 MB more.
+        ahead: what it imports before anybody asks, as in a `Setup`; "" for nothing.
     """
     popen = subprocess.Popen(
-        [sys.executable, "-X", "utf8", "-m", "grader.sandbox.child"],
+        [sys.executable, "-X", "utf8", "-m", "grader.sandbox.child", *([ahead] if ahead else [])],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,

@@ -159,6 +159,30 @@ class Submission:
             and (each.function or each.is_class or {*each.binds} & {*asked})
         ]
 
+    def code_of(self, name: str) -> frozenset[str]:
+        """What tells the code of a function apart, and of all that it may depend on in the file.
+
+        That of the functions that it uses, and every line outside of functions.
+        """
+        names = {name, *self.used_by(name)}
+        functions = (each for each in self._contents.statements if each.function)
+        return frozenset(
+            [self._outside, *(each.digest for each in functions if names & {*each.binds})]
+        )
+
+    def text_of(self, name: str) -> str:
+        """The lines of a function, as they were written; "" where there is none."""
+        outline = self.functions.get(name)
+        return "\n".join(self.lines[outline.first - 1 : outline.last]) if outline else ""
+
+    @cached_property
+    def _outside(self) -> str:
+        """The lines outside of functions at the top level."""
+        inside = {n for each in self.functions.values() for n in range(each.first, each.last + 1)}
+        return "\n".join(
+            line.rstrip() for n, line in enumerate(self.lines, start=1) if n not in inside and line
+        )
+
     def defined_in(self, name: str) -> frozenset[int]:
         """The first lines of the top-level statements that bind `name`."""
         return frozenset(each.line for each in self._contents.statements if name in each.binds)

@@ -1,4 +1,4 @@
-"""What the checks draw and measure for the pages; it decides nothing."""
+"""What the checks draw, measure and find worth knowing; it decides nothing."""
 
 from __future__ import annotations
 
@@ -23,6 +23,7 @@ class Drawings:
         self._ended = False
         self._figures: dict[str, dict[str, Figure]] = {}
         self._measures: dict[str, float] = {}
+        self._facts: dict[str, dict[str, None]] = {}
 
     def end(self) -> None:
         """Hidden data is about to be used, which is not shown."""
@@ -53,6 +54,24 @@ class Drawings:
         """
         if not self._ended:
             self._measures = {"seconds": float(seconds), "accuracy": float(accuracy)}
+
+    def learn(self, step: str, say: Callable[[], str]) -> None:
+        """Note what is worth knowing of a step that is right; like a picture it decides nothing.
+
+        Args:
+            step: the step.
+            say: makes the sentence; called only where somebody will read it.
+        """
+        if not self._wanted or self._ended:
+            return
+        with contextlib.suppress(Exception):
+            said = say()
+            if said:
+                self._facts.setdefault(step, {})[said] = None
+
+    def facts(self, step: str) -> list[str]:
+        """What was noted of a step."""
+        return list(self._facts.get(step, {}))
 
     def pictures(self) -> Pictures:
         """All of it."""

@@ -43,7 +43,7 @@ class Given:
         self.folder = folders.lay_out
         self.start_anew = processes.start_anew
         self.measured = drawings.measured
-        self._draw = drawings.draw
+        self._draw, self._learn = drawings.draw, drawings.learn
         self._inputs, self._ledger = inputs, ledger
 
     def to_mark(self, answer: str) -> None:
@@ -63,3 +63,11 @@ class Given:
             caption: what it shows.
         """
         self._draw(self._inputs.step, name, draw, caption=caption)
+
+    def worth_knowing(self, say: Callable[[], str]) -> None:
+        """Say something of the student's own numbers, for when the step turns out to be right.
+
+        Args:
+            say: makes one or two sentences; called only where somebody will read them.
+        """
+        self._learn(self._inputs.step, say)

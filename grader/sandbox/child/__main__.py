@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import sys
 
@@ -22,7 +23,21 @@ def main() -> None:
 
     from grader.sandbox.child.server import serve
 
+    if sys.argv[1:] == ["tensorflow"]:
+        _import_ahead()
     serve(receiver, sender)
+
+
+def _import_ahead() -> None:
+    """Import what the first request would; where that fails, it says so then."""
+    from grader.sandbox.child.imports import import_tensorflow, import_what_is_lazy
+
+    with contextlib.suppress(Exception):
+        import_tensorflow()
+        from grader.sandbox.child import figures, inspections  # noqa: F401
+        from grader.sandbox.child.keras import recorder  # noqa: F401
+
+        import_what_is_lazy()
 
 
 if __name__ == "__main__":
