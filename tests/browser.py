@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import json
 import os
+import re
 import shutil
 import tempfile
 from collections.abc import Iterator
@@ -106,6 +107,17 @@ class Browser:
         shot = {"captureBeyondViewport": True, "clip": clip}
         answer = self.driver.execute_cdp_cmd("Page.captureScreenshot", shot)
         return base64.b64decode(answer["data"])
+
+    def on_paper(self) -> bytes:
+        """The page as a PDF of A4."""
+        sheet = {"paperWidth": 8.27, "paperHeight": 11.69, "printBackground": True}
+        answer = self.driver.execute_cdp_cmd("Page.printToPDF", sheet)
+        return base64.b64decode(answer["data"])
+
+
+def sheets(pdf: bytes) -> int:
+    """How many pages a PDF has: its page tree counts them (ISO 32000-1, 7.7.3)."""
+    return max(int(count) for count in re.findall(rb"/Type\s*/Pages\b[^>]*?/Count\s+(\d+)", pdf))
 
 
 def _programs() -> dict[str, str | None]:

@@ -10,6 +10,7 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
 from pathlib import Path
 
 import msgspec
@@ -231,7 +232,7 @@ class _Run:
     def finish(self) -> Summary:
         """Bring reports and grades in line with the gradebook, and sum up."""
         for grade in self._book.grades(self.work.class_):
-            self._files.restore(grade.report)
+            self._files.restore(grade.report, grade.graded_at)
         self._files.write_class(
             lambda: (g.report for g in self._book.grades(self.work.class_)),
             graded_at=self._book.dates(),
@@ -254,7 +255,7 @@ class _Run:
         report = self._book.take(report, key=key, seconds=now - self._since)
         self._since = now
         self.taken += 1
-        self._files.restore(report)
+        self._files.restore(report, datetime.now(UTC))
         take(report)
 
     def _next(self, judged: Iterator[tuple[str, Report]]) -> tuple[str, Report] | str:

@@ -119,8 +119,12 @@ class ResultFiles:
         """End the processes that make pages."""
         self._pages.close()
 
-    def restore(self, report: Report) -> None:
+    def restore(self, report: Report, graded_at: datetime | None = None) -> None:
         """Write a student's report and page where they are missing or of another report.
+
+        Args:
+            report: the report.
+            graded_at: when it was made.
 
         Raises:
             UsageError: a file cannot be written.
@@ -143,6 +147,7 @@ class ResultFiles:
                     title=self._facts.title,
                     submission=judged,
                     figures=self._pictures(report.submission).figures,
+                    graded_at=graded_at,
                 )
                 _write(page, made)
             if stale:  # last, so that a run which is killed before does all of it again

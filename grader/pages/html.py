@@ -19,6 +19,7 @@ import jinja2
 from markupsafe import Markup, escape
 
 from grader.common.text import as_points, counted, printable
+from grader.pages.causes import received
 from grader.report.findings import is_known, waiting
 from grader.report.records import waiting_points
 
@@ -82,6 +83,7 @@ def template(name: str) -> jinja2.Template:
     environment.filters["counted"] = counted
     environment.filters["waiting"] = waiting
     environment.filters["waiting_points"] = waiting_points
+    environment.filters["received"] = received
     environment.tests["known"] = is_known
     environment.filters["points"] = as_points
     environment.filters["code"] = _with_code

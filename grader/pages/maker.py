@@ -9,6 +9,7 @@ from __future__ import annotations
 import contextlib
 import sys
 from collections.abc import Callable
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -47,6 +48,7 @@ class _Feedback(msgspec.Struct, frozen=True, tag="feedback"):
     cells: dict[int, tuple[str, ...]] | None
     figures: dict[str, list[Figure]]
     notebook: bool
+    graded_at: datetime | None = None
 
 
 class _Pair(msgspec.Struct, frozen=True, tag="pair"):
@@ -94,6 +96,7 @@ class PageMaker:
         title: str,
         submission: Submission | None,
         figures: dict[str, list[Figure]],
+        graded_at: datetime | None = None,
     ) -> bytes:
         """The page of a student; where it cannot be made, one without code and pictures."""
         cells = submission.cells if submission else ()
@@ -104,11 +107,14 @@ class PageMaker:
             {cell.number: cell.lines for cell in cells} or None,
             figures,
             notebook=bool(submission and submission.document),
+            graded_at=graded_at,
         )
         return _made(
             self._of_code,
             asked,
-            lambda: feedback_page(report, title=title, notebook=asked.notebook),
+            lambda: feedback_page(
+                report, title=title, notebook=asked.notebook, graded_at=graded_at
+            ),
         )
 
     def pair(self, pair: Pair, sources: tuple[str, str], *, title: str) -> bytes:
@@ -145,7 +151,7 @@ def _page(asked: _Page) -> str:
             return notebook_page(report, submission, title=title)
         case _Pair(pair, sources, title):
             return pair_page(pair, sources, title=title)
-        case _Feedback(report, title, source, cells, figures, notebook):
+        case _Feedback(report, title, source, cells, figures, notebook, graded_at):
             return feedback_page(
                 report,
                 title=title,
@@ -153,6 +159,7 @@ def _page(asked: _Page) -> str:
                 cells=cells,
                 figures=figures,
                 notebook=notebook,
+                graded_at=graded_at,
             )
 
 

@@ -24,6 +24,9 @@ _WORDS = {Outcome.NOT_ATTEMPTED: "not attempted", Outcome.WAITING: "waiting for 
 
 _OF_THE_FILE = "the file cannot be "  # how the reason begins where a whole file is of no use
 
+SELF_REPORTED = "Self-reported: "
+"""How a remark begins that is for the instructor: it rests on what the submission said itself."""
+
 OURS = "The check itself went wrong. This is our mistake, not yours; a person will look at it."
 
 

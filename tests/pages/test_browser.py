@@ -16,14 +16,15 @@ from pathlib import Path
 
 import browser as browsers
 import pytest
-from browser import DESKTOP, PHONE, Browser
+from browser import DESKTOP, PHONE, Browser, sheets
 from notebooks import notebook
 from selenium.webdriver.common.by import By
 from selenium.webdriver.common.keys import Keys
-from test_pages import HOSTILE, a_report
+from test_pages import HOSTILE, a_report, all_failed, real
 
 from grader.assignment.manifest import Assignment
 from grader.cli.demo import samples
+from grader.pages.charts import Figure, lines
 from grader.pages.overview import class_page
 from grader.pages.student import feedback_page
 
@@ -268,6 +269,20 @@ def test_a_class_of_500_with_endless_names_stays_usable(browser, tmp_path) -> No
     assert time.monotonic() - started < 5
 
 
+def test_a_students_page_prints_on_four_sheets_at_most(browser, tmp_path) -> None:
+    """Also where each of all the checks fails, on a line of its own, in twenty sentences."""
+    source = [f"line_{n} = {n}" for n in range(1, 70)]
+    worst = all_failed(real("chloe"), source, one_line=False)
+    drawn = lines([("loss", [0.5, 0.3])], title="Loss", about="")
+    figures = {step.name: [Figure(drawn, "The loss.")] * 6 for step in worst.steps}
+    for report, most in ((worst, 4), (real("chloe"), 2), (real("ana"), 1)):
+        page = tmp_path / "page.html"
+        made = feedback_page(report, title="First", source="\n".join(source), figures=figures)
+        page.write_text(made, "utf-8")
+        browser.open(page)
+        assert 1 <= sheets(browser.on_paper()) <= most
+
+
 @pytest.mark.whole
 def test_dark_and_light_follow_the_readers_liking(browser, results) -> None:
     def brightness(scheme: str) -> float:
@@ -283,6 +298,7 @@ def test_dark_and_light_follow_the_readers_liking(browser, results) -> None:
 def test_every_picture_is_drawn_and_told(browser, results) -> None:
     """The page of a student who did all steps has all kinds of pictures, each with a text."""
     browser.open(results / "feedback" / "ana.html")
+    browser.ask("document.querySelectorAll('details').forEach(e => { e.open = true; })")
     captions = " ".join(text_of(browser, "figcaption"))
     for word in ("your figure shows", "normalize", "layers", "loss", "accuracy", "training time"):
         assert word in captions
@@ -305,7 +321,7 @@ def test_who_is_half_way_sees_pictures_of_what_is_done(browser, results) -> None
         "[...document.querySelectorAll('#build_model svg text')].map(e => e.textContent)"
     )
     assert words.count("missing") == 2
-    assert len(text_of(browser, "#normalize figcaption")) == 1
+    assert len(text_of(browser, "#normalize figcaption")) == 1  # folded, but there
     assert text_of(browser, "#fit_model figcaption") == []  # there is no model of dan's
 
 

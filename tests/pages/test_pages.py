@@ -7,6 +7,7 @@ import hashlib
 import re
 import time
 from contextlib import closing
+from datetime import UTC, datetime
 from html.parser import HTMLParser
 from pathlib import Path
 
@@ -15,6 +16,7 @@ import numpy as np
 import pytest
 from markupsafe import escape
 
+from grader.checks import rebuilt
 from grader.common.outcomes import Place
 from grader.common.text import printable
 from grader.pages import charts as sketch
@@ -28,6 +30,7 @@ from grader.report.records import CheckResult, Report, StepResult
 from grader.submissions.similarity import Pair, Similar
 from grader.submissions.submission import Submission
 
+REPORTS = Path(__file__).parents[1] / "reports"
 HOSTILE = "<script>alert(1)</script>\"'><img src=x onerror=alert(1)>\x1b[31m\u202e{{7*7}}"
 
 
@@ -153,9 +156,81 @@ def test_who_has_no_file_reads_the_reason_first_and_no_zero() -> None:
     assert page.count("Hand in the &lt;file&gt;.") == 1
     assert "Ask for" not in page, "that is for the instructor"
     unknown = msgspec.structs.replace(report, remarks=[])
-    assert "Ask for the &lt;file&gt;." in feedback_page(unknown, title="Doubling")
+    page = feedback_page(unknown, title="Doubling")
+    assert "Ask for" not in page
+    assert "a person will look at it" in page
     assert 'aria-label="Steps"' not in page  # an empty box for each step tells nothing
     assert 'class="score"' not in page
+
+
+def real(name: str) -> Report:
+    """A report as grading made it."""
+    return Report.from_json((REPORTS / f"{name}.json").read_bytes())
+
+
+def all_failed(report: Report, source: list[str], *, one_line: bool) -> Report:
+    """Everything in it fails: on one line, for one reason; or each check on one of its own."""
+    steps, number = [], 0
+    for step in report.steps:
+        checks = []
+        for check in step.checks:
+            number += 1
+            line = 20 if one_line else number
+            text = "It gave `None`." if one_line else f"It gave `None` {number} times. " * 20
+            place = Place(line, source[line - 1], "first_model.py")
+            told = {"message": text, "hint": f"Return it. {check.label}", "place": place}
+            if one_line:
+                told |= {"hint": "Return it.", "expected": "a number" if number == 9 else ""}
+            checks.append(msgspec.structs.replace(check, outcome="failed", score=0.0, **told))
+        steps.append(msgspec.structs.replace(step, outcome="failed", score=0.0, checks=checks))
+    return msgspec.structs.replace(report, steps=steps, score=0.0)
+
+
+def test_a_cause_is_told_once_and_shows_its_line_once() -> None:
+    """Checks that fail on one line, or with one message, share both; so do later steps."""
+    source = [f"line_{n} = {n}" for n in range(1, 70)]
+    report = all_failed(real("chloe"), source, one_line=True)
+    page = without_highlighting(feedback_page(report, title="First", source="\n".join(source)))
+    assert page.count("line_20 = 20") == 1
+    assert page.count('<dd class="hint">Return it.</dd>') == 2  # one is about a number
+    assert page.count("a number") == 1
+    labels = [str(escape(c.label)) for s in report.steps for c in s.checks]
+    assert all(label in page for label in labels)
+    assert page.count('(the same as in <a href="#load_data">') == len(report.steps) - 2
+
+
+def test_the_page_begins_with_what_to_mend_and_folds_what_is_right() -> None:
+    made = datetime(2026, 11, 29, 12, tzinfo=UTC)
+    page = feedback_page(real("chloe"), title="First", graded_at=made)
+    top = page.split("<main>")[0]
+    assert "29 November 2026, first_model 1.0.0, grader 0.1.0" in top
+    assert re.search(r'Mend this first: <a href="#normalize">3\. [^<]+, line 20</a>', top)
+    folded = re.findall(r'<details class="card" id="(\w+)">', page)
+    assert folded == [s.name for s in real("chloe").steps if s.outcome == "passed"]
+    begun = feedback_page(real("dan"), title="First").split("<main>")[0]
+    assert 'Mend this first: <a href="#build_model">' in begun
+
+
+def test_the_page_is_for_the_student_alone() -> None:
+    """Nothing for whoever grades: no flag, no word of our own errors, nobody's paths."""
+    (step,) = a_report().steps
+    ours = msgspec.structs.replace(
+        step.checks[0], outcome="error", message="KeyError in /srv/checks/test_it.py", hint=""
+    )
+    broken = msgspec.structs.replace(step, outcome="error", checks=[ours])
+    report = msgspec.structs.replace(
+        a_report(),
+        status="needs_review",
+        steps=[broken],
+        remarks=[rebuilt.SELF_REPORTED.format(what="a model", why="TypeError"), "Too many files."],
+        flags=["double: test_it: KeyError in /srv/checks/test_it.py"],
+    )
+    page = feedback_page(report, title="Doubling")
+    assert "KeyError" not in page
+    assert "/srv" not in page
+    assert "This is our mistake, not yours" in page
+    assert "Self-reported" not in page
+    assert "Too many files." in page
 
 
 def test_a_file_that_python_cannot_read_is_told_once_at_the_top() -> None:
