@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 import grader
+from grader.cli.after.giving_back import give_back
 from grader.cli.authoring import calibrate, generate, new, try_, validate
 from grader.cli.ci import ci
 from grader.cli.export import export, usual_results
@@ -109,6 +110,6 @@ def show(which: tuple[str, ...], results: Path | None) -> None:
 
 for _command in (
     grade, demo, show, export, ci, run, watch, doctor, new, try_, generate, validate, calibrate,
-    mutate, pack, start, adjust, comment, accept, drop, reweigh, entries, undo,
+    mutate, pack, start, adjust, comment, accept, drop, reweigh, entries, undo, give_back,
 ):  # fmt: skip
     commands.add_command(_command)

@@ -1,0 +1,1 @@
+"""Feedback as students get it back: zips that platforms take, folders, mails ready to send."""
