@@ -25,20 +25,30 @@ class ClassFacts(msgspec.Struct, frozen=True, kw_only=True):
         students: who is in the class; None where that is not known, and all reports count.
         not_taken: files beside the submissions that are of another kind.
         sayings: what helps with each misconception of the assignment's own.
+        files: where each student's own file lies, seen from the results, as far as it is known.
     """
 
     title: str
     students: list[str] | None = None
     not_taken: list[str] = []
     sayings: dict[str, str] = {}
+    files: dict[str, str] = {}
 
     @classmethod
-    def of(cls, assignment: Assignment, students: list[str], not_taken: list[str]) -> ClassFacts:
+    def of(
+        cls,
+        assignment: Assignment,
+        students: list[str],
+        not_taken: list[str],
+        *,
+        files: dict[str, str],
+    ) -> ClassFacts:
         """Those of a class that is being graded."""
         return cls(
             title=assignment.manifest.title,
             students=sorted(students),
             not_taken=not_taken,
+            files=files,
             sayings={name: each.says for name, each in assignment.catalogue.known.items()},
         )
 

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import contextlib
+import os
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
+from urllib.parse import quote
 
 import msgspec
 
@@ -27,6 +30,8 @@ from grader.submissions.similarity import Similar
 from grader.submissions.submission import Submission
 
 _SIMILAR = "similar"
+
+_TABLES = ("grades.csv", "grades.xlsx")
 
 
 def find_report(results: Path, student: str) -> Report:
@@ -88,12 +93,18 @@ class ResultFiles:
         Raises:
             UsageError: a file cannot be written.
         """
-        facts = ClassFacts.of(assignment, [e.student for e in entries], [*not_taken])
+        submissions = {e.student: e.submission for e in entries if e.submission}
+        facts = ClassFacts.of(
+            assignment,
+            [e.student for e in entries],
+            [*not_taken],
+            files=_files(submissions, results),
+        )
         try:
             facts.write(results)
         except OSError as error:
             raise UsageError(cannot_write(results, error)) from None
-        return cls(facts, results, {e.student: e.submission for e in entries if e.submission})
+        return cls(facts, results, submissions)
 
     @classmethod
     def rewrite(cls, results: Path, book: Gradebook) -> None:
@@ -168,8 +179,9 @@ class ResultFiles:
         Raises:
             UsageError: a file cannot be written.
         """
-        _write(self._results / "grades.csv", grades_csv(reports()).encode("utf-8", "replace"))
-        _write(self._results / "grades.xlsx", workbook(reports(), graded_at=graded_at))
+        table, sheet = (self._results / name for name in _TABLES)
+        _write(table, grades_csv(reports()).encode("utf-8", "replace"))
+        _write(sheet, workbook(reports(), graded_at=graded_at))
         page = class_page(
             reports(),
             title=self._facts.title,
@@ -177,6 +189,8 @@ class ResultFiles:
             measures=self._measures(),
             similar=self._similar,
             not_taken=self.not_taken,
+            files=self._facts.files,
+            tables=_TABLES,
         )
         _write(self._results / "index.html", page.encode("utf-8", "replace"))
 
@@ -230,6 +244,17 @@ class ResultFiles:
             return msgspec.json.decode(path.read_bytes(), type=Pictures)
         except (OSError, msgspec.MsgspecError):
             return Pictures()
+
+
+def _files(submissions: Mapping[str, Submission], results: Path) -> dict[str, str]:
+    """Where each student's own file lies, seen from the results; none that lies in a zip."""
+    found = {}
+    for student, submission in submissions.items():
+        with contextlib.suppress(OSError, ValueError):  # on another drive of Windows
+            if submission.path.is_file():
+                path = os.path.relpath(submission.path, results)
+                found[student] = quote(Path(path).as_posix())
+    return found
 
 
 def _given_code(assignment: Assignment, hidden: Path | None) -> list[str]:

@@ -112,10 +112,12 @@ def histogram(
     about: str,
     numbers: bool = True,
     heading: bool = False,
+    end: str = "",
 ) -> str:
     """Vertical bars with a label below each, and with `numbers` the count above.
 
-    The title is for people who do not see the picture; with `heading` it is drawn, too.
+    With `end` each label stands where its bar begins, and `end` where the last one ends. The title
+    is for people who do not see the picture; with `heading` it is drawn, too.
     """
     most = max((count for _, count in counts), default=1) or 1
     step = (WIDTH - LEFT - RIGHT) / max(1, len(counts))
@@ -134,12 +136,17 @@ def histogram(
                 f'<text x="{x + step / 2:.1f}" y="{floor - height - 4:.1f}" '
                 f'text-anchor="middle">{count}</text>'
             )
-        parts.append(
-            f'<text x="{x + step / 2:.1f}" y="{floor + 16}" text-anchor="middle">'
-            f"{short_words(label, 12)}</text>"
-        )
+        parts.append(_below(x if end else x + step / 2, floor, label))
+    if end:
+        parts.append(_below(WIDTH - RIGHT, floor, end))
     parts.append(f'<path class="axis" d="M{LEFT} {floor}H{WIDTH - RIGHT}"/>')
     return "".join([*parts, "</svg>"])
+
+
+def _below(x: float, floor: float, label: str) -> str:
+    return (
+        f'<text x="{x:.1f}" y="{floor + 16}" text-anchor="middle">{short_words(label, 12)}</text>'
+    )
 
 
 def lines(

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+import math
+import unicodedata
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -12,14 +14,22 @@ from grader.assignment.misconceptions import GENERAL
 from grader.common.outcomes import Outcome
 from grader.common.text import as_points, counted
 from grader.pages import charts, html
-from grader.report.findings import is_judged, is_known, needs_review, words_of_persons
+from grader.pages.svg import round_step
+from grader.report.findings import (
+    SELF_REPORTED,
+    is_judged,
+    is_known,
+    needs_review,
+    words_of_persons,
+)
 from grader.report.manual import in_words
-from grader.report.records import Report, StepResult
-from grader.report.summary import Summary, summarize
+from grader.report.records import Report, Status, StepResult
+from grader.report.summary import summarize
 from grader.submissions.similarity import Similar
 
 _MOST_MISCONCEPTIONS = 20
 _FEW = 25  # students: so many names find room in a picture
+_MOST_BINS = 13  # of the points: 26 points are shown two by two
 
 Measures = Mapping[str, float]
 
@@ -33,6 +43,13 @@ class _Row:
     seconds: float | None
     accuracy: float | None
     said: Sequence[str]
+    flags: Sequence[str]
+    self_reported: str
+    also: str
+
+    @property
+    def is_graded(self) -> bool:
+        return self.status == Status.GRADED
 
 
 @dataclass
@@ -61,6 +78,8 @@ def class_page(
     measures: Mapping[str, Measures] | None = None,
     similar: Similar | None = None,
     not_taken: Sequence[str] = (),
+    files: Mapping[str, str] | None = None,
+    tables: Sequence[str] = (),
 ) -> str:
     """The page as HTML.
 
@@ -72,6 +91,8 @@ def class_page(
         measures: of each student, the seconds and the accuracy of the training.
         similar: code that is alike; None where nobody looked for it.
         not_taken: files beside the submissions that are of another kind.
+        files: where each student's own file lies, seen from this page, as far as it is known.
+        tables: files beside this page that hold all grades.
     """
     measures = measures or {}
     rows: list[_Row] = []
@@ -93,7 +114,7 @@ def class_page(
             yield report
 
     summary = summarize("", watched(), not_taken=not_taken)
-    rows.sort(key=lambda row: row.student)
+    rows.sort(key=lambda row: (without_marks(row.student), row.student))
     return html.template("overview.html").render(
         title=title,
         summary=summary,
@@ -101,14 +122,23 @@ def class_page(
         steps=list(steps.values()),
         misconceptions=_most_frequent(who, says),
         persons=[said[number] for number in sorted(said)],
-        histogram=_scores(summary),
+        histogram=_scores(rows, summary.max_score),
         rates=_rates(list(steps.values()), summary.graded),
         trainings=_trainings(rows),
         bar=lambda count: charts.bar(count / summary.graded if summary.graded else 0.0),
         links={row.student: f"{folder}/{quote(row.student)}.html" for row in rows},
         similar=similar,
+        files=files or {},
+        tables=tables,
         style=html.inlined("style.css"),
         script=html.inlined("table.js"),
+    )
+
+
+def without_marks(name: str) -> str:
+    """A name without case and marks, by which Åsa stands beside Asa."""
+    return "".join(
+        c for c in unicodedata.normalize("NFD", name).casefold() if not unicodedata.combining(c)
     )
 
 
@@ -117,6 +147,7 @@ def _row(report: Report, measures: Measures) -> _Row:
         step.name: (as_points(step.score) if is_known(step) else "", step.outcome)
         for step in report.steps
     }
+    told = [remark for remark in report.remarks if remark.startswith(SELF_REPORTED)]
     return _Row(
         report.submission,
         report.score if is_judged(report) else None,
@@ -125,6 +156,9 @@ def _row(report: Report, measures: Measures) -> _Row:
         measures.get("seconds"),
         measures.get("accuracy"),
         words_of_persons(report),
+        report.flags,
+        told[0] if told else "",
+        " ".join(sorted({c.misconception for s in report.steps for c in s.checks})).strip(),
     )
 
 
@@ -137,12 +171,19 @@ def _most_frequent(
     ]
 
 
-def _scores(summary: Summary) -> str:
-    counts = [(f"{each.lowest:.3g}", each.students) for each in summary.distribution]
-    about = "; ".join(
-        f"{b.students} from {b.lowest:g} to {b.below:g}" for b in summary.distribution
+def _scores(rows: Sequence[_Row], most: float) -> str:
+    """How many reached how many points, in bins that begin and end at round numbers."""
+    scores = [row.score for row in rows if row.is_graded and row.score is not None]
+    if not scores or most <= 0:
+        return ""
+    width = round_step(most / _MOST_BINS)
+    count = max(1, math.ceil(most / width - 1e-9))
+    found = Counter(min(count - 1, max(0, int(score / width + 1e-9))) for score in scores)
+    counts = [(f"{n * width:g}", found[n]) for n in range(count)]
+    about = "; ".join(f"{number} from {label} points on" for label, number in counts if number)
+    return charts.histogram(
+        counts, title="Distribution of scores", about=about, end=f"{count * width:g}"
     )
-    return charts.histogram(counts, title="Distribution of scores", about=about)
 
 
 def _rates(steps: Sequence[_Step], total: int) -> str:

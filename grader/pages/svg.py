@@ -63,13 +63,19 @@ def round_values(low: float, high: float) -> list[tuple[float, str]]:
     rough = (high - low) / 5
     if not rough > 1e-9 * max(abs(low), abs(high)):  # all but the same
         return [(low + (high - low) / 2, f"{low:.3g}")]
-    power = math.floor(math.log10(rough))
-    step = next(n * 10.0**power for n in (1, 2, 5, 10) if n * 10.0**power >= rough * (1 - 1e-9))
+    step = round_step(rough)
     first, last = math.ceil(low / step - 1e-9), math.floor(high / step + 1e-9)
     decimals = max(0, -math.floor(math.log10(step) + 1e-9))
     plain = decimals <= 4 and max(abs(low), abs(high)) < 1e5
     values = [n * step for n in range(first, last + 1)]
     return [(v, f"{v:.{decimals}f}" if plain else f"{v:.1e}") for v in values]
+
+
+def round_step(rough: float) -> float:
+    """The next multiple of 1, 2 or 5 times a power of ten that is not below a positive number."""
+    power = math.floor(math.log10(rough))
+    steps = (n * 10.0**power for n in (1, 2, 5, 10))
+    return next(step for step in steps if step >= rough * (1 - 1e-9))
 
 
 def height_of(value: float, low: float, high: float, *, top: float = TOP) -> float:

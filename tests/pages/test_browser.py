@@ -15,6 +15,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import browser as browsers
+import msgspec
 import pytest
 from browser import DESKTOP, PHONE, Browser, sheets
 from notebooks import notebook
@@ -23,6 +24,7 @@ from selenium.webdriver.common.keys import Keys
 from test_pages import HOSTILE, a_report, all_failed, real
 
 from grader.assignment.manifest import Assignment
+from grader.checks.rebuilt import SELF_REPORTED
 from grader.cli.demo import samples
 from grader.pages.charts import Figure, lines
 from grader.pages.overview import class_page
@@ -196,7 +198,8 @@ def test_the_table_can_be_searched(browser, results) -> None:
 def test_each_link_leads_to_its_page(browser, results) -> None:
     browser.open(results / "index.html")
     links = browser.ask(
-        "[...document.querySelectorAll('main a')].map(a => [a.href, a.textContent.trim()])"
+        "[...document.querySelectorAll('main a:not(.file)')]"
+        ".map(a => [a.href, a.textContent.trim()])"
     )
     assert {name for _, name in links} >= {"ana", ODD_NAME, "cem", "dan", "nora", "zoe"}
     for address, name in links:
@@ -281,6 +284,55 @@ def test_a_students_page_prints_on_four_sheets_at_most(browser, tmp_path) -> Non
         page.write_text(made, "utf-8")
         browser.open(page)
         assert 1 <= sheets(browser.on_paper()) <= most
+
+
+def test_a_class_of_300_is_at_hand(browser, tmp_path) -> None:
+    """Who needs a person comes first; names are found without accents, mistakes by name."""
+    names = [f"Zoë Müller {n:03d}" for n in range(120)] + [f"Bo Øster {n:03d}" for n in range(180)]
+    reports = [
+        msgspec.structs.replace(real(("ana", "chloe", "dan")[n % 3]), submission=name)
+        for n, name in enumerate(names)
+    ]
+    told = SELF_REPORTED.format(what="a model", why="TypeError")
+    reports[0] = msgspec.structs.replace(reports[0], remarks=[told])
+    reports[1] = msgspec.structs.replace(reports[1], status="needs_review", flags=["one", "two"])
+    measures = {name: {"seconds": 2.0, "accuracy": 0.9} for name in names}
+    files = {names[0]: "../hand-ins/zoe.py"}
+    page = tmp_path / "index.html"
+    made = class_page(reports, title="First", measures=measures, files=files, tables=["grades.csv"])
+    page.write_text(made, "utf-8")
+    browser.complaints()
+    browser.open(page)
+    assert text_of(browser, "main > section h2")[:2] == ["Needs a person (1)", "Everybody"]
+    box = browser.ask(
+        "(e => { e.scrollTop = 3000; return [e.scrollWidth - e.clientWidth,"
+        " e.getBoundingClientRect().top, e.querySelector('thead th').getBoundingClientRect().top];"
+        " })(document.querySelector('.stays'))"
+    )
+    assert box[0] == 0  # every column is in sight
+    assert abs(box[1] - box[2]) < 2  # the header has stayed
+    search = browser.driver.find_element(By.ID, "search")
+    for text, count in (
+        ("muller", 120), ("mueller 07", 12), ("oster", 180), ("BO 17", 12),
+        (real("chloe").steps[2].checks[0].misconception, 100), ("self-reported", 1),
+        ("needs review", 1), ("", 300),
+    ):  # fmt: skip
+        browser.driver.execute_script(
+            "arguments[0].value = arguments[1]; arguments[0].dispatchEvent(new Event('input'));",
+            search,
+            text,
+        )
+        assert text_of(browser, "#count") == [f"{count} of 300"], text
+    assert text_of(browser, "td.notes .tag") == ["2 flags", "self-reported"]
+    ends = text_of(browser, "section[aria-labelledby=scores] svg text")
+    assert ends[-14:] == [str(n) for n in range(0, 27, 2)] or "26" in ends
+    assert 'href="../hand-ins/zoe.py"' in made
+    assert browser.complaints() == []
+    browser.open(page, width=PHONE)
+    assert browser.ask("document.documentElement.scrollWidth") <= PHONE
+    inside = "(e => e.scrollWidth - e.clientWidth)(document.querySelector('.stays'))"
+    assert browser.ask(inside) == 0  # nor does the table hide anything to the right
+    assert 2 <= sheets(browser.on_paper()) <= 10
 
 
 @pytest.mark.whole

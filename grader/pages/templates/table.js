@@ -11,7 +11,7 @@
     return Number.isNaN(found) ? -1 : found; // what is empty comes before 0
   };
   heads.forEach((head, column) => {
-    head.querySelector("button").addEventListener("click", () => {
+    head.querySelector("button")?.addEventListener("click", () => {
       const down = head.getAttribute("aria-sort") === "ascending";
       heads.forEach((each) => each.removeAttribute("aria-sort"));
       head.setAttribute("aria-sort", down ? "descending" : "ascending");
@@ -24,14 +24,29 @@
       body.append(...keyed.map(([, row]) => row));
     });
   });
+  const letters = { ß: "ss", ø: "o", ł: "l", đ: "d", ð: "d", þ: "th", æ: "ae", œ: "oe", ı: "i" };
+  const plain = (text) =>
+    text
+      .toLocaleLowerCase()
+      .normalize("NFD")
+      .replace(/\p{M}/gu, "")
+      .replace(/[ßøłđðþæœı]/g, (letter) => letters[letter]);
+  const spelt = (text) => text.toLocaleLowerCase().normalize("NFC").replace(/[äöüå]/g, (letter) =>
+    ({ ä: "ae", ö: "oe", ü: "ue", å: "aa" })[letter]);
+  const known = [...body.rows].map((row) => {
+    const cells = [...row.cells].filter((cell) => !cell.matches(".strip, .number"));
+    const also = row.dataset.also ?? "";
+    const text = [...cells.map((cell) => cell.textContent), also, also.replaceAll("-", " ")].join(" ");
+    return [row, `${plain(text)} ${plain(spelt(row.cells[0].textContent))}`];
+  });
   const filter = () => {
-    const wanted = search.value.trim().toLocaleLowerCase();
+    const wanted = plain(search.value).split(/\s+/);
     let shown = 0;
-    for (const row of body.rows) {
-      row.hidden = !row.textContent.toLocaleLowerCase().includes(wanted);
+    for (const [row, text] of known) {
+      row.hidden = !wanted.every((word) => text.includes(word));
       shown += row.hidden ? 0 : 1;
     }
-    count.textContent = `${shown} of ${body.rows.length}`;
+    count.textContent = `${shown} of ${known.length}`;
   };
   search.addEventListener("input", filter);
   filter();
