@@ -30,7 +30,6 @@ _FLAGS = (
     "--disable-dev-shm-usage",
     "--force-prefers-reduced-motion",
     "--hide-scrollbars",
-    "--host-resolver-rules=MAP * ~NOTFOUND",
 )
 
 
@@ -44,13 +43,18 @@ def missing() -> str:
 
 
 @contextmanager
-def opened() -> Iterator[Browser]:
-    """A browser with an empty profile, closed at the end."""
+def opened(*, loopback: bool = False) -> Iterator[Browser]:
+    """A browser with an empty profile, closed at the end.
+
+    With `loopback` it can ask servers on this machine, else nobody.
+    """
     programs = _programs()
     with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as profile:
         options = webdriver.ChromeOptions()
         options.binary_location = str(programs["Chromium"])
-        for flag in (*_FLAGS, f"--user-data-dir={profile}"):
+        reach = ", EXCLUDE 127.0.0.1" if loopback else ""
+        rules = f"--host-resolver-rules=MAP * ~NOTFOUND{reach}"
+        for flag in (*_FLAGS, rules, f"--user-data-dir={profile}"):
             options.add_argument(flag)
         if hasattr(os, "geteuid") and os.geteuid() == 0:
             options.add_argument("--no-sandbox")  # Chromium's own does not start for root

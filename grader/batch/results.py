@@ -118,7 +118,7 @@ class ResultFiles:
         files._similar = kept_pairs(results / _SIMILAR)
         try:
             for grade in book.grades(facts.students):
-                files.restore(grade.report)
+                files.restore(grade.report, grade.graded_at)
         finally:
             files.close()
         files.write_class(

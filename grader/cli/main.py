@@ -10,12 +10,13 @@ from typing import TYPE_CHECKING
 import click
 
 import grader
-from grader.cli.after.giving_back import give_back
 from grader.cli.authoring import calibrate, generate, new, try_, validate
 from grader.cli.ci import ci
 from grader.cli.export import export, usual_results
 from grader.cli.grade import demo, grade
 from grader.cli.gradebook.entries import accept, adjust, comment, drop, entries, reweigh, undo
+from grader.cli.gradebook.giving_back import give_back
+from grader.cli.gradebook.review import review
 from grader.cli.mutate import mutate
 from grader.cli.pack import pack, start
 from grader.common.outcomes import UsageError
@@ -110,6 +111,6 @@ def show(which: tuple[str, ...], results: Path | None) -> None:
 
 for _command in (
     grade, demo, show, export, ci, run, watch, doctor, new, try_, generate, validate, calibrate,
-    mutate, pack, start, adjust, comment, accept, drop, reweigh, entries, undo, give_back,
+    mutate, pack, start, adjust, comment, accept, drop, reweigh, entries, undo, give_back, review,
 ):  # fmt: skip
     commands.add_command(_command)

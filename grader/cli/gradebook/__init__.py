@@ -1,1 +1,1 @@
-"""Commands on a gradebook that is there: what persons say of grades, without judging anything."""
+"""Commands on a gradebook that is there: a person's word, reviewing, giving back."""
