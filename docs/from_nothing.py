@@ -24,10 +24,11 @@ REFERENCE = ROOT / "solutions" / "first_model" / "first_model.py"
 STUB = "exercises/first_model/first_model.py"
 HEAD = """# From nothing to full marks
 
-What `uv run python docs/from_nothing.py` typed and saw, with {about}:
+What `uv run python docs/from_nothing.py` typed and saw, with
+{about}:
 an environment made by `python -m venv`, the wheel that `grader pack` hands out, and an empty folder
-that knows nothing of this repository. In the student's place stands the model solution, which is not
-shown.
+that knows nothing of this repository. In the place of the student stands the model solution, which
+is not shown.
 
 ## In a terminal
 """

@@ -1,8 +1,8 @@
 """Makes the pictures of the README from a real run: `uv run python docs/pictures/make.py`.
 
 Grades the bundled samples, opens their pages in the installed Chromium, and writes what three parts
-of them look like; before, a student's terminal, from an empty folder to a first mistake.
-`--results FOLDER` takes pages that are there already, `--only screen` makes that picture alone.
+of them look like; before, a student's terminal, from an empty folder to a mistake, and a cell.
+`--results FOLDER` takes pages that are there already, `--only screen` or `notebook` makes one.
 """
 
 from __future__ import annotations
@@ -17,9 +17,14 @@ import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 
+import nbformat
+from nbclient import NotebookClient
 from PIL import Image
 from rich.console import Console
 from rich.text import Text
+
+from grader.assignment.manifest import Assignment
+from grader.cli.demo import samples
 
 HERE = Path(__file__).parent
 ROOT = HERE.parents[1]
@@ -54,7 +59,10 @@ SHOTS = {
 }
 
 
-SCREEN = "screen"
+SCREEN, CELL = "screen", "notebook"
+CHECKED = "build_model"
+"""A step that a sample has begun and made a mistake in."""
+
 WRITTEN = {
     "load_data": "return keras.datasets.mnist.load_data()",
     "normalize": "return x / x.max()",
@@ -68,14 +76,18 @@ def main() -> None:
     """Make all pictures."""
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
     parser.add_argument("--results", type=Path, help="results of `grader demo` (default: grade)")
-    parser.add_argument("--only", choices=[SCREEN], help="this picture alone")
+    parser.add_argument("--only", choices=[SCREEN, CELL], help="this picture alone")
     options = parser.parse_args()
     results = options.results
     if reason := browsers.missing():
         sys.exit(reason)
     with tempfile.TemporaryDirectory() as folder:
         with browsers.opened() as browser:
-            kept(SCREEN, terminal(browser, Path(folder, "page.html"), session(Path(folder, "new"))))
+            page = Path(folder, "page.html")
+            if options.only != CELL:
+                kept(SCREEN, terminal(browser, page, session(Path(folder, "new"))))
+            if options.only != SCREEN:
+                kept(CELL, cell(browser, page, checked(Path(folder))))
         if options.only:
             return
         if results is None:
@@ -118,6 +130,27 @@ def session(folder: Path) -> str:
     return "\n\n".join(shown)
 
 
+def checked(folder: Path) -> str:
+    """What `%check` shows in the notebook of somebody who has begun, as HTML."""
+    client = NotebookClient(
+        nbformat.v4.new_notebook(), timeout=300, resources={"metadata": {"path": str(folder)}}
+    )
+    with client.setup_kernel():
+        written = samples(Assignment.read(ROOT / "exercises" / "first_model"))["dan"]
+        for number, source in enumerate(["%load_ext grader", written, f"%check {CHECKED}"]):
+            client.nb.cells.append(nbformat.v4.new_code_cell(source))
+            client.execute_cell(client.nb.cells[-1], number)
+    return str(client.nb.cells[-1].outputs[0].data["text/html"])
+
+
+def cell(browser: browsers.Browser, page: Path, output: str) -> bytes:
+    """The output of a cell below that cell, as PNG."""
+    page.write_text(_CELL.format(source=f"%check {CHECKED}", output=output), "utf-8")
+    browser.open(page, width=900)
+    height = round(browser.ask("document.body.getBoundingClientRect().bottom")) + 12
+    return browser.picture(top=0, height=height, width=900)
+
+
 def _left_standing(line: str) -> str:
     """What of a line was not wiped away again."""
     *wiped, last = line.split("\r")
@@ -156,6 +189,12 @@ _TERMINAL = """<!doctype html><meta charset="utf-8"><style>{stylesheet}
 body {{ margin: 0; background: #fbfbf9; color: #1d2229; }}
 pre {{ margin: 14px 16px; font: 13.5px/1.45 "DejaVu Sans Mono", monospace; }}
 </style><pre><code style="font-family:inherit">{code}</code></pre>"""
+
+
+_CELL = """<!doctype html><meta charset="utf-8"><style>
+body {{ margin: 14px 16px; font: 14px/1.5 sans-serif; color: #1d2229; background: #fff; }}
+body > pre {{ margin: 0 0 12px; padding: 6px 10px; background: #f5f5f5; border: 1px solid #ddd; }}
+</style><pre>{source}</pre>{output}"""
 
 
 if __name__ == "__main__":
