@@ -97,7 +97,7 @@ class Commands:
         screen.show(self._asked({**self._where(), "do": "hint", "step": step}))
 
     def start(self, line: str) -> None:
-        """`%start first_model` puts an exercise into this folder; `%start` lists them."""
+        """`%start NAME` puts an exercise into this folder; `%start` lists them."""
         named = words(line)[:1]
         place = [] if any(each in os.environ for each in _SERVICES) else ["--place", "jupyter"]
         done = subprocess.run(
@@ -115,7 +115,7 @@ class Commands:
             self.look()
 
     def step(self, line: str) -> None:
-        """`%step normalize` puts the stub of a step into its own cell, and its text below."""
+        """`%step STEP` puts the stub of a step into its own cell, and its text below."""
         step = _one(words(line), "%step STEP")
         asked = {**self._where(), "do": "step", "step": step, "names": _names(self._shell)}
         answer = self._asked(asked)

@@ -1,7 +1,7 @@
 """What was typed, and what is meant: near misses of the commands, and names of steps.
 
 IPython runs a line that no command of its own fits as Python, or says "not found". Here
-`%chek`, `check(normalize)` and `!check normalize` become `%check normalize`, with a word about it.
+`%chek`, `check(double)` and `!check double` become `%check double`, with a word about it.
 """
 
 from __future__ import annotations
@@ -29,8 +29,8 @@ _BARE = re.compile(rf"(check|hint)s?\s+({_ARGUMENTS})", re.IGNORECASE)
 def words(line: str) -> list[str]:
     """The steps that are named behind a command, however they are set off.
 
-    >>> words("'normalize', build_model()"), words("step 3  # again"), words("")
-    (['normalize', 'build_model'], ['3'], [])
+    >>> words("'double', halve()"), words("step 3  # again"), words("")
+    (['double', 'halve'], ['3'], [])
     """
     plain = re.sub(r"[()\[\]'\"`,;:]", " ", line.partition("#")[0])
     plain = re.sub(r"\bstep\s+(?=\d)", "", plain, flags=re.IGNORECASE)

@@ -35,7 +35,7 @@ def test_from_an_empty_folder_to_the_first_step(tmp_path: Path) -> None:
     """What is said to be typed next works: bare `pytest`, and a hint."""
     listed = run(tmp_path, "grader", "start").stdout
     assert "first_model         Your first model    11 steps   26 points" in listed
-    assert "Begin one:  grader start first_model" in listed
+    assert "Begin one:  grader start a_neuron" in listed
     assert not any(tmp_path.iterdir()), "listing writes nothing"
     done = run(tmp_path, "grader", "start", "first_model")
     assert (done.returncode, done.stderr) == (0, "")
