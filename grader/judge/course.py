@@ -81,6 +81,17 @@ class Course:
             self._judging[name] = Judging(self.cases[name], self.screen, reveal=self._reveal)
         return self.cases[name]
 
+    def begin_anew(self, case: OpenCase, items: Sequence[pytest.Item]) -> None:
+        """Take another case for its assignment, and forget how these checks have ended."""
+        name = case.assignment.name
+        self.cases[name] = case
+        self._judging[name] = Judging(case, self.screen, reveal=self._reveal)
+        for item in items:
+            if _VERDICT in item.stash:
+                del item.stash[_VERDICT]
+            if file := self._file_of(item):
+                case.student.will_be_asked(file.step)
+
     def pytest_configure(self, config: pytest.Config) -> None:
         """Make the markers known."""
         config.addinivalue_line("markers", "weight(n): share of the step's points (default 1)")

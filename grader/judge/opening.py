@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from pathlib import Path
 
 from grader.assignment import data
@@ -17,7 +17,8 @@ from grader.judge.case.reference import ANSWERS, RECORDED, Reference, read_answe
 from grader.judge.options import SEED, CaseOptions
 from grader.sandbox.process import Exchange
 from grader.sandbox.scratch import Scratch, empty
-from grader.sandbox.session import Budget, Session, Setup
+from grader.sandbox.session import Session, Setup
+from grader.sandbox.watcher import Budget
 from grader.submissions.submission import Submission
 
 Launch = Callable[[Path, int, tuple[str, ...]], Exchange]
@@ -95,6 +96,41 @@ def open_case(
         wants_pictures=options.wants_pictures,
         reference=reference,
     )
+
+
+def reopen_case(
+    case: OpenCase,
+    submission: Submission,
+    options: CaseOptions,
+    *,
+    scratch: Path,
+    steps: Collection[str],
+) -> OpenCase:
+    """Open the case of a file that has been changed, in the process that is up already.
+
+    Args:
+        case: that of the file as it was before; it is of no use any more.
+        submission: the file as it is now.
+        options: under which conditions.
+        scratch: the folder of the process.
+        steps: what was made for them stays, for their code is the same.
+    """
+    assignment, session = case.assignment, case.processes.session
+    session.reload(setup_of(assignment, submission, options))
+    printed = Printed(scratch / "output.log") if options.at_home else None
+    student = Student(assignment, submission, session, printed)
+    student.reference = case.reference
+    made = OpenCase.of(
+        dataclasses.replace(case.case, submission=submission, seed=options.seed),
+        student,
+        session,
+        scratch=scratch,
+        twins=case.processes.twins,
+        wants_pictures=options.wants_pictures,
+        reference=case.reference,
+    )
+    made.inputs.carry_over(case.inputs, steps)
+    return made
 
 
 def _reference(

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import contextlib
 import itertools
 import threading
 import time
 import zlib
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import Future
 from dataclasses import dataclass, field
 from functools import partial
@@ -22,7 +21,7 @@ from grader.sandbox.arguments import How, StaleError, encode, is_data
 from grader.sandbox.evidence import Array, Decoder, EvidenceError, Handle
 from grader.sandbox.process import UNREADABLE, AnswerFrame, Ended, Exchange
 from grader.sandbox.questions import Answers, answering
-from grader.sandbox.watcher import Tick
+from grader.sandbox.watcher import Budget, Tick
 from grader.sandbox.wire import Bounds
 
 Launch = Callable[[], Exchange]
@@ -99,42 +98,6 @@ class Reply:
     seconds: float = 0.0
     changed: list[int] = field(default_factory=list)
     printed: int = 0
-
-
-class Budget:
-    """Time for all that one submission makes us wait for, in all of its processes.
-
-    Args:
-        seconds: by the clock. While several of them are waited for, it passes once.
-    """
-
-    def __init__(self, seconds: float) -> None:
-        self.seconds = seconds
-        self._lock = threading.Lock()
-        self._waiting = 0
-        self._since = 0.0
-        self._spent = 0.0
-
-    def left(self) -> float:
-        """What is left of it, in seconds; not below 0."""
-        with self._lock:
-            running = time.monotonic() - self._since if self._waiting else 0.0
-            return max(0.0, self.seconds - self._spent - running)
-
-    @contextlib.contextmanager
-    def waiting(self) -> Iterator[None]:
-        """Somebody waits for one of the processes."""
-        with self._lock:
-            if not self._waiting:
-                self._since = time.monotonic()
-            self._waiting += 1
-        try:
-            yield
-        finally:
-            with self._lock:
-                self._waiting -= 1
-                if not self._waiting:
-                    self._spent += time.monotonic() - self._since
 
 
 class Session:
@@ -234,6 +197,19 @@ class Session:
             header["stay_bytes"] = stay_bytes
         return self._exchange(header, args, self._setup.look_seconds)
 
+    def reload(self, setup: Setup) -> None:
+        """Let the process that is up run another text; what it holds stays, arrays and models too.
+
+        Args:
+            setup: with the text; what was imported and set before stays as it is.
+        """
+        versions, loaded = self.loaded().versions, Future[Loaded]()
+        self._setup, self._starting = setup, loaded
+        try:
+            loaded.set_result(self._load(versions))
+        except BaseException as error:
+            loaded.set_exception(error)
+
     @property
     def is_up(self) -> bool:
         """Whether there is a process that has imported the submission."""
@@ -283,8 +259,13 @@ class Session:
             ) from None
         if "raised" in began:
             raise UsageError(process.missing_tensorflow(began["raised"]))
+        return self._load(began["versions"])
+
+    def _load(self, versions: dict[str, str]) -> Loaded:
+        """Let the process run the submission's text."""
+        setup = self._setup
         if not setup.source:
-            return Loaded(began["versions"], {}, [])
+            return Loaded(versions, {}, [])
         load = {
             "do": "load",
             "source": setup.source,
@@ -301,9 +282,7 @@ class Session:
                 raise Ended("exit", claims.raised(reply["raised"]).message[:200])
             functions = claims.outlines(reply.get("functions"))
             self.printed[""] = claims.count(reply.get("printed", 0))
-            return Loaded(
-                began["versions"], functions, claims.all_raised(reply.get("raised_on_import"))
-            )
+            return Loaded(versions, functions, claims.all_raised(reply.get("raised_on_import")))
         except EvidenceError as error:
             raise Ended("exit", f"{UNREADABLE} ({error})") from None
 

@@ -6,7 +6,7 @@ import contextlib
 import os
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Protocol
@@ -186,3 +186,39 @@ def _wait_until_gone(usage: Usage) -> None:
     with contextlib.suppress(psutil.Error, OSError):
         while usage.look().memory_bytes and time.monotonic() < deadline:
             time.sleep(_POLL_SECONDS_NEAR)
+
+
+class Budget:
+    """Time for all that one submission makes us wait for, in all of its processes.
+
+    Args:
+        seconds: by the clock. While several of them are waited for, it passes once.
+    """
+
+    def __init__(self, seconds: float) -> None:
+        self.seconds = seconds
+        self._lock = threading.Lock()
+        self._waiting = 0
+        self._since = 0.0
+        self._spent = 0.0
+
+    def left(self) -> float:
+        """What is left of it, in seconds; not below 0."""
+        with self._lock:
+            running = time.monotonic() - self._since if self._waiting else 0.0
+            return max(0.0, self.seconds - self._spent - running)
+
+    @contextlib.contextmanager
+    def waiting(self) -> Iterator[None]:
+        """Somebody waits for one of the processes."""
+        with self._lock:
+            if not self._waiting:
+                self._since = time.monotonic()
+            self._waiting += 1
+        try:
+            yield
+        finally:
+            with self._lock:
+                self._waiting -= 1
+                if not self._waiting:
+                    self._spent += time.monotonic() - self._since

@@ -177,10 +177,12 @@ class Submission:
 
     @cached_property
     def _outside(self) -> str:
-        """The lines outside of functions at the top level."""
+        """The lines outside of functions at the top level, but for comments."""
         inside = {n for each in self.functions.values() for n in range(each.first, each.last + 1)}
         return "\n".join(
-            line.rstrip() for n, line in enumerate(self.lines, start=1) if n not in inside and line
+            line.rstrip()
+            for n, line in enumerate(self.lines, start=1)
+            if n not in inside and line.strip() and not line.startswith("#")
         )
 
     def defined_in(self, name: str) -> frozenset[int]:

@@ -18,7 +18,7 @@ from grader.report.progress import Progress
 from grader.submissions.submission import Submission
 from grader.watch import keys, parts, pictures
 from grader.watch.choosing import as_typed, file_to_watch, untouched
-from grader.watch.judging.judges import ForkedJudges, Running, SpawnedJudges
+from grader.watch.judging.judges import Judges, Running
 from grader.watch.reset import reset
 from grader.watch.saves import Contents, Saves
 from grader.watch.shows import Shows
@@ -43,7 +43,7 @@ class Session:
     def __init__(
         self,
         assignment: Assignment,
-        judges: ForkedJudges | SpawnedJudges,
+        judges: Judges,
         shows: Shows,
     ) -> None:
         self._assignment, self._judges, self._shows = assignment, judges, shows
@@ -206,11 +206,7 @@ class Session:
         def post(frame: dict[str, Any]) -> None:
             self._post(lambda: self._heard(number, frame))
 
-        try:
-            self._running = self._judges.begin(asked, post)
-        except OSError as error:
-            state.running = ()
-            state.problems = [f"The process that judges does not start: {error}"]
+        self._running = self._judges.begin(asked, post)
         self._changed()
 
     def _heard(self, number: int, frame: dict[str, Any]) -> None:

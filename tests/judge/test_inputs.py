@@ -266,3 +266,21 @@ def test_what_is_made_after_the_checks_of_later_steps_is_not_made_in_its_turn(ma
         assert inputs.is_made_in_turn("training")
         inputs.once("once more", maker.make("once more"))
         assert not inputs.is_made_in_turn("once more")
+
+
+def test_what_is_carried_over_is_in_the_state_in_which_it_was_made(maker: Maker) -> None:
+    """A thing that a later function has changed is made anew, and so is what costs nothing."""
+    before, states = maker.inputs, {"own first": 1, "own second": 1}
+    before.stamp_with(lambda thing: states.get(thing))
+    maker.ended("first", P)
+    maker.ended("second", P)
+    maker.ended("third", P)
+    with before.trying("third", USUAL):
+        for step in STEPS:
+            maker.take(step)
+    states["own second"] = 2
+    after = Maker(maker.ledger)
+    after.inputs.carry_over(before, STEPS)
+    with after.inputs.trying("third", USUAL):
+        assert [after.take(step) for step in STEPS] == ["own first", "own second", "own third"]
+    assert after.made == ["own second", "own third"]

@@ -17,8 +17,9 @@ import pytest
 from grader.sandbox.claims import Raised
 from grader.sandbox.evidence import Handle, RemoteArray
 from grader.sandbox.process import Ended, ProcessExchange, spawn
-from grader.sandbox.session import Budget, Session, Setup
+from grader.sandbox.session import Session, Setup
 from grader.sandbox.start import Start
+from grader.sandbox.watcher import Budget
 
 OpenSession = Callable[..., Session]
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Iterator, Sequence
+from collections.abc import Callable, Collection, Hashable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
@@ -83,6 +83,8 @@ class InputMaker:
         self._made: dict[_Key, tuple[Any, Used]] = {}
         self._late: set[_Key] = set()  # what was made after the checks of later steps had begun
         self._failures: dict[_Key, tuple[Failed, Used]] = {}
+        self._stamps: dict[_Key, Any] = {}
+        self._stamp: Callable[[Any], Any] = lambda _: None
 
     @property
     def step(self) -> str:
@@ -189,6 +191,28 @@ class InputMaker:
         """Nothing has failed for the checks of a step."""
         self._failures = {key: e for key, e in self._failures.items() if key.step != step}
 
+    def stamp_with(self, stamp: Callable[[Any], Any]) -> None:
+        """From now on note in which state a thing was when it was made, for `carry_over`.
+
+        Args:
+            stamp: tells the state of a thing; None for what costs little to make anew.
+        """
+        self._stamp = stamp
+
+    def carry_over(self, other: InputMaker, steps: Collection[str]) -> None:
+        """Take over what another one has made for these steps, whose code is the same here.
+
+        Nothing is taken whose state was changed since, by a function that was handed it.
+        """
+        self._last_generation, self._stamp = self._generation(), other._stamp
+        if other._last_generation != self._last_generation:
+            return
+        for key, stamp in other._stamps.items():
+            if key.step in steps and key in other._made:
+                made = other._made[key]
+                if stamp is not None and stamp == self._stamp(made[0]):
+                    self._made[key], self._stamps[key] = made, stamp
+
     def _key(self, name: str) -> _Key:
         return _Key(name, self._frame.step, self._frame.attempt)
 
@@ -197,6 +221,7 @@ class InputMaker:
             (self._late.add if self._is_late(key.step) else self._late.discard)(key)
             try:
                 self._made[key] = make(), used
+                self._stamps[key] = self._stamp(self._made[key][0])
             except Failed as failed:
                 self._failures[key] = failed, used
                 raise

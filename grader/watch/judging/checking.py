@@ -8,9 +8,10 @@ their code is the same: they are not judged again where others build on them.
 
 from __future__ import annotations
 
+import dataclasses
 import os
 import threading
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import IO, Any
 
@@ -21,12 +22,13 @@ from grader.assignment.manifest import Assignment
 from grader.common.outcomes import Outcome, UsageError
 from grader.judge.attempts import Inputs
 from grader.judge.case.case import OpenCase
-from grader.judge.opening import Launch, open_case
+from grader.judge.opening import Launch, open_case, reopen_case
 from grader.judge.options import watched
 from grader.judge.watcher import Watcher
 from grader.report.progress import code_key
 from grader.report.records import StepResult
 from grader.sandbox import scratch, wire
+from grader.sandbox.evidence import Handle
 from grader.submissions.submission import Submission
 
 
@@ -63,6 +65,7 @@ class Checking:
         self._known: dict[str, Any] = asked.get("known", {})
         self.tell = teller.tell
         self._case: OpenCase | None = None
+        self._folder = Path()
         self._problem = ""
 
     def plan(self, items: Sequence[pytest.Item]) -> None:
@@ -93,17 +96,46 @@ class Checking:
         except UsageError as error:
             self._problem = str(error)
             raise pytest.UsageError(str(error)) from None
-        upstream = {need for step in self.steps for need in assignment.upstream(step)}
-        case.ledger.restore(
-            {
-                step: told["results"]
-                for step, told in self._known.items()
-                if step in upstream - {*self.steps}
-                and told["code"] == code_key(assignment, submission, step) != ""
-            }
-        )
+        case.ledger.restore(self._still_known(submission))
+        case.inputs.stamp_with(lambda made: _state_of_models(case, made))
+        self._case, self._folder = case, folder
+        return case
+
+    def again(self, asked: dict[str, Any]) -> OpenCase | None:
+        """The case of another request, in the process that is up; None where that cannot be.
+
+        It can where one step is asked for, and all that it builds on is right and the same: then
+        what the student's functions have made of it, such as a trained model, stays.
+        """
+        assignment, before = self._assignment, self._case
+        steps = [name for name in asked["steps"] if name in assignment.by_name]
+        if before is None or len(steps) != 1 or not before.processes.session.is_up:
+            return None
+        self._known |= self._known_now(before, before.step_results())
+        self.steps, self._file = steps, Path(asked["file"])
+        try:
+            submission = Submission.read(self._file)
+        except UsageError:
+            return None
+        known, upstream = self._still_known(submission), assignment.upstream(steps[0])
+        if submission.syntax_problem or {*upstream} - {*known}:
+            return None
+        options = watched(submission, assignment.manifest.data)
+        case = reopen_case(before, submission, options, scratch=self._folder, steps=upstream)
+        case.ledger.restore(known)
         self._case = case
         return case
+
+    def _still_known(self, submission: Submission) -> dict[str, Any]:
+        """The results of those steps that others build on, and that have the same code."""
+        assignment = self._assignment
+        upstream = {need for step in self.steps for need in assignment.upstream(step)}
+        return {
+            step: told["results"]
+            for step, told in self._known.items()
+            if step in upstream - {*self.steps}
+            and told["code"] == code_key(assignment, submission, step) != ""
+        }
 
     def ended(self, step: str, check: dict[str, Any]) -> None:
         """A check has ended."""
@@ -151,6 +183,40 @@ class Checking:
             and ledger.passed_on(each.name) is Inputs.USUAL
             and not ledger.covers(each.name)
         }
+
+
+def _state_of_models(case: OpenCase, made: Any) -> Any:
+    """The state of the models in a thing that was made; None where there are none, or none is told.
+
+    Models take long to be made. All else is made anew where it is needed.
+    """
+    models = list(_models_in(made, _DEPTH))
+    if not models:
+        return None
+    probe = case.probe()
+    try:
+        return [probe.training_state(each) for each in models]
+    except Exception:  # whatever is wrong with it is said where a check asks
+        return None
+
+
+_DEPTH = 3
+
+
+def _models_in(made: Any, depth: int) -> Iterator[Handle]:
+    if isinstance(made, Handle):
+        if made.kind == "model":
+            yield made
+    elif depth:
+        inside: Iterable[Any] = ()
+        if isinstance(made, list | tuple):
+            inside = made
+        elif isinstance(made, dict):
+            inside = made.values()
+        elif dataclasses.is_dataclass(made):
+            inside = vars(made).values() if hasattr(made, "__dict__") else ()
+        for each in inside:
+            yield from _models_in(each, depth - 1)
 
 
 class Doing(Watcher):

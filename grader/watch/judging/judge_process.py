@@ -1,9 +1,10 @@
 """The process that judges: it holds the checks as pytest has collected them, and waits.
 
 `python -m grader.watch.judging.judge_process FOLDER fork SOCKET ZYGOTE` makes a copy of itself for
-each connection to SOCKET, and ends with its standard input. `... FOLDER once` judges one request
-from its standard input, with a student's process that was started before anybody asked, and ends.
-Frames of the wire go both ways: the request, then what happens, then the answer; see `checking.py`.
+each connection to SOCKET, and ends with its standard input. `... FOLDER once` judges what comes
+from its standard input, with a student's process that was started before anybody asked. Frames of
+the wire go both ways: a request, then what happens, then the answer; see `checking.py`. Further
+requests may follow, until one is declined: then another process is asked.
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ import sys
 import threading
 from collections.abc import Iterator
 from pathlib import Path
+from queue import SimpleQueue
 from typing import IO, Any, NoReturn, Protocol
 
 import pytest
@@ -35,7 +37,13 @@ from grader.watch.judging.checking import Checking, Doing, Teller
 
 
 class Starts(Protocol):
-    """Waits for a request, and starts the student's processes for it."""
+    """Waits for a request, and starts the student's processes for it.
+
+    Attributes:
+        requests: those that come after the first one.
+    """
+
+    requests: SimpleQueue[dict[str, Any]]
 
     def wait(self) -> tuple[dict[str, Any], IO[bytes]]:
         """The next request, in the process that is to judge it, and where the answer goes."""
@@ -86,9 +94,8 @@ class Forking:
         self._listener.close()
         receiver, sender = connection.makefile("rb"), connection.makefile("wb")
         connection.close()
-        asked, _ = wire.read_frame(receiver, wire.Bounds())
-        _end_with(receiver)
-        return asked, sender
+        self.requests = requests_from(receiver)
+        return self.requests.get(), sender
 
     def launch(self, folder: Path, memory_mb: int, _readable: tuple[str, ...]) -> ProcessExchange:
         """Fork one that has imported what it needs."""
@@ -124,11 +131,8 @@ class Once:
 
     def wait(self) -> tuple[dict[str, Any], IO[bytes]]:
         """Wait for the request."""
-        try:
-            asked, _ = wire.read_frame(self._receiver, wire.Bounds())
-        except (wire.WireError, OSError):
-            self.end()
-        return asked, self._sender
+        self.requests = requests_from(self._receiver)
+        return self.requests.get(), self._sender
 
     def launch(self, folder: Path, memory_mb: int, _readable: tuple[str, ...]) -> ProcessExchange:
         """The one that was started ahead; after it others."""
@@ -138,12 +142,6 @@ class Once:
     def scratch(self) -> Path:
         """The folder of the process that was started ahead."""
         return self._scratch.path
-
-    def end(self) -> NoReturn:
-        """End, and leave nothing behind."""
-        if self._ahead:
-            self._ahead.close()
-        leave(0)
 
 
 class Held:
@@ -161,7 +159,8 @@ class Held:
         self._assignment = assignment
         self.doing = Doing()
         self.checking: Checking | None = None
-        self.sender: IO[bytes] | None = None
+        self.course: Course | None = None
+        self._all: list[pytest.Item] = []
 
     def open_case(self, _: Assignment) -> OpenCase:
         """The case of the file that is to be checked."""
@@ -174,11 +173,33 @@ class Held:
         yield
         _be_ready(self._assignment)
         asked, sender = self._starts.wait()
-        self.sender = sender
         self.checking = self.doing.checking = Checking(self._assignment, asked, Teller(sender))
-        names = {f"test_{step}" for step in self.checking.steps}
-        items[:] = [item for item in items if item.path.stem in names]
+        self._all = list(items)
+        items[:] = self._asked_for()
         self.checking.plan(items)
+
+    def _asked_for(self) -> list[pytest.Item]:
+        """The checks of the steps that are asked for."""
+        assert self.checking
+        names = {f"test_{step}" for step in self.checking.steps}
+        return [item for item in self._all if item.path.stem in names]
+
+    @pytest.hookimpl(tryfirst=True)
+    def pytest_runtestloop(self, session: pytest.Session) -> bool:
+        """Judge what was asked for; then what else is asked, as long as this process can do it."""
+        assert self.checking
+        assert self.course
+        while True:
+            for item in session.items:
+                item.config.hook.pytest_runtest_protocol(item=item, nextitem=None)
+            self.checking.answer(self.course.broken)
+            case = self.checking.again(self._starts.requests.get())
+            if case is None:
+                self.checking.tell(declined=True)
+                leave(0)
+            session.items[:] = self._asked_for()
+            self.course.begin_anew(case, session.items)
+            self.checking.plan(session.items)
 
     def pytest_runtest_logreport(self, report: Any) -> None:
         """A check has ended."""
@@ -186,15 +207,18 @@ class Held:
             self.checking.ended(report.step, report.check)
 
 
-def _end_with(receiver: IO[bytes]) -> None:
-    """End this process when nobody waits for its answer any more."""
+def requests_from(receiver: IO[bytes]) -> SimpleQueue[dict[str, Any]]:
+    """What is asked, as it comes; this process ends when nobody can ask any more."""
+    requests = SimpleQueue[dict[str, Any]]()
 
     def follow() -> None:
-        with contextlib.suppress(OSError, ValueError):
-            receiver.read(1)
+        with contextlib.suppress(OSError, ValueError, wire.WireError):
+            while True:
+                requests.put(wire.read_frame(receiver, wire.Bounds())[0])
         leave(0)
 
-    threading.Thread(target=follow, daemon=True, name="grader-follow-screen").start()
+    threading.Thread(target=follow, daemon=True, name="grader-requests").start()
+    return requests
 
 
 def _be_ready(assignment: Assignment) -> None:
@@ -225,21 +249,18 @@ def main() -> None:
         starts = Once(assignment)
     held = Held(starts, assignment)
     where = [assignment.folder / f"test_{step.name}.py" for step in assignment.steps]
-    course = Course([assignment], held.open_case, held.doing)
+    held.course = course = Course([assignment], held.open_case, held.doing)
     problems: list[str] = []
     try:
         code = run_course(course, [each for each in where if each.is_file()], plugins=[held])
-        if code not in (pytest.ExitCode.OK, pytest.ExitCode.TESTS_FAILED):
-            why = course.interrupt or f"pytest ended with {pytest.ExitCode(code).name}"
-            problems = [" ".join(str(why).split())]
+        why = course.interrupt or f"pytest ended with {pytest.ExitCode(code).name}"
+        problems = [" ".join(str(why).split())]
     except BaseException as error:
         problems = [" ".join(str(error).split()) or type(error).__name__]
     if held.checking is None:  # nothing was collected: whoever asks is told why
-        asked, held.sender = starts.wait()
-        held.checking = Checking(assignment, asked, Teller(held.sender))
-    held.checking.answer([*course.broken, *problems] if problems else course.broken)
-    for case in course.cases.values():
-        case.close()
+        asked, sender = starts.wait()
+        held.checking = Checking(assignment, asked, Teller(sender))
+    held.checking.answer([*course.broken, *problems])
     leave(0)
 
 

@@ -7,7 +7,8 @@ import socket
 import threading
 import time
 from collections.abc import Callable
-from typing import IO, Any, Protocol
+from dataclasses import dataclass
+from typing import IO, Any
 
 from grader.assignment.manifest import Assignment
 from grader.common.helpers.own_process import OwnProcess
@@ -23,73 +24,153 @@ Post = Callable[[dict[str, Any]], None]
 """Takes a frame that came from a judge, in a thread of its own."""
 
 
-class Judges(Protocol):
-    """Judges for one assignment."""
+@dataclass(frozen=True, eq=False)
+class Judge:
+    """A process that judges.
 
-    def begin(self, asked: dict[str, Any], post: Post) -> Running:
-        """Let one of them check a file.
+    Attributes:
+        answers: what it writes.
+        given: what it reads.
+        end: ends it, and the student's process with it.
+    """
 
-        Args:
-            asked: see `checking.py`.
-            post: gets each frame, at last one with an "answer", or with "gone" and why.
-        """
-        ...
-
-    def close(self) -> None:
-        """End all of them."""
-        ...
+    answers: IO[bytes]
+    given: IO[bytes]
+    end: Callable[[], None]
 
 
 class Running:
     """A check that is running.
 
     Args:
-        end: ends what does it.
-        ended: called when it has come to its end by itself, or was ended.
+        judges: give a judge, and take it back.
+        asked: what is to be checked.
+        post: gets each frame, at last one with an "answer", or with "gone" and why.
     """
 
-    def __init__(self, end: Callable[[], None], ended: Callable[[], None] = lambda: None) -> None:
-        self._end, self._ended = end, ended
+    def __init__(self, judges: Judges, asked: dict[str, Any], post: Post) -> None:
+        self._judges, self._asked, self._post = judges, asked, post
         self._lock = threading.Lock()
+        self._judge: Judge | None = None
         self._over = False
+        threading.Thread(target=self._run, daemon=True, name="grader-check").start()
 
     def abandon(self) -> None:
         """Nobody wants to know any more."""
-        if self._finish():
-            self._end()
-            self._ended()
-
-    def follow(self, receiver: IO[bytes], post: Post) -> None:
-        """Pass on what comes, until it is over."""
-        try:
-            while True:
-                frame, _ = wire.read_frame(receiver, _BOUNDS)
-                if self._over:
-                    return
-                if "answer" in frame:
-                    break
-                post(frame)
-        except (OSError, ValueError, wire.WireError):
-            frame = {"gone": "The process that judges has ended; save the file again."}
-        if self._finish():
-            self._end()
-            post(frame)
-            self._ended()
-
-    def _finish(self) -> bool:
-        """Whether it was still going on."""
         with self._lock:
-            was, self._over = self._over, True
-        return not was
+            self._over, judge = True, self._judge
+        if judge:
+            judge.end()
+
+    def _run(self) -> None:
+        """Ask the judge that was asked before, if it can do this, too, or else a new one."""
+        try:
+            used = self._judges.take_used()
+            if used and self._is_answered_by(used):
+                return
+            if not self._over:
+                self._is_answered_by(self._judges.new())
+        except OSError as error:
+            if not self._over:
+                self._post({"gone": f"The process that judges does not start: {error}"})
+
+    def _is_answered_by(self, judge: Judge) -> bool:
+        """Whether it was the right one to ask, or nobody wants to know any more."""
+        with self._lock:
+            self._judge = judge
+        try:
+            wire.write_frame(judge.given, self._asked, [])
+            while not self._over:
+                frame, _ = wire.read_frame(judge.answers, _BOUNDS)
+                if "declined" in frame:
+                    judge.end()
+                    return False
+                if "answer" in frame:
+                    return self._end(judge, frame)
+                if not self._over:
+                    self._post(frame)
+        except (OSError, ValueError, wire.WireError):
+            gone = "The process that judges has ended; save the file again."
+            if not self._over:
+                self._post({"gone": gone})
+        judge.end()
+        self._judges.ended()
+        return True
+
+    def _end(self, judge: Judge, frame: dict[str, Any]) -> bool:
+        with self._lock:
+            was_over, self._judge = self._over, None
+        if was_over:
+            judge.end()
+        else:
+            self._judges.keep(judge)
+            self._post(frame)
+        self._judges.ended()
+        return True
 
 
-class ForkedJudges:
-    """One process with the checks, which copies itself for each request (Linux).
+class Judges:
+    """Judges for one assignment."""
+
+    def __init__(self) -> None:
+        self._used: Judge | None = None
+        self._keeping = threading.Lock()
+
+    def begin(self, asked: dict[str, Any], post: Post) -> Running:
+        """Let one of them check a file.
+
+        Args:
+            asked: see `checking.py`.
+            post: see `Running`.
+        """
+        return Running(self, asked, post)
+
+    def wait(self) -> None:
+        """Wait until what has to be there for the first check is.
+
+        Raises:
+            UsageError: TensorFlow is needed, and not there.
+        """
+
+    def new(self) -> Judge:
+        """One that nobody has asked yet.
+
+        Raises:
+            OSError: it does not start.
+        """
+        raise NotImplementedError
+
+    def ended(self) -> None:
+        """A check has come to its end."""
+
+    def take_used(self) -> Judge | None:
+        """The one that judged before, if it is there; it holds what the student's code made."""
+        with self._keeping:
+            used, self._used = self._used, None
+        return used
+
+    def keep(self, judge: Judge) -> None:
+        """Keep one that has judged."""
+        with self._keeping:
+            other, self._used = self._used, judge
+        if other:
+            other.end()
+
+    def close(self) -> None:
+        """End all of them."""
+        used = self.take_used()
+        if used:
+            used.end()
+
+
+class ForkedJudges(Judges):
+    """One process with the checks, which copies itself where a new judge is needed (Linux).
 
     Beside it stands one that has imported what the student's file needs, and is copied likewise.
     """
 
     def __init__(self, assignment: Assignment) -> None:
+        super().__init__()
         self._assignment = assignment
         self._home = Scratch()
         self._zygote = warm.Zygote(walled=False, imports=assignment.manifest.limits.imports)
@@ -97,33 +178,25 @@ class ForkedJudges:
         self._start()
 
     def wait(self) -> None:
-        """Wait until TensorFlow is imported, where it is needed.
-
-        Raises:
-            UsageError: it could not be.
-        """
+        """Wait until TensorFlow is imported, where it is needed."""
         self._zygote.wait()
 
-    def begin(self, asked: dict[str, Any], post: Post) -> Running:
-        """Let a copy check a file."""
+    def new(self) -> Judge:
+        """A copy."""
         if self._process.code is not None:
             self._start()
         connection = self._connect()
-        receiver, sender = connection.makefile("rb"), connection.makefile("wb")
 
         def end() -> None:
             with contextlib.suppress(OSError):
                 connection.shutdown(socket.SHUT_RDWR)
             connection.close()
 
-        running = Running(end)
-        with contextlib.suppress(OSError):
-            wire.write_frame(sender, asked, [])
-        _follow(running, receiver, post)
-        return running
+        return Judge(connection.makefile("rb"), connection.makefile("wb"), end)
 
     def close(self) -> None:
         """End all of them."""
+        super().close()
         self._process.hang_up()
         self._process.end(patience=1.0)
         self._zygote.close()
@@ -154,64 +227,55 @@ class ForkedJudges:
                 time.sleep(0.02)
 
 
-class SpawnedJudges:
-    """A process for each request; the next one is started when one has ended."""
+class SpawnedJudges(Judges):
+    """A process for each judge; the next one is started when a check has ended."""
 
     def __init__(self, assignment: Assignment) -> None:
+        super().__init__()
         self._assignment = assignment
+        self._starting = threading.Lock()
+        self._processes: set[OwnProcess] = set()
         self._next: OwnProcess | None = None
         self._closed = False
-        self._running: set[OwnProcess] = set()
-        self._start()
+        self.ended()
 
-    def wait(self) -> None:
-        """Nothing has to be there before the first request."""
-
-    def begin(self, asked: dict[str, Any], post: Post) -> Running:
-        """Let the process that is ready check a file."""
-        process, self._next = self._next, None
+    def new(self) -> Judge:
+        """The one that is ready, or another one."""
+        with self._starting:
+            process, self._next = self._next, None
         if process is None or process.code is not None:
-            process = self._new()
-        self._running.add(process)
+            process = self._start()
+        return Judge(process.answers, process.given, lambda: self._end(process))
 
-        def end() -> None:
-            _end(process)
-            self._running.discard(process)
-
-        running = Running(end, self._start)
-        with contextlib.suppress(OSError):
-            wire.write_frame(process.given, asked, [])
-        _follow(running, process.answers, post)
-        return running
+    def ended(self) -> None:
+        """Start the next one, if there is none."""
+        with self._starting:
+            if not self._closed and self._next is None:
+                self._next = self._start()
 
     def close(self) -> None:
         """End all of them."""
-        self._closed = True
-        for process in [*self._running, *([self._next] if self._next else [])]:
-            _end(process)
+        with self._starting:
+            self._closed = True
+        super().close()
+        for process in list(self._processes):
+            self._end(process)
 
-    def _start(self) -> None:
-        if not self._closed and self._next is None:
-            self._next = self._new()
+    def _start(self) -> OwnProcess:
+        process = OwnProcess(_MODULE, str(self._assignment.folder), "once", alone=True)
+        self._processes.add(process)
+        return process
 
-    def _new(self) -> OwnProcess:
-        return OwnProcess(_MODULE, str(self._assignment.folder), "once", alone=True)
-
-
-def _follow(running: Running, receiver: IO[bytes], post: Post) -> None:
-    thread = threading.Thread(target=running.follow, args=(receiver, post), daemon=True)
-    thread.start()
-
-
-def _end(process: OwnProcess) -> None:
-    """End a process and what it has started; it removes its folders, where it is given time."""
-    process.hang_up()
-    if process.wait(0.3) is None:
-        kill_tree(process.pid)
-    process.end()
+    def _end(self, process: OwnProcess) -> None:
+        """End it and what it has started; it removes its folders, where it is given time."""
+        self._processes.discard(process)
+        process.hang_up()
+        if process.wait(0.3) is None:
+            kill_tree(process.pid)
+        process.end()
 
 
-def judges_for(assignment: Assignment, *, spawn: bool = False) -> ForkedJudges | SpawnedJudges:
+def judges_for(assignment: Assignment, *, spawn: bool = False) -> Judges:
     """Those that this system can have.
 
     Args:
