@@ -172,11 +172,11 @@ class Server:
         self._flush()
         with settings.ours():
             _restore_records([*args, value])
+            encoder = Encoder(self._shelf)
+            tree = encoder.encode(value)  # first: a loop is told by the model that it has trained
             trainings = self._recorder.take()
             if trainings:
                 memory_pages.give_back_heap()
-            encoder = Encoder(self._shelf)
-            tree = encoder.encode(value)
             told = {
                 "value": tree,
                 "seconds": seconds,

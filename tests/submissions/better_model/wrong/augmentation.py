@@ -64,3 +64,10 @@ def augmentation():
 def augmentation():
     bright = keras.layers.RandomBrightness((0.99, 1.0), value_range=(0, 1))
     return keras.Sequential([keras.Input((28, 28, 1)), bright])
+
+
+# %% in-degrees
+# fails: augmentation
+# names: turned-too-far
+def augmentation():
+    return keras.Sequential([keras.Input((28, 28, 1)), keras.layers.RandomRotation(15)])

@@ -202,3 +202,20 @@ def build_cnn():
     )
     model.compile("adam", "sparse_categorical_crossentropy")
     return model
+
+
+# %% softmax-twice
+# fails: build_cnn
+# names: softmax-twice
+def build_cnn():
+    model = keras.Sequential()
+    model.add(keras.Input((28, 28, 1)))
+    model.add(keras.layers.Conv2D(16, 3, activation="relu"))
+    model.add(keras.layers.MaxPooling2D(2))
+    model.add(keras.layers.Conv2D(32, 3, activation="relu"))
+    model.add(keras.layers.MaxPooling2D(2))
+    model.add(keras.layers.Flatten())
+    model.add(keras.layers.Dropout(0.3))
+    model.add(keras.layers.Dense(10, activation="softmax"))
+    model.add(keras.layers.Softmax())
+    return model

@@ -64,3 +64,13 @@ def compare_models(first, second):
     if abs(gap) <= 2 * error:
         return "undecided"
     return "first" if gap > 0 else "second"
+
+
+# %% the-square-of-the-error
+# fails: compare_models
+def compare_models(first, second):
+    error = np.var(first, ddof=1) / len(first) + np.var(second, ddof=1) / len(second)
+    gap = np.mean(first) - np.mean(second)
+    if abs(gap) <= 2 * error:
+        return "undecided"
+    return "first" if gap > 0 else "second"

@@ -88,3 +88,13 @@ def fit_in_time(model, x_train, y_train, x_val, y_val):
 # names: fixed-epochs
 def fit_in_time(model, x_train, y_train, x_val, y_val):
     return model.fit(x_train, y_train, validation_data=(x_val, y_val), epochs=2, verbose=0)
+
+
+# %% validates-on-the-training-set
+# fails: fit_in_time
+# names: another-validation-set
+def fit_in_time(model, x_train, y_train, x_val, y_val):
+    stop = keras.callbacks.EarlyStopping(patience=3, restore_best_weights=True)
+    return model.fit(
+        x_train, y_train, validation_data=(x_train, y_train), epochs=40, callbacks=[stop], verbose=0
+    )

@@ -86,3 +86,11 @@ def split(x, y, share):
     order = np.random.permutation(len(x))
     count = round(share * len(x))
     return (x[order[count:]], y[order[count:]]), (x[order[:count]], y[order[:count]])
+
+
+# %% drawn-with-replacement
+# fails: split
+def split(x, y, share):
+    drawn = np.random.default_rng(3).integers(0, len(x), round(share * len(x)))
+    rest = np.setdiff1d(np.arange(len(x)), drawn)
+    return (x[rest], y[rest]), (x[drawn], y[drawn])

@@ -165,3 +165,15 @@ def encode(token_lists, words, length):
         numbers = [place.get(word, 1) for word in tokens[:length]]
         row[: len(numbers)] = numbers
     return made
+
+
+# %% each-word-in-its-own-column
+# fails: encode
+# Counts the words of the vocabulary.
+def encode(token_lists, words, length):
+    out = np.zeros((len(token_lists), length), dtype=int)
+    for r, tokens in enumerate(token_lists):
+        for token in tokens:
+            if token in words and words.index(token) < length:
+                out[r, words.index(token)] += 1
+    return out

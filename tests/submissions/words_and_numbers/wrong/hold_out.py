@@ -137,3 +137,12 @@ def hold_out(n, share, seed):
 def hold_out(n, share, seed):
     mixed = np.random.default_rng(seed).permutation(n)
     print(mixed[round(n * share) :], mixed[: round(n * share)])
+
+
+# %% the-share-to-train-on
+# fails: hold_out
+# names: parts-swapped
+def hold_out(n, share, seed):
+    order = np.random.default_rng(seed).permutation(n)
+    k = round(n * share)
+    return order[:k], order[k:]

@@ -110,3 +110,10 @@ def standardise(train, other):
     layer = keras.layers.Normalization(axis=-1)
     layer.adapt(train)
     return layer(other)
+
+
+# %% each-row-by-itself
+# fails: standardise
+def standardise(train, other):
+    mean, deviation = other.mean(axis=1, keepdims=True), other.std(axis=1, keepdims=True)
+    return (other - mean) / np.where(deviation == 0, 1, deviation)

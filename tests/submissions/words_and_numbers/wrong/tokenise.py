@@ -97,3 +97,10 @@ def tokenise(text):
 # names: one-text-returned
 def tokenise(text):
     return "".join(x for x in text.lower() if x not in string.punctuation)
+
+
+# %% titles
+# fails: tokenise
+# names: case-kept
+def tokenise(text):
+    return [w for w in text.translate(str.maketrans("", "", string.punctuation)).split() if w]
