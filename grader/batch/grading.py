@@ -7,7 +7,7 @@ import json
 import signal
 import sys
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
@@ -22,6 +22,7 @@ from grader.batch.results import ResultFiles, cannot_write
 from grader.batch.stopping import Stop, Stopping, signals_interrupt
 from grader.common.outcomes import Outcome, UsageError
 from grader.common.text import Tell, counted
+from grader.course.hand_ins import ClassList
 from grader.gradebook.gradebook import FILE_NAME, Gradebook
 from grader.judge.options import JudgeOptions
 from grader.judge.receipt import receipt, versions
@@ -132,6 +133,8 @@ def grade(
     watch: Watch = silence,
     judge: JudgeAll = judge_here,
     not_taken: Sequence[str] = (),
+    class_list: ClassList | None = None,
+    archive: Mapping[str, str] | None = None,
     tell: Tell = lambda _: None,
 ) -> Graded:
     """Grade a class.
@@ -147,6 +150,8 @@ def grade(
         watch: is told the work, and gives a function that is told each report.
         judge: yields students and reports, in any order.
         not_taken: files beside the submissions that are of another kind.
+        class_list: the roster, the calendar, and when each handed in; they change no grade.
+        archive: what an earlier class handed in, to look for similar code; it decides nothing.
         tell: is told what else goes on, where it takes a while.
 
     Raises:
@@ -161,7 +166,14 @@ def grade(
     options = replace(options, judge=judging_options)
     with signals_interrupt() as stopping:
         book = _open(results, assignment, options)
-        files = ResultFiles.of_class(assignment, entries, results, not_taken=not_taken)
+        files = ResultFiles.of_class(
+            assignment,
+            entries,
+            results,
+            not_taken=not_taken,
+            class_list=class_list,
+            archive=archive,
+        )
         work = _plan(assignment, book, entries, selected, options)
         run = _Run(assignment, book, files, work, stopping)
         try:

@@ -10,6 +10,7 @@ from pathlib import Path
 from urllib.parse import quote
 
 import msgspec
+from msgspec.structs import replace
 
 from grader.assignment.manifest import Assignment
 from grader.assignment.misconceptions import GENERAL
@@ -17,6 +18,11 @@ from grader.batch.kept import ClassFacts, keep_submission, kept_submission, subm
 from grader.common.files import write_whole
 from grader.common.outcomes import UsageError
 from grader.common.text import did_you_mean
+from grader.course.hand_ins import ClassList
+from grader.course.kept import FILE_NAME as FILE_NAME_OF_CLASS
+from grader.course.kept import keep_class, read_class
+from grader.course.lines import Line
+from grader.exports.course.lines import lines_of
 from grader.exports.table import grades_csv
 from grader.exports.workbook import workbook
 from grader.gradebook.gradebook import FILE_NAME, Gradebook
@@ -64,6 +70,7 @@ class ResultFiles:
         results: the folder.
         submissions: of a class that is being graded; None where nobody has them at hand, and those
             that were kept in the folder have to do.
+        class_list: the roster, the calendar, and when each handed in.
     """
 
     def __init__(
@@ -71,6 +78,7 @@ class ResultFiles:
         facts: ClassFacts,
         results: Path,
         submissions: Mapping[str, Submission] | None,
+        class_list: ClassList,
     ) -> None:
         self.not_taken = facts.not_taken
         self._facts = facts
@@ -78,6 +86,9 @@ class ResultFiles:
         self._submissions = submissions
         self._similar: Similar | None = None
         self._pages = PageMaker()
+        self._class_list = class_list
+        self._said_before = read_class(results).said
+        self._archive: Mapping[str, str] | None = None
 
     @classmethod
     def of_class(
@@ -87,6 +98,8 @@ class ResultFiles:
         results: Path,
         *,
         not_taken: Sequence[str],
+        class_list: ClassList | None = None,
+        archive: Mapping[str, str] | None = None,
     ) -> ResultFiles:
         """Those of a class that is being graded.
 
@@ -104,7 +117,9 @@ class ResultFiles:
             facts.write(results)
         except OSError as error:
             raise UsageError(cannot_write(results, error)) from None
-        return cls(facts, results, submissions)
+        files = cls(facts, results, submissions, class_list or ClassList())
+        files._archive = archive
+        return files
 
     @classmethod
     def rewrite(cls, results: Path, book: Gradebook) -> None:
@@ -114,7 +129,7 @@ class ResultFiles:
             UsageError: a file cannot be written.
         """
         facts = ClassFacts.read(results, book.assignment)
-        files = cls(facts, results, None)
+        files = cls(facts, results, None, read_class(results))
         files._similar = kept_pairs(results / _SIMILAR)
         try:
             for grade in book.grades(facts.students):
@@ -152,25 +167,53 @@ class ResultFiles:
                 own.parent.mkdir(parents=True, exist_ok=True)
                 _write(own, self._pages.notebook(report, judged, title=self._facts.title))
             if stale or not page.is_file():
-                page.parent.mkdir(exist_ok=True)
-                made = self._pages.feedback(
-                    report,
-                    title=self._facts.title,
-                    submission=judged,
-                    figures=self._pictures(report.submission).figures,
-                    graded_at=graded_at,
-                )
-                _write(page, made)
+                self._write_page(report, self._said_before.get(report.submission, ()), graded_at)
             if stale:  # last, so that a run which is killed before does all of it again
                 path.parent.mkdir(parents=True, exist_ok=True)
                 _write(path, report.to_json())
         except OSError as error:
             raise UsageError(cannot_write(path, error)) from None
 
+    def _write_page(
+        self, report: Report, said: Sequence[str], graded_at: datetime | None
+    ) -> None:
+        """A student's page; what is said of lateness stands there, and in no report.
+
+        Raises:
+            OSError: it cannot be written.
+        """
+        page = self._results / "feedback" / f"{report.submission}.html"
+        page.parent.mkdir(exist_ok=True)
+        made = self._pages.feedback(
+            replace(report, remarks=[*said, *report.remarks]),
+            title=self._facts.title,
+            submission=self._submission(report),
+            figures=self._pictures(report.submission).figures,
+            graded_at=graded_at,
+        )
+        _write(page, made)
+
+    def _say(self, lines: Sequence[Line], graded_at: Mapping[str, datetime]) -> None:
+        """Bring pages of students up to date with lateness and the like, and keep the list."""
+        said = {line.report.submission: line.says() for line in reversed(lines) if line.report}
+        said |= {n.report.submission: n.says() for n in lines if n.report and not n.shared_by}
+        try:
+            for line in lines:
+                name = line.report.submission if line.report else ""
+                if line.report and said[name] != self._said_before.get(name, []):
+                    self._write_page(line.report, said[name], graded_at.get(name))
+                    self._said_before[name] = said[name]
+            keep_class(self._results, replace(self._class_list, said=said))
+        except OSError as error:
+            raise UsageError(cannot_write(self._results / FILE_NAME_OF_CLASS, error)) from None
+
     def write_class(
         self, reports: Callable[[], Iterator[Report]], *, graded_at: Mapping[str, datetime]
     ) -> None:
         """Write the table, also as a workbook, and the page of the whole class.
+
+        Where there is a roster or a calendar, they have a line for everybody, and the pages of
+        students tell of lateness.
 
         Args:
             reports: gives the class's reports, each time anew.
@@ -179,11 +222,18 @@ class ResultFiles:
         Raises:
             UsageError: a file cannot be written.
         """
+        lines: list[Line] = []
+        counted = reports
+        if self._class_list.is_needed:
+            lines = lines_of(self._results, reports(), self._class_list)
+            counting = [line.report for line in lines if line.report and not line.shared_by]
+            counted = lambda: iter(counting)  # noqa: E731
+            self._say(lines, graded_at)
         table, sheet = (self._results / name for name in _TABLES)
-        _write(table, grades_csv(reports()).encode("utf-8", "replace"))
-        _write(sheet, workbook(reports(), graded_at=graded_at))
+        _write(table, grades_csv(counted(), lines).encode("utf-8", "replace"))
+        _write(sheet, workbook(counted(), graded_at=graded_at, lines=lines))
         page = class_page(
-            reports(),
+            counted(),
             title=self._facts.title,
             says=self._says,
             measures=self._measures(),
@@ -191,6 +241,7 @@ class ResultFiles:
             not_taken=self.not_taken,
             files=self._facts.files,
             tables=_TABLES,
+            lines=lines,
         )
         _write(self._results / "index.html", page.encode("utf-8", "replace"))
 
@@ -208,6 +259,7 @@ class ResultFiles:
                 self._results / _SIMILAR,
                 {name: s.source for name, s in submissions.items() if name in there},
                 common=_given_code(assignment, hidden),
+                archive=self._archive,
                 title=self._facts.title,
                 pages=self._pages,
                 tell=tell,

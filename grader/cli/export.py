@@ -93,6 +93,7 @@ def export(
     `gradescope-zip` needs no RESULTS, but --assignment and --out.
     """
     from grader.exports import formats
+    from grader.exports.course.lines import find_line, read_lines
 
     refuse_others(click.get_current_context(), format_name)
     if format_name == "gradescope-zip":
@@ -110,8 +111,12 @@ def export(
         _write_out(formats.export(format_name, request).data, out)
         return
     folder = results or usual_results()
+    lines = read_lines(folder)
+    named = find_line(lines, student) if student else None
+    own = named.report.submission if named and named.report else student
     request = formats.Request(
-        reports=formats.read_reports(folder, student),
+        reports=formats.read_reports(folder, own),
+        lines=[named] if named else [] if student else lines,
         graded_at=formats.read_dates(folder),
         into=_read_bytes(into) if into else None,
         into_name=str(into),

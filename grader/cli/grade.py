@@ -34,6 +34,22 @@ if TYPE_CHECKING:
 @click.option("--regrade", is_flag=True, help="Grade again what has not changed.")
 @click.option("--timeout", type=click.FloatRange(min=1), help="Seconds for each submission.")
 @click.option("--gradebook", metavar="URL", help="Another database than RESULTS/gradebook.sqlite.")
+@click.option(
+    "--roster",
+    type=click.Path(path_type=Path),
+    help="CSV with everybody's name: of Canvas, Moodle, GitHub Classroom, or your own.",
+)
+@click.option(
+    "--course",
+    type=click.Path(path_type=Path),
+    help="course.toml with deadlines, lateness, attempts and groups.",
+)
+@click.option(
+    "--archive",
+    multiple=True,
+    type=click.Path(path_type=Path),
+    help="Submissions of an earlier class, to look for similar code; may be given several times.",
+)
 @click.option("--json", "as_json", is_flag=True, help="Print the summary as JSON.")
 @click.option(
     "--sandbox",
@@ -65,6 +81,9 @@ def grade(
     solutions: Path,
     sandbox: str,
     only: tuple[str, ...],
+    roster: Path | None,
+    course: Path | None,
+    archive: tuple[Path, ...],
     timeout: float | None,
     as_json: bool,
     scheduler: str,
@@ -98,6 +117,9 @@ def grade(
         options=Options(only=only, judge=judge, **options),
         as_json=as_json,
         judge=elsewhere,
+        roster=roster,
+        course=course,
+        archive=archive,
     )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import shlex
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -12,9 +12,11 @@ import click
 
 from grader.assignment.manifest import Assignment
 from grader.batch import grading
+from grader.batch.class_list import class_list, read_archive, read_term
 from grader.batch.grading import Graded, JudgeAll, Options, Work
 from grader.cli import console
 from grader.common.text import one_line
+from grader.exports.course.lines import read_lines
 from grader.report.findings import needs_review
 from grader.report.records import Report
 from grader.report.summary import to_text
@@ -33,16 +35,24 @@ def grade_and_print(
     as_json: bool = False,
     judge: JudgeAll | None = None,
     afterword: str = "",
+    roster: Path | None = None,
+    course: Path | None = None,
+    archive: Sequence[Path] = (),
 ) -> None:
     """Grade, print the summary, and end with the exit code that the grades ask for."""
     not_taken: list[str] = []
+    term = read_term(results, roster, course)
     entries = intake.collect(
         submissions,
         assignment,
         skip=results,
         pass_over=not_taken.append,
-        note=lambda text: click.echo(f"Note: {one_line(text, _MOST_NOTE)}", err=True),
+        note=_note,
+        attempts=term.attempts(assignment.name),
     )
+    listed, notes = class_list(term, entries, assignment, results)
+    for text in (*term.notes, *notes):
+        _note(text)
     if not options.judge.sandbox.walled:
         click.echo(console.NO_WALL, err=True)
     try:
@@ -54,6 +64,8 @@ def grade_and_print(
             watch=_watch,
             judge=judge or grading.judge_here,
             not_taken=not_taken,
+            class_list=listed,
+            archive=read_archive(archive, assignment),
             tell=lambda text: click.echo(text, err=True),
         )
     except grading.Interrupted as stop:
@@ -65,9 +77,30 @@ def grade_and_print(
         click.echo(done.summary.to_json())
     else:
         _print_results(done, results)
+        if listed.is_needed:
+            _print_class(results)
         if afterword:
             click.echo(afterword)
     sys.exit(done.exit_code)
+
+
+def _note(text: str) -> None:
+    click.echo(f"Note: {one_line(text, _MOST_NOTE)}", err=True)
+
+
+def _print_class(results: Path) -> None:
+    """Who handed in nothing, and who was late."""
+    lines = read_lines(results)
+    nothing = [line.name for line in lines if line.report is None]
+    late = [line for line in lines if line.lateness.is_late]
+    if nothing:
+        click.echo(f"Handed in nothing ({len(nothing)}): {one_line(', '.join(nothing), 400)}")
+    if late:
+        click.echo(f"Late ({len(late)}):")
+        for line in late[:_MOST_IN_TABLE]:
+            click.echo(f"  {one_line(line.name)}: {line.lateness.says()}")
+        if len(late) > _MOST_IN_TABLE:
+            click.echo(f"  and {len(late) - _MOST_IN_TABLE} more: see grades.csv")
 
 
 @contextmanager

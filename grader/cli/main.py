@@ -12,6 +12,8 @@ import click
 import grader
 from grader.cli.authoring import calibrate, generate, new, try_, validate
 from grader.cli.ci import ci
+from grader.cli.course.compare import compare
+from grader.cli.course.course import course
 from grader.cli.export import export, usual_results
 from grader.cli.grade import demo, grade
 from grader.cli.gradebook.entries import accept, adjust, comment, drop, entries, reweigh, undo
@@ -102,15 +104,23 @@ def doctor() -> None:
 def show(which: tuple[str, ...], results: Path | None) -> None:
     """Print the report of STUDENT from the folder RESULTS."""
     from grader.batch.results import find_report
+    from grader.exports.course.lines import find_line, line_text, read_lines
 
     if len(which) > 2 or (len(which) == 2 and results):
         raise UsageError("Name one student: grader show RESULTS STUDENT.")
     folder = Path(which[0]) if len(which) == 2 else results or usual_results()
-    print_report(find_report(folder, which[-1]))
+    line = find_line(read_lines(folder), which[-1])
+    if line is None or line.report is not None:
+        name = line.report.submission if line and line.report else which[-1]
+        is_attempt = line is not None and which[-1] in line.attempts
+        print_report(find_report(folder, which[-1] if is_attempt else name))
+    if line is not None:
+        click.echo(("\n" if line.report else "") + line_text(line))
 
 
 for _command in (
-    grade, demo, show, export, ci, run, watch, doctor, new, try_, generate, validate, calibrate,
-    mutate, pack, start, adjust, comment, accept, drop, reweigh, entries, undo, give_back, review,
+    grade, demo, show, export, course, compare, ci, run, watch, doctor, new, try_, generate, validate,
+    calibrate, mutate, pack, start, adjust, comment, accept, drop, reweigh, entries, undo, give_back,
+    review,
 ):  # fmt: skip
     commands.add_command(_command)

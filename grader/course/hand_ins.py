@@ -43,6 +43,8 @@ class ClassList(msgspec.Struct, frozen=True, kw_only=True):
         course: the calendar; None where there is none.
         hand_ins: by the name of the report.
         full: full marks of the assignment.
+        course_at: the folder of `course.toml`, seen from the results.
+        said: what each student's page says of lateness and the like.
     """
 
     schema: Literal["grader/class/v1"] = SCHEMA
@@ -50,6 +52,8 @@ class ClassList(msgspec.Struct, frozen=True, kw_only=True):
     course: Course | None = None
     hand_ins: dict[str, HandIn] = {}
     full: float = 0.0
+    course_at: str = ""
+    said: dict[str, list[str]] = {}
 
     @property
     def is_needed(self) -> bool:

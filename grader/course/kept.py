@@ -1,4 +1,4 @@
-"""`RESULTS/class.json`: what a folder of results keeps beside the gradebook, and reads again."""
+"""`RESULTS/roster.json`: what a folder of results keeps beside the gradebook, and reads again."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from grader.common.files import write_whole
 from grader.common.outcomes import UsageError
 from grader.course.hand_ins import ClassList
 
-FILE_NAME = "class.json"
+FILE_NAME = "roster.json"
 
 
 def read_class(results: Path) -> ClassList:

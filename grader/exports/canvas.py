@@ -22,7 +22,13 @@ _TITLE = re.compile(r"(?P<title>.*?)\s*\((?P<id>[0-9]+)\)\s*", re.S)
 _NOT_OURS = ("EX", "N/A")  # excused; not assigned
 
 
-def new(reports: Sequence[Report], *, column: str = "", assignment_id: str = "") -> Filled:
+def new(
+    reports: Sequence[Report],
+    *,
+    column: str = "",
+    assignment_id: str = "",
+    without: Sequence[tuple[str, str]] = (),
+) -> Filled:
     """A gradebook from the class alone; Canvas finds a student by id, else by name.
 
     Args:
@@ -30,6 +36,7 @@ def new(reports: Sequence[Report], *, column: str = "", assignment_id: str = "")
         column: the assignment's header in Canvas, such as `First model (123)`; without the number
             Canvas offers to make a new assignment.
         assignment_id: this number, where `column` does not have it.
+        without: name and number of who handed in nothing, and gets a line without a grade.
     """
     most = max((report.max_score for report in reports), default=0.0)
     name = reports[0].assignment if reports else "assignment"
@@ -38,6 +45,7 @@ def new(reports: Sequence[Report], *, column: str = "", assignment_id: str = "")
     for report in graded(reports):
         number = report.receipt.get(PLATFORM_ID, "")
         rows.append([report.submission, number, "", "", "", f"{report.score:.2f}"])
+    rows += [[name, number, "", "", "", ""] for name, number in without]
     notes = [*matching.not_counted(reports), *matching.by_persons(graded(reports))]
     return Filled(sheet.table(rows).encode(), tuple(notes))
 

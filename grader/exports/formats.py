@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import os
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import msgspec
@@ -13,14 +13,16 @@ import msgspec
 from grader.common.files import write_whole
 from grader.common.outcomes import UsageError
 from grader.common.text import did_you_mean
+from grader.course.lines import Line, as_reports
 from grader.exports import canvas, classroom50, github, github_classroom, gradescope, junit, moodle
 from grader.exports.gradescope import Hidden
+from grader.exports.read import read_all
+from grader.exports.read import read_dates as read_dates
 from grader.exports.sheets.earlier import Earlier
 from grader.exports.sheets.moodle_columns import Headers
 from grader.exports.sheets.sheet import Filled
 from grader.exports.table import grades_csv
 from grader.exports.workbook import excel_csv, workbook
-from grader.gradebook.gradebook import FILE_NAME, Gradebook
 from grader.report.records import Report
 from grader.report.schema import report_schema
 
@@ -34,6 +36,7 @@ class Request:
 
     Attributes:
         reports: of the class, or of one student.
+        lines: everybody's line, with the roster and the calendar; empty where there are none.
         graded_at: when each student's report was made, where that is known.
         into: a sheet to fill in, that a platform exported; None to make a new one.
         into_name: how messages call it.
@@ -54,6 +57,7 @@ class Request:
     """
 
     reports: Sequence[Report]
+    lines: Sequence[Line] = ()
     graded_at: Mapping[str, dt.datetime] = field(default_factory=dict)
     into: bytes | None = None
     into_name: str = ""
@@ -71,6 +75,24 @@ class Request:
     excel: str = ""
     path: str = ""
     environment: Mapping[str, str] = field(default_factory=lambda: os.environ)
+
+    @property
+    def counted(self) -> Sequence[Report]:
+        """The reports with the points that count, lateness and groups with them."""
+        name = self.reports[0].assignment if self.reports else ""
+        return as_reports(self.lines, name) if self.lines else self.reports
+
+    @property
+    def notes(self) -> list[str]:
+        """What a person should know of what is entered."""
+        late = [line.name for line in self.lines if line.lateness.off and line.final is not None]
+        if not late:
+            return []
+        shown = ", ".join(late[:20]) + (f", and {len(late) - 20} more" if len(late) > 20 else "")
+        return [
+            f"Points for lateness are taken off by course.toml already: {shown}. Let the platform "
+            "take off none."
+        ]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -113,27 +135,10 @@ def read_reports(results: Path, student: str = "") -> list[Report]:
     Raises:
         UsageError: there are none, or one cannot be read.
     """
-    if results.is_file():
-        reports = [_read(results)]
-    elif (results / FILE_NAME).is_file():
-        reports = [grade.report for grade in Gradebook.view(results / FILE_NAME).grades()]
-    else:
-        reports = [_read(path) for path in sorted((results / "reports").glob("*.json"))]
+    reports = read_all(results)
     if not reports:
         raise UsageError(f"There are no reports in {results}; name the folder of `grader grade`.")
     return _only(reports, student, results) if student else reports
-
-
-def read_dates(results: Path) -> dict[str, dt.datetime]:
-    """When each student's report was made: by the gradebook, else by the file's date."""
-    if (results / FILE_NAME).is_file():
-        return Gradebook.view(results / FILE_NAME).dates()
-    files = [results] if results.is_file() else (results / "reports").glob("*.json")
-    return {
-        path.stem: dt.datetime.fromtimestamp(path.stat().st_mtime, dt.UTC)
-        for path in files
-        if path.is_file()
-    }
 
 
 def read_earlier(results: Path, name: str) -> Earlier:
@@ -189,28 +194,27 @@ def _only(reports: Iterable[Report], student: str, results: Path) -> list[Report
     raise UsageError(f"There is no report of {student!r} in {results}.{meant}")
 
 
-def _read(path: Path) -> Report:
-    try:
-        return Report.from_json(path.read_bytes())
-    except OSError as error:
-        raise UsageError(f"{path} cannot be read: {error.strerror}.") from None
-    except ValueError as error:
-        raise UsageError(f"{path} is not a report: {error}") from None
-
-
 def _csv(request: Request) -> Filled:
     if not request.excel:
-        return _text(grades_csv(request.reports))
-    return Filled(excel_csv(request.reports, locale=request.excel, graded_at=request.graded_at))
+        return _text(grades_csv(request.reports, request.lines))
+    table = excel_csv(
+        request.reports, locale=request.excel, graded_at=request.graded_at, lines=request.lines
+    )
+    return Filled(table)
 
 
 def _canvas(request: Request) -> Filled:
     if request.into is None:
-        return canvas.new(
-            request.reports, column=request.column, assignment_id=request.assignment_id
+        nothing = [line for line in request.lines if line.final is None and line.report is None]
+        made = canvas.new(
+            request.counted,
+            column=request.column,
+            assignment_id=request.assignment_id,
+            without=[(line.name, line.person.number if line.person else "") for line in nothing],
         )
-    return canvas.fill(
-        request.reports,
+        return _with_notes(made, request)
+    made = canvas.fill(
+        request.counted,
         request.into,
         name=request.into_name,
         column=request.column,
@@ -219,6 +223,11 @@ def _canvas(request: Request) -> Filled:
         overwrite=request.overwrite,
         earlier=request.earlier,
     )
+    return _with_notes(made, request)
+
+
+def _with_notes(made: Filled, request: Request) -> Filled:
+    return replace(made, notes=(*made.notes, *request.notes))
 
 
 def _moodle(request: Request) -> Filled:
@@ -234,8 +243,8 @@ def _moodle(request: Request) -> Filled:
         maximum=request.maximum,
         changeable=request.locked,
     )
-    return moodle.fill(
-        request.reports,
+    made = moodle.fill(
+        request.counted,
         request.into,
         name=request.into_name,
         headers=headers,
@@ -243,6 +252,7 @@ def _moodle(request: Request) -> Filled:
         overwrite=request.overwrite,
         earlier=request.earlier,
     )
+    return _with_notes(made, request)
 
 
 def _gradescope(request: Request) -> Filled:
@@ -284,7 +294,9 @@ FORMATS: Mapping[str, Format] = {
     ),
     "xlsx": Format(
         about="the same as an Excel workbook, with the platform's id, percent, reason and date",
-        make=lambda request: Filled(workbook(request.reports, graded_at=request.graded_at)),
+        make=lambda request: Filled(
+            workbook(request.reports, graded_at=request.graded_at, lines=request.lines)
+        ),
     ),
     "json": Format(about="the report; an array of reports for a class", make=_json),
     "schema": Format(

@@ -17,11 +17,14 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from typing import Any
 
 import xlsxwriter
 
 from grader.common.outcomes import UsageError
 from grader.common.text import bounded, one_line
+from grader.course.lines import Line
+from grader.exports.course.lines import COLUMNS, cells_of
 from grader.exports.table import BY_PERSONS, in_one_line
 from grader.report.escape import csv_cell
 from grader.report.findings import is_known, needs_review
@@ -90,6 +93,7 @@ class _Line:
         steps: points by step.
         machine: what the machine gave, where a person has said something.
         said: what a person has said.
+        more: what a roster and a calendar add, by `COLUMNS`.
     """
 
     head: tuple[str, str, str]
@@ -98,8 +102,9 @@ class _Line:
     reason: str
     graded_at: datetime | None
     steps: Mapping[str, float | None]
-    machine: float | None
-    said: str
+    machine: float | None = None
+    said: str = ""
+    more: tuple[str | float | None, ...] = ()
 
 
 _HEAD = (
@@ -115,7 +120,11 @@ _HEAD = (
 
 
 def excel_csv(
-    reports: Iterable[Report], *, locale: str, graded_at: Mapping[str, datetime] | None = None
+    reports: Iterable[Report],
+    *,
+    locale: str,
+    graded_at: Mapping[str, datetime] | None = None,
+    lines: Sequence[Line] = (),
 ) -> bytes:
     """A table that Excel of this region opens by a double click.
 
@@ -123,31 +132,39 @@ def excel_csv(
         reports: of the class.
         locale: language and region, such as `de` or `en_US`.
         graded_at: when each student's report was made, where that is known.
+        lines: everybody's line, where there is a roster or a calendar; as in `grades_csv`.
 
     Raises:
         UsageError: it is no locale.
     """
     style = Style.of(locale)
-    lines, steps = _lines(reports, graded_at or {})
+    rows, steps = _lines(reports, graded_at or {}, lines)
+    more = COLUMNS if lines else ()
     stream = io.StringIO()
     writer = csv.writer(stream, delimiter=style.separator, lineterminator="\r\n")
-    writer.writerow([csv_cell(cell) for cell in (*_HEAD, *steps, *_more(lines))])
-    for line in lines:
-        writer.writerow(_cells(line, steps, style, more=bool(_more(lines))))
+    by_persons = _more(rows)
+    writer.writerow([csv_cell(cell) for cell in (*_HEAD, *steps, *by_persons, *more)])
+    for row in rows:
+        writer.writerow(_cells(row, steps, style, more=bool(by_persons)))
     return (_BOM + stream.getvalue()).encode("utf-8", "replace")
 
 
 def workbook(
-    reports: Iterable[Report], *, graded_at: Mapping[str, datetime] | None = None
+    reports: Iterable[Report],
+    *,
+    graded_at: Mapping[str, datetime] | None = None,
+    lines: Sequence[Line] = (),
 ) -> bytes:
     """The same table as a workbook (`.xlsx`): numbers are numbers, and no text is a formula.
 
     Args:
         reports: of the class.
         graded_at: when each student's report was made, where that is known.
+        lines: everybody's line, where there is a roster or a calendar; as in `grades_csv`.
     """
     times = graded_at or {}
-    lines, steps = _lines(reports, times)
+    rows, steps = _lines(reports, times, lines)
+    more = COLUMNS if lines else ()
     stream = io.BytesIO()
     book = xlsxwriter.Workbook(stream, {"in_memory": True, "strings_to_formulas": False})
     # The same grades make the same file.
@@ -156,10 +173,10 @@ def workbook(
     bold = book.add_format({"bold": True})
     percent = book.add_format({"num_format": "0.0%"})
     date = book.add_format({"num_format": "yyyy-mm-dd hh:mm"})
-    last = len(_HEAD) + len(steps)
-    for column, text in enumerate((*_HEAD, *steps, *_more(lines))):
+    last, by_persons = len(_HEAD) + len(steps), _more(rows)
+    for column, text in enumerate((*_HEAD, *steps, *by_persons, *more)):
         sheet.write_string(0, column, _shown(text), bold)
-    for row, line in enumerate(lines, start=1):
+    for row, line in enumerate(rows, start=1):
         points = [line.steps.get(step) for step in steps]
         for column, text in [*enumerate(line.head), (6, line.reason), (last + 1, line.said)]:
             if text:
@@ -172,33 +189,63 @@ def workbook(
             sheet.write_number(row, 5, line.share, percent)
         if line.graded_at is not None:
             sheet.write_datetime(row, 7, line.graded_at, date)
+        _write_more(sheet, row, last + len(by_persons), line.more)
     sheet.freeze_panes(1, 1)
-    sheet.autofilter(0, 0, max(1, len(lines)), last + len(_more(lines)) - 1)
+    width = last + len(by_persons) + len(more) - 1
+    sheet.autofilter(0, 0, max(1, len(rows)), width)
     sheet.set_column(0, 0, 28)
     sheet.set_column(1, 5, 12)
     sheet.set_column(6, 6, 40)
-    sheet.set_column(7, last + len(_more(lines)) - 1, 16)
+    sheet.set_column(7, width, 16)
     book.close()
     return stream.getvalue()
 
 
+def _write_more(sheet: Any, row: int, first: int, values: Sequence[str | float | None]) -> None:
+    for column, value in enumerate(values, first):
+        if isinstance(value, str) and value:
+            sheet.write_string(row, column, _shown(value))
+        elif value is not None and not isinstance(value, str):
+            sheet.write_number(row, column, value)
+
+
 def _lines(
-    reports: Iterable[Report], graded_at: Mapping[str, datetime]
+    reports: Iterable[Report], graded_at: Mapping[str, datetime], class_: Sequence[Line]
 ) -> tuple[list[_Line], list[str]]:
     """The students in alphabetical order, and the steps in the order in which they are met."""
     steps: dict[str, None] = {}
-    lines = []
-    for report in reports:
-        lines.append(_line(report, graded_at.get(report.submission)))
+    rows = []
+    for report, line in _with_lines(reports, class_):
+        rows.append(_line(report, graded_at.get(report.submission), line))
         steps |= dict.fromkeys(step.name for step in report.steps)
-    return sorted(lines, key=lambda line: line.head), list(steps)
+    for line in class_:
+        if line.report is None:
+            number = line.person.number if line.person else ""
+            head = line.student, number, line.status
+            rows.append(_Line(head, (None, line.full), None, "", None, {}, more=_of_line(line)))
+    return sorted(rows, key=lambda row: row.head), list(steps)
 
 
-def _line(report: Report, at: datetime | None) -> _Line:
+def _with_lines(
+    reports: Iterable[Report], class_: Sequence[Line]
+) -> Iterator[tuple[Report, Line | None]]:
+    if not class_:
+        yield from ((report, None) for report in reports)
+    yield from ((line.report, line) for line in class_ if line.report)
+
+
+def _of_line(line: Line) -> tuple[str | float | None, ...]:
+    told = cells_of(line)
+    return tuple(told[name] for name in COLUMNS)
+
+
+def _line(report: Report, at: datetime | None, line: Line | None) -> _Line:
+    number = line.person.number if line and line.person else ""
+    name = line.student if line else report.submission
     is_grade = not needs_review(report)
     share = report.score / report.max_score if is_grade and report.max_score else None
     return _Line(
-        head=(report.submission, report.receipt.get(PLATFORM_ID, ""), report.status),
+        head=(name, number or report.receipt.get(PLATFORM_ID, ""), report.status),
         numbers=(report.score if is_grade else None, report.max_score),
         share=share,
         reason="" if is_grade else "; ".join(report.flags),
@@ -208,6 +255,7 @@ def _line(report: Report, at: datetime | None) -> _Line:
         },
         machine=report.machine_score,
         said=in_one_line(report),
+        more=_of_line(line) if line else (),
     )
 
 
@@ -230,6 +278,8 @@ def _cells(line: _Line, steps: Sequence[str], style: Style, *, more: bool) -> It
     if more:
         yield number(line.machine)
         yield csv_cell(_shown(line.said))
+    for value in line.more:
+        yield csv_cell(_shown(value)) if isinstance(value, str) else number(value)
 
 
 def _shown(text: str) -> str:

@@ -36,6 +36,7 @@ _SIGNS = {
 _WORDS = {
     "not_attempted": "not attempted",
     "needs_review": "needs review",
+    "not_handed_in": "not handed in",
     "waiting": "waiting for a person",
 }
 

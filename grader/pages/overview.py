@@ -13,6 +13,7 @@ from urllib.parse import quote
 from grader.assignment.misconceptions import GENERAL
 from grader.common.outcomes import Outcome
 from grader.common.text import as_points, counted
+from grader.course.lines import Line
 from grader.pages import charts, html
 from grader.pages.svg import round_step
 from grader.report.findings import (
@@ -80,6 +81,7 @@ def class_page(
     not_taken: Sequence[str] = (),
     files: Mapping[str, str] | None = None,
     tables: Sequence[str] = (),
+    lines: Sequence[Line] = (),
 ) -> str:
     """The page as HTML.
 
@@ -93,6 +95,7 @@ def class_page(
         not_taken: files beside the submissions that are of another kind.
         files: where each student's own file lies, seen from this page, as far as it is known.
         tables: files beside this page that hold all grades.
+        lines: everybody's line, where there is a roster or a calendar.
     """
     measures = measures or {}
     rows: list[_Row] = []
@@ -130,6 +133,7 @@ def class_page(
         similar=similar,
         files=files or {},
         tables=tables,
+        lines=lines,
         style=html.inlined("style.css"),
         script=html.inlined("table.js"),
     )

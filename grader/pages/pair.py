@@ -37,9 +37,9 @@ def pair_page(pair: Pair, sources: tuple[str, str], *, title: str, highlight: bo
         highlight: whether the code is highlighted.
     """
     sides = [
-        _side(student, share, source, marked, highlight)
-        for student, share, source, marked in zip(
-            pair.students, pair.shares, sources, pair.lines, strict=True
+        _side(student, share, source, marked, highlight, archived)
+        for student, share, source, marked, archived in zip(
+            pair.students, pair.shares, sources, pair.lines, pair.archived, strict=True
         )
     ]
     return html.template("similar.html").render(
@@ -47,7 +47,14 @@ def pair_page(pair: Pair, sources: tuple[str, str], *, title: str, highlight: bo
     )
 
 
-def _side(student: str, share: float, source: str, marked: Sequence[int], highlight: bool) -> _Side:
+def _side(
+    student: str,
+    share: float,
+    source: str,
+    marked: Sequence[int],
+    highlight: bool,
+    archived: bool,
+) -> _Side:
     here = frozenset(marked)
     near = {n for line in marked for n in range(line - _AROUND, line + _AROUND + 1)}
     is_whole = len(source) <= _MOST_SHOWN
@@ -56,7 +63,8 @@ def _side(student: str, share: float, source: str, marked: Sequence[int], highli
         for number, html in enumerate(_lines(source, highlight), start=1)
         if is_whole or number in near
     ]
-    return _Side(student, share, f"feedback/{quote(student)}.html", lines, is_whole)
+    link = "" if archived else f"feedback/{quote(student)}.html"
+    return _Side(student, share, link, lines, is_whole)
 
 
 @functools.lru_cache(maxsize=64)  # of each of a hundred pairs one may be the same

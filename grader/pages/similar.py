@@ -28,6 +28,7 @@ def write_pairs(
     sources: Mapping[str, str],
     *,
     common: Sequence[str],
+    archive: Mapping[str, str] | None = None,
     title: str,
     pages: PageMaker,
     tell: Tell,
@@ -38,6 +39,7 @@ def write_pairs(
         folder: for the pages, `1.html`, `2.html`, ... in the order of the pairs.
         sources: the text of each student's submission.
         common: texts whose code is nobody's own.
+        archive: the texts of an earlier class, by names that nobody of this one has.
         title: of the assignment.
         pages: makes the pages.
         tell: is told how far it is, where it takes a while.
@@ -45,12 +47,13 @@ def write_pairs(
     Raises:
         OSError: the folder cannot be written.
     """
-    sources = dict(sorted(sources.items()))
-    digest = _digest(sources, common)
+    archived = dict(sorted((archive or {}).items()))
+    digest = _digest(dict(sorted(sources.items())), common, archived)
+    sources = dict(sorted(sources.items())) | archived
     kept = _kept(folder / _FOUND)
     if kept is not None and kept.digest == digest:
         return kept.similar
-    similar = similarity.find(sources, common=common, tell=tell)
+    similar = similarity.find(sources, common=common, archived=archived, tell=tell)
     folder.mkdir(parents=True, exist_ok=True)
     for page in (folder / _FOUND, *folder.glob("*.html")):
         page.unlink(missing_ok=True)
@@ -68,8 +71,9 @@ def kept_pairs(folder: Path) -> Similar | None:
     return None if kept is None else kept.similar
 
 
-def _digest(sources: Mapping[str, str], common: Sequence[str]) -> str:
-    parts = msgspec.json.encode([similarity.METHOD, sources, list(common)])
+def _digest(sources: Mapping[str, str], common: Sequence[str], archived: Mapping[str, str]) -> str:
+    what = [similarity.METHOD, sources, list(common), *([archived] if archived else [])]
+    parts = msgspec.json.encode(what)
     return hashlib.sha256(parts).hexdigest()
 
 

@@ -18,7 +18,7 @@ import tempfile
 import time
 from bisect import bisect_right
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -69,11 +69,13 @@ class Pair(msgspec.Struct, frozen=True):
         students: who.
         shares: of each one's own code, what the other has as well.
         lines: of each, the numbers of these lines in `prepared(source)`, from 1.
+        archived: of each, whether it is of an earlier class.
     """
 
     students: tuple[str, str]
     shares: tuple[float, float]
     lines: tuple[list[int], list[int]]
+    archived: tuple[bool, bool] = (False, False)
 
 
 class Similar(msgspec.Struct, frozen=True, kw_only=True):
@@ -116,6 +118,7 @@ class _Code:
 class _Work(msgspec.Struct):
     sources: dict[str, str]
     common: list[str]
+    archived: frozenset[str] = frozenset()
 
 
 def prepared(source: str) -> str:
@@ -125,20 +128,25 @@ def prepared(source: str) -> str:
 
 
 def find(
-    sources: Mapping[str, str], *, common: Sequence[str], tell: Tell = lambda _: None
+    sources: Mapping[str, str],
+    *,
+    common: Sequence[str],
+    archived: Collection[str] = (),
+    tell: Tell = lambda _: None,
 ) -> Similar:
     """Look for submissions that are alike.
 
     Args:
         sources: the text of each student's submission.
         common: texts whose code is nobody's own, such as the stub.
+        archived: whose are of an earlier class: they are compared with today's alone.
         tell: is told how far it is, where it takes more than two seconds.
     """
     texts = {name: prepared(source) for name, source in sources.items()}
     texts = {name: text for name, text in texts.items() if len(text) > _LEAST}
     if len(texts) < 2:
         return Similar()
-    work = msgspec.json.encode(_Work(texts, list(common)))
+    work = msgspec.json.encode(_Work(texts, list(common), frozenset(archived)))
     limit = _SECONDS + _SECONDS_EACH * len(texts)
     try:
         with tempfile.TemporaryDirectory() as folder:
@@ -213,7 +221,7 @@ def _compare(work: _Work) -> Similar:
             prints[name] = _fingerprint(codes[name].text)
         print(f"{number} of {len(work.sources)} read", file=sys.stderr, flush=True)
     _keep_own(prints, nobodys)
-    alike = _alike({name: own.hashes for name, own in prints.items()})
+    alike = _alike({name: own.hashes for name, own in prints.items()}, work.archived)
     pairs = []
     for shares, one, two in alike[:_MOST_PAIRS]:
         _, _, slices = compare_files(prints[one], prints[two])
@@ -221,7 +229,8 @@ def _compare(work: _Work) -> Similar:
             codes[name].numbers_of(_lines(codes[name].text, places))
             for name, places in zip((one, two), slices, strict=True)
         ]
-        pairs.append(Pair((one, two), shares, (marked[0], marked[1])))
+        archived = one in work.archived, two in work.archived
+        pairs.append(Pair((one, two), shares, (marked[0], marked[1]), archived))
     return Similar(
         pairs=pairs,
         more=max(0, len(alike) - _MOST_PAIRS),
@@ -270,11 +279,15 @@ def _keep_own(prints: Mapping[str, Any], nobodys: set[int]) -> None:
         own.hash_idx = {value: own.hash_idx[value] for value in own.hashes}
 
 
-def _alike(own: Mapping[str, set[int]]) -> list[tuple[tuple[float, float], str, str]]:
+def _alike(
+    own: Mapping[str, set[int]], archived: Collection[str]
+) -> list[tuple[tuple[float, float], str, str]]:
     """Pairs of which one has most of its own code in common with the other, most alike first."""
     alike = []
     enough = {name: values for name, values in own.items() if len(values) >= _OWN}
     for one, two in itertools.combinations(enough, 2):
+        if one in archived and two in archived:
+            continue
         sizes = len(enough[one]), len(enough[two])
         shared = len(enough[one] & enough[two])
         if shared >= _SHARE * min(sizes):

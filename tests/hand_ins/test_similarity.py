@@ -229,3 +229,22 @@ def test_pages_are_written_once_and_old_ones_go(tmp_path, independent) -> None:
     write({"ana": source, "ben": disguised(source)})
     assert [path.name for path in folder.glob("*.html")] == ["1.html"]
     assert "ben" in page.read_text("utf-8")
+
+
+def test_an_earlier_class_is_compared_with_todays_alone(tmp_path, independent) -> None:
+    """Two copies among the old ones are nobody's concern; a page links to no report of theirs."""
+    names = sorted(independent)[:3]
+    today = {name: independent[name] for name in names}
+    copied = disguised(today[names[0]])
+    archive = {"eva (archive 2025)": copied, "fay (archive 2025)": independent[names[0]]}
+    with closing(PageMaker()) as pages:
+        found = write_pairs(
+            tmp_path / "similar", today, common=GIVEN, archive=archive, title="x", pages=pages,
+            tell=lambda _: None,
+        )  # fmt: skip
+    assert sorted(pair.students for pair in found.pairs) == [
+        (names[0], "eva (archive 2025)"),
+        (names[0], "fay (archive 2025)"),
+    ]
+    page = (tmp_path / "similar" / "1.html").read_text("utf-8")
+    assert page.count('href="../feedback/') == 1

@@ -1,0 +1,1 @@
+"""The commands about more than one run: `grader course` and `grader compare`."""
