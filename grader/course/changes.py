@@ -144,9 +144,10 @@ def _lines(comparison: Comparison) -> Iterator[str]:
         if names:
             more = f", and {len(names) - 20} more" if len(names) > 20 else ""
             yield f"{what}: {', '.join(one_line(name) for name in names[:20])}{more}"
-    if changed:
+    ways = comparison.by_check()
+    if ways:
         yield "\nBy check:"
-    for check, was, now, count in comparison.by_check():
+    for check, was, now, count in ways:
         yield f"{count:6d}  {one_line(check)}: {was or 'not there'} -> {now or 'not there'}"
     if changed:
         yield "\nWho:"
