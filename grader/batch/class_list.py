@@ -10,6 +10,7 @@ from pathlib import Path
 import msgspec
 
 from grader.assignment.manifest import Assignment
+from grader.batch.kept import kept_sources
 from grader.common.outcomes import UsageError
 from grader.common.text import folded
 from grader.course.calendar import Course, read_course
@@ -71,17 +72,19 @@ def read_archive(folders: Sequence[Path], assignment: Assignment) -> dict[str, s
     """What earlier classes handed in, by names that nobody of this one has.
 
     Args:
-        folders: of submissions, as `grader grade` takes them.
+        folders: of submissions, as `grader grade` takes them, or of results.
         assignment: whose file is looked for.
 
     Raises:
         UsageError: there are none, or they cannot be read.
     """
-    found = {}
+    found: dict[str, str] = {}
     for folder in folders:
-        for entry in collect(folder, assignment):
-            if entry.submission:
-                found[f"{entry.student} (archive {folder.name})"] = entry.submission.source
+        sources = kept_sources(folder)
+        if not sources:
+            entries = collect(folder, assignment)
+            sources = {each.student: each.submission.source for each in entries if each.submission}
+        found |= {f"{name} (archive {folder.name})": text for name, text in sources.items()}
     return found
 
 

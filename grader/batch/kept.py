@@ -106,6 +106,23 @@ def kept_submission(results: Path, report: Report) -> Submission | None:
         return None
 
 
+def kept_sources(results: Path) -> dict[str, str]:
+    """The text of each submission that is kept, by student; none where the folder holds no results.
+
+    Those that cannot be read are left out.
+    """
+    found = {}
+    for path in sorted((results / _SUBMISSIONS).glob("*.json")) if _is_results(results) else ():
+        with contextlib.suppress(OSError, msgspec.MsgspecError):
+            kept = msgspec.json.decode(path.read_bytes(), type=Submission, dec_hook=_path)
+            found[path.stem] = kept.source
+    return found
+
+
+def _is_results(folder: Path) -> bool:
+    return (folder / _CLASS).is_file() and (folder / _SUBMISSIONS).is_dir()
+
+
 def _path(kind: type[Any], value: Any) -> Any:
     if kind is Path:
         return Path(value)

@@ -48,7 +48,7 @@ if TYPE_CHECKING:
     "--archive",
     multiple=True,
     type=click.Path(path_type=Path),
-    help="Submissions of an earlier class, to look for similar code; may be given several times.",
+    help="Submissions or results of an earlier class, to look for similar code; may be repeated.",
 )
 @click.option("--json", "as_json", is_flag=True, help="Print the summary as JSON.")
 @click.option(

@@ -140,7 +140,8 @@ class _Lines:
     def __init__(
         self, reports: list[Report], kept: ClassList, assignment: str, spent: Mapping[str, int]
     ) -> None:
-        self._reports = {report.submission: report for report in reports}
+        told = kept.hand_ins  # who is in an older gradebook alone has no part in this class
+        self._reports = {r.submission: r for r in reports if not told or r.submission in told}
         self._kept = kept
         self._course = kept.course or Course()
         self._plan: Planned = self._course.of(assignment)

@@ -251,6 +251,7 @@ def _moodle(request: Request) -> Filled:
         scale=request.scale,
         overwrite=request.overwrite,
         earlier=request.earlier,
+        beside={line.student: line.says() for line in request.lines},
     )
     return _with_notes(made, request)
 

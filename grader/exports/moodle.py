@@ -9,7 +9,7 @@ no grade; so here none is written without one.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from grader.common.outcomes import Outcome, UsageError
 from grader.common.text import bounded
@@ -45,6 +45,7 @@ def fill(
     scale: bool = False,
     overwrite: bool = False,
     earlier: Earlier | None = None,
+    beside: Mapping[str, Sequence[str]] | None = None,
 ) -> Filled:
     """The worksheet with grades and feedback; everything else stays, byte for byte.
 
@@ -60,6 +61,7 @@ def fill(
         scale: scale the points to the maximum in the worksheet.
         overwrite: replace grades and comments that a person entered, too.
         earlier: what earlier exports entered.
+        beside: by student, what is to be said beside the report, such as how late it was.
 
     Raises:
         UsageError: it is not such a worksheet, two reports belong to one line, or full marks differ
@@ -78,6 +80,7 @@ def fill(
     matched = matching.match(graded(reports), *keys)
     students = {row: _called(table, row, at) for row in range(1, len(table.rows))}
     filling = _Filling(table, at, overwrite=overwrite, earlier=earlier or Earlier(), name=name)
+    filling.beside(beside or {})
     for row, report in matched.by_row.items():
         reached = matching.points_on(report, most, scale=scale, name=name)
         filling.take(row, report, reached)
@@ -112,9 +115,14 @@ class _Filling:
         shown = [sheet.decimals(cell) for cell in cells if sheet.number(cell) is not None]
         self._decimals = min(2, max(shown, default=2))  # Moodle rounds what it shows to these
         self._same = 0
+        self._beside: Mapping[str, Sequence[str]] = {}
         self._locked: list[str] = []
         self._grades: list[str] = []
         self._comments: list[str] = []
+
+    def beside(self, said: Mapping[str, Sequence[str]]) -> None:
+        """What is to be said beside the reports, by student."""
+        self._beside = said
 
     def take(self, row: int, report: Report, reached: float) -> None:
         """Enter a grade, and with it the comment; or neither."""
@@ -135,7 +143,8 @@ class _Filling:
             self.marks[cell] = [mark_of_grade(reached)]
             self.changes[row, self._at.grade] = sheet.decimal(reached, comma=self._comma)
         if self._at.feedback is not None:
-            self._comment(row, self._at.feedback, student, feedback(report))
+            text = feedback(report, self._beside.get(student, ()))
+            self._comment(row, self._at.feedback, student, text)
 
     def notes(self) -> list[str]:
         """What a person should know."""
@@ -166,9 +175,14 @@ class _Filling:
         return f"{_number_of(self._table.value(row, self._at.identifier))}/{kind}"
 
 
-def feedback(report: Report) -> str:
-    """A comment in HTML, which is what Moodle keeps: points, and the first to mend of each step."""
-    said = "<br>".join(map(html_text, words_of_persons(report)))
+def feedback(report: Report, beside: Sequence[str] = ()) -> str:
+    """A comment in HTML, which is what Moodle keeps: points, and the first to mend of each step.
+
+    Args:
+        report: the student's.
+        beside: what is to be said beside it, such as how late it was.
+    """
+    said = "<br>".join(map(html_text, [*beside, *words_of_persons(report)]))
     head = f"<p>{html_text(points(report))}</p>" + (f"<p>{said}</p>" if said else "")
     lines = "".join(_steps(report))
     if all(step.outcome == Outcome.PASSED for step in report.steps):

@@ -7,12 +7,13 @@ import json
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
+import browser as browsers
 import openpyxl
 import pytest
 from click.testing import CliRunner
 
 from grader.assignment.manifest import Assignment
-from grader.batch.class_list import class_list, read_term
+from grader.batch.class_list import class_list, read_archive, read_term
 from grader.batch.grading import Options, grade
 from grader.cli.main import commands
 from grader.common.outcomes import UsageError
@@ -157,6 +158,16 @@ def test_show_and_exports_have_the_points_that_count(term: Path) -> None:
     assert '"Cole, Ben",9002,bcole,T,1.70' in filled
     assert '"Öz, Cem",9003,coez,T,\n' in filled
     assert "No submission: Cem Öz" in filled
+    worksheet = term / "worksheet.csv"
+    worksheet.write_text(
+        "Identifier,Full name,Grade,Maximum grade,Grade can be changed,Feedback comments\n"
+        "Participant 9002,Ben Cole,,3.00,Yes,\nParticipant 9003,Cem Öz,,3.00,Yes,\n",
+        "utf-8",
+    )
+    moodle = command("export", "moodle", out, "--into", str(worksheet))
+    assert "Participant 9002,Ben Cole,1.70,3.00,Yes" in moodle
+    assert "3 days late: handed in Thu 12 Nov 2026, 23:00" in moodle
+    assert "Participant 9003,Cem Öz,,3.00,Yes,\n" in moodle
     assert command("export", "csv", out).count("not_handed_in") == 1
     assert json.loads(command("export", "json", out, "--student", "Ben Cole"))["score"] == 2.0
 
@@ -171,6 +182,24 @@ def test_a_persons_word_and_lateness_stand_beside_each_other(term: Path) -> None
     )  # fmt: skip
     assert "2.2 count" in (term / "out" / "feedback" / "Ben Cole.html").read_text("utf-8")
     assert "Ben Cole,9002,,,,2.20" in command("export", "canvas", out)
+
+
+def test_last_years_results_are_an_archive_as_its_submissions_are(term: Path) -> None:
+    for folder in ("in", "out"):
+        sources = read_archive([term / folder], ASSIGNMENT)
+        assert {*sources} == {
+            f"{n} (archive {folder})" for n in ("Ana Silva", "Ben Cole", "Jan van Dyk")
+        }
+
+
+@pytest.mark.whole
+@pytest.mark.skipif(bool(browsers.missing()), reason=browsers.missing())
+def test_the_roster_on_the_page_of_the_class_fits_a_phone(term: Path) -> None:
+    with browsers.opened() as browser:
+        browser.open(term / "out" / "index.html", width=browsers.PHONE)
+        assert browser.ask("document.documentElement.scrollWidth") <= browsers.PHONE
+        assert browser.ask("document.querySelectorAll('#lines tbody tr').length") == 4
+        assert browser.complaints() == []
 
 
 def test_the_course_may_count_nothing_as_zero_and_a_later_run_keeps_the_roster(term: Path) -> None:
