@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import json
 import re
 import tomllib
 from collections.abc import Iterator, Mapping, Sequence
@@ -14,6 +15,7 @@ from grader.assignment.manifest import MANIFEST, Assignment
 from grader.authoring.generate import mark_problems, solution_of, stale_files
 from grader.common.outcomes import UsageError
 from grader.common.text import did_you_mean
+from grader.judge.check_files import JOINT, step_named
 
 _HEADING = re.compile(r"^## Step (\d+)\b", re.MULTILINE)
 _PICTURE = re.compile(r"!\[(?P<says>[^\]]*)\]\((?P<path>[^)\s]+)\)")
@@ -75,6 +77,23 @@ def assumed(assignment: Assignment) -> Iterator[str]:
     yield from _assumed(written, "points", "1 point each")
     yield from _assumed_seconds(assignment, measured.unsaid(written))
     yield from _assumed(written, "hints", "no hints")
+
+
+def uncalibrated(assignment: Assignment, solutions: Path) -> Iterator[str]:
+    """Gates of which nobody has shown how often a right solution fails them."""
+    path = solution_of(assignment, solutions).with_name("calibration.json")
+    try:
+        found = json.loads(path.read_text("utf-8"))
+        shown = {*found.get("metrics", {}), *(["accuracy"] if "gate" in found else [])}
+    except (OSError, ValueError, AttributeError):
+        shown = set()
+    for step in assignment.steps:
+        metrics = {gate.metric for which in step.gates for gate in step.gates_on(which)}
+        for metric in sorted(metrics - shown):
+            yield (
+                f"{step.name}: nothing shows that right solutions pass its gate on {metric}; write "
+                f"variants.py beside the reference, and run `grader calibrate {assignment.name}`."
+            )
 
 
 def _assumed(written: Mapping[str, Any], key: str, usual: str) -> Iterator[str]:
@@ -167,16 +186,31 @@ def _picture_problems(readme: Path, text: str) -> Iterator[str]:
 def _check_file_problems(assignment: Assignment, hidden: Path) -> Iterator[str]:
     """A file of checks for each step, and none that belongs to no step or is not looked at."""
     names = {f"test_{step.name}.py": step.name for step in assignment.steps}
+    joint = set() if JOINT in assignment.by_name else {f"test_{JOINT}.py"}
+    together = _steps_together(assignment.folder / f"test_{JOINT}.py", assignment)
     for file, step in names.items():
-        if not (assignment.folder / file).is_file():
+        if not (assignment.folder / file).is_file() and step not in together:
             yield f"{assignment.folder}: there is no {file} for step {step}."
     for path in sorted(assignment.folder.glob("test_*.py")):
-        if path.name not in names:
+        if path.name not in {*names, *joint}:
             yield f"{path}: no step of this name is in the manifest."
-    known = {f"test_{step}_hidden.py" for step in assignment.by_name}
+    known = {f"test_{step}_hidden.py" for step in (*assignment.by_name, JOINT)}
     for path in sorted(hidden.glob("test_*.py")):
         if path.name not in known:
             yield f"{path}: hidden checks are called test_<step>_hidden.py, after a step."
+
+
+def _steps_together(path: Path, assignment: Assignment) -> set[str]:
+    """The steps of which the file for several steps holds checks."""
+    if not path.is_file() or _syntax_error(path) is not None:
+        return set()
+    names: list[str] = []
+    for node in ast.parse(path.read_text("utf-8")).body:
+        if isinstance(node, ast.FunctionDef | ast.ClassDef):
+            names.append(node.name)
+        elif isinstance(node, ast.Assign):
+            names += [each.id for each in node.targets if isinstance(each, ast.Name)]
+    return {step_named([name], assignment.by_name) for name in names}
 
 
 def _unknown_misconceptions(assignment: Assignment, hidden: Path) -> Iterator[str]:

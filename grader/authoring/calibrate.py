@@ -11,7 +11,7 @@ import json
 import math
 import statistics
 import threading
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
@@ -48,20 +48,33 @@ class Calibration:
         values: for each variant (the reference first) the value for each seed.
         gate: the value to ask for.
         false_fail: the largest estimated probability, over the variants, of failing it.
+        is_most: whether the gate is the largest value that is good enough.
     """
 
     metric: str
     values: Values
     gate: float
     false_fail: float
-
-    @property
-    def is_most(self) -> bool:
-        """Whether the gate is the largest value that is good enough."""
-        return self.metric in _LESS_IS_BETTER
+    is_most: bool = False
 
 
-def false_fail(values: Sequence[float], gate: float, metric: str = "accuracy") -> float:
+def is_less(metric: str, less: Collection[str] = ()) -> bool:
+    """Whether less of a metric is better: by its name, or because its author says so.
+
+    Args:
+        metric: its name.
+        less: metrics of an author's own of which less is better.
+    """
+    return metric in _LESS_IS_BETTER or metric in less
+
+
+def false_fail(
+    values: Sequence[float],
+    gate: float,
+    metric: str = "accuracy",
+    *,
+    less: Collection[str] = (),
+) -> float:
     """Probability that a further run fails `gate`.
 
     A normal distribution is fitted to the values on a scale on which they are close to symmetric:
@@ -73,13 +86,20 @@ def false_fail(values: Sequence[float], gate: float, metric: str = "accuracy") -
         values: of some runs.
         gate: what is asked for.
         metric: that they are of; of an error less is better.
+        less: further ones of which less is better.
     """
     fitted = _fitted(values, metric)
     at = _scaled(gate, metric)
-    return 1.0 - fitted.cdf(at) if metric in _LESS_IS_BETTER else fitted.cdf(at)
+    return 1.0 - fitted.cdf(at) if is_less(metric, less) else fitted.cdf(at)
 
 
-def choose_gate(values: Values, metric: str = "accuracy", *, most: float = 1e-4) -> float:
+def choose_gate(
+    values: Values,
+    metric: str = "accuracy",
+    *,
+    most: float = 1e-4,
+    less: Collection[str] = (),
+) -> float:
     """The strictest gate that every variant fails with less than `most`.
 
     Of a share it is in whole percent, of anything else it is rounded to two figures.
@@ -88,7 +108,7 @@ def choose_gate(values: Values, metric: str = "accuracy", *, most: float = 1e-4)
         UsageError: no gate keeps this promise.
     """
     if metric not in _SHARES:
-        return _rounded_gate(values, metric, most)
+        return _rounded_gate(values, metric, most, less=is_less(metric, less))
     for percent in range(99, 10, -1):
         gate = percent / 100
         if all(false_fail(each, gate, metric) < most for each in values.values()):
@@ -96,13 +116,12 @@ def choose_gate(values: Values, metric: str = "accuracy", *, most: float = 1e-4)
     raise UsageError("No gate above 10 % keeps its promise; the reference varies too much.")
 
 
-def _rounded_gate(values: Values, metric: str, most: float) -> float:
+def _rounded_gate(values: Values, metric: str, most: float, *, less: bool) -> float:
     """The bound of the variant that is worst off, rounded to where it is easier to reach."""
-    less = metric in _LESS_IS_BETTER
     tail = 1.0 - most if less else most
     bounds = [_fitted(each, metric).inv_cdf(tail) for each in values.values()]
     bound = max(bounds) if less else min(bounds)
-    bound = math.exp(bound) if less else bound
+    bound = math.exp(bound) if metric in _LESS_IS_BETTER else bound
     if not math.isfinite(bound) or not bound:
         raise UsageError(f"No gate on {metric} keeps its promise; the reference varies too much.")
     step = 10.0 ** (math.floor(math.log10(abs(bound))) - 1)
@@ -160,6 +179,7 @@ def calibrate(
     runs: int,
     only_first: bool = False,
     jobs: int = 1,
+    less: Collection[str] = (),
     tell: Callable[[str, float], None] = lambda _variant, _value: None,
     tell_first: Callable[[list[Calibration]], None] = lambda _results: None,
 ) -> list[Calibration]:
@@ -174,6 +194,8 @@ def calibrate(
         runs: seeds for the first variant, the reference, at least 60; a third of it for the others.
         only_first: stop at the first estimate.
         jobs: how many are run at once.
+        less: metrics of the author's own of which less is better, beside those whose gate in the
+            manifest says `most`.
         tell: called after each run, with the variant and the value of the first metric.
         tell_first: called after `FIRST_RUNS` runs of each variant, where there are more.
 
@@ -184,6 +206,7 @@ def calibrate(
         UsageError: too few runs, a variant that raises or returns something else, or no gate.
     """
     extra = variants_of(assignment, solutions)
+    less = {*less, *_with_most(assignment)}
     planned = planned_runs(extra, runs, only_first=only_first)
     reached: dict[str, list[Reached]] = {name: [] for name in planned}
     program = f"{solution_of(assignment, solutions).read_text('utf-8')}\n\n"
@@ -196,8 +219,8 @@ def calibrate(
                 reached[name].append(values)
                 tell(name, next(iter(values.values())))
             if part is first and rest:
-                tell_first(_calibrations(reached))
-    results = _calibrations(reached)
+                tell_first(_calibrations(reached, less))
+    results = _calibrations(reached, less)
     if not only_first:
         _store(results, extra.with_name("calibration.json"))
         extra.with_name("calibration.svg").write_bytes(draw(results))
@@ -235,8 +258,16 @@ def _runner(assignment: Assignment, program: str, jobs: int) -> Iterator[RunAll]
                     line.close()
 
 
-def _calibrations(reached: dict[str, list[Reached]]) -> list[Calibration]:
-    return [_calibration(metric, by) for metric, by in _by_metric(reached).items()]
+def _with_most(assignment: Assignment) -> set[str]:
+    """The metrics of which the manifest says what may be reached at most."""
+    gates = [g for step in assignment.steps for kind in step.gates for g in step.gates_on(kind)]
+    return {gate.metric for gate in gates if gate.is_most}
+
+
+def _calibrations(
+    reached: dict[str, list[Reached]], less: Collection[str] = ()
+) -> list[Calibration]:
+    return [_calibration(metric, by, less) for metric, by in _by_metric(reached).items()]
 
 
 def _by_metric(reached: dict[str, list[Reached]]) -> dict[str, Values]:
@@ -254,10 +285,10 @@ def _by_metric(reached: dict[str, list[Reached]]) -> dict[str, Values]:
     }
 
 
-def _calibration(metric: str, values: Values) -> Calibration:
-    gate = choose_gate(values, metric)
-    worst = max(false_fail(each, gate, metric) for each in values.values())
-    return Calibration(metric, values, gate, worst)
+def _calibration(metric: str, values: Values, less: Collection[str]) -> Calibration:
+    gate = choose_gate(values, metric, less=less)
+    worst = max(false_fail(each, gate, metric, less=less) for each in values.values())
+    return Calibration(metric, values, gate, worst, is_less(metric, less))
 
 
 def _one_run(
@@ -304,7 +335,9 @@ def _store(results: Sequence[Calibration], path: Path) -> None:
 
 
 def _document(result: Calibration) -> dict[str, object]:
-    scale = "logit" if result.metric in _SHARES else "logarithm" if result.is_most else "value"
+    logarithm = result.metric in _LESS_IS_BETTER
+    scale = "logit" if result.metric in _SHARES else "logarithm" if logarithm else "value"
+    less = [result.metric] if result.is_most else []
     values = "accuracies" if result.metric == "accuracy" else "values"
     return {
         "gate": result.gate,
@@ -316,7 +349,7 @@ def _document(result: Calibration) -> dict[str, object]:
                 "mean": round(statistics.fmean(each), 4),
                 "standard deviation": round(statistics.stdev(each), 4),
                 "most" if result.is_most else "least": max(each) if result.is_most else min(each),
-                "false fail": f"{false_fail(each, result.gate, result.metric):.1e}",
+                "false fail": f"{false_fail(each, result.gate, result.metric, less=less):.1e}",
                 values: [round(value, 4) for value in each],
             }
             for name, each in result.values.items()

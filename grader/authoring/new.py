@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import json
 from pathlib import Path
 
@@ -24,7 +25,7 @@ from grader import expect
 def test_other_inputs(student, fresh):
     \"\"\"It works on other inputs, too.\"\"\"
     numbers = fresh("numbers").normal(size=5)  # others for each submission
-    expect.shape(student.{step}(numbers), (5,), function="{step}")
+    expect.shape(student.{step}(numbers), (5,))
 ```
 """
 
@@ -46,6 +47,7 @@ def make_assignment(plan: Plan, exercises: Path, solutions: Path) -> list[Path]:
         theirs / MANIFEST: _manifest(plan),
         theirs / "README.md": _readme(plan, exercises),
         **{theirs / f"test_{step.name}.py": _checks(n, step) for n, step in _numbered(plan)},
+        **({theirs / "conftest.py": _conftest(plan)} if any(s.kind for s in plan.steps) else {}),
         ours / f"{plan.name}.py": plan.source,
         ours / "hidden" / "README.md": _HIDDEN.format(name=plan.name, step=plan.steps[0].name),
     }
@@ -84,6 +86,7 @@ def _step(step: PlannedStep) -> list[str]:
         f"title = {_toml(step.title)}",
         *([f"parameters = [{names}]"] if names else []),
         *([] if step.has_result else ['returns = "nothing"']),
+        *([f'needs = ["{step.needs}"]'] if step.needs else []),
         "points = 1",
         "seconds = 30",
         "hints = []  # from a question to a skeleton with blanks",
@@ -116,16 +119,20 @@ def _checks(number: int, step: PlannedStep) -> str:
 
 def _check(step: PlannedStep) -> list[str]:
     """The lines of one example check that the reference passes."""
+    if step.kind:
+        return [*_usual_checks(step), *_check(dataclasses.replace(step, kind=""))]
     if step.examples:
         call = f"student.{step.name}"
+        arrays = any("np." in part for pair in step.examples for part in pair)
         return [
+            *(["import numpy as np", ""] if arrays else []),
             "from grader import expect",
             "",
             "",
             "def test_the_examples_come_out(student):",
             '    """The examples of its description come out."""',
             *(
-                f'    expect.equal({call}({given}), {wanted}, function="{step.name}")'
+                f"    expect.{_compares(wanted)}({call}({given}), {wanted})"
                 for given, wanted in step.examples
             ),
         ]
@@ -140,7 +147,7 @@ def _check(step: PlannedStep) -> list[str]:
             f"    # Better: call student.{step.name}(...) with values, and expect what comes back.",
             f'    found = student.submission.functions.get("{step.name}")',
             "    taken = list(found.parameters) if found else []",
-            f'    expect.equal(taken, {_names(step)}, function="{step.name}")',
+            f"    expect.equal(taken, {_names(step)})",
         ]
     if not step.has_result:
         return [
@@ -156,7 +163,7 @@ def _check(step: PlannedStep) -> list[str]:
             "",
             "def test_it_returns_what_it_should(student):",
             '    """The right text comes back."""',
-            f'    expect.equal(student.{step.name}(), "{step.result}", function="{step.name}")',
+            f'    expect.equal(student.{step.name}(), "{step.result}")',
         ]
     return [
         "from grader import expect",
@@ -165,8 +172,66 @@ def _check(step: PlannedStep) -> list[str]:
         "def test_something_comes_back(student):",
         '    """Something comes back."""',
         f"    result = student.{step.name}()",
-        f'    expect.true(result is not None, "Nothing came back.", function="{step.name}")',
+        '    expect.true(result is not None, "Nothing came back.")',
     ]
+
+
+def _compares(wanted: str) -> str:
+    """The expectation for a value of this form."""
+    return "close" if "np." in wanted else "equal"
+
+
+_KINDS = {
+    "Building": "building a model",
+    "Compiling": "compiling a model",
+    "Training": "a training",
+    "Measuring": "measuring a model",
+    "Predicting": "a prediction",
+}
+
+
+def _usual_checks(step: PlannedStep) -> list[str]:
+    """The usual checks of a kind of step, to be used once its inputs are known."""
+    settings = [f"epochs = {step.epochs}"] if step.epochs else ["pass"]
+    return [
+        f"# The usual checks of {_KINDS[step.kind]}. Once conftest.py says what its parameters",
+        "# get, put these lines in the place of the check below.",
+        "#",
+        "# from grader.expect import steps",
+        "#",
+        "#",
+        f"# class Test_{step.name}(steps.{step.kind}):",
+        *(f"#     {each}" for each in settings),
+        "",
+    ]
+
+
+_CONFTEST = """\
+\"\"\"What the functions get in the checks.\"\"\"
+
+import pytest
+
+
+@pytest.fixture
+def inputs():
+    \"\"\"By the name of a parameter, or of step and parameter, such as "{step}.x".\"\"\"
+    return {{
+{lines}
+    }}
+"""
+
+
+def _conftest(plan: Plan) -> str:
+    """A fixture for the inputs, which are named and not yet known."""
+    names = dict.fromkeys(
+        name
+        for step in plan.steps
+        for name in (step.parameters[1:] if step.needs else step.parameters)
+    )
+    if any(step.kind == "Training" for step in plan.steps):
+        names |= dict.fromkeys(("x_test", "y_test"))
+    lines = "\n".join(f'        # "{name}": ...,' for name in names)
+    return _CONFTEST.format(step=plan.steps[-1].name, lines=lines)
 
 
 def _names(step: PlannedStep) -> str:

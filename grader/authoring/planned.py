@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ast
-import doctest
+import dataclasses
 import keyword
 import re
 from collections.abc import Iterator, Sequence
@@ -12,10 +12,18 @@ from pathlib import Path
 
 from grader.assignment.manifest import titled
 from grader.authoring.generate import BEGIN, END
+from grader.authoring.reading import (
+    MAKE_A_MODEL,
+    USE_A_MODEL,
+    epochs_of,
+    examples_of,
+    kind_of,
+    unused_examples,
+)
 from grader.common.outcomes import UsageError
+from grader.judge.check_files import JOINT
 
 _NUMBER = re.compile(r"^step \d+\s*[:.-]\s*", re.IGNORECASE)
-_MOST_EXAMPLE = 60  # characters
 _TAKEN = ("conftest", "expectations")  # files that mean something in an assignment's folder
 
 
@@ -31,6 +39,9 @@ class PlannedStep:
         result: what it returns, where that is known; a text.
         examples: from its docstring: arguments and what comes back, each as Python code.
         named: names of those that are given by name.
+        kind: which kind of `grader.expect.steps` it looks like; "" for none.
+        epochs: how many epochs it trains, where that is a number in its code.
+        needs: the step that makes the model it gets, where it looks like getting one.
     """
 
     name: str
@@ -40,6 +51,9 @@ class PlannedStep:
     result: str = ""
     examples: tuple[tuple[str, str], ...] = ()
     named: tuple[str, ...] = ()
+    kind: str = ""
+    epochs: int | None = None
+    needs: str = ""
 
     @property
     def signature(self) -> tuple[str, ...]:
@@ -56,12 +70,14 @@ class Plan:
         steps: its steps.
         source: the reference, with marks around what students are to write.
         kept: functions and classes that are no steps, and that students are given.
+        unused: examples in docstrings of which no check was made, each with where it stands.
     """
 
     name: str
     steps: tuple[PlannedStep, ...]
     source: str
     kept: tuple[str, ...] = ()
+    unused: tuple[str, ...] = ()
 
 
 def plan_of_names(name: str, steps: Sequence[str]) -> Plan:
@@ -103,8 +119,9 @@ def plan_of_reference(name: str, path: Path) -> Plan:
     _check_names(name, [node.name for node in functions])
     definitions = ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef
     kept = [n.name for n in tree.body if isinstance(n, definitions) and n not in functions]
-    steps = tuple(map(_planned, functions))
-    return Plan(name, steps, _marked(source, functions, path), tuple(kept))
+    steps = with_needs([_planned(node) for node in functions])
+    unused = [f"{node.name}, line {line}" for node in functions for line in unused_examples(node)]
+    return Plan(name, steps, _marked(source, functions, path), tuple(kept), tuple(unused))
 
 
 def _check_names(name: str, steps: Sequence[str]) -> None:
@@ -127,16 +144,25 @@ def _check_names(name: str, steps: Sequence[str]) -> None:
             )
         if step in steps[:number]:
             raise UsageError(f"The step {step!r} stands there twice.")
-        whole = f"exercises/{name}/test_"  # what pytest compares with, of every step
-        if step in whole:
+        if step == JOINT:
             raise UsageError(
-                f"The step {step!r} is a part of {whole!r}, so that `pytest -k {step}` would "
-                "select every step; rename it, or the assignment."
+                f"{step!r} is no name for a step: test_{JOINT}.py holds checks of several steps."
             )
 
 
 def _is_name(text: str) -> bool:
     return text.isidentifier() and not keyword.iskeyword(text) and not text.startswith("_")
+
+
+def with_needs(steps: Sequence[PlannedStep]) -> tuple[PlannedStep, ...]:
+    """Each step that works on a model needs the last one before it that makes or changes one."""
+    found, last = list[PlannedStep](), ""
+    for step in steps:
+        gets_one = step.kind in USE_A_MODEL and step.parameters
+        found.append(dataclasses.replace(step, needs=last if gets_one else ""))
+        if step.kind in MAKE_A_MODEL:
+            last = step.name
+    return tuple(found)
 
 
 def _planned(node: ast.FunctionDef) -> PlannedStep:
@@ -151,32 +177,9 @@ def _planned(node: ast.FunctionDef) -> PlannedStep:
         taken,
         has_result,
         named=named,
-        examples=tuple(_examples(node)) if has_result else (),
-    )
-
-
-def _examples(node: ast.FunctionDef) -> Iterator[tuple[str, str]]:
-    """The examples in a docstring that call the function with plain values and give one."""
-    try:
-        examples = doctest.DocTestParser().get_examples(ast.get_docstring(node) or "")
-    except ValueError:  # it only looks like one
-        return
-    for example in examples:
-        try:
-            call = ast.parse(example.source.strip(), mode="eval").body
-            wanted = ast.literal_eval(example.want.strip())
-            if isinstance(call, ast.Call) and not call.keywords:
-                name, arguments = ast.unparse(call.func), [*map(ast.literal_eval, call.args)]
-                if name == node.name and _is_plain(wanted):
-                    yield ", ".join(map(repr, arguments)), repr(wanted)
-        except (SyntaxError, ValueError):
-            continue
-
-
-def _is_plain(value: object) -> bool:
-    """Whether it comes out of a student's process as it is."""
-    return isinstance(value, bool | int | float | str | list | tuple | dict) and (
-        len(repr(value)) <= _MOST_EXAMPLE
+        examples=tuple(examples_of(node)) if has_result else (),
+        kind=kind_of(node),
+        epochs=epochs_of(node),
     )
 
 

@@ -7,16 +7,21 @@ itself.
 
 from __future__ import annotations
 
+import dataclasses
 import hashlib
+import json
+import shutil
 import tomllib
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 from grader.assignment import measured
 from grader.assignment.manifest import MANIFEST, Assignment
 from grader.batch.local import strongest
-from grader.common.outcomes import UsageError
+from grader.common.outcomes import Outcome, UsageError
 from grader.judge.case.case import OpenCase
-from grader.judge.case.reference import ANSWERS, read_answers, write_answers
+from grader.judge.case.reference import ANSWERS, models_beside, read_answers, write_answers
 from grader.judge.judge import run_checks
 from grader.judge.opening import open_case
 from grader.judge.options import SEED, CaseOptions
@@ -26,17 +31,27 @@ from grader.sandbox.start import Starter, zygote
 from grader.sandbox.warm import Line
 from grader.submissions.submission import Submission
 
+_STAMP = "made-from.json"
+_NO_DATA = (".py", ".pyc", ".md", ".toml", ".ipynb")
+
 
 def why_stale(assignment: Assignment, solution: Path) -> str:
     """Why the recorded answers are not what `record` would make; "" where they are."""
     path = assignment.given / ANSWERS
     if not public_checks_ask(assignment):
         return "no check asks the reference any more" if path.is_file() else ""
+    if not path.is_file():
+        return "it is missing, so that students are not told whether they are right"
     made_from, _ = read_answers(path)
     if not made_from:
-        return "it is missing, so that students are not told whether they are right"
-    stale = made_from != _made_from(assignment, solution)
-    return "the solution or a check has changed since" if stale else ""
+        return "the reference failed a check of its own when it was made"
+    if made_from != _made_from(assignment, solution):
+        return "the solution, a check, or what a check works on has changed since"
+    for name, digest in models_beside(path).items():
+        model = assignment.given / name
+        if not model.is_file() or _digest(model) != digest:
+            return f"{name} beside it is not the file that was made with it"
+    return ""
 
 
 def record(assignment: Assignment, solution: Path) -> list[Path]:
@@ -48,7 +63,7 @@ def record(assignment: Assignment, solution: Path) -> list[Path]:
         The files that were written, or taken away because nobody asks for them any more.
 
     Raises:
-        UsageError: the checks cannot be run.
+        UsageError: the checks cannot be run, or the reference fails one.
     """
     answers, changed = assignment.given / ANSWERS, list[Path]()
     asks, lacks = public_checks_ask(assignment), _lacks_seconds(assignment)
@@ -57,18 +72,46 @@ def record(assignment: Assignment, solution: Path) -> list[Path]:
             path.unlink()
             changed.append(path)
     stamp = _made_from(assignment, solution)
-    asks = asks and read_answers(answers)[0] != stamp
+    asks = asks and bool(why_stale(assignment, solution))
     lacks = lacks and measured.read(assignment.folder)[0] != stamp
     if not asks and not lacks:
         return changed
-    case = _run(assignment, solution)
-    if asks:
-        answers.parent.mkdir(exist_ok=True)
-        write_answers(answers, case.reference.examples(), stamp)
-        changed.append(answers)
+    with Scratch() as made:
+        case = _run(assignment, solution, made)
+        failed = _first_failure(case)
+        if asks:
+            answers.parent.mkdir(exist_ok=True)
+            models = list(_keep_models(assignment, made))
+            digests = {path.name: _digest(path) for path in models}
+            write_answers(answers, case.reference.examples(), "" if failed else stamp, digests)
+            changed += [*models, answers]
     if lacks:
         changed.append(measured.write(assignment.folder, stamp, case.student.longest))
+    if failed and asks:
+        raise UsageError(failed)
     return changed
+
+
+def _first_failure(case: OpenCase) -> str:
+    """What the reference fails itself, so that not all is recorded; "" if nothing."""
+    for step in case.step_results():
+        for check in step.checks:
+            if check.outcome in (Outcome.FAILED, Outcome.ERROR):
+                return (
+                    f"{case.assignment.name}: the reference fails {check.name} of {step.name} "
+                    f"({check.message}), so not all that it makes is recorded; see "
+                    f"`grader try {step.name}`, then run `grader generate` again."
+                )
+    return ""
+
+
+def _keep_models(assignment: Assignment, made: Path) -> Iterator[Path]:
+    """Bring the models that the reference made to the given inputs, but for an author's own."""
+    own = {path.name for path in assignment.given.glob("*.keras")}
+    own -= {*models_beside(assignment.given / ANSWERS)}
+    for path in sorted(made.glob("*.keras")):
+        if path.name not in own:
+            yield Path(shutil.copyfile(path, assignment.given / path.name))
 
 
 def _lacks_seconds(assignment: Assignment) -> bool:
@@ -77,8 +120,11 @@ def _lacks_seconds(assignment: Assignment) -> bool:
     return bool(measured.unsaid(tomllib.loads(text)))
 
 
-def _run(assignment: Assignment, solution: Path) -> OpenCase:
-    """The case of the reference, which has done the checks that students have."""
+def _run(assignment: Assignment, solution: Path, made: Path) -> OpenCase:
+    """The case of the reference, which has done the checks that students have.
+
+    The models that it has made for later steps are in the folder `made` then.
+    """
     sandbox, limits = strongest(), assignment.manifest.limits
     options = CaseOptions(
         which=assignment.manifest.data,
@@ -105,6 +151,7 @@ def _run(assignment: Assignment, solution: Path) -> OpenCase:
                 apart=apart if sandbox.walled else None,
                 beside=beside,
             )
+            case = dataclasses.replace(case, records=made)
             problems = run_checks(case, [assignment.folder])
         finally:
             if line:
@@ -115,8 +162,39 @@ def _run(assignment: Assignment, solution: Path) -> OpenCase:
 
 
 def _made_from(assignment: Assignment, solution: Path) -> str:
-    """A digest of the reference and of the code that asks it."""
+    """A digest of the reference, of the code that asks it, and of what that works on."""
     digest = hashlib.sha256()
     for path in [solution, *code_of_checks(assignment)]:
         digest.update(path.read_bytes().replace(b"\r\n", b"\n"))
+    for path in _worked_on(assignment):
+        digest.update(f"{path.relative_to(assignment.folder).as_posix()} {_digest(path)}".encode())
+    digest.update(json.dumps(_settings(assignment), sort_keys=True).encode())
     return digest.hexdigest()
+
+
+def _worked_on(assignment: Assignment) -> list[Path]:
+    """Data that checks may read: what lies in the folder and is neither text nor made from it."""
+    steps = {f"{step.name}.keras" for step in assignment.steps}
+    made = {ANSWERS, measured.FILE, _STAMP, *steps}
+    return sorted(
+        path
+        for path in assignment.folder.rglob("*")
+        if path.is_file()
+        and path.name not in made
+        and path.suffix not in _NO_DATA
+        and not any(part.startswith((".", "__")) for part in path.parts)
+    )
+
+
+def _settings(assignment: Assignment) -> dict[str, Any]:
+    """What the manifest says that may change an answer: no text, and nothing about points."""
+    written = tomllib.loads((assignment.folder / MANIFEST).read_text("utf-8"))
+    steps = [
+        {key: step[key] for key in ("name", "parameters", "needs", "returns") if key in step}
+        for step in written["steps"]
+    ]
+    return {"task": written.get("task", {}), "data": written.get("data", ""), "steps": steps}
+
+
+def _digest(path: Path) -> str:
+    return hashlib.sha256(path.read_bytes()).hexdigest()

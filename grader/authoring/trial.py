@@ -16,6 +16,7 @@ from grader.assignment.manifest import Assignment, Step
 from grader.batch.local import strongest
 from grader.common.outcomes import Failed, Outcome, UsageError
 from grader.common.text import as_points, counted, one_line, printable
+from grader.judge.check_files import files_of
 from grader.judge.hidden import find_hidden
 from grader.judge.judge import run_checks
 from grader.judge.opening import open_case
@@ -99,12 +100,12 @@ def try_step(assignment: Assignment, step: Step, submission: Submission, solutio
     Raises:
         UsageError: there are no checks, or a process does not start.
     """
-    own = assignment.folder / f"test_{step.name}.py"
-    if not own.is_file():
+    files = files_of(assignment.folder, [step.name])
+    if not files:
+        own = assignment.folder / f"test_{step.name}.py"
         raise UsageError(f"There are no checks of {step.name}: {own} is missing.")
     hidden = find_hidden(assignment, solutions)
-    files = [own]
-    files += [hidden / f"test_{step.name}_hidden.py"] if hidden else []
+    files += files_of(hidden, [step.name], hidden=True) if hidden else []
     watcher = _Tracebacks(tuple(path.parent.resolve() for path in files))
     options = JudgeOptions(
         sandbox=strongest(),
@@ -132,8 +133,9 @@ def try_step(assignment: Assignment, step: Step, submission: Submission, solutio
                 apart=apart if options.sandbox.walled else None,
                 beside=beside,
             )
-            where = [path for path in files if path.is_file()]
-            problems = run_checks(case, where, watcher=watcher, reveal=True, prints=True)
+            problems = run_checks(
+                case, files, watcher=watcher, reveal=True, prints=True, only=[step.name]
+            )
         finally:
             if line:
                 line.close()

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from grader.assignment import raised as exceptions
 from grader.assignment.manifest import Step
 from grader.assignment.misconceptions import GENERAL, Catalogue
-from grader.common.outcomes import Failed, Place, TooNew
+from grader.common.outcomes import Failed, Place, TooNew, in_question
 from grader.sandbox.claims import Raised
 from grader.sandbox.process import Ended
 from grader.submissions.submission import Submission, SyntaxProblem
@@ -260,6 +260,7 @@ class CannotTell(Exception):  # noqa: N818 - the check decides whose mistake it 
         self.place = place
         self.catalogue = catalogue
 
-    def as_failure(self, function: str) -> Failed:
-        """The same as the mistake of a student's function."""
-        return failure_of_exception(function, self.raised, self.place, self.catalogue)
+    def as_failure(self, function: str = "") -> Failed:
+        """The same as the mistake of a student's function; by default of the one in question."""
+        name = function or in_question()
+        return failure_of_exception(name, self.raised, self.place, self.catalogue)

@@ -236,7 +236,7 @@ class Probe:
         answer = self._theirs(lambda: self._twins.ask_there("figure", figure))
         return _checked(answers.figure, answer)
 
-    def items(self, thing: Any, *, function: str, most: int = 1000) -> list[Any]:
+    def items(self, thing: Any, *, function: str = "", most: int = 1000) -> list[Any]:
         """What an iterable gives: a list as it is, and what a generator or a data set gives now.
 
         Args:
@@ -265,7 +265,7 @@ class Probe:
             )
         return found
 
-    def attribute(self, thing: Handle, name: str, *, function: str) -> Any:
+    def attribute(self, thing: Handle, name: str, *, function: str = "") -> Any:
         """What an object of the student's keeps under this name.
 
         Raises:

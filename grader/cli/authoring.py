@@ -72,6 +72,9 @@ def new(
         plan = plan_of_names(name, [each.strip() for each in (steps or "").split(",")])
     for path in make_assignment(plan, exercises, solutions):
         click.echo(f"wrote {path}")
+    if plan.unused:
+        click.echo(f"\nExamples that became no check: {', '.join(plan.unused)}. A check is made of")
+        click.echo("calls of the step's own function with plain values or arrays.")
     if plan.kept:
         click.echo(f"\nStudents are given these as they are: {', '.join(plan.kept)}")
     readme = exercises / name / "README.md"
@@ -161,12 +164,21 @@ def validate(
 def _validate_alone(assignment: Assignment, solutions: Path) -> int:
     """Say what is wrong without a corpus, and what was assumed; gives how much is wrong."""
     from grader.authoring import at_rest
+    from grader.authoring import generate as generating
     from grader.authoring import validate as validating
+    from grader.authoring.handout import leaks
 
     click.echo(f"{assignment.name}: files, functions, hints; the reference and the stub")
     problems = list(at_rest.problems_at_rest(assignment, solutions))
     for problem in problems:
         click.echo(f"  {printable(problem)}", err=True)
+    if not problems:
+        source = generating.solution_of(assignment, solutions).read_text("utf-8")
+        for leak in leaks.told_beside(assignment, source):
+            problems.append(f"{leak.name}: {leak.what}; `grader pack` refuses that.")
+            click.echo(f"  {printable(problems[-1])}", err=True)
+    for text in at_rest.uncalibrated(assignment, solutions):
+        click.echo(f"  warning: {printable(text)}", err=True)
     for text in at_rest.assumed(assignment):
         click.echo(f"  assumed {printable(text)}")
     if not assignment.stub.is_file() or at_rest.unreadable(assignment, solutions):  # said above
@@ -208,8 +220,17 @@ def _validate_on_corpus(
 @click.option("--runs", type=click.IntRange(min=1), default=60, help="Seeds for each variant.")
 @click.option("--first", is_flag=True, help="Stop at a first estimate, from 10 runs of each.")
 @click.option("--jobs", type=click.IntRange(1, 256), help="How many at once (default: all cores).")
+@click.option(
+    "--less", multiple=True, metavar="METRIC", help="Of this metric of your own less is better."
+)
 def calibrate(
-    exercises: Path, solutions: Path, name: str | None, runs: int, first: bool, jobs: int | None
+    exercises: Path,
+    solutions: Path,
+    name: str | None,
+    runs: int,
+    first: bool,
+    jobs: int | None,
+    less: tuple[str, ...],
 ) -> None:
     """Run the reference with many seeds and propose gates.
 
@@ -224,11 +245,17 @@ def calibrate(
     if not chosen:
         raise UsageError(f"No assignment in {exercises} has a variants.py in {solutions}.")
     for assignment in chosen:
-        _calibrate(assignment, solutions, runs, first=first, jobs=jobs)
+        _calibrate(assignment, solutions, runs, first=first, jobs=jobs, less=less)
 
 
 def _calibrate(
-    assignment: Assignment, solutions: Path, runs: int, *, first: bool, jobs: int | None
+    assignment: Assignment,
+    solutions: Path,
+    runs: int,
+    *,
+    first: bool,
+    jobs: int | None,
+    less: Sequence[str],
 ) -> None:
     """Run one assignment's variants, and print what follows."""
     from grader.authoring import calibrate as calibrating
@@ -244,6 +271,7 @@ def _calibrate(
             runs=runs,
             only_first=first,
             jobs=jobs or cores(),
+            less=less,
             tell=lambda variant, value: advance(f"{variant} {value:.3g}"),
             tell_first=lambda results: _tell_gates(assignment, results, "first estimate: "),
         )

@@ -6,6 +6,9 @@ that we are wrong, and costs nobody a point.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass, field
 from enum import StrEnum
 
@@ -100,6 +103,28 @@ class Waiting(Exception):  # noqa: N818 - not an error
 
     step: str
     reason: str = ""
+
+
+_IN_QUESTION: ContextVar[str] = ContextVar("function in question", default="")
+
+
+def in_question() -> str:
+    """The function that an expectation is about which names none; "" where nothing is judged.
+
+    It is that of the step whose check is tried, and within `own=` of `given.take(step, ...)` that
+    of this step.
+    """
+    return _IN_QUESTION.get()
+
+
+@contextmanager
+def asking_about(function: str) -> Iterator[None]:
+    """What is expected meanwhile is about this function, where it names no other."""
+    token = _IN_QUESTION.set(function)
+    try:
+        yield
+    finally:
+        _IN_QUESTION.reset(token)
 
 
 class UsageError(Exception):

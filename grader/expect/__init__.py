@@ -62,6 +62,7 @@ from grader.expect.models import (
     uncompiled,
 )
 from grader.expect.raising import raises
+from grader.expect.reference.graph import same_layers
 from grader.expect.reference.same import same_as_reference
 from grader.expect.tasks.losses import (
     kind_of_loss,
@@ -145,6 +146,7 @@ __all__ = [
     "reaches",
     "same_as_reference",
     "same_in_any_company",
+    "same_layers",
     "same_model",
     "same_predictions",
     "same_scale",

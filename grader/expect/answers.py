@@ -8,11 +8,11 @@ import numpy as np
 
 from grader.assignment.task import Task, in_words
 from grader.expect.arrays import array
-from grader.expect.basics import fail
+from grader.expect.basics import fail, named
 from grader.sandbox.evidence import Array, describe
 
 
-def pair_of_numbers(value: Any, *, function: str) -> tuple[float, float]:
+def pair_of_numbers(value: Any, *, function: str = "") -> tuple[float, float]:
     """Loss and accuracy: a pair, or a dict with these keys, as `evaluate` gives them.
 
     Raises:
@@ -27,7 +27,7 @@ def pair_of_numbers(value: Any, *, function: str) -> tuple[float, float]:
         kinds: dict[type, str] = {float: "one-number-only", int: "one-number-only"}
         name = (kinds | {str: "returned-text", dict: "other-keys"}).get(type(value), "")
         fail(
-            f"`{function}` returned {describe(value)}.",
+            f"`{named(function)}` returned {describe(value)}.",
             expected=expected,
             function=function,
             misconception=name,
@@ -36,7 +36,7 @@ def pair_of_numbers(value: Any, *, function: str) -> tuple[float, float]:
     if len(value) < 2 or len(numbers) != len(value):
         text = any(isinstance(v, str) for v in value)
         fail(
-            f"`{function}` returned {describe(value)}.",
+            f"`{named(function)}` returned {describe(value)}.",
             expected=expected,
             misconception="returned-text" if text else "one-number-only" if len(value) < 2 else "",
             function=function,
@@ -51,7 +51,7 @@ def agrees(claim: float, truth: float) -> bool:
     return abs(claim - truth) <= slack + 5e-4 * abs(truth)
 
 
-def classes_predicted(value: Any, count: int, *, task: Task, function: str) -> Array:
+def classes_predicted(value: Any, count: int, *, task: Task, function: str = "") -> Array:
     """One whole number for each sample.
 
     Args:
@@ -67,14 +67,14 @@ def classes_predicted(value: Any, count: int, *, task: Task, function: str) -> A
     largest = task.known_classes() - 1
     if isinstance(value, int | float) and not isinstance(value, bool):
         fail(
-            f"`{function}` returned one number, {value:g}, for {count} {task.samples}.",
+            f"`{named(function)}` returned one number, {value:g}, for {count} {task.samples}.",
             expected=expected,
             misconception="argmax-without-axis" if value > largest else "another-shape",
             function=function,
         )
     if isinstance(value, list | tuple) and any(isinstance(v, str) for v in value):
         fail(
-            f"`{function}` returned {describe(value)}.",
+            f"`{named(function)}` returned {describe(value)}.",
             expected=expected,
             misconception="returned-text",
             function=function,
@@ -116,7 +116,7 @@ def are_most_probable(found: Array, scores: Array) -> Array:
     return np.asarray(inside & (reached >= high - slack))
 
 
-def class_scores(scores: Array, *, task: Task, function: str) -> Array:
+def class_scores(scores: Array, *, task: Task, function: str = "") -> Array:
     """A model's outputs, if there is one number for each of the classes, or more.
 
     Args:

@@ -65,7 +65,7 @@ def close(
         fail(f"{what} differ by up to {gap:.3g}.", **details)
 
 
-def full_precision(values: Array, *, function: str) -> None:
+def full_precision(values: Array, *, function: str = "") -> None:
     """Floats of 32 or 64 bits, as Keras computes with."""
     bits = 8 * values.dtype.itemsize
     if bits < 32:
@@ -79,7 +79,7 @@ def full_precision(values: Array, *, function: str) -> None:
 
 
 def same_in_any_company(
-    alone: Array, among: Array, *, task: Task, axis_zero: bool = False, function: str
+    alone: Array, among: Array, *, task: Task, axis_zero: bool = False, function: str = ""
 ) -> None:
     """A sample's result is the same alone and within a batch.
 
@@ -101,7 +101,7 @@ def same_in_any_company(
         )
 
 
-def tell_apart(outputs: Array, *, task: Task, function: str) -> None:
+def tell_apart(outputs: Array, *, task: Task, function: str = "") -> None:
     """A model's outputs differ from sample to sample, so that one cannot stand for all.
 
     Args:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any, NoReturn
 
-from grader.common.outcomes import Failed, Place
+from grader.common.outcomes import Failed, Place, in_question
 from grader.sandbox.evidence import describe
 
 Details = dict[str, Any]
@@ -28,7 +28,8 @@ def fail(
         expected: what was expected.
         hint: one thing to try; by default what the misconception says.
         misconception: a name that the assignment's catalogue knows.
-        function: the student's function; by default the step's.
+        function: the student's function; by default the step's, and within `own=` of
+            `given.take(step, ...)` that of the step which is taken from.
         near: a word that the line to show contains.
         place: the line to show, where it is known.
 
@@ -40,10 +41,15 @@ def fail(
         expected=expected,
         hint=hint,
         misconception=misconception,
-        function=function,
+        function=named(function),
         near=near,
         place=place,
     )
+
+
+def named(function: str) -> str:
+    """The function that is meant: this one, or the one in question where none is named."""
+    return function or in_question()
 
 
 def true(condition: bool, received: str, **details: Any) -> None:

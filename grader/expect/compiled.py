@@ -18,7 +18,7 @@ _LARGEST_EPSILON = 0.1
 _LEARNING_RATES = (1e-5, 0.1)
 
 
-def is_compiled(state: Mapping[str, Any], *, function: str) -> None:
+def is_compiled(state: Mapping[str, Any], *, function: str = "") -> None:
     """The model has a training configuration."""
     if not state["compiled"]:
         fail(
@@ -29,7 +29,9 @@ def is_compiled(state: Mapping[str, Any], *, function: str) -> None:
         )
 
 
-def same_weights(before: Mapping[str, Any], after: Mapping[str, Any], *, function: str) -> None:
+def same_weights(
+    before: Mapping[str, Any], after: Mapping[str, Any], *, function: str = ""
+) -> None:
     """The compiled model is the one that was given, and as able to learn as it was.
 
     Args:
@@ -54,7 +56,7 @@ def same_weights(before: Mapping[str, Any], after: Mapping[str, Any], *, functio
         )
 
 
-def same_model(probe: Probe, given: Handle, returned: Handle, *, function: str) -> None:
+def same_model(probe: Probe, given: Handle, returned: Handle, *, function: str = "") -> None:
     """The model that came back is the one that was given, or has its layers.
 
     The weights tell that (`same_weights`), but a model that has seen no data has none yet.
@@ -75,7 +77,7 @@ def uses_adam(
     model: Handle,
     *,
     learning_rates: tuple[float, float] = _LEARNING_RATES,
-    function: str,
+    function: str = "",
 ) -> None:
     """Compiled with Adam at a sane learning rate.
 
@@ -116,7 +118,7 @@ def uses_adam(
         )
 
 
-def own_optimizer(probe: Probe, first: Handle, second: Handle, *, function: str) -> None:
+def own_optimizer(probe: Probe, first: Handle, second: Handle, *, function: str = "") -> None:
     """Each compiled model has an optimizer of its own; one cannot serve two models."""
     if probe.share_optimizer(first, second):
         fail(
@@ -164,7 +166,7 @@ _SCORES = np.array([2.0, -1.0, 0.5, 1.5, -2.0, 0.0, 1.0, -0.5, 0.25, -1.5], dtyp
 
 
 def loss_fits_labels(
-    probe: Probe, model: Handle, outputs: set[str], *, task: Task, function: str
+    probe: Probe, model: Handle, outputs: set[str], *, task: Task, function: str = ""
 ) -> None:
     """A cross-entropy for whole-number labels that fits the model's output.
 
@@ -205,7 +207,7 @@ _LOSS_SAYS = {
 }
 
 
-def accuracy_metric(probe: Probe, model: Handle, *, task: Task, function: str) -> None:
+def accuracy_metric(probe: Probe, model: Handle, *, task: Task, function: str = "") -> None:
     """One of the compiled metrics is the share of labels that are right.
 
     Args:

@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from grader.expect.basics import fail
+from grader.expect.basics import fail, named
 from grader.sandbox.evidence import Array, Handle, describe
 
 _WIDEST_FRAME = 16  # pixels
@@ -18,12 +18,12 @@ _FIELD = ({"train", "training"}, {"val", "validation", "test", "dev"})
 """Words that people use for one another in the names of curves."""
 
 
-def is_figure(value: Any, *, function: str) -> Handle:
+def is_figure(value: Any, *, function: str = "") -> Handle:
     """A Matplotlib Axes or Figure."""
     if isinstance(value, Handle) and value.kind in ("figure", "axes"):
         return value
     return fail(
-        f"`{function}` returned {describe(value)}.",
+        f"`{named(function)}` returned {describe(value)}.",
         expected="a Matplotlib Axes or Figure",
         hint="Return the Axes on which you drew: `plt.gca()`, or the one `plt.subplots()` gave.",
         misconception="not-a-figure",
@@ -38,7 +38,7 @@ def as_seen(figure: Mapping[str, Any]) -> list[Array]:
     return [grey for grey in seen if grey is not None]
 
 
-def shows_image(figure: Mapping[str, Any], image: Array, *, function: str) -> None:
+def shows_image(figure: Mapping[str, Any], image: Array, *, function: str = "") -> None:
     """One of the figure's pictures is `image`, upright, in whatever colours and scale."""
     pictures = list(zip(figure["images"], figure["values"], strict=True))
     if not pictures:
@@ -99,7 +99,7 @@ def draws_curves(
     *,
     named: bool = True,
     tolerance: float = 1e-3,
-    function: str,
+    function: str = "",
 ) -> None:
     """Each of these rows of numbers is drawn as a line, or as points, and it can be told which.
 
@@ -138,7 +138,7 @@ def draws_bars(
     *,
     named: bool = True,
     tolerance: float = 1e-3,
-    function: str,
+    function: str = "",
 ) -> None:
     """There is a bar of this length for each name.
 
@@ -202,7 +202,7 @@ def _can_be_told_apart(
     here: Sequence[tuple[str, list[str]]],
     names: Sequence[str],
     *,
-    function: str,
+    function: str = "",
 ) -> None:
     """Axes that show several curves say which is which, and say it rightly.
 

@@ -17,7 +17,7 @@ from grader.sandbox.evidence import Array, Handle, describe
 
 
 def opens(
-    probe: Probe, path: str, written: list[str], *, like: Handle | None = None, function: str
+    probe: Probe, path: str, written: list[str], *, like: Handle | None = None, function: str = ""
 ) -> Handle:
     """A whole model stands at `path`.
 
@@ -61,7 +61,13 @@ def opens(
 
 
 def same_predictions(
-    probe: Probe, model: Handle, wanted: Array, images: Array, *, misconception: str, function: str
+    probe: Probe,
+    model: Handle,
+    wanted: Array,
+    images: Array,
+    *,
+    misconception: str,
+    function: str = "",
 ) -> None:
     """The model gives these outputs for these images, float (n, units)."""
     details: Details = {
@@ -86,7 +92,7 @@ def same_predictions(
 
 
 def different_models(
-    probe: Probe, one: Handle, other: Handle, images: Array, *, function: str
+    probe: Probe, one: Handle, other: Handle, images: Array, *, function: str = ""
 ) -> None:
     """Two models do not give the same, so that it can be seen which of them is asked.
 
@@ -109,7 +115,7 @@ def different_models(
         )
 
 
-def paths_below(value: Any, folder: Path, *, function: str) -> list[str]:
+def paths_below(value: Any, folder: Path, *, function: str = "") -> list[str]:
     """Paths of files below a folder, as texts or as `pathlib.Path`.
 
     Args:
@@ -130,7 +136,7 @@ def paths_below(value: Any, folder: Path, *, function: str) -> list[str]:
     return [_below(each, folder, function=function) for each in listed]
 
 
-def _below(value: Any, folder: Path, *, function: str) -> str:
+def _below(value: Any, folder: Path, *, function: str = "") -> str:
     expected = "paths that begin with the folder, so that each can be opened"
     if not isinstance(value, str | PurePath):
         fail(f"In the list is {describe(value)}.", expected=expected, function=function)
@@ -156,7 +162,7 @@ def _largest_difference(outputs: Array) -> float:
 
 
 def trained_state(
-    state: Mapping[str, Any], wanted: Mapping[str, Any], *, misconception: str, function: str
+    state: Mapping[str, Any], wanted: Mapping[str, Any], *, misconception: str, function: str = ""
 ) -> None:
     """The model is compiled, and its optimizer goes on where it stopped."""
     expected = "the model with its training configuration and the optimizer's state"

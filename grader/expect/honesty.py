@@ -30,7 +30,7 @@ def honest_trials(
     notes: Sequence[Note],
     *,
     task: Task,
-    function: str,
+    function: str = "",
 ) -> None:
     """Each accuracy is what the trial's model reaches on the test set."""
     for number, trial in enumerate(found, start=1):
@@ -136,7 +136,7 @@ def true_records(
     tests: tuple[Array | RemoteArray, Array],
     *,
     elapsed: float,
-    function: str,
+    function: str = "",
 ) -> None:
     """`epochs` and `seconds` of each trial tell what happened.
 

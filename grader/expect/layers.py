@@ -27,7 +27,7 @@ def dense_stack(
     units: int,
     inputs: int,
     parts: str = "numbers",
-    function: str,
+    function: str = "",
 ) -> None:
     """Dense layers of the asked sizes one after another, and nothing else that learns features.
 
@@ -85,7 +85,7 @@ def dense_stack(
         )
 
 
-def hidden_activation(found: Description, wanted: str, *, function: str) -> None:
+def hidden_activation(found: Description, wanted: str, *, function: str = "") -> None:
     """Each hidden Dense layer is followed by the asked activation and by no other."""
     groups = _activations_after_dense(found["layers"])
     hidden = groups[:-1] if len(groups) > 1 else groups
@@ -128,7 +128,7 @@ def are_distributions(outputs: Array) -> bool:
 
 
 def distribution_or_logits(
-    found: Description, loss_takes: str | None, *, task: Task, function: str
+    found: Description, loss_takes: str | None, *, task: Task, function: str = ""
 ) -> None:
     """One probability per class, or logits where the student's own loss expects logits.
 

@@ -16,7 +16,7 @@ from grader.checks.probe import Probe
 from grader.checks.samples import Inputs, count
 from grader.common.outcomes import Failed
 from grader.common.text import counted
-from grader.expect.basics import fail
+from grader.expect.basics import fail, named
 from grader.expect.layers import Description
 from grader.sandbox.claims import Raised
 from grader.sandbox.evidence import Array, Handle, RemoteArray, describe
@@ -29,12 +29,12 @@ layers (which leaves 0.04), 0.70 with 0.85 (0.02); with one such layer 0.86 or m
 it stands, 0.78 at 0.95."""
 
 
-def is_model(value: Any, *, function: str) -> Handle:
+def is_model(value: Any, *, function: str = "") -> Handle:
     """A Keras model."""
     if isinstance(value, Handle) and value.kind == "model":
         return value
     return fail(
-        f"`{function}` returned {describe(value)}.",
+        f"`{named(function)}` returned {describe(value)}.",
         expected="a Keras model",
         misconception="not-a-model",
         function=function,
@@ -49,7 +49,7 @@ def takes_inputs(
     units: int,
     hidden: Sequence[int] = (),
     task: Task,
-    function: str,
+    function: str = "",
     seen: Callable[[Description], None] = lambda _: None,
 ) -> dict[str, Any]:
     """The model turns inputs (n, ...) into one row of `units` numbers for each.
@@ -86,7 +86,7 @@ def takes_inputs(
     return found
 
 
-def gets_weights(probe: Probe, model: Handle, inputs: Inputs, *, function: str) -> None:
+def gets_weights(probe: Probe, model: Handle, inputs: Inputs, *, function: str = "") -> None:
     """A model without weights yet gets them with its first inputs, and has the same from then on.
 
     Args:
@@ -102,7 +102,7 @@ def gets_weights(probe: Probe, model: Handle, inputs: Inputs, *, function: str) 
         raise reason.as_failure(function) from None
 
 
-def uncompiled(found: Description, *, function: str) -> None:
+def uncompiled(found: Description, *, function: str = "") -> None:
     """The model is not compiled yet."""
     if found["compiled"]:
         fail(
@@ -122,7 +122,7 @@ def learns_everywhere(
     labels: Array,
     *,
     loss: str = "classes",
-    function: str,
+    function: str = "",
 ) -> None:
     """Weights start at random, and each of them receives gradient, in training as well.
 
@@ -165,7 +165,7 @@ def learns_everywhere(
             )
 
 
-def comes_back(lost: Raised | None, *, where: str = "", function: str) -> None:
+def comes_back(lost: Raised | None, *, where: str = "", function: str = "") -> None:
     """Keras finds everything again that the model is made of, where it loads a stored copy.
 
     Args:

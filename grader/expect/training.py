@@ -10,7 +10,7 @@ import numpy as np
 from grader.assignment.task import Task
 from grader.common.outcomes import Place
 from grader.common.text import counted
-from grader.expect.basics import Details, fail
+from grader.expect.basics import Details, fail, named
 from grader.expect.notes import label_counts
 from grader.sandbox.claims import Note
 from grader.sandbox.evidence import Array, Handle, describe
@@ -19,7 +19,7 @@ _LARGEST_BATCH = 512  # of which three epochs of 8,000 samples still make 48 ste
 _ABOVE_CHANCE = 0.08  # an accuracy that shows that nothing was learned is not further above it
 
 
-def can_train(turns_eager_off: Place | None, *, function: str) -> None:
+def can_train(turns_eager_off: Place | None, *, function: str = "") -> None:
     """No line of the file keeps Keras from training anything at all.
 
     Args:
@@ -37,7 +37,7 @@ def can_train(turns_eager_off: Place | None, *, function: str) -> None:
         )
 
 
-def is_history(value: Any, *, function: str) -> Handle:
+def is_history(value: Any, *, function: str = "") -> Handle:
     """The History that `fit` returns."""
     if isinstance(value, Handle) and value.kind == "history":
         return value
@@ -54,7 +54,7 @@ def is_history(value: Any, *, function: str) -> Handle:
         has_model = any(isinstance(each, Handle) and each.kind == "model" for each in value)
         name = "returned-model" if has_model else "no-history"
     return fail(
-        f"`{function}` returned {describe(value)}.",
+        f"`{named(function)}` returned {describe(value)}.",
         expected="the History of `fit`",
         hint="" if name else "Return what `model.fit` gives.",
         misconception=name,
@@ -63,7 +63,7 @@ def is_history(value: Any, *, function: str) -> Handle:
 
 
 def epochs_in_history(
-    found: Mapping[str, Any], notes: Sequence[Note], epochs: int, *, function: str
+    found: Mapping[str, Any], notes: Sequence[Note], epochs: int, *, function: str = ""
 ) -> None:
     """The History holds as many epochs as asked for, and a training really produced it."""
     fits = [n for n in notes if n.how == "fit"]
@@ -111,7 +111,7 @@ def all_of_the_data(
     whole: int,
     task: Task,
     largest_batch: int = _LARGEST_BATCH,
-    function: str,
+    function: str = "",
 ) -> None:
     """Each epoch went once through all samples given, less a sane part held out for validation.
 
@@ -245,7 +245,7 @@ def _labels_of_the_data(note: Note, labels: Array, expected: str, details: Detai
         )
 
 
-def same_scale(notes: Sequence[Note], inputs: Array, *, task: Task, function: str) -> None:
+def same_scale(notes: Sequence[Note], inputs: Array, *, task: Task, function: str = "") -> None:
     """The inputs trained on are about as large as those that were given.
 
     They lie between about the same values, and about as far above the smallest: of images, unit
@@ -284,7 +284,11 @@ def same_scale(notes: Sequence[Note], inputs: Array, *, task: Task, function: st
 
 
 def every_weight_moved(
-    before: Mapping[str, Any], after: Mapping[str, Any], *, by_loop: bool = False, function: str
+    before: Mapping[str, Any],
+    after: Mapping[str, Any],
+    *,
+    by_loop: bool = False,
+    function: str = "",
 ) -> None:
     """Training changed each weight of the model that was given.
 
@@ -337,7 +341,7 @@ def accuracy_at_least(
     train_accuracy: float | None = None,
     on_dark: float | None = None,
     changed: bool = True,
-    function: str,
+    function: str = "",
 ) -> None:
     """The trained model is right about what it has never seen.
 
@@ -356,7 +360,7 @@ def accuracy_at_least(
     things = things or task.samples
     if accuracy < gate and not changed:
         fail(
-            f"The weights are what they were before `{function}`, so nothing was learned: "
+            f"The weights are what they were before `{named(function)}`, so nothing was learned: "
             f"{accuracy:.1%} of the test {things} are right.",
             expected=f"a trained model, with at least {gate:.1%}",
             hint="Is `fit` called, and on the model that the function is given?",

@@ -9,7 +9,7 @@ import numpy as np
 
 from grader.assignment.task import Task
 from grader.common.text import counted
-from grader.expect.basics import fail
+from grader.expect.basics import fail, named
 from grader.sandbox.claims import Note
 from grader.sandbox.evidence import Array, Handle, describe
 
@@ -18,7 +18,7 @@ _LEAST_UPDATES = 8  # of the weights, in a training that does not look like a pr
 TRIAL_KEYS = ("model", "epochs", "accuracy", "seconds")
 
 
-def trials(value: Any, least: int, *, function: str) -> list[dict[str, Any]]:
+def trials(value: Any, least: int, *, function: str = "") -> list[dict[str, Any]]:
     """At least so many trials, at most 100, each a dict with model, epochs, accuracy and seconds.
 
     Returns:
@@ -29,7 +29,8 @@ def trials(value: Any, least: int, *, function: str) -> list[dict[str, Any]]:
         lone = set(TRIAL_KEYS) <= set(value)
         value = [value] if lone else list(value.values())
     if not isinstance(value, list | tuple):
-        fail(f"`{function}` returned {describe(value)}.", expected=expected, function=function)
+        said = f"`{named(function)}` returned {describe(value)}."
+        fail(said, expected=expected, function=function)
     if len(value) > _MOST_TRIALS:
         fail(
             f"There are {len(value)} trials, more than anybody can look at.",
@@ -72,7 +73,7 @@ def trials(value: Any, least: int, *, function: str) -> list[dict[str, Any]]:
 
 
 def trials_differ(
-    found: Sequence[Mapping[str, Any]], notes: Sequence[Note], least: int, *, function: str
+    found: Sequence[Mapping[str, Any]], notes: Sequence[Note], least: int, *, function: str = ""
 ) -> None:
     """So many trials differ from each other in more than their random start.
 
@@ -119,7 +120,7 @@ def made_inside(
     elapsed: float,
     ignores: bool,
     task: Task,
-    function: str,
+    function: str = "",
 ) -> None:
     """The trials were made while the function ran, from what it was given.
 
@@ -135,7 +136,8 @@ def made_inside(
     seconds = sum(each for each in told if isinstance(each, float | int))
     if not notes and (ignores or seconds > 1.1 * elapsed + 0.2):
         fail(
-            f"`{function}` trains nothing: in {elapsed:.1f} seconds it gave {len(found)} models "
+            f"`{named(function)}` trains nothing: in {elapsed:.1f} seconds it gave "
+            f"{len(found)} models "
             "that had been trained before it was called.",
             expected="trials that are made when the function is called, on the "
             f"{task.samples} it is given",
@@ -159,7 +161,7 @@ def seen_training(found: Sequence[Mapping[str, Any]], notes: Sequence[Note]) -> 
 
 
 def independent_trials(
-    found: Sequence[Mapping[str, Any]], notes: Sequence[Note], *, function: str
+    found: Sequence[Mapping[str, Any]], notes: Sequence[Note], *, function: str = ""
 ) -> None:
     """Each trial trained a model of its own, from a fresh start."""
     numbers = [trial["model"].number for trial in found]
@@ -198,7 +200,7 @@ def independent_trials(
 
 
 def trained_on_what_is_given(
-    notes: Sequence[Note], *, count: int, whole: int, task: Task, function: str
+    notes: Sequence[Note], *, count: int, whole: int, task: Task, function: str = ""
 ) -> None:
     """No trial took the whole data set from elsewhere, where `count` samples of it were given."""
     for note in notes:
@@ -213,7 +215,9 @@ def trained_on_what_is_given(
             )
 
 
-def not_scaled_again(notes: Sequence[Note], inputs: Array, *, task: Task, function: str) -> None:
+def not_scaled_again(
+    notes: Sequence[Note], inputs: Array, *, task: Task, function: str = ""
+) -> None:
     """At least one trial was trained on inputs about as large as those that were given.
 
     Another scale may be what a trial tries; if all of them see next to nothing, it is a mistake.

@@ -30,6 +30,7 @@ from grader.ipython import cell_html as inline
 from grader.ipython import leftover
 from grader.ipython.step_cells import cells_of_step
 from grader.judge.case.case import OpenCase
+from grader.judge.check_files import files_of
 from grader.judge.judge import run_checks
 from grader.judge.opening import open_case
 from grader.judge.options import in_kernel
@@ -169,8 +170,9 @@ class Judge:
         assignment, steps = _steps(asked)
         case = self._open(assignment, asked)
         screen = _Progress(self._kernel)
-        where = [assignment.folder / f"test_{step.name}.py" for step in steps]
-        problems = run_checks(case, where, watcher=screen)
+        names = [step.name for step in steps]
+        where = files_of(assignment.folder, names)
+        problems = run_checks(case, where, watcher=screen, only=names)
         path = Path(asked["folder"]) / (asked["notebook"] or f"{assignment.name}.ipynb")
         saved, looked_at = leftover.Saved.read(path), list(screen.asked)
         left = leftover.remarks(case.submission, saved, looked_at)

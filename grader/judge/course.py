@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -20,9 +20,10 @@ from grader.assignment.task import Task
 from grader.checks.probe import Probe
 from grader.checks.student import Student
 from grader.common.outcomes import Outcome, UsageError
-from grader.judge import phases
+from grader.judge import phases, selection
 from grader.judge.case.case import OpenCase
 from grader.judge.case.given import Given
+from grader.judge.case.made import Made
 from grader.judge.case.reference import Functions
 from grader.judge.check_files import CheckFile, CheckFiles
 from grader.judge.hidden import is_hidden
@@ -45,6 +46,7 @@ class Course:
         screen: is told what happens.
         reveal: tell what hidden checks say, to their author.
         begins_early: whether TensorFlow is imported as soon as it is known what to check.
+        only: the steps whose checks are run; all where it is empty.
 
     Attributes:
         broken: which files of checks could not be collected.
@@ -59,6 +61,7 @@ class Course:
         *,
         reveal: bool = False,
         begins_early: bool = True,
+        only: Collection[str] = (),
     ) -> None:
         self.assignments = list(assignments)
         self.screen = screen
@@ -70,6 +73,7 @@ class Course:
         self._judging: dict[str, Judging] = {}
         self._reveal = reveal
         self._begins_early = begins_early
+        self._only = set(only)
         self._waits = False
         self._copies = phases.Copies()
 
@@ -112,10 +116,13 @@ class Course:
             self.broken.append(f"{path.name}{line} cannot be collected{why}"[:500])
 
     @pytest.hookimpl(wrapper=True)
-    def pytest_collection_modifyitems(self, items: list[pytest.Item]) -> Iterator[None]:
+    def pytest_collection_modifyitems(
+        self, config: pytest.Config, items: list[pytest.Item]
+    ) -> Iterator[None]:
         """Bring the checks into the tutorial's order, whatever others made of it.
 
-        pytest's own `--ff` and `--nf` come later, as they were asked for.
+        Those that are not meant are left out. pytest's own `--ff` and `--nf` come later, as they
+        were asked for.
         """
         collected = {item: number for number, item in enumerate(items)}
         result = yield
@@ -126,6 +133,10 @@ class Course:
                 collected.get(item, 0) if files[item] else 0,
             )
         )
+        others = [item for item in items if not self._is_meant(item, files[item], config)]
+        if others:
+            config.hook.pytest_deselected(items=others)
+            items[:] = [item for item in items if item not in others]
         return result
 
     def pytest_collection_finish(self, session: pytest.Session) -> None:
@@ -229,6 +240,16 @@ class Course:
         return self._case_of(request).given()
 
     @pytest.fixture
+    def inputs(self) -> dict[str, Any]:
+        """What parameters get, by their names; an assignment has a fixture of its own for that."""
+        return {}
+
+    @pytest.fixture
+    def made(self, request: pytest.FixtureRequest, inputs: Mapping[str, Any]) -> Made:
+        """`made(step)`: what a step makes of `inputs`, the student's own or a ready-made one."""
+        return Made(self._case_of(request), inputs)
+
+    @pytest.fixture
     def reference(self, request: pytest.FixtureRequest) -> Functions:
         """What the reference's functions return: `reference.<step>(...)`."""
         return self._case_of(request).reference.functions
@@ -265,9 +286,24 @@ class Course:
         if not isinstance(item, pytest.Function):  # another plug-in's look at the file
             return None
         try:
-            return self._files.of(item.path)
+            return self._files.of(item.path, phases.names_of(item))
         except UsageError as error:
             raise pytest.UsageError(str(error)) from None
+
+    def _is_meant(self, item: pytest.Item, file: CheckFile | None, config: pytest.Config) -> bool:
+        """Whether a check belongs to a step that is asked for, by name or with `-k`."""
+        if file is None:
+            return True
+        if self._only and file.step not in self._only:
+            return False
+        expression = str(config.getoption("keyword", "") or "")
+        return not expression or selection.meant(
+            expression,
+            step=file.step,
+            assignment=file.assignment.name,
+            words=[*item.keywords, *item.extra_keyword_matches],
+            known={n for each in self.assignments for n in (each.name, *each.by_name)},
+        )
 
     def _judge(self, item: pytest.Function, file: CheckFile) -> Verdict:
         case = self.case(file.assignment)

@@ -6,7 +6,7 @@ import contextlib
 import io
 import os
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from pathlib import Path
 
 import pytest
@@ -16,6 +16,7 @@ from grader.assignment.manifest import Assignment
 from grader.common.helpers import clock
 from grader.common.outcomes import UsageError
 from grader.judge.case.case import OpenCase
+from grader.judge.check_files import files_of
 from grader.judge.course import Course
 from grader.judge.opening import open_case
 from grader.judge.options import JudgeOptions
@@ -69,7 +70,7 @@ def judge(
         )
         where = [assignment.folder, *([hidden] if hidden else [])]
         where = _of_steps(where, options.only) if options.only else where
-        problems = run_checks(case, where, reveal=options.reveal)
+        problems = run_checks(case, where, reveal=options.reveal, only=options.only)
         if options.pictures is not None:
             case.drawings.write(options.pictures / f"{student}.json")
         return _report(case, student, problems, options)
@@ -77,8 +78,8 @@ def judge(
 
 def _of_steps(folders: Sequence[Path], steps: Sequence[str]) -> list[Path]:
     """The files of checks of these steps, hidden ones behind the others."""
-    names = [f"test_{step}{kind}.py" for kind in ("", "_hidden") for step in steps]
-    return [path for folder in folders for name in names if (path := folder / name).is_file()]
+    found = [files_of(folder, steps, hidden=kind) for folder in folders for kind in (False, True)]
+    return [path for files in found for path in files]
 
 
 def _scratch_if(wanted: str) -> contextlib.AbstractContextManager[Path | None]:
@@ -116,6 +117,7 @@ def run_checks(
     watcher: Watcher | None = None,
     reveal: bool = False,
     prints: bool = False,
+    only: Collection[str] = (),
 ) -> list[str]:
     """Run pytest, and close the case.
 
@@ -125,6 +127,7 @@ def run_checks(
         watcher: is told what happens; by default nobody is.
         reveal: tell what hidden checks say.
         prints: let what the checks print come through, for their author.
+        only: the steps whose checks are run; all where it is empty.
 
     Returns:
         What went wrong on our side.
@@ -133,7 +136,7 @@ def run_checks(
         NeedsRoomError: the submission takes more memory than it may beside others.
     """
     assignment = case.assignment
-    course = Course([assignment], lambda _: case, watcher or Watcher(), reveal=reveal)
+    course = Course([assignment], lambda _: case, watcher or Watcher(), reveal=reveal, only=only)
     try:
         status = run_course(course, where, prints=prints)
     except UsageError as error:

@@ -10,7 +10,8 @@ from grader.assignment.manifest import ASKS_REFERENCE, Assignment
 from grader.judge.hidden import find_hidden
 
 _SAME = "same_as_reference"
-_FIXTURE = "reference"
+_FIXTURES = ("reference", "made")
+_USUAL = "steps"  # the module of `grader.expect`
 _RECIPE = "make_given.py"  # is handed the reference itself, on the author's machine
 
 
@@ -49,9 +50,9 @@ def code_of_checks(assignment: Assignment, hidden: Path | None = None) -> Iterab
 
 
 def _asks(path: Path) -> bool:
-    """Whether the code in a file uses the expectation or the fixture."""
+    """Whether the code in a file uses the expectation, a fixture, or the usual checks of a step."""
     text = path.read_text("utf-8", "replace")
-    if _FIXTURE not in text or path.name == _RECIPE:
+    if not any(each in text for each in (*_FIXTURES, _USUAL)) or path.name == _RECIPE:
         return False
     try:
         nodes = list(ast.walk(ast.parse(text)))
@@ -60,6 +61,16 @@ def _asks(path: Path) -> bool:
     return any(
         (isinstance(node, ast.Attribute) and node.attr == _SAME)
         or (isinstance(node, ast.Name) and node.id == _SAME)
-        or (isinstance(node, ast.arg) and node.arg == _FIXTURE)
+        or (isinstance(node, ast.arg) and node.arg in _FIXTURES)
+        or _imports_usual(node)
         for node in nodes
     )
+
+
+def _imports_usual(node: ast.AST) -> bool:
+    """Whether the usual checks of steps are imported; what they use is ready-made by `generate`."""
+    if not isinstance(node, ast.ImportFrom):
+        return False
+    names = {alias.name for alias in node.names}
+    whole = f"grader.expect.{_USUAL}"
+    return node.module == whole or (node.module == "grader.expect" and _USUAL in names)

@@ -13,7 +13,7 @@ from typing import Literal
 import pytest
 from pluggy import HookCaller
 
-from grader.judge.check_files import CheckFile
+from grader.judge.check_files import CheckFile, files_of, step_named
 from grader.judge.judging import Check
 
 _RUNNER = "runner"
@@ -69,12 +69,16 @@ class Copies:
 
         def public(step: str) -> Iterator[Check]:
             other = CheckFile(file.assignment, step, hidden=False)
-            for each in checks_in(file.assignment.folder / f"test_{step}.py", item):
-                yield self.check_of(each, other)
+            for path in files_of(file.assignment.folder, [step]):
+                for each in checks_in(path, item):
+                    if path.stem == f"test_{step}" or step == step_named(
+                        names_of(each), file.assignment.by_name
+                    ):
+                        yield self.check_of(each, other)
 
         return Check(
             name=item.name,
-            label=_label(item),
+            label=_label(item, file),
             step=file.step,
             run=lambda: run(self.of(item)),
             public=public,
@@ -84,15 +88,28 @@ class Copies:
         )
 
 
-def _label(item: pytest.Function) -> str:
+def names_of(item: pytest.Function) -> tuple[str, ...]:
+    """The names of the class around a check, if there is one, and of the check."""
+    classes = [each.name for each in item.listchain() if isinstance(each, pytest.Class)]
+    return (*classes, item.originalname)
+
+
+def _label(item: pytest.Function, file: CheckFile) -> str:
+    """What students read: the first line of the docstring, and what tells parameters apart."""
     document = item.function.__doc__ or ""
     first = document.strip().split("\n")[0].rstrip(".")
-    return str(first) or item.name.removeprefix("test_").replace("_", " ")
+    made = getattr(item.cls, "label_of", None)  # see `grader.expect.steps.kind`
+    if made is not None:
+        first = made(item.originalname, first, file.assignment.manifest.task).rstrip(".")
+    first = str(first) or item.originalname.removeprefix("test_").replace("_", " ")
+    which = getattr(item, "callspec", None)
+    return f"{first} ({which.id})" if which and which.id and not file.hidden else first
 
 
-def _weight(item: pytest.Item) -> float:
+def _weight(item: pytest.Function) -> float:
     marker = item.get_closest_marker("weight")
-    return float(marker.args[0]) if marker else 1.0
+    usual = getattr(item.cls, "weights", {}).get(item.originalname, 1.0)
+    return float(marker.args[0] if marker else usual)
 
 
 def _hint(item: pytest.Item) -> str:

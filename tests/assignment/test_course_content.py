@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -16,6 +17,9 @@ from grader.checks import answers
 from grader.sandbox.claims import Note
 
 ROOT = Path(__file__).parents[2]
+sys.path.insert(0, str(ROOT / "docs"))
+import vocabulary  # noqa: E402 - a script beside the handbook
+
 ENGINE = Path(grader.__file__).parent
 SUFFIXES = (".py", ".html", ".css", ".js", ".md", ".toml")
 STEPS = Assignment.read(ROOT / "exercises" / "first_model").by_name
@@ -61,6 +65,18 @@ def handbook_names() -> set[str]:
 
 def test_the_handbook_lists_the_whole_vocabulary() -> None:
     assert handbook_names() == set(expect.__all__)
+
+
+def test_the_handbook_says_what_expect_offers_today() -> None:
+    """`uv run python docs/vocabulary.py` brings it up to date."""
+    assert vocabulary.AUTHORS.read_text("utf-8") == vocabulary.authors()
+
+
+def test_the_handbook_has_a_row_for_each_kind_of_step() -> None:
+    text = vocabulary.AUTHORS.read_text("utf-8")
+    for kind in vocabulary.KINDS:
+        assert f"(steps.{kind.__name__})" in text
+        assert set(vocabulary.settings(kind)) <= set(re.findall(r"`(\w+)\b", text))
 
 
 ANSWERS = [

@@ -48,6 +48,15 @@ def test_a_gate_lies_on_the_side_where_a_correct_solution_fails_it(
     assert max(false_fail(each, stricter, metric) for each in values.values()) > 1e-4
 
 
+def test_less_is_better_of_an_authors_own_metric_where_the_author_says_so() -> None:
+    values = {"reference": runs(300.0, 10.0), "slow": runs(300.0, 15.0, 20)}
+    gate = choose_gate(values, "seconds", less=["seconds"])
+    assert 340 <= gate <= 440
+    for each in values.values():
+        assert false_fail(each, gate, "seconds", less=["seconds"]) < 1e-4
+    assert choose_gate(values, "seconds") < 300
+
+
 def test_runs_without_any_chance_have_a_gate_too() -> None:
     assert choose_gate({"reference": [0.5] * 60}) == 0.49
     assert choose_gate({"reference": [2.0] * 60}, "mae") == pytest.approx(2.0, abs=0.11)

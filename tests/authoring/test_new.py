@@ -71,6 +71,8 @@ class Net:
 EXAMPLES = '''\
 import math
 
+import numpy as np
+
 
 def mean(numbers, digits=1):
     """The mean.
@@ -90,6 +92,19 @@ def mean(numbers, digits=1):
     return round(sum(numbers) / len(numbers), digits)
 
 
+def twice(x):
+    """Twice.
+
+    >>> twice(np.array([1.0, 2.5]))
+    array([2., 5.])
+    >>> twice(np.zeros(2, dtype=int))
+    array([0, 0])
+    >>> twice(4)
+    np.int64(8)
+    """
+    return 2 * x
+
+
 def half(x):
     """Half.
 
@@ -97,6 +112,39 @@ def half(x):
     1
     """
     return x / 2
+'''
+
+
+UNUSED = ("mean(range(3), 0)", "math.sqrt(4)", "mean([], 0)")
+
+TRAINING = '''\
+import keras
+
+
+def build(units):
+    """A network."""
+    return keras.Sequential([keras.layers.Dense(units)])
+
+
+def set_up(network):
+    """Compiled."""
+    network.compile("adam", "mse")
+    return network
+
+
+def learn(network, x, y):
+    """Trained."""
+    return network.fit(x, y, epochs=7)
+
+
+def check(network, x, y):
+    """Measured."""
+    return network.evaluate(x, y)
+
+
+def say(network, x):
+    """Said."""
+    return network.predict(x)
 '''
 
 
@@ -162,18 +210,48 @@ def test_steps_are_read_from_a_reference(folder: Path) -> None:
 
 
 def test_examples_in_docstrings_become_checks(folder: Path) -> None:
-    """Those of plain values; what is no example of the function is left alone."""
+    """Those of plain values and arrays; of what is no example of the function it is told."""
     Path("reference.py").write_text(EXAMPLES, "utf-8")
-    assert new("averages", "--from", "reference.py").exit_code == 0
+    done = new("averages", "--from", "reference.py")
+    assert done.exit_code == 0, done.output
+    lines = [n for n, line in enumerate(EXAMPLES.splitlines(), 1) if line.strip()[4:] in UNUSED]
+    told = ", ".join(f"mean, line {number}" for number in lines)
+    assert f"Examples that became no check: {told}. A check" in done.output
+    check = Path("exercises/averages/test_twice.py").read_text("utf-8")
+    assert [line.strip() for line in check.splitlines() if "student." in line] == [
+        "expect.close(student.twice(np.array([1.0, 2.5])), np.array([2.0, 5.0]))",
+        "expect.close(student.twice(np.zeros(2, dtype=int)), np.array([0, 0]))",
+        "expect.equal(student.twice(4), 8)",
+    ]
     check = Path("exercises/averages/test_mean.py").read_text("utf-8")
     assert [line.strip() for line in check.splitlines() if "equal" in line] == [
-        'expect.equal(student.mean([1, 2], 2), 1.5, function="mean")',
-        'expect.equal(student.mean([2, 2.25], 1), 2.1, function="mean")',
+        "expect.equal(student.mean([1, 2], 2), 1.5)",
+        "expect.equal(student.mean([2, 2.25], 1), 2.1)",
     ]
     assert "student.half(2)" not in Path("exercises/averages/test_half.py").read_text("utf-8")
     assignment = Assignment.read(folder / "exercises" / "averages")
     assert list(problems_at_rest(assignment, folder / "solutions")) == []
     assert list(reference_and_stub(assignment, folder / "solutions")) == []
+
+
+def test_steps_of_models_come_with_the_usual_checks_of_their_kind(folder: Path) -> None:
+    """...as lines to be taken up once the inputs are known; it proves itself before that."""
+    Path("reference.py").write_text(TRAINING, "utf-8")
+    assert new("network", "--from", "reference.py").exit_code == 0
+    assignment = Assignment.read(folder / "exercises" / "network")
+    assert list(problems_at_rest(assignment, folder / "solutions")) == []
+    kinds = ("Building", "Compiling", "Training", "Measuring", "Predicting")
+    for step, kind in zip(assignment.steps, kinds, strict=True):
+        text = (assignment.folder / f"test_{step.name}.py").read_text("utf-8")
+        assert f"# class Test_{step.name}(steps.{kind}):" in text
+        assert ("#     epochs = 7" in text) is (kind == "Training")
+    assert [step.needs for step in assignment.steps] == [
+        [], ["build"], ["set_up"], ["learn"], ["learn"],
+    ]  # fmt: skip
+    conftest = (assignment.folder / "conftest.py").read_text("utf-8")
+    for name in ("units", "x", "y", "x_test", "y_test"):
+        assert f'        # "{name}": ...,' in conftest
+    assert "network" not in conftest
 
 
 def test_nothing_of_a_solution_stays_in_the_stub(folder: Path) -> None:
@@ -197,7 +275,7 @@ def test_nothing_of_a_solution_stays_in_the_stub(folder: Path) -> None:
         (("topic", "--steps", "lo ad"), "'lo ad' is no name for a step"),
         (("topic", "--steps", "load,load"), "'load' stands there twice"),
         (("topic", "--steps", ""), "'' is no name for a step"),
-        (("topics", "--steps", "topic"), "`pytest -k topic` would select every step"),
+        (("topics", "--steps", "steps"), "test_steps.py holds checks of several steps"),
         (("topic",), "either --steps load,train or --from reference.py"),
         (("topic", "--steps", "a", "--from", "b"), "either --steps load,train or --from"),
         (("topic", "--from", "none.py"), "none.py cannot be read: No such file"),

@@ -258,6 +258,14 @@ def test_where_students_practise_the_recorded_answers_are_used(course: Path) -> 
         path.relative_to(assignment.folder).as_posix() for path in generate(assignment, solutions)
     }
     assert stale_files(assignment, solutions) == []
+    for name, text in (("given/table.csv", "1,2"), ("assignment.toml", '[task]\nsample = "row"\n')):
+        path = assignment.folder / name  # what a check works on, though it asks no reference
+        before = path.read_bytes() if path.is_file() else None
+        path.write_bytes((before or b"") + text.encode())
+        (told,) = stale_files(assignment, solutions)
+        assert told.path.name == "answers.npz"
+        path.unlink() if before is None else path.write_bytes(before)
+    assert stale_files(assignment, solutions) == []
     assert outcomes(assignment, RIGHT) == ["passed", "passed", "passed"]
     assert outcomes(assignment, WRONG) == ["failed", "failed", "passed"]
     (assignment.given / "answers.npz").unlink()

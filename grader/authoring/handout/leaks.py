@@ -116,6 +116,21 @@ class Secrets:
                 self.lines[told] = f"`{step}` in the model solution of {assignment.name}"
 
 
+def told_beside(assignment: Assignment, solution: str) -> Iterator[Leak]:
+    """Texts beside the stub, such as hints, that hold lines of the reference.
+
+    Args:
+        assignment: whose folder is looked at.
+        solution: the reference's source.
+    """
+    secrets = Secrets()
+    secrets._add_reference(solution, assignment)
+    for path in sorted(assignment.folder.glob("*")):
+        if path.suffix in (".toml", ".md"):
+            for what in _quoted(_lines(_text(path.name, path.read_bytes())), secrets):
+                yield Leak(str(path), what)
+
+
 def find_leaks(
     members: Mapping[str, bytes], assignments: Iterable[Assignment], secrets: Secrets
 ) -> list[Leak]:

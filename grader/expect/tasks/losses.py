@@ -68,7 +68,7 @@ def loss_fits_task(
     *,
     task: Task,
     losses: Sequence[str] = ("squares", "absolute", "huber", "log_cosh"),
-    function: str,
+    function: str = "",
 ) -> None:
     """A loss that fits the task, and what the model gives.
 
@@ -124,7 +124,7 @@ def loss_fits_task(
 
 
 def metric_fits_task(
-    probe: Probe, model: Handle, metric: str = "", *, task: Task, function: str
+    probe: Probe, model: Handle, metric: str = "", *, task: Task, function: str = ""
 ) -> None:
     """One of the compiled metrics is the one that is asked for.
 
@@ -169,7 +169,7 @@ def uses_optimizer(
     *,
     kinds: Sequence[str] = (),
     learning_rates: tuple[float, float] = (1e-6, 1.0),
-    function: str,
+    function: str = "",
 ) -> None:
     """Compiled with one of these optimizers, at a learning rate within bounds.
 

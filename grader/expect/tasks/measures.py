@@ -8,7 +8,7 @@ import numpy as np
 
 from grader.assignment.manifest import Gate
 from grader.assignment.task import Task
-from grader.expect.basics import fail
+from grader.expect.basics import fail, named
 from grader.sandbox.evidence import Array
 
 Measured = dict[str, float]
@@ -69,7 +69,7 @@ def reaches(
     task: Task,
     on: str = "",
     changed: bool = True,
-    function: str,
+    function: str = "",
 ) -> None:
     """A trained model does its task as well as a correct solution does.
 
@@ -89,7 +89,7 @@ def reaches(
         name = METRICS.get(gate.metric, gate.metric)
         said = f"{name[0].upper()}{name[1:]} on the {where} is {_shown(gate.metric, value, task)}."
         if not changed:
-            said = f"The weights are what they were before `{function}`. {said}"
+            said = f"The weights are what they were before `{named(function)}`. {said}"
         fail(
             said,
             expected=f"{'at most' if gate.is_most else 'at least'} "

@@ -14,6 +14,7 @@ Wanted = Mapping[str, Any]
 """What a layer must be: `does` or `class`, and any of its keys and settings."""
 
 _DIRECT = ("does", "class", "units", "inputs", "trainable", "shape", "kept", "augments", "name")
+_NAMES = {"activation": "other-activation", "units": "other-units"}
 _UNSEEN = ("nothing", "reshape", "normalisation")
 
 
@@ -22,7 +23,7 @@ def layers_are(
     wanted: Sequence[Wanted],
     *,
     beside: Iterable[str] = (),
-    function: str,
+    function: str = "",
 ) -> list[dict[str, Any]]:
     """The layers that compute something are these, in this order.
 
@@ -69,7 +70,7 @@ def layers_are(
 
 
 def has_layer(
-    found: Description, wanted: Wanted, *, times: int = 1, function: str
+    found: Description, wanted: Wanted, *, times: int = 1, function: str = ""
 ) -> list[dict[str, Any]]:
     """At least so many layers are such, wherever they stand.
 
@@ -103,7 +104,7 @@ def output_fits_task(
     *,
     task: Task,
     activations: Sequence[str] = (),
-    function: str,
+    function: str = "",
 ) -> str:
     """The output is what the task asks for: probabilities, logits with such a loss, or numbers.
 
@@ -144,6 +145,11 @@ def output_fits_task(
         misconception={"": "no-sigmoid", "softmax": "softmax-for-two"}.get(shown, ""),
         **details,
     )
+
+
+def layers_that_count(found: Description) -> list[dict[str, Any]]:
+    """The layers that compute something, each with the `activation` that comes behind it."""
+    return _seen(found, (), ())
 
 
 def last_activations(found: Description) -> list[str]:
@@ -204,7 +210,7 @@ def _compare(layer: Mapping[str, Any], wanted: Wanted, function: str) -> None:
             f"Of the layer {layer.get('name', '?')} ({layer.get('class', '?')}) `{key}` is "
             f"{_written(value)}.",
             expected=f"{key} {_written(due)}",
-            misconception="other-activation" if key == "activation" and value else "",
+            misconception=_NAMES.get(key, "") if value else "",
             hint="" if key != "activation" or value else f"Give the layer the activation {due!r}.",
             function=function,
             near=str(layer.get("class", "layers.")),

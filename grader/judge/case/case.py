@@ -106,6 +106,8 @@ class OpenCase:
         drawings: what the checks drew.
         remarks: what was noticed.
         reference: the reference's answers.
+        records: a folder for the models that the submission makes, which is the reference; else
+            None.
     """
 
     case: Case
@@ -118,6 +120,7 @@ class OpenCase:
     drawings: Drawings
     remarks: Remarks
     reference: Reference
+    records: Path | None = None
 
     @classmethod
     def of(

@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
-from grader.common.outcomes import Failed, NotAttempted, Outcome, Waiting
+from grader.common.outcomes import Failed, NotAttempted, Outcome, Waiting, asking_about
 from grader.judge.attempts import Attempt, Inputs
 from grader.judge.case.ledger import Ledger
 
@@ -234,7 +234,8 @@ class InputMaker:
     def _in_frame(self, frame: _Frame) -> Iterator[Used]:
         outer, self._frame = self._frame, frame
         try:
-            yield frame.used
+            with asking_about(frame.step):
+                yield frame.used
         finally:
             self._frame = outer
 

@@ -11,7 +11,7 @@ import copy
 import functools
 import hashlib
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -19,6 +19,8 @@ from typing import Any
 import numpy as np
 
 from grader.assignment.manifest import Assignment, Step
+from grader.checks.answers import description
+from grader.checks.samples import sendable
 from grader.common.outcomes import Waiting
 from grader.sandbox.arguments import encode
 from grader.sandbox.evidence import Array, Decoder, EvidenceError, Handle, RemoteArray
@@ -32,6 +34,7 @@ RECORDED = "as recorded"
 """What fresh numbers depend on in place of the submission, where answers are recorded for them."""
 
 JUDGED_LATER = "judged only when you hand it in"
+_DESCRIBED = " described"
 _INDEX = "index"
 _ALIKE = 1e-6  # of inputs that an earlier step's own result went into
 
@@ -102,6 +105,41 @@ class Reference:
             self._known[key] = Example(step.name, plain, value)
         return copy.deepcopy(self._known[key].value)
 
+    def described(self, step: Step, args: tuple[Any, ...], batch: Any) -> dict[str, Any]:
+        """What the model is like that the reference's function makes of these arguments.
+
+        Args:
+            step: whose function.
+            args: what it gets, plain values and arrays.
+            batch: samples that the model is looked at with, as `Probe.describe` takes them.
+
+        Raises:
+            Waiting: a student practises, and nobody has recorded it.
+            RuntimeError: the reference has no answer.
+            TypeError: an argument is no such value, or it makes no model.
+        """
+        plain = tuple(_plain(each, f"an argument of {step.name}") for each in args)
+        name, asked = f"{step.name}{_DESCRIBED}", (*plain, _plain(batch, "a batch"))
+        key = _key(name, asked)
+        if key not in self._known:
+            value = (
+                self._describe(step, plain, batch)
+                if self._session
+                else self._look_up(Step(name), asked)
+            )
+            self._known[key] = Example(name, asked, value)
+        return dict(copy.deepcopy(self._known[key].value))
+
+    def _describe(self, step: Step, args: tuple[Any, ...], batch: Any) -> dict[str, Any]:
+        assert self._session
+        model = self._value(step, args)
+        if not isinstance(model, Handle) or model.kind != "model":
+            raise TypeError(f"the reference's {step.name} makes no model")
+        reply = self._session.inspect("describe", model, sendable(batch))
+        if reply.raised is not None:
+            raise RuntimeError(f"The reference's model cannot be looked at: {reply.raised.type}.")
+        return description(reply.value)
+
     def examples(self) -> list[Example]:
         """All that it was asked so far."""
         return list(self._known.values())
@@ -112,6 +150,9 @@ class Reference:
             self._session.close()
 
     def _ask(self, step: Step, args: tuple[Any, ...]) -> Any:
+        return _plain(self._value(step, args), f"the result of the reference's {step.name}")
+
+    def _value(self, step: Step, args: tuple[Any, ...]) -> Any:
         assert self._session
         try:
             reply = self._session.call(step.name, args, seconds=step.seconds)
@@ -122,7 +163,7 @@ class Reference:
                 f"The reference's {step.name} raised {reply.raised.type} for these inputs; "
                 "where that is right, use expect.raises."
             )
-        return _plain(reply.value, f"the result of the reference's {step.name}")
+        return reply.value
 
     def _look_up(self, step: Step, args: tuple[Any, ...]) -> Any:
         for example in self._recorded:
@@ -198,19 +239,36 @@ def _alike(left: Any, right: Any) -> bool:
     return type(left) is type(right) and bool(left == right)
 
 
-def write_answers(path: Path, examples: Sequence[Example], made_from: str) -> None:
+def write_answers(
+    path: Path,
+    examples: Sequence[Example],
+    made_from: str,
+    models: Mapping[str, str] | None = None,
+) -> None:
     """Write examples to a file of arrays, none of which is a Python object.
 
     Args:
         path: of the file.
         examples: what is written.
         made_from: says what the answers depend on.
+        models: digests of the files with models that were made meanwhile, by name.
     """
     arrays: list[Array] = []
     told = [[e.step, encode(e.args, arrays), encode(e.value, arrays)] for e in examples]
-    index = json.dumps({"made_from": made_from, "examples": told}).encode()
+    models = dict(models or {})
+    index = json.dumps({"made_from": made_from, "examples": told, "models": models}).encode()
     named: dict[str, Any] = {f"a{number}": array for number, array in enumerate(arrays)}
     np.savez_compressed(path, **{_INDEX: np.frombuffer(index, np.uint8), **named})
+
+
+def models_beside(path: Path) -> dict[str, str]:
+    """The digests of the models that were made with these answers, by the names of their files."""
+    try:
+        with np.load(path, allow_pickle=False) as file:
+            told = json.loads(file[_INDEX].tobytes()).get("models", {})
+    except (OSError, ValueError, KeyError):
+        return {}
+    return {str(name): str(digest) for name, digest in told.items()}
 
 
 def read_answers(path: Path) -> tuple[str, list[Example]]:

@@ -1,0 +1,37 @@
+"""Which checks `-k` means: a step's name is that step alone."""
+
+from __future__ import annotations
+
+import pytest
+
+from grader.judge.selection import meant
+
+KNOWN = {"weather", "train", "draw_training"}
+
+
+@pytest.mark.parametrize(
+    ("expression", "train", "draw"),
+    [
+        ("train", True, False),
+        ("draw_training", False, True),
+        ("draw", False, True),  # no step's name: as always in pytest
+        ("TRAINING", False, True),
+        ("weather", True, True),
+        ("weather and train", True, False),
+        ("train or draw_training", True, True),
+        ("weather and not train", False, True),
+        ("losses", True, False),
+        ("train and", True, True),  # which pytest refuses by itself
+        ("test_draw_training.py::x", True, True),
+    ],
+)
+def test_a_word_that_is_a_steps_name_means_that_step(
+    expression: str, train: bool, draw: bool
+) -> None:
+    for step, check, wanted in (
+        ("train", "test_the_losses", train),
+        ("draw_training", "test_a_curve", draw),
+    ):
+        words = ["exercises", "weather", f"test_{step}.py", check]
+        found = meant(expression, step=step, assignment="weather", words=words, known=KNOWN)
+        assert found is wanted, (expression, step)
