@@ -57,7 +57,14 @@ def shape(value: Any, wanted: tuple[int, ...], **details: Any) -> None:
 def close(
     value: Any, wanted: Any, *, tolerance: float = 1e-3, what: str = "The values", **details: Any
 ) -> None:
-    """Two arrays agree, up to rounding."""
+    """Two arrays agree, up to rounding; or several, in a list or tuple, part by part."""
+    if isinstance(wanted, list | tuple) and any(isinstance(x, np.ndarray) for x in wanted):
+        parts = value if isinstance(value, list | tuple) else ()
+        if len(parts) != len(wanted):
+            fail(f"It is {describe(value)}.", **{"expected": f"{len(wanted)} parts", **details})
+        for number, pair in enumerate(zip(parts, wanted, strict=True), start=1):
+            close(*pair, tolerance=tolerance, what=f"{what} of part {number}", **details)
+        return
     left, right = np.asarray(array(value)), np.asarray(array(wanted))
     shape(left, right.shape, **details)
     gap = _largest_gap(left, right)

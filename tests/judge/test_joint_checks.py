@@ -84,7 +84,11 @@ def judged(course: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[..., Repor
     """`judged(step)`: the report on the checks of one step, or of all."""
     monkeypatch.setenv("PYTHONPATH", str(HERE / "without_tensorflow"))
 
-    def start(scratch: Path, memory_mb: int, _readable: tuple[str, ...] = ()) -> ProcessExchange:
+    def start(
+        scratch: Path,
+        memory_mb: int,
+        readable: tuple[str, ...] = (),  # noqa: ARG001
+    ) -> ProcessExchange:
         return spawn(scratch, memory_mb=memory_mb)
 
     def judge_it(*only: str) -> Report:
@@ -116,8 +120,8 @@ def test_each_check_belongs_to_the_step_of_its_name(judged: Callable[..., Report
 def test_a_file_for_several_steps_is_known_at_rest(course: Path) -> None:
     assignment = Assignment.read(course / "exercises" / "doubling")
     missing = "given/answers.npz: it is missing, so that students"
-    (said,) = problems_at_rest(assignment, course / "solutions")
-    assert missing in said  # for the ready-made inputs of `made`
+    (stale,) = problems_at_rest(assignment, course / "solutions")
+    assert missing in stale  # for the ready-made inputs of `made`
     path = assignment.folder / "test_steps.py"
     assert files_of(assignment.folder, ["double"]) == [path]
     path.write_text(CHECKS.replace("def test_halve_again", "def test_halves"), "utf-8")

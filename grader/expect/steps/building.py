@@ -13,7 +13,7 @@ from grader.checks.probe import Probe
 from grader.checks.samples import count, mapped
 from grader.expect import compiled, models
 from grader.expect.layers import output_kind
-from grader.expect.reference.graph import same_layers
+from grader.expect.reference.graph import same_layers, wanted_of
 from grader.expect.steps.kind import Call, Kind, Made, the_model
 from grader.expect.tasks import losses, stacks
 from grader.sandbox.evidence import Array, Handle
@@ -75,7 +75,14 @@ class Building(Kind):
 
     def _found(self, made: Made, probe: Probe, task: Task) -> dict[str, Any]:
         model = models.is_model(made.call().value)
-        return models.takes_inputs(probe, model, self._batch(made), units=task.units, task=task)
+        batch = self._batch(made)
+        layers = wanted_of(made.described(batch)) if self.layers is None else self.layers
+        sizes = [
+            each["units"] for each in layers if each.get("does") == "dense" and "units" in each
+        ]
+        return models.takes_inputs(
+            probe, model, batch, units=task.units, hidden=sizes[:-1], task=task
+        )
 
     def _loss_takes(self, made: Made, probe: Probe, task: Task) -> str | None:
         call = made.call()

@@ -41,6 +41,8 @@ class Measuring(Kind):
     def _compare(self, call: Call, probe: Probe, task: Task) -> None:
         found = self._numbers(call.value)
         due = self._due(call, probe, task)
+        turned = _is_turned(found, due)
+        name_of_it = "swapped" if turned and tuple(self.tells) == ("loss", "accuracy") else ""
         for name, number, true_one in zip(self.tells, found, due, strict=True):
             true(
                 answers.agrees(number, true_one),
@@ -48,7 +50,8 @@ class Measuring(Kind):
                 expected=" and ".join(self.tells) + ", in this order"
                 if len(due) > 1
                 else f"the {name}",
-                hint="They stand in another order." if _is_turned(found, due) else "",
+                hint="They stand in another order." if turned and not name_of_it else "",
+                misconception=name_of_it,
             )
 
     def _numbers(self, value: Any) -> list[float]:

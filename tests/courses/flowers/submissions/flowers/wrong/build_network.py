@@ -19,15 +19,6 @@ def build_network():
     return keras.Sequential([keras.Input((4,)), keras.layers.Dense(16, activation="relu")])
 
 
-# %% no-softmax
-# fails: build_network
-# names: no-softmax
-def build_network():
-    return keras.Sequential(
-        [keras.Input((4,)), keras.layers.Dense(16, activation="relu"), keras.layers.Dense(3)]
-    )
-
-
 # %% eight-units
 # fails: build_network
 # names: other-units
@@ -65,4 +56,13 @@ def build_network():
             keras.layers.Dense(16, activation="relu"),
             keras.layers.Dense(3, activation="softmax"),
         ]
+    )
+
+
+# %% no-softmax
+# fails: build_network
+# names: no-softmax
+def build_network():
+    return keras.Sequential(
+        [keras.Input((4,)), keras.layers.Dense(16, activation="relu"), keras.layers.Dense(3)]
     )

@@ -27,3 +27,22 @@ def train(network, x, y):
 # names: other-epochs
 def train(network, x, y):
     return network.fit(x, y, epochs=1, verbose=0)
+
+
+# %% a-copy
+# fails: train
+# names: another-model
+# The network that was handed in learns nothing.
+def train(network, x, y):
+    copy = keras.models.clone_model(network)
+    copy.compile("adam", "sparse_categorical_crossentropy", metrics=["accuracy"])
+    return copy.fit(x, y, epochs=20, verbose=0)
+
+
+# %% uphill
+# fails: train
+# names: labels-shuffled
+# Each step makes the loss larger, until every flower is taken for another species.
+def train(network, x, y):
+    network.optimizer.learning_rate = -0.01
+    return network.fit(x, y, epochs=20, verbose=0)
