@@ -87,7 +87,7 @@ def judged(course: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[..., Repor
     def start(
         scratch: Path,
         memory_mb: int,
-        readable: tuple[str, ...] = (),  # noqa: ARG001
+        readable: tuple[str, ...] = (),
     ) -> ProcessExchange:
         return spawn(scratch, memory_mb=memory_mb)
 
