@@ -10,7 +10,9 @@ from grader.assignment.manifest import ASKS_REFERENCE, Assignment
 from grader.judge.hidden import find_hidden
 
 _SAME = "same_as_reference"
-_FIXTURES = ("reference", "made")
+_FIXTURE = "reference"
+_MADE = "made"  # another fixture, which asks it where an own result is missing
+_OF_MADE = ("call", "described", "arguments", "input", "has_input")
 _USUAL = "steps"  # the module of `grader.expect`
 _RECIPE = "make_given.py"  # is handed the reference itself, on the author's machine
 
@@ -52,7 +54,7 @@ def code_of_checks(assignment: Assignment, hidden: Path | None = None) -> Iterab
 def _asks(path: Path) -> bool:
     """Whether the code in a file uses the expectation, a fixture, or the usual checks of a step."""
     text = path.read_text("utf-8", "replace")
-    if not any(each in text for each in (*_FIXTURES, _USUAL)) or path.name == _RECIPE:
+    if not any(each in text for each in (_FIXTURE, _MADE, _USUAL)) or path.name == _RECIPE:
         return False
     try:
         nodes = list(ast.walk(ast.parse(text)))
@@ -61,8 +63,9 @@ def _asks(path: Path) -> bool:
     return any(
         (isinstance(node, ast.Attribute) and node.attr == _SAME)
         or (isinstance(node, ast.Name) and node.id == _SAME)
-        or (isinstance(node, ast.arg) and node.arg in _FIXTURES)
+        or (isinstance(node, ast.arg) and node.arg == _FIXTURE)
         or _imports_usual(node)
+        or _uses_made(node)
         for node in nodes
     )
 
@@ -74,3 +77,17 @@ def _imports_usual(node: ast.AST) -> bool:
     names = {alias.name for alias in node.names}
     whole = f"grader.expect.{_USUAL}"
     return node.module == whole or (node.module == "grader.expect" and _USUAL in names)
+
+
+def _uses_made(node: ast.AST) -> bool:
+    """Whether the fixture `made` is used: other things may bear its name."""
+    if isinstance(node, ast.Attribute):
+        return node.attr in _OF_MADE and _is_made(node.value)
+    if not isinstance(node, ast.Call) or not _is_made(node.func) or not node.args:
+        return False
+    first = node.args[0]
+    return isinstance(first, ast.Constant) and isinstance(first.value, str)
+
+
+def _is_made(node: ast.expr) -> bool:
+    return isinstance(node, ast.Name) and node.id == _MADE

@@ -9,8 +9,9 @@ import pytest
 from click.testing import CliRunner, Result
 
 from grader.assignment.manifest import Assignment
-from grader.authoring.at_rest import assumed, problems_at_rest
+from grader.authoring.at_rest import assumed, problems_at_rest, uncalibrated
 from grader.authoring.generate import generate, mark_problems
+from grader.authoring.handout.leaks import told_beside
 from grader.cli.main import commands
 from grader.common.outcomes import UsageError
 
@@ -186,3 +187,30 @@ def test_what_a_call_may_take_follows_from_the_reference_where_no_manifest_says_
         assignment.folder / "measured.toml"
     ]
     assert not (folder / "measured.toml").exists()
+
+
+def test_a_hint_that_tells_the_solution_is_found_before_it_is_packed(course: Path) -> None:
+    assignment = Assignment.read(course / "exercises" / "apples")
+    solution = course / "solutions" / "apples" / "apples.py"
+    line = "return [len(each) for each in sorted(baskets)]  # of a solution, which none may read"
+    change(solution, LOAD, LOAD.replace("return [1, 2, 2]", line))
+    source = solution.read_text("utf-8")
+    assert list(told_beside(assignment, source)) == []
+    hints = 'hints = ["How many are there of apples?"]'
+    change(assignment.folder / "assignment.toml", hints, f"hints = [\n'''\n{line}\n''']")
+    (leak,) = told_beside(Assignment.read(assignment.folder), source)
+    assert leak.name.endswith("assignment.toml")
+    assert "it holds lines of `load` in the model solution" in leak.what
+
+
+def test_a_gate_that_nothing_shows_to_be_right_is_told(course: Path) -> None:
+    folder, solutions = course / "exercises" / "apples", course / "solutions"
+    assert list(uncalibrated(Assignment.read(folder), solutions)) == []
+    gate = '\n[steps.gates.bundled]\nmetric = "mae"\nmost = 3\nfalse_fail = 1e-4\nestimate = "?"\n'
+    with (folder / "assignment.toml").open("a", encoding="utf-8") as manifest:
+        manifest.write(gate)
+    (told,) = uncalibrated(Assignment.read(folder), solutions)
+    assert "its gate on mae; write variants.py beside the reference, and run `grader cal" in told
+    stored = solutions / "apples" / "calibration.json"
+    stored.write_text('{"metrics": {"mae": {}}}', "utf-8")
+    assert list(uncalibrated(Assignment.read(folder), solutions)) == []

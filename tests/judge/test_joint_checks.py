@@ -80,9 +80,8 @@ def course(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def judged(course: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[..., Report]:
+def judged(course: Path) -> Callable[..., Report]:
     """`judged(step)`: the report on the checks of one step, or of all."""
-    monkeypatch.setenv("PYTHONPATH", str(HERE / "without_tensorflow"))
 
     def start(
         scratch: Path,

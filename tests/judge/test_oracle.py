@@ -329,3 +329,5 @@ def test_an_assignment_that_does_not_ask_has_none() -> None:
     plain = Assignment.read(COURSE / "exercises" / "doubling")
     assert not asks_reference(plain)
     assert find_reference(plain, COURSE / "solutions") == ""
+    for name in ("first_model", "better_model", "words_and_numbers", "outside_data", "a_neuron"):
+        assert not asks_reference(Assignment.read(COURSE.parents[2] / "exercises" / name)), name
