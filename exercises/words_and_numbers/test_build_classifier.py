@@ -17,7 +17,7 @@ def reader(student, given, reading):
 
     def look():
         model = student.build_classifier(reading.texts, reading.classes)
-        return expect.is_model(model, function=STEP)
+        return expect.is_model(model)
 
     return given.once("reader", look)
 
@@ -28,7 +28,7 @@ def found(probe, given, reader, reading, task):
 
     def look():
         return expect.takes_inputs(
-            probe, reader, reading.test_texts[:40], units=reading.classes, task=task, function=STEP
+            probe, reader, reading.test_texts[:40], units=reading.classes, task=task
         )
 
     return given.once("found", look)
@@ -45,7 +45,7 @@ def invented(student, given, fresh):
         texts = [" ".join(known[i : i + 10]) for i in range(0, KNOWN, 10)]
         texts += [" ".join(map(str, rng.choice(known, 12))) for _ in range(30)]
         model = student.build_classifier(np.array(texts, dtype=object), 4)
-        return expect.is_model(model, function=STEP), known, unknown
+        return expect.is_model(model), known, unknown
 
     return given.once("invented", look)
 
@@ -63,7 +63,7 @@ def alike(outputs):
 
 def test_probabilities_for_texts(found, task):
     """Texts go in, a probability for each class comes out."""
-    expect.distribution_or_logits(found, None, task=task, function=STEP)
+    expect.distribution_or_logits(found, None, task=task)
 
 
 def test_as_many_classes_as_asked_for(probe, invented):
@@ -75,7 +75,6 @@ def test_as_many_classes_as_asked_for(probe, invented):
         f"With 4 classes the output for 3 texts has the shape {size}.",
         expected="4 probabilities for each text",
         misconception="classes-ignored",
-        function=STEP,
     )
 
 
@@ -89,7 +88,6 @@ def test_the_vocabulary_of_these_texts(probe, invented):
             f"Of {KNOWN} words of its texts {same} mean no more to it than others do.",
             expected="a number, and so a vector, for each word of its texts",
             misconception="vocabulary-empty" if same >= KNOWN - 2 else "vocabulary-too-small",
-            function=STEP,
         )
     other = len(unknown) - 1 - alike(answers(probe, model, unknown))
     expect.true(
@@ -97,7 +95,6 @@ def test_the_vocabulary_of_these_texts(probe, invented):
         "Words that are in none of its texts mean different things to it.",
         expected="all unknown words alike",
         misconception="vocabulary-from-elsewhere",
-        function=STEP,
     )
 
 
@@ -111,7 +108,6 @@ def test_capitals_and_punctuation_do_not_matter(probe, invented):
         "The same words with capital letters and punctuation give something else.",
         expected="the same",
         misconception="standardise-off",
-        function=STEP,
     )
 
 
@@ -125,7 +121,6 @@ def test_the_average_of_the_words(probe, invented, found):
         f"The model computes with {', '.join(dict.fromkeys(kinds))}.",
         expected="a layer that has a vector for each word",
         misconception="no-embedding",
-        function=STEP,
     )
     does = [layer["does"] for layer in found["layers"]]
     expect.true(
@@ -134,7 +129,6 @@ def test_the_average_of_the_words(probe, invented, found):
         expected="a Dense layer that works on the average of the words' vectors",
         misconception="averages-probabilities",
         near="Pooling",
-        function=STEP,
     )
     model, known, _ = invented
     a, b, c = known[5], known[6], known[7]
@@ -146,7 +140,6 @@ def test_the_average_of_the_words(probe, invented, found):
         expected="the average of the words' vectors, which knows no order",
         misconception="flatten-for-average" if "Flatten" in kinds else "order-matters",
         near="Flatten|LSTM|GRU|Conv",
-        function=STEP,
     )
     expect.true(
         not np.allclose(seldom, often, atol=1e-7),
@@ -154,7 +147,6 @@ def test_the_average_of_the_words(probe, invented, found):
         expected="the average of the words' vectors",
         misconception="largest-for-average",
         near="Pooling",
-        function=STEP,
     )
 
 
@@ -188,7 +180,6 @@ def test_it_can_learn(probe, reader, found, reading):
         expected="layers that can learn",
         misconception="frozen-layers",
         near="trainable",
-        function=STEP,
     )
     texts, labels = reading.texts[:64], reading.labels[:64]
-    expect.learns_everywhere(probe, reader, found, texts, labels, function=STEP)
+    expect.learns_everywhere(probe, reader, found, texts, labels)

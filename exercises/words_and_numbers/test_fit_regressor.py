@@ -18,7 +18,6 @@ def ask(probe, model, x):
         f"For {len(x)} samples the output has the shape {said.shape}.",
         expected="one number for each",
         misconception="a-class-for-a-number" if said.shape[-1] > 1 else "",
-        function=STEP,
     )
     return said.reshape(-1)
 
@@ -31,7 +30,6 @@ def test_one_number(probe, scales, weighing):
         f"The model says {said[0]:.3g} of each.",
         expected="numbers that depend on what was measured",
         misconception=why(probe, scales.model, weighing.test_x),
-        function=STEP,
     )
 
 
@@ -43,7 +41,6 @@ def test_all_samples_are_used(scales, weighing):
         "No training took place.",
         expected="a trained model",
         misconception="never-fitted",
-        function=STEP,
     )
     told = [note.samples + (note.held_out or 0) for note in fits if note.samples is not None]
     used, whole = max(told, default=len(weighing.x)), len(weighing.x)
@@ -53,7 +50,6 @@ def test_all_samples_are_used(scales, weighing):
         expected="all samples, less some put aside to validate on",
         misconception="part-of-the-data",
         near="fit(",
-        function=STEP,
     )
 
 
@@ -108,7 +104,6 @@ def better_than_baseline(probe, model, said, data, bound):
         f"training samples has {baseline:.3g}.",
         expected=f"{bound(baseline):.3g} or less",
         misconception=why(probe, model, data.test_x) or "not-trained-long-enough",
-        function=STEP,
     )
 
 
@@ -118,7 +113,7 @@ def test_on_any_scale(student, probe, fresh, given, gate):
 
     def look():
         made = student.fit_regressor(data.x, data.y)
-        return expect.is_model(made, function=STEP)
+        return expect.is_model(made)
 
     model = given.once("invented", look)
     said = ask(probe, model, data.test_x)

@@ -20,7 +20,6 @@ def draw(student, n, share, seed):
             part.ndim == 1,
             f"One of the arrays has the shape {part.shape}.",
             expected="two rows of whole numbers",
-            function=STEP,
         )
     return parts
 
@@ -76,7 +75,6 @@ def test_the_share_is_held_out(student, fresh):
             expected=f"about {share * n:g}",
             misconception=name,
             hint="" if name else "How many samples are `share` of `n`? Round that number.",
-            function=STEP,
         )
 
 
@@ -93,7 +91,6 @@ def test_drawn_at_random(student, fresh):
             else f"What is held out lies in {runs} pieces.",
             expected="samples from everywhere",
             misconception="not-shuffled",
-            function=STEP,
         )
 
 
@@ -106,12 +103,10 @@ def test_the_seed_decides(student, fresh):
         f"Two calls with the seed {first} hold out different samples.",
         expected="the same samples for the same seed",
         misconception="no-seed",
-        function=STEP,
     )
     expect.true(
         sets[0] != sets[1],
         f"The seeds {first} and {second} hold out the same samples.",
         expected="other samples for another seed",
         misconception="seed-ignored",
-        function=STEP,
     )

@@ -64,16 +64,13 @@ def ask(student, truth, said, train, which):
     known = (errors, baselines)[which](truth, said, train)
     each = found[which]
     is_number = isinstance(each, int | float) and not isinstance(each, bool)
-    numbers = np.asarray(
-        each if is_number else expect.array(each, expected=EXPECTED, function=STEP)
-    )
+    numbers = np.asarray(each if is_number else expect.array(each, expected=EXPECTED))
     what = ("error of the predictions", "error of the baseline")[which]
     if numbers.size != 1:
         expect.fail(
             f"In the place of the {what} stand numbers of shape {numbers.shape}.",
             expected=EXPECTED,
             misconception="not-averaged",
-            function=STEP,
         )
     number = numbers.astype(np.float64).reshape(())
     if expectations.same(number, wanted):
@@ -84,7 +81,6 @@ def ask(student, truth, said, train, which):
         expected=f"{wanted:.5g}",
         misconception=name,
         hint="" if name else "Compute it by hand for two samples.",
-        function=STEP,
     )
 
 

@@ -45,7 +45,7 @@ def mistakes(train, other):
 def ask(student, train, other):
     """One call is right, with either way to compute the standard deviation."""
     value = student.standardise(train, other)
-    found = expect.array(value, expected=f"floats of shape {other.shape}", function=STEP)
+    found = expect.array(value, expected=f"floats of shape {other.shape}")
     found = np.asarray(found)
     ways = [scaled(other, train.mean(axis=0), train.std(axis=0, ddof=d)) for d in (0, 1)]
     if any(found.dtype.kind == "f" and near(found, each) for each in ways):
@@ -56,7 +56,6 @@ def ask(student, train, other):
             f"The shape is {found.shape}.",
             expected=f"the shape of `other`, {other.shape}",
             misconception=name or "another-shape",
-            function=STEP,
         )
     with np.errstate(all="ignore"):
         off = np.abs(found - ways[0])
@@ -71,7 +70,6 @@ def ask(student, train, other):
         f"standard deviation {of.std():.4g}, {other[row, column]:.4g} becomes {got:.4g}.",
         expected=f"{ways[0][row, column]:.4g}",
         misconception=name,
-        function=STEP,
     )
 
 

@@ -62,7 +62,6 @@ def ask(student, text):
         f"Of {text[:70]!r} it makes{where} {expectations.quoted(found[start:])}.",
         expected=expectations.quoted(wanted[start:]),
         misconception=name,
-        function=STEP,
     )
 
 

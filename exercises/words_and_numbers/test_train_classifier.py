@@ -13,9 +13,9 @@ STEP = "train_classifier"
 @pytest.fixture
 def epochs(probe, training):
     """How many there were, by the History that came back."""
-    history = probe.history(expect.is_history(training.history, function=STEP))
+    history = probe.history(expect.is_history(training.history))
     found = max(1, len(history["epochs"]) or len(history["values"].get("loss", [])))
-    expect.epochs_in_history(history, training.notes, found, function=STEP)
+    expect.epochs_in_history(history, training.notes, found)
     return found
 
 
@@ -32,7 +32,6 @@ def test_all_texts_are_used(training, epochs, reading, task):
         epochs,
         whole=len(reading.texts) + len(reading.test_texts),
         task=task,
-        function=STEP,
     )
     for note in training.notes:
         labels = sum(note.labels) or len(reading.labels)
@@ -43,19 +42,18 @@ def test_all_texts_are_used(training, epochs, reading, task):
             expected=f"all {task.samples}, less some put aside to validate on",
             misconception="part-of-the-data",
             near="fit(",
-            function=STEP,
         )
-    expect.every_weight_moved(training.before, training.after, function=STEP)
+    expect.every_weight_moved(training.before, training.after)
 
 
 def test_a_loss_for_the_labels(probe, training, task):
     """The loss is a cross-entropy that takes the labels as they are."""
-    expect.is_compiled(training.after, function=STEP)
+    expect.is_compiled(training.after)
     in_rows = training.notes and not any(note.labels for note in training.notes)
     if in_rows and expect.loss_takes(probe, training.model, task=task) == "one-hot":
         return  # whole numbers came in, and the function has made rows of them
     kind = {"distribution"} if gives_shares(probe, training) else {"logits"}
-    expect.loss_fits_labels(probe, training.model, kind, task=task, function=STEP)
+    expect.loss_fits_labels(probe, training.model, kind, task=task)
 
 
 def gives_shares(probe, training):
@@ -83,12 +81,7 @@ def test_it_reads_what_it_has_never_seen(probe, training, reading, given, gate, 
     )
     given.measured(seconds=sum(note.seconds for note in training.notes), accuracy=reached)
     expect.accuracy_at_least(
-        reached,
-        gate(STEP),
-        task=task,
-        train_accuracy=on_training,
-        changed=changed,
-        function=STEP,
+        reached, gate(STEP), task=task, train_accuracy=on_training, changed=changed
     )
 
 

@@ -2,8 +2,14 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
+from pathlib import Path
+
 import pytest
 
+from grader.authoring.new import make_assignment
+from grader.authoring.planned import plan_of_names
 from grader.judge.selection import meant
 
 KNOWN = {"weather", "train", "draw_training"}
@@ -35,3 +41,13 @@ def test_a_word_that_is_a_steps_name_means_that_step(
         words = ["exercises", "weather", f"test_{step}.py", check]
         found = meant(expression, step=step, assignment="weather", words=words, known=KNOWN)
         assert found is wanted, (expression, step)
+
+
+def test_pytest_selects_the_step_that_is_named(tmp_path: Path) -> None:
+    """...and no other one whose name it is a part of."""
+    plan = plan_of_names("weather", ["train", "draw_training"])
+    make_assignment(plan, tmp_path / "exercises", tmp_path / "solutions")
+    command = [sys.executable, "-m", "pytest", "exercises", "--collect-only", "-q", "-k", "train"]
+    done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=False)
+    assert "test_train.py::test_it_returns_what_it_should" in done.stdout, done.stdout + done.stderr
+    assert "test_draw_training.py" not in done.stdout
