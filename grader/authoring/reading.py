@@ -27,12 +27,14 @@ def kind_of(node: ast.FunctionDef) -> str:
     """The kind of `grader.expect.steps` that a function looks like; "" for none.
 
     It is told by the methods of a model that the function calls, the first of this order: `fit`,
-    `compile`, `evaluate`, `predict`; else by whether it makes a model.
+    `compile`, `evaluate`, `predict`; else by whether it makes a model. Whoever lets a model predict
+    and gets labels as well measures it.
     """
     called = {_last_name(each.func) for each in ast.walk(node) if isinstance(each, ast.Call)}
     for method, kind in _BY_METHOD.items():
         if method in called:
-            return kind
+            gets_labels = len(node.args.args) > 2  # the model, samples, and what is right for them
+            return "Measuring" if kind == "Predicting" and gets_labels else kind
     return "Building" if called & {*_BUILT_BY} else ""
 
 

@@ -71,6 +71,8 @@ def described(*layers: dict[str, Any]) -> dict[str, Any]:
 
 RELU = layer("activation", "Activation", computes="relu")
 DENSE = layer("dense", "Dense", units=8, inputs=4, trainable=True)
+OUT = layer("dense", "Dense", units=3, inputs=8, trainable=True)
+SOFTMAX = layer("activation", "Softmax", computes="softmax")
 POOL = layer("pooling", "MaxPooling2D", settings={"pool_size": [2, 2], "strides": [2, 2]})
 FLAT = layer("reshape", "Flatten")
 DROP = layer("nothing", "Dropout", kept=0.5)
@@ -79,19 +81,20 @@ DROP = layer("nothing", "Dropout", kept=0.5)
 @pytest.mark.parametrize(
     ("layers", "right"),
     [
-        ((POOL, FLAT, DENSE, RELU), True),
-        ((POOL, FLAT, {**DENSE, "class": "EinsumDense"}, DROP, RELU), True),
-        ((POOL, FLAT, DENSE), False),
-        ((POOL, FLAT, {**DENSE, "units": 9}, RELU), False),
-        (({**POOL, "class": "AveragePooling2D"}, FLAT, DENSE, RELU), False),
-        ((POOL, FLAT, DENSE, RELU, DENSE), False),
-        ((FLAT, DENSE, RELU), False),
+        ((POOL, FLAT, DENSE, RELU, OUT, SOFTMAX), True),
+        ((POOL, FLAT, DENSE, RELU, OUT), True),  # logits are judged with their loss
+        ((POOL, FLAT, {**DENSE, "class": "EinsumDense"}, DROP, RELU, OUT), True),
+        ((POOL, FLAT, DENSE, OUT, SOFTMAX), False),
+        ((POOL, FLAT, {**DENSE, "units": 9}, RELU, OUT, SOFTMAX), False),
+        (({**POOL, "class": "AveragePooling2D"}, FLAT, DENSE, RELU, OUT, SOFTMAX), False),
+        ((POOL, FLAT, DENSE, RELU, DENSE, RELU, OUT), False),
+        ((FLAT, DENSE, RELU, OUT, SOFTMAX), False),
     ],
 )
 def test_layers_are_those_of_the_reference_by_what_they_compute(
     layers: tuple[dict[str, Any], ...], right: bool
 ) -> None:
-    due = described(POOL, FLAT, DENSE, RELU, DROP)
+    due = described(POOL, FLAT, DENSE, RELU, DROP, OUT, SOFTMAX)
     if right:
         expect.same_layers(described(*layers), due)
         return

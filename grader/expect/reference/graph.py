@@ -18,7 +18,8 @@ def same_layers(
     """The layers that compute something are those of the reference's model, in its order.
 
     Compared are what they do, their sizes (units, filters, kernel, strides, pool, dimensions) and
-    their activations. What does nothing in prediction, brings numbers into another shape or
+    their activations, but for the last: whether there are probabilities or logits with a loss for
+    them is for `output_fits_task` to say. What does nothing in prediction, brings numbers into another shape or
     normalises them may stand anywhere, as in `layers_are`; ask for it with `has_layer`.
 
     Args:
@@ -41,8 +42,11 @@ def same_layers(
 
 
 def wanted_of(due: Description) -> list[dict[str, Any]]:
-    """What `layers_are` has to ask for, so that a model is like this one."""
-    return [_wanted(layer) for layer in stacks.layers_that_count(due)]
+    """What `layers_are` has to ask for, so that a model is like this one, but for its output."""
+    wanted = [_wanted(layer) for layer in stacks.layers_that_count(due)]
+    for layer in wanted[-1:]:
+        del layer["activation"]
+    return wanted
 
 
 def _wanted(layer: dict[str, Any]) -> dict[str, Any]:

@@ -6,7 +6,9 @@ from collections.abc import Callable, Mapping
 from typing import Any, ClassVar, Protocol
 
 from grader.assignment.task import Task
+from grader.checks.probe import Probe
 from grader.checks.samples import mapped
+from grader.expect.tasks import losses
 from grader.sandbox.claims import Note
 from grader.sandbox.evidence import Handle
 
@@ -99,6 +101,13 @@ def parts_of_data(call: Call, most: int, take: Callable[[Any], Any]) -> dict[str
     """A part of the first `most` things beside the model that a call got, by parameter."""
     names = [name for name, each in call.args.items() if each is not call.came_in]
     return {name: mapped(take, call.args[name]) for name in names[:most]}
+
+
+def gives_logits(probe: Probe, model: Handle, task: Task) -> bool:
+    """Whether the outputs of a yes or no are logits, by the loss that the model has."""
+    return task.kind in ("binary", "labels") and (
+        losses.kind_of_loss(probe, model, task=task) == "logits"
+    )
 
 
 def the_model(call: Call) -> Handle:

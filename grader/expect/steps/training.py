@@ -16,8 +16,7 @@ from grader.checks.student import Student
 from grader.common.text import counted
 from grader.expect import models, training
 from grader.expect.basics import fail, true
-from grader.expect.steps.kind import Call, Kind, Made, parts_of_data, the_model
-from grader.expect.tasks import losses
+from grader.expect.steps.kind import Call, Kind, Made, gives_logits, parts_of_data, the_model
 from grader.expect.tasks.measures import measures, reaches
 
 _ON_TRAINING = 1000  # samples of the training set that are measured on
@@ -198,9 +197,7 @@ def _reached(probe: Probe, call: Call, x: Any, y: Any, task: Task) -> Mapping[st
     model = the_model(call)
     try:
         outputs = probe.forward(model, x)
-        logits = task.kind in ("binary", "labels") and (
-            losses.kind_of_loss(probe, model, task=task) == "logits"
-        )
+        logits = gives_logits(probe, model, task)
     except CannotTell as reason:
         raise reason.as_failure() from None
     if len(outputs) != count(x) or outputs.shape[-1] != task.units:

@@ -12,8 +12,7 @@ from grader.checks.call_failures import CannotTell
 from grader.checks.probe import Probe
 from grader.expect import answers, arrays
 from grader.expect.basics import fail, true
-from grader.expect.steps.kind import Call, Kind, Made, parts_of_data, the_model
-from grader.expect.tasks import losses
+from grader.expect.steps.kind import Call, Kind, Made, gives_logits, parts_of_data, the_model
 from grader.expect.tasks.measures import measures
 from grader.sandbox.evidence import Array, describe
 
@@ -69,7 +68,8 @@ class Measuring(Kind):
         model, (x, y) = the_model(call), call.data[:2]
         truth = np.asarray(y)
         try:
-            found = dict(measures(probe.forward(model, x), truth, task=task))
+            logits = gives_logits(probe, model, task)
+            found = dict(measures(probe.forward(model, x), truth, task=task, logits=logits))
             if "loss" in self.tells:
                 found |= probe.measure(model, x, truth)
         except CannotTell as reason:
@@ -102,9 +102,7 @@ class Predicting(Kind):
         model, x = the_model(call), call.data[0]
         try:
             outputs = probe.forward(model, x)
-            logits = task.kind in ("binary", "labels") and (
-                losses.kind_of_loss(probe, model, task=task) == "logits"
-            )
+            logits = gives_logits(probe, model, task)
         except CannotTell as reason:
             raise reason.as_failure() from None
         if task.kind == "classification":
