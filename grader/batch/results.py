@@ -174,9 +174,7 @@ class ResultFiles:
         except OSError as error:
             raise UsageError(cannot_write(path, error)) from None
 
-    def _write_page(
-        self, report: Report, said: Sequence[str], graded_at: datetime | None
-    ) -> None:
+    def _write_page(self, report: Report, said: Sequence[str], graded_at: datetime | None) -> None:
         """A student's page; what is said of lateness stands there, and in no report.
 
         Raises:

@@ -119,8 +119,8 @@ def show(which: tuple[str, ...], results: Path | None) -> None:
 
 
 for _command in (
-    grade, demo, show, export, course, compare, ci, run, watch, doctor, new, try_, generate, validate,
-    calibrate, mutate, pack, start, adjust, comment, accept, drop, reweigh, entries, undo, give_back,
-    review,
+    grade, demo, show, export, course, compare, ci, run, watch, doctor, new, try_, generate,
+    validate, calibrate, mutate, pack, start, adjust, comment, accept, drop, reweigh, entries,
+    undo, give_back, review,
 ):  # fmt: skip
     commands.add_command(_command)

@@ -282,6 +282,11 @@ class Course:
         assert file, f"{request.node.nodeid} is no check of an assignment"
         return self.case(file.assignment)
 
+    def step_of(self, item: pytest.Item) -> str:
+        """The step that a test is a check of; "" where it is none."""
+        file = self._file_of(item)
+        return file.step if file else ""
+
     def _file_of(self, item: pytest.Item) -> CheckFile | None:
         if not isinstance(item, pytest.Function):  # another plug-in's look at the file
             return None

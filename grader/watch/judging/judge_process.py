@@ -27,6 +27,7 @@ import pytest
 from grader.assignment import data
 from grader.assignment.manifest import Assignment
 from grader.judge.case.case import OpenCase
+from grader.judge.check_files import files_of
 from grader.judge.course import Course
 from grader.judge.judge import run_course
 from grader.sandbox import scratch, wire
@@ -181,8 +182,8 @@ class Held:
     def _asked_for(self) -> list[pytest.Item]:
         """The checks of the steps that are asked for."""
         assert self.checking
-        names = {f"test_{step}" for step in self.checking.steps}
-        return [item for item in self._all if item.path.stem in names]
+        assert self.course
+        return [each for each in self._all if self.course.step_of(each) in self.checking.steps]
 
     @pytest.hookimpl(tryfirst=True)
     def pytest_runtestloop(self, session: pytest.Session) -> bool:
@@ -248,11 +249,11 @@ def main() -> None:
     else:
         starts = Once(assignment)
     held = Held(starts, assignment)
-    where = [assignment.folder / f"test_{step.name}.py" for step in assignment.steps]
+    where = files_of(assignment.folder, list(assignment.by_name))
     held.course = course = Course([assignment], held.open_case, held.doing)
     problems: list[str] = []
     try:
-        code = run_course(course, [each for each in where if each.is_file()], plugins=[held])
+        code = run_course(course, where, plugins=[held])
         why = course.interrupt or f"pytest ended with {pytest.ExitCode(code).name}"
         problems = [" ".join(str(why).split())]
     except BaseException as error:
