@@ -19,8 +19,9 @@ def same_layers(
 
     Compared are what they do, their sizes (units, filters, kernel, strides, pool, dimensions) and
     their activations, but for the last: whether there are probabilities or logits with a loss for
-    them is for `output_fits_task` to say. What does nothing in prediction, brings numbers into another shape or
-    normalises them may stand anywhere, as in `layers_are`; ask for it with `has_layer`.
+    them is for `output_fits_task` to say. What does nothing in prediction, brings numbers into
+    another shape or normalises them may stand anywhere, as in `layers_are`; ask for it with
+    `has_layer`.
 
     Args:
         found: of the student's model, from `takes_inputs`.
