@@ -27,7 +27,7 @@ from measure import machine, markdown
 from worst_files import KINDS
 
 from grader.assignment.manifest import Assignment
-from grader.batch import grading
+from grader.batch import keys
 from grader.batch.results import ResultFiles
 from grader.checks import module_code as top_level
 from grader.common.outcomes import UsageError
@@ -104,15 +104,15 @@ def measured(kind: str, students: int) -> tuple[Seconds, str]:
             entries = intake.collect(submissions, FIRST_MODEL)
         with clocked(seconds, "keys"):
             for entry in entries:
-                grading.grade_key(FIRST_MODEL, entry, JudgeOptions())
+                keys.grade_key(FIRST_MODEL, entry, JudgeOptions())
         eve = next(entry for entry in entries if entry.student == "eve")
         with clocked(seconds, "judging"):
             judge_alone(eve)
         reports = [report_of(entry) for entry in entries]
-        files = ResultFiles(FIRST_MODEL, entries, results, not_taken=())
+        files = ResultFiles.of_class(FIRST_MODEL, entries, results, not_taken=())
         (results / "reports").mkdir(parents=True)
         with clocked(seconds, "similarity"):
-            files.compare([entry.student for entry in entries], HIDDEN, lambda _: None)
+            files.compare(FIRST_MODEL, [entry.student for entry in entries], HIDDEN, lambda _: None)
         with clocked(seconds, "pages"), contextlib.closing(files):
             for report in reports:
                 files.restore(report)

@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
 import signal
-import sys
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager
@@ -13,19 +10,20 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
-import msgspec
-
 from grader.assignment.manifest import Assignment
 from grader.batch import local
+from grader.batch.kept import refuse_other
+from grader.batch.keys import Basis, bases_of, grade_key
 from grader.batch.named import named_in, parts_of
+from grader.batch.regrading import Regrading, named_parts, plan
 from grader.batch.results import ResultFiles, cannot_write
 from grader.batch.stopping import Stop, Stopping, signals_interrupt
 from grader.common.outcomes import Outcome, UsageError
 from grader.common.text import Tell, counted
 from grader.course.hand_ins import ClassList
 from grader.gradebook.gradebook import FILE_NAME, Gradebook
+from grader.judge.again.known import Known
 from grader.judge.options import JudgeOptions
-from grader.judge.receipt import receipt, versions
 from grader.report.records import Report, unjudged, with_platform_id
 from grader.report.summary import Summary, summarize
 from grader.submissions.incoming.intake import Entry
@@ -43,6 +41,9 @@ class Options:
         jobs: how many at once; None for all cores.
         judge: how each submission is judged.
         gradebook: URL of the database; None for `gradebook.sqlite` in the results.
+        only_steps: judge these steps again, and no others, of what is graded already.
+        only_checks: likewise these checks.
+        in_parts: judge only the checks that have changed, where the rest is proven to be the same.
     """
 
     only: tuple[str, ...] = ()
@@ -51,6 +52,9 @@ class Options:
     jobs: int | None = None
     judge: JudgeOptions = field(default_factory=JudgeOptions)
     gradebook: str | None = None
+    only_steps: tuple[str, ...] = ()
+    only_checks: tuple[str, ...] = ()
+    in_parts: bool = True
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -174,8 +178,18 @@ def grade(
             class_list=class_list,
             archive=archive,
         )
-        work = _plan(assignment, book, entries, selected, options)
-        run = _Run(assignment, book, files, work, stopping)
+        named = named_parts(
+            assignment, options.judge.hidden, options.only_steps, options.only_checks
+        )
+        work = _plan(assignment, book, entries, selected, options, everyone=bool(named))
+        basis = bases_of(assignment, (entry for entry, _ in work.pending), options.judge)
+        regrading = Regrading(assignment)
+        if named or (options.in_parts and not options.regrade):
+            regrading = plan(assignment, book, basis, named=named, tell=tell)
+        if named:
+            due = [each for each in work.pending if each[0].student in regrading.parts]
+            work = replace(work, pending=tuple(due))
+        run = _Run(assignment, book, files, work, stopping, regrading, basis)
         try:
             with watch(run.work) as done:
                 problem = run.grade(judge, options, done)
@@ -203,7 +217,11 @@ class _Run:
         files: ResultFiles,
         work: Work,
         stopping: Stopping,
+        regrading: Regrading,
+        bases: Mapping[str, Basis],
     ) -> None:
+        self._regrading = regrading
+        self._bases = bases
         self.work = work
         self._stopping = stopping
         self.taken = 0
@@ -225,21 +243,50 @@ class _Run:
                     for_student=entry.for_student,
                 )
                 self._take(report, entry, key, take)
-        submissions = [(name, e.submission) for name, (e, _) in waiting.items() if e.submission]
-        problem = ""
-        if submissions:
-            judged = judge(self._assignment, submissions, options)
-            try:
-                while waiting and not problem:
-                    done = self._next(judged)
-                    if isinstance(done, str):
-                        problem = done
-                    elif done[0] in waiting:  # a second report of a student is not taken
-                        self._take(done[1], *waiting.pop(done[0]), take)
-            finally:
-                getattr(judged, "close", lambda: None)()
+        known = self._regrading.known
+        problem = self._judge(judge, options, known, waiting, take) if known else ""
+        if not problem:
+            problem = self._judge(judge, options, {}, waiting, take)
         self._flag_unjudged(waiting, problem, take)
         return problem
+
+    def _judge(
+        self,
+        judge: JudgeAll,
+        options: Options,
+        known: Mapping[str, Known],
+        waiting: dict[str, tuple[Entry, str]],
+        take: Take,
+    ) -> str:
+        """Judge who waits, in the first round those of whom much is known; or why it broke off.
+
+        Who turns out to need more than was thought goes on waiting.
+        """
+        submissions = {
+            name: entry.submission
+            for name, (entry, _) in waiting.items()
+            if entry.submission and (name in known or not known)
+        }
+        if not submissions:
+            return ""
+        due = {*submissions}
+        options = replace(options, judge=replace(options.judge, known=known))
+        judged = judge(self._assignment, [*submissions.items()], options)
+        try:
+            while due:
+                done = self._next(judged)
+                if isinstance(done, str):
+                    return done
+                name, report = done
+                if name not in due:  # a second report of a student is not taken
+                    continue
+                due.remove(name)
+                source = submissions[name].source
+                if not known or not self._regrading.needs_whole(report, source):
+                    self._take(report, *waiting.pop(name), take)
+        finally:
+            getattr(judged, "close", lambda: None)()
+        return ""
 
     def finish(self) -> Summary:
         """Bring reports and grades in line with the gradebook, and sum up."""
@@ -264,11 +311,18 @@ class _Run:
     def _take(self, report: Report, entry: Entry, key: str, take: Take) -> None:
         now = time.monotonic()
         report = with_platform_id(report, entry.platform_id)
-        report = self._book.take(report, key=key, seconds=now - self._since)
+        key, basis = self._kept(report, entry, key)
+        report = self._book.take(report, key=key, seconds=now - self._since, basis=basis)
         self._since = now
         self.taken += 1
         self._files.restore(report, datetime.now(UTC))
         take(report)
+
+    def _kept(self, report: Report, entry: Entry, key: str) -> tuple[str, str]:
+        if entry.submission is None:
+            return key, ""
+        basis = self._bases[entry.student].to_json()
+        return self._regrading.kept(report, entry.submission.source, key, basis)
 
     def _next(self, judged: Iterator[tuple[str, Report]]) -> tuple[str, Report] | str:
         """The next report; or why there is none, though some are still due."""
@@ -285,26 +339,16 @@ class _Run:
     def _flag_unjudged(
         self, waiting: dict[str, tuple[Entry, str]], problem: str, take: Take
     ) -> None:
-        """What our own crash left unjudged needs a person, but never loses a grade it had."""
+        """What our own crash left unjudged needs a person, but never loses a grade it had.
+
+        A report that stands but for some checks stays as it is; the next run judges them.
+        """
         finished = self._book.finished()
         for student, (entry, key) in waiting.items():
-            if finished.get(student) != key:
+            if finished.get(student) != key and student not in self._regrading.parts:
                 why = f"The grader broke off before this submission was judged: {problem}"
                 report = unjudged(self._assignment, student, why, outcome=Outcome.ERROR)
                 self._take(report, entry, key, take)
-
-
-def grade_key(assignment: Assignment, entry: Entry, options: JudgeOptions) -> str:
-    """SHA-256 over all that decides on a grade: the same key gives the same grade."""
-    parts: dict[str, object] = {"problem": entry.problem, "seconds": options.total_seconds}
-    if entry.platform_id:
-        parts["platform_id"] = entry.platform_id
-    if entry.submission is not None:
-        parts |= receipt(assignment, entry.submission, options)
-        parts |= {"file": entry.submission.path.name, "remarks": entry.submission.remarks}
-    parts |= versions()
-    parts["python"] = sys.version
-    return hashlib.sha256(json.dumps(parts, sort_keys=True).encode()).hexdigest()
 
 
 def _select(entries: Sequence[Entry], only: Sequence[str]) -> list[Entry]:
@@ -320,9 +364,11 @@ def _plan(
     entries: Sequence[Entry],
     selected: Sequence[Entry],
     options: Options,
+    *,
+    everyone: bool,
 ) -> Work:
     graded = book.finished()
-    finished = {} if options.regrade else graded
+    finished = {} if options.regrade or everyone else graded
     keyed = [(entry, grade_key(assignment, entry, options.judge)) for entry in selected]
     pending = [(entry, key) for entry, key in keyed if finished.get(entry.student) != key]
     # Who needed a person before comes last, so that a limit gets past them.
@@ -340,27 +386,9 @@ def _plan(
 def _open(results: Path, assignment: Assignment, options: Options) -> Gradebook:
     if results.exists() and not results.is_dir():
         raise UsageError(f"{results} is a file; name a folder for the results.")
-    _refuse_other(results, assignment)
+    refuse_other(results, assignment)
     try:
         (results / "reports").mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise UsageError(cannot_write(results, error)) from None
     return Gradebook.open(options.gradebook or results / FILE_NAME, assignment.name)
-
-
-class _Head(msgspec.Struct):
-    assignment: str
-
-
-def _refuse_other(results: Path, assignment: Assignment) -> None:
-    """Reports of another assignment must not be written over, whatever gradebook they are in."""
-    for path in (results / "reports").glob("*.json"):
-        try:
-            before = msgspec.json.decode(path.read_bytes(), type=_Head).assignment
-        except (OSError, msgspec.MsgspecError):
-            continue
-        if before != assignment.name:
-            raise UsageError(
-                f"{results} holds results of the assignment {before}; name another --out for "
-                f"{assignment.name}."
-            )

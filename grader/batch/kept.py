@@ -10,6 +10,7 @@ import msgspec
 
 from grader.assignment.manifest import Assignment
 from grader.common.files import write_whole
+from grader.common.outcomes import UsageError
 from grader.report.records import Report
 from grader.submissions.submission import Submission
 
@@ -127,3 +128,25 @@ def _path(kind: type[Any], value: Any) -> Any:
     if kind is Path:
         return Path(value)
     raise NotImplementedError(kind)
+
+
+class _Head(msgspec.Struct):
+    assignment: str
+
+
+def refuse_other(results: Path, assignment: Assignment) -> None:
+    """Reports of another assignment must not be written over, whatever gradebook they are in.
+
+    Raises:
+        UsageError: there are such.
+    """
+    for path in (results / "reports").glob("*.json"):
+        try:
+            before = msgspec.json.decode(path.read_bytes(), type=_Head).assignment
+        except (OSError, msgspec.MsgspecError):
+            continue
+        if before != assignment.name:
+            raise UsageError(
+                f"{results} holds results of the assignment {before}; name another --out for "
+                f"{assignment.name}."
+            )

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from grader.assignment.lookup import find_assignment
+from grader.common.outcomes import UsageError
 from grader.common.text import one_line
 from grader.judge.hidden import find_hidden
 from grader.judge.oracle import find_reference
@@ -32,6 +33,20 @@ if TYPE_CHECKING:
 )
 @click.option("--limit", type=click.IntRange(min=1), help="Grade at most so many in this run.")
 @click.option("--regrade", is_flag=True, help="Grade again what has not changed.")
+@click.option(
+    "--only-step",
+    "only_steps",
+    multiple=True,
+    metavar="STEP",
+    help="Judge only this step again, of what is graded already; may be repeated.",
+)
+@click.option(
+    "--only-check",
+    "only_checks",
+    multiple=True,
+    metavar="CHECK",
+    help="Likewise only this check: NAME, or STEP/NAME; may be repeated.",
+)
 @click.option("--timeout", type=click.FloatRange(min=1), help="Seconds for each submission.")
 @click.option("--gradebook", metavar="URL", help="Another database than RESULTS/gradebook.sqlite.")
 @click.option(
@@ -98,6 +113,8 @@ def grade(
     from grader.sandbox.start import Sandbox, choose
 
     elsewhere = _elsewhere(scheduler, cluster, cluster_options)
+    if elsewhere and (options["only_steps"] or options["only_checks"]):
+        raise UsageError("On a cluster whole submissions are judged; leave --only-... out.")
     assignment = find_assignment(exercises, name)
     hidden = find_hidden(assignment, solutions)
     # What a wall can be made of, each worker of a cluster finds out for itself.
@@ -114,7 +131,7 @@ def grade(
         assignment,
         submissions,
         results,
-        options=Options(only=only, judge=judge, **options),
+        options=Options(only=only, judge=judge, in_parts=elsewhere is None, **options),
         as_json=as_json,
         judge=elsewhere,
         roster=roster,

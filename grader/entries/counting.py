@@ -13,6 +13,7 @@ from typing import TypeVar
 import msgspec
 
 from grader.common.outcomes import Outcome
+from grader.report.findings import error_prefixes
 from grader.report.manual import POINTS_APART, EntryKind, ManualEntry
 from grader.report.records import (
     CheckResult,
@@ -95,7 +96,7 @@ class _Counting:
     def flags(self) -> list[str]:
         """Why a person should look all the same."""
         machine, steps = self._machine, self.steps
-        ours, still = _error_prefixes(machine.steps), _error_prefixes(steps)
+        ours, still = error_prefixes(machine.steps), error_prefixes(steps)
         waited = waiting_flags(machine.steps)
         kept = [
             flag
@@ -270,16 +271,6 @@ def _wanted(entry: ManualEntry, before: float, most: float) -> float:
 
 def _within(points: float, most: float) -> float:
     return round(min(most, max(0.0, points)), 4)
-
-
-def _error_prefixes(steps: Iterable[StepResult]) -> tuple[str, ...]:
-    """How the flags begin that tell of a check of ours that went wrong."""
-    return tuple(
-        f"{step.name}: {check.name}: "
-        for step in steps
-        for check in step.checks
-        if check.outcome == Outcome.ERROR
-    )
 
 
 def _replace(record: _R, **changes: object) -> _R:

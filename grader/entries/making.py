@@ -82,7 +82,8 @@ def find_check(text: str, known: Mapping[Place, str], *, step: str = "") -> Plac
         listed = ", ".join(repr("/".join(place)) for place in named)
         raise UsageError(f"{text!r} is more than one check; name one of them: {listed}.")
     names = ["/".join(place) for place in there]
-    near = difflib.get_close_matches(text, [*names, *(name for _, name in there)], n=_MOST_NAMED)
+    meant = difflib.get_close_matches(text, [*names, *(name for _, name in there)], n=_MOST_NAMED)
+    near = [name for place, name in zip(there, names, strict=True) if {*place, name} & {*meant}]
     told = near or names[:_MOST_LISTED]
     more = "" if near or len(names) <= _MOST_LISTED else ", ..."
     listed = ", ".join(map(repr, told)) or "none"

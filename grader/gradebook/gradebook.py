@@ -131,7 +131,7 @@ class Gradebook:
         """
         return cls.open(where, cls.view(where, wait=wait).assignment, wait=wait)
 
-    def take(self, report: Report, *, key: str, seconds: float) -> Report:
+    def take(self, report: Report, *, key: str, seconds: float, basis: str = "") -> Report:
         """Take a report in one transaction, in place of an earlier one of the same student.
 
         What persons have said stays, and the report that counts with it is given back.
@@ -140,6 +140,7 @@ class Gradebook:
             report: the report, as the machine judged.
             key: what decided on the grade, hashed.
             seconds: wall-clock time that grading took.
+            basis: the same in parts, as text.
 
         Raises:
             UsageError: the database refuses; the grades before this one are kept.
@@ -151,6 +152,7 @@ class Gradebook:
             "graded_at": datetime.now(UTC),
             "seconds": seconds,
             "machine_score": None if needs_review(report) else report.score,
+            "basis": basis or None,
         }
         with explained(self._name), self._engine.begin() as connection:
             counts = report_that_counts(report, self._read_entries(connection, alone=True))
@@ -229,6 +231,12 @@ class Gradebook:
         query = self._select(GRADES.c.student, GRADES.c.graded_at)
         with explained(self._name), self._engine.begin() as connection:
             return {row.student: utc(row.graded_at) for row in connection.execute(query)}
+
+    def bases(self) -> dict[str, str]:
+        """On what each student's grade was made, in parts, where that is known."""
+        query = self._select(GRADES.c.student, GRADES.c.basis)
+        with explained(self._name), self._engine.begin() as connection:
+            return {row.student: row.basis for row in connection.execute(query) if row.basis}
 
     def find(self, student: str) -> Grade | None:
         """The grade of one student, or None."""

@@ -14,18 +14,19 @@ VERSION_1 = "grader/gradebook/v1"
 VERSION_2 = "grader/gradebook/v2"
 READ = (SCHEMA, VERSION_2, VERSION_1)
 
-_OF_VERSION_3 = "machine_score"
+_OF_VERSION_3 = {"machine_score": "FLOAT", "basis": "TEXT"}
 
 
 def bring_up_to_date(connection: sa.Connection, version: str) -> None:
     """Nothing is lost, and all of it happens in the transaction of the caller, or none."""
     if version == SCHEMA:
         return
-    connection.exec_driver_sql(f"ALTER TABLE {GRADES.name} ADD COLUMN {_OF_VERSION_3} FLOAT")
+    for name, kind in _OF_VERSION_3.items():
+        connection.exec_driver_sql(f"ALTER TABLE {GRADES.name} ADD COLUMN {name} {kind}")
     if version == VERSION_1:
         _from_version_1(connection)
     METADATA.create_all(connection)
-    connection.execute(sa.update(GRADES).values({_OF_VERSION_3: GRADES.c.score}))
+    connection.execute(sa.update(GRADES).values(machine_score=GRADES.c.score))
     is_version = ABOUT.c.name == "schema"
     connection.execute(sa.update(ABOUT).where(is_version).values(value=SCHEMA))
 

@@ -36,6 +36,7 @@ GRADES = sa.Table(
     sa.Column("graded_at", sa.DateTime(timezone=True), nullable=False),
     sa.Column("seconds", sa.Float, nullable=False),
     sa.Column("machine_score", sa.Float),  # NULL where the machine asked for a person
+    sa.Column("basis", sa.Text),  # JSON: what decided on the grade, in parts; NULL if not known
 )
 ENTRIES = sa.Table(
     "gradebook_entries",

@@ -21,6 +21,7 @@ from grader.checks.probe import Probe
 from grader.checks.student import Student
 from grader.common.outcomes import Outcome, UsageError
 from grader.judge import phases, selection
+from grader.judge.again.known import NOTHING_KNOWN, Known
 from grader.judge.case.case import OpenCase
 from grader.judge.case.given import Given
 from grader.judge.case.made import Made
@@ -45,6 +46,7 @@ class Course:
         open_case: opens the case of an assignment when its first check is collected.
         screen: is told what happens.
         reveal: tell what hidden checks say, to their author.
+        known: the results that stand.
         begins_early: whether TensorFlow is imported as soon as it is known what to check.
         only: the steps whose checks are run; all where it is empty.
 
@@ -60,9 +62,11 @@ class Course:
         screen: Watcher,
         *,
         reveal: bool = False,
+        known: Known = NOTHING_KNOWN,
         begins_early: bool = True,
         only: Collection[str] = (),
     ) -> None:
+        self._known = known
         self.assignments = list(assignments)
         self.screen = screen
         self.cases: dict[str, OpenCase] = {}
@@ -82,14 +86,16 @@ class Course:
         name = assignment.name
         if name not in self.cases:
             self.cases[name] = self._open_case(assignment)
-            self._judging[name] = Judging(self.cases[name], self.screen, reveal=self._reveal)
+            self._judging[name] = Judging(
+                self.cases[name], self.screen, reveal=self._reveal, known=self._known
+            )
         return self.cases[name]
 
     def begin_anew(self, case: OpenCase, items: Sequence[pytest.Item]) -> None:
         """Take another case for its assignment, and forget how these checks have ended."""
         name = case.assignment.name
         self.cases[name] = case
-        self._judging[name] = Judging(case, self.screen, reveal=self._reveal)
+        self._judging[name] = Judging(case, self.screen, reveal=self._reveal, known=self._known)
         for item in items:
             if _VERDICT in item.stash:
                 del item.stash[_VERDICT]

@@ -15,6 +15,7 @@ from grader import exercises
 from grader.assignment.manifest import Assignment
 from grader.common.helpers import clock
 from grader.common.outcomes import UsageError
+from grader.judge.again.known import JUDGED_AGAIN, NOTHING_KNOWN, Known
 from grader.judge.case.case import OpenCase
 from grader.judge.check_files import files_of
 from grader.judge.course import Course
@@ -70,10 +71,12 @@ def judge(
         )
         where = [assignment.folder, *([hidden] if hidden else [])]
         where = _of_steps(where, options.only) if options.only else where
-        problems = run_checks(case, where, reveal=options.reveal, only=options.only)
+        known = options.known.get(student, NOTHING_KNOWN)
+        problems = run_checks(case, where, reveal=options.reveal, only=options.only, known=known)
         if options.pictures is not None:
-            case.drawings.write(options.pictures / f"{student}.json")
-        return _report(case, student, problems, options)
+            pictures = options.pictures / f"{student}.json"
+            case.drawings.write(pictures, beside_earlier=bool(known.again))
+        return _report(case, student, problems, options, known)
 
 
 def _of_steps(folders: Sequence[Path], steps: Sequence[str]) -> list[Path]:
@@ -87,7 +90,9 @@ def _scratch_if(wanted: str) -> contextlib.AbstractContextManager[Path | None]:
     return Scratch() if wanted else contextlib.nullcontext()
 
 
-def _report(case: OpenCase, student: str, problems: Sequence[str], options: JudgeOptions) -> Report:
+def _report(
+    case: OpenCase, student: str, problems: Sequence[str], options: JudgeOptions, known: Known
+) -> Report:
     assignment = case.assignment
     steps = case.step_results()
     ran = {step.name for step in steps}
@@ -104,9 +109,21 @@ def _report(case: OpenCase, student: str, problems: Sequence[str], options: Judg
         assignment,
         student,
         steps,
-        remarks=[*case.remarks.all(), *([] if options.sandbox.walled else [NO_WALL])],
+        remarks=list(
+            dict.fromkeys(
+                [
+                    *known.remarks,
+                    *case.remarks.all(),
+                    *([] if options.sandbox.walled else [NO_WALL]),
+                ]
+            )
+        ),
         flags=flags,
-        receipt={**receipt(assignment, case.submission, options), **case.student.versions},
+        receipt={
+            **receipt(assignment, case.submission, options),
+            **case.student.versions,
+            **({JUDGED_AGAIN: known.again} if known.again else {}),
+        },
     )
 
 
@@ -118,6 +135,7 @@ def run_checks(
     reveal: bool = False,
     prints: bool = False,
     only: Collection[str] = (),
+    known: Known = NOTHING_KNOWN,
 ) -> list[str]:
     """Run pytest, and close the case.
 
@@ -128,6 +146,7 @@ def run_checks(
         reveal: tell what hidden checks say.
         prints: let what the checks print come through, for their author.
         only: the steps whose checks are run; all where it is empty.
+        known: the results that stand.
 
     Returns:
         What went wrong on our side.
@@ -136,7 +155,14 @@ def run_checks(
         NeedsRoomError: the submission takes more memory than it may beside others.
     """
     assignment = case.assignment
-    course = Course([assignment], lambda _: case, watcher or Watcher(), reveal=reveal, only=only)
+    course = Course(
+        [assignment],
+        lambda _: case,
+        watcher or Watcher(),
+        reveal=reveal,
+        only=only,
+        known=known,
+    )
     try:
         status = run_course(course, where, prints=prints)
     except UsageError as error:

@@ -9,9 +9,11 @@ from __future__ import annotations
 import dataclasses
 import math
 import zlib
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from grader.judge.again.known import Known
 from grader.sandbox.start import WALL, Sandbox
 from grader.submissions.submission import Submission
 
@@ -107,6 +109,7 @@ class JudgeOptions:
         reveal: tell what hidden checks say; for their author's eyes alone.
         reference: the source of the reference, where a check or a stand-in asks it.
         only: the steps whose checks are run; all where it is empty.
+        known: of each student, the results of an earlier report that stand.
     """
 
     sandbox: Sandbox = WALL
@@ -118,6 +121,7 @@ class JudgeOptions:
     reveal: bool = False
     reference: str = field(default="", repr=False)
     only: tuple[str, ...] = ()
+    known: Mapping[str, Known] = field(default_factory=dict, repr=False, compare=False)
 
     def case(self, submission: Submission) -> CaseOptions:
         """How the case of a submission is opened."""

@@ -169,6 +169,22 @@ def waits_only(report: Report) -> bool:
     return bool(report.flags) and report.flags == waiting_flags(report.steps)
 
 
+def own_flags(report: Report) -> list[str]:
+    """The flags that tell neither of a check of ours that went wrong nor of points that wait."""
+    ours, waits = error_prefixes(report.steps), waiting_flags(report.steps)
+    return [flag for flag in report.flags if flag not in waits and not flag.startswith(ours)]
+
+
+def error_prefixes(steps: Sequence[StepResult]) -> tuple[str, ...]:
+    """How the flags begin that tell of a check of ours that went wrong."""
+    return tuple(
+        f"{step.name}: {check.name}: "
+        for step in steps
+        for check in step.checks
+        if check.outcome == Outcome.ERROR
+    )
+
+
 def graded(reports: Sequence[Report]) -> list[Report]:
     """Those whose points count."""
     return [report for report in reports if not needs_review(report)]

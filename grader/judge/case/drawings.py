@@ -78,8 +78,19 @@ class Drawings:
         drawn = {step: list(each.values()) for step, each in self._figures.items()}
         return Pictures(drawn, self._measures)
 
-    def write(self, path: Path) -> None:
-        """Write it to a file; a page without pictures is no reason to lose a grade."""
+    def write(self, path: Path, *, beside_earlier: bool = False) -> None:
+        """Write it to a file; a page without pictures is no reason to lose a grade.
+
+        Args:
+            path: of the file.
+            beside_earlier: keep what the file holds of steps that were not judged this time.
+        """
+        pictures = self.pictures()
+        if beside_earlier:
+            with contextlib.suppress(OSError, msgspec.MsgspecError):
+                before = msgspec.json.decode(path.read_bytes(), type=Pictures)
+                measures = pictures.measures or before.measures
+                pictures = Pictures({**before.figures, **pictures.figures}, measures)
         with contextlib.suppress(OSError):
             path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_bytes(msgspec.json.encode(self.pictures()))
+            path.write_bytes(msgspec.json.encode(pictures))
