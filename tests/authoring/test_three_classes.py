@@ -5,6 +5,7 @@ The course is `tests/courses/flowers`; what it shares with `first_model` is `gra
 
 from __future__ import annotations
 
+import shutil
 import subprocess
 import sys
 from collections.abc import Callable
@@ -21,6 +22,7 @@ from grader import expect
 from grader.assignment.manifest import Assignment
 from grader.assignment.task import Task, in_words
 from grader.authoring.corpus import Case, read_corpus
+from grader.authoring.recording import why_stale
 from grader.authoring.validate import bounds
 from grader.checks.probe import Probe
 from grader.checks.rebuilt import Twins
@@ -58,6 +60,23 @@ def report_on(start: Start) -> Callable[[Case], Report]:
 def test_the_reference_gets_every_point(report_on: Callable[[Case], Report]) -> None:
     report = report_on(bounds(ASSIGNMENT, COURSE / "solutions")[0])
     assert (report.status, report.score, report.max_score) == ("graded", 8.0, 8.0)
+
+
+def test_recorded_models_are_known_to_be_stale(tmp_path: Path) -> None:
+    """...where one is another file, or what they were made from has changed."""
+    for part in ("exercises", "solutions"):
+        shutil.copytree(COURSE / part, tmp_path / part)
+    assignment = Assignment.read(tmp_path / "exercises" / "flowers")
+    solution = tmp_path / "solutions" / "flowers" / "flowers.py"
+    assert why_stale(assignment, solution) == ""
+    trained = assignment.given / "train.keras"
+    kept = trained.read_bytes()
+    trained.write_bytes(kept + b"x")
+    assert why_stale(assignment, solution).startswith("train.keras beside it is not the file")
+    trained.write_bytes(kept)
+    with (assignment.folder / "test_steps.py").open("a", encoding="utf-8") as checks:
+        checks.write("\n# changed\n")
+    assert "has changed since" in why_stale(assignment, solution)
 
 
 QUICK = ("right/composite-1", "wrong/composite-2")

@@ -18,8 +18,8 @@ def same_layers(
     """The layers that compute something are those of the reference's model, in its order.
 
     Compared are what they do, their sizes (units, filters, kernel, strides, pool, dimensions) and
-    their activations, but for the last: whether there are probabilities or logits with a loss for
-    them is for `output_fits_task` to say. What does nothing in prediction, brings numbers into
+    their activations, but for the last: whether there are probabilities, or logits with a loss for
+    them, is for `output_fits_task` to say. What does nothing in prediction, brings numbers into
     another shape or normalises them may stand anywhere, as in `layers_are`; ask for it with
     `has_layer`.
 
