@@ -47,7 +47,7 @@ def test_in_prediction_nothing_happens(probe, model, found, batch):
     )
 
 
-def test_in_training_images_are_altered(found):
+def test_in_training_images_are_altered(found, given):
     """In training a layer alters the images at random."""
     random = [each for each in found["layers"] if each.get("augments") or "kept" in each]
     lost = [each for each in random if any(word in each["class"] for word in OF_PIXELS)]
@@ -59,6 +59,13 @@ def test_in_training_images_are_altered(found):
         expected="a layer that moves, turns or zooms them a little",
         misconception="noise-for-augmentation" if lost else "no-augmentation",
         function=STEP,
+    )
+    given.worth_knowing(
+        lambda: (
+            f"In training yours alters images by {', '.join(str(e['class']) for e in altering)}, "
+            f"with {found.get('parameters', 0)} numbers to learn. So it costs nothing but time, "
+            "and no epoch sees the same image twice."
+        )
     )
 
 

@@ -57,9 +57,16 @@ def test_dropout_stands_before_the_last_layer(found):
     )
 
 
-def test_ten_probabilities_come_out(found, task):
+def test_ten_probabilities_come_out(found, task, given):
     """For each image ten probabilities come out, which sum to 1."""
     expect.distribution_or_logits(found, None, task=task, function=STEP)
+    given.worth_knowing(
+        lambda: (
+            f"Your network has {found['parameters']:,} numbers to learn. Its two convolutions take "
+            "4,800 of them (10 x 16 and 145 x 32), for a window has the same weights at every "
+            "place of an image; the first dense network had 118,282."
+        )
+    )
 
 
 def test_it_can_learn(probe, model, found, batch):

@@ -49,11 +49,18 @@ def test_a_difference_that_chance_explains(student, fresh):
         ask(student, rng, one, (mean, 0.006, 4), "undecided", "only-means-compared")
 
 
-def test_the_number_of_runs_counts(student, fresh):
+def test_the_number_of_runs_counts(student, fresh, given):
     """The same gap is clear with many runs, and not with few."""
     rng = fresh("runs")
     for n, due in ((30, "first"), (3, "undecided")):
         ask(student, rng, (0.945, 0.006, n), (0.94, 0.006, n), due, "runs-not-counted")
+    given.worth_knowing(
+        lambda: (
+            "For yours half a point between means is clear with 30 runs of each, and undecided "
+            f"with 3: the standard error of a mean is {100 * 0.006 / 30**0.5:.2f} points there, "
+            f"and {100 * 0.006 / 3**0.5:.2f} here."
+        )
+    )
 
 
 def test_two_errors_and_not_one(student, fresh):

@@ -43,15 +43,28 @@ def ask(student, labels, predictions, classes):
             misconception=names[0] if names else "",
             function=STEP,
         )
+    return found
 
 
-def test_what_is_taken_for_what(student, fresh):
+def test_what_is_taken_for_what(student, fresh, given):
     """In row i and column j stands how many samples of class i were taken for j."""
     rng = fresh("table")
     for classes, n in ((3, 40), (10, 300)):
         labels = rng.integers(0, classes, n)
         wrong = rng.integers(0, classes, n)
-        ask(student, labels, np.where(rng.random(n) < 0.7, labels, wrong), classes)
+        made = ask(student, labels, np.where(rng.random(n) < 0.7, labels, wrong), classes)
+    given.worth_knowing(lambda: most_frequent_mistake(made))
+
+
+def most_frequent_mistake(table):
+    """What is taken for what most often."""
+    wrong = table - np.diag(np.diag(table))
+    row, column = (int(n) for n in np.unravel_index(int(wrong.argmax()), wrong.shape))
+    return (
+        f"In your table {int(np.trace(table))} of {int(table.sum())} samples are on the diagonal. "
+        f"The most frequent mistake is a {row} taken for a {column}, {int(wrong[row, column])} "
+        "times; an accuracy alone would not show it."
+    )
 
 
 def test_classes_that_do_not_occur(student):

@@ -88,7 +88,7 @@ def test_it_ends_in_time(trained):
         )
 
 
-def test_the_best_weights_come_back(probe, trained):
+def test_the_best_weights_come_back(probe, trained, given):
     """The model has the weights of its best epoch."""
     model, some, values, _ = trained
     losses = values.get("val_loss", [])
@@ -103,4 +103,10 @@ def test_the_best_weights_come_back(probe, trained):
         misconception="last-weights-kept" if abs(found - last) <= 2e-3 * max(1.0, last) else "",
         function=STEP,
         near="EarlyStopping",
+    )
+    given.worth_knowing(
+        lambda: (
+            f"Yours ended after {len(losses)} of at most {MOST} epochs and went back to epoch "
+            f"{int(np.argmin(losses)) + 1}: a validation loss of {best:.3f} in place of {last:.3f}."
+        )
     )

@@ -43,10 +43,22 @@ def ask(student, *sizes):
 
 
 @pytest.mark.weight(2)
-def test_within_the_image(student, fresh):
+def test_within_the_image(student, fresh, given):
     """With padding "valid" each place counts where the whole window lies in the image."""
     for sizes in ((28, 3, 1), (13, 2, 2), (7, 7, 1), *chosen(fresh("valid"))):
         ask(student, *sizes, "valid")
+    given.worth_knowing(
+        lambda: (
+            f"By yours an image of 28 has {size(student, 28, 3, 1)} places for a window of 3, and "
+            f"after a pooling of 2 there are {size(student, 26, 2, 2)}. What a convolution of 32 "
+            f"filters gives then is {32 * size(student, 26, 2, 2) ** 2:,} numbers."
+        )
+    )
+
+
+def size(student, *sizes):
+    """What the student's function says."""
+    return int(student.output_size(*sizes, "valid"))
 
 
 def test_with_a_border(student, fresh):

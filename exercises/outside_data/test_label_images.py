@@ -23,7 +23,7 @@ def labelled(student, paths):
     return found
 
 
-def test_a_number_for_each_path(student, fresh):
+def test_a_number_for_each_path(student, fresh, given):
     """A whole number comes back for each path, in its order."""
     rng = fresh("labels")
     labels = rng.integers(0, 10, 30)
@@ -39,6 +39,13 @@ def test_a_number_for_each_path(student, fresh):
             misconception="label-from-the-file-name",
             function=STEP,
         )
+    given.worth_knowing(
+        lambda: (
+            f"Yours read {len(found)} labels off {len(found)} paths, "
+            f"{int(np.bincount(found.astype(int)).max())} times the most frequent one. Whoever "
+            "moves a file to another folder changes its label: data sets are mended like this."
+        )
+    )
 
 
 def test_other_numbers_in_the_path(student, fresh):

@@ -49,7 +49,7 @@ def test_the_most_probable_digit(answers):
         )
 
 
-def test_how_sure_it_is(answers):
+def test_how_sure_it_is(answers, given):
     """The second number is the probability of that digit."""
     for value, row in answers:
         _, sure = pair(value)
@@ -60,3 +60,12 @@ def test_how_sure_it_is(answers):
                 misconception="percent-for-share" * bool(abs(sure / 100 - row.max()) < 2e-3),
                 function=STEP,
             )
+    said = [pair(value) for value, _ in answers]
+    digit, least = min(said, key=lambda each: each[1])
+    given.worth_knowing(
+        lambda: (
+            f"Of {len(said)} pictures the model was least sure of one that it calls {digit:g}, "
+            f"with {least:.1%}. Sure is not right: it has no way to say that a picture is no digit "
+            "at all."
+        )
+    )

@@ -68,6 +68,13 @@ def test_colours_become_grey(student, given, drawn):
     found = read(student, given, "coloured.png", colours)
     wanted = colours.astype(np.float64) @ [0.3, 0.59, 0.11]
     same(found, wanted, within=8, misconception="", what="A coloured picture")
+    given.worth_knowing(
+        lambda: (
+            f"Yours turned {colours.size:,} numbers of a coloured picture into {found.size:,} grey "
+            f"ones, with a mean of {found.mean():.0f}; red, green and blue alone have "
+            f"{', '.join(f'{each:.0f}' for each in colours.reshape(-1, 3).mean(axis=0))}."
+        )
+    )
 
 
 def test_palettes_and_black_and_white(student, given, drawn):

@@ -68,7 +68,7 @@ def test_broken_files_are_found(sorted_out):
             )
 
 
-def test_in_their_order(sorted_out):
+def test_in_their_order(sorted_out, given):
     """Both lists keep the order in which the paths came."""
     for found, wanted in zip(sorted_out[:2], sorted_out[2:], strict=True):
         kept = [name for name in wanted if name in found]
@@ -78,3 +78,11 @@ def test_in_their_order(sorted_out):
             expected="the order in which they came",
             function=STEP,
         )
+    whole, broken = sorted_out[:2]
+    given.worth_knowing(
+        lambda: (
+            f"Yours kept {len(whole)} pictures and put {len(broken)} files aside, two of them torn "
+            "in the middle: their names and first bytes say picture, and only reading to the end "
+            "tells."
+        )
+    )

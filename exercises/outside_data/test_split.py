@@ -65,7 +65,7 @@ def test_each_sample_is_in_one_part(student, labels):
 
 
 @pytest.mark.weight(2)
-def test_a_share_of_each_label(student, labels):
+def test_a_share_of_each_label(student, labels, given):
     """Of each label the asked share is set aside, also of a rare one."""
     for seed, share in ((5, 0.25), (6, 0.5)):
         first, second = parts(student, labels, seed, share)
@@ -85,6 +85,19 @@ def test_a_share_of_each_label(student, labels):
                     misconception="not-stratified",
                     function=STEP,
                 )
+    given.worth_knowing(
+        lambda: (
+            f"Yours set {len(second)} of {len(labels)} samples aside, and of the rarest label "
+            f"{int(np.bincount(labels[second], minlength=10)[rarest(labels)])} of "
+            f"{int(np.sum(labels == rarest(labels)))}. Pure chance might have left it none."
+        )
+    )
+
+
+def rarest(labels):
+    """The label that is seldom."""
+    counts = np.bincount(labels, minlength=10)
+    return int(np.where(counts > 0, counts, counts.max() + 1).argmin())
 
 
 def test_the_seed_decides(student, labels):

@@ -61,9 +61,16 @@ def alike(outputs):
     return int(np.tril(gaps < SAME, -1).any(axis=1).sum())
 
 
-def test_probabilities_for_texts(found, task):
+def test_probabilities_for_texts(found, task, given):
     """Texts go in, a probability for each class comes out."""
     expect.distribution_or_logits(found, None, task=task)
+    given.worth_knowing(
+        lambda: (
+            f"Your model has {found['parameters']:,} numbers to learn, nearly all of them in the "
+            "vectors of the words. It does not know the order of the words, and will do well "
+            "without."
+        )
+    )
 
 
 def test_as_many_classes_as_asked_for(probe, invented):

@@ -79,6 +79,17 @@ def test_penguins_it_has_never_seen(probe, scales, weighing, given, gate):
     )
     share = gate(STEP, "relative_error")
     better_than_baseline(probe, scales.model, said, weighing, lambda baseline: share * baseline)
+    given.worth_knowing(lambda: in_grams(said, weighing))
+
+
+def in_grams(said, data):
+    """How far off the model is, and at which penguin most."""
+    off = np.abs(data.test_y - said)
+    return (
+        f"Yours is {1000 * off.mean():.0f} g off on average; who always says the mean is "
+        f"{1000 * np.abs(data.test_y - data.y.mean()).mean():.0f} g off. The worst one weighs "
+        f"{data.test_y[off.argmax()]:.2f} kg, and your model says {said[off.argmax()]:.2f} kg."
+    )
 
 
 def errors(said, data):

@@ -78,7 +78,7 @@ def test_the_share_is_held_out(student, fresh):
         )
 
 
-def test_drawn_at_random(student, fresh):
+def test_drawn_at_random(student, fresh, given):
     """What is held out is spread over all samples, however these are sorted."""
     n = 400
     for seed in fresh("random").integers(1000, size=2):
@@ -92,6 +92,12 @@ def test_drawn_at_random(student, fresh):
             expected="samples from everywhere",
             misconception="not-shuffled",
         )
+    given.worth_knowing(
+        lambda: (
+            f"Yours held {len(held_out)} of {n} samples out, in {runs} pieces all over the data. "
+            "Had they been sorted by class, one piece at the end would hold a single class."
+        )
+    )
 
 
 def test_the_seed_decides(student, fresh):

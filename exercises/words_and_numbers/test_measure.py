@@ -74,7 +74,7 @@ def ask(student, truth, said, train, which):
         )
     number = numbers.astype(np.float64).reshape(())
     if expectations.same(number, wanted):
-        return
+        return float(number)
     name = expectations.known(number, known)
     expect.fail(
         f"For {len(truth)} samples the {what} is {number:.5g}.",
@@ -82,6 +82,7 @@ def ask(student, truth, said, train, which):
         misconception=name,
         hint="" if name else "Compute it by hand for two samples.",
     )
+    return wanted
 
 
 def some(rng, n, m):
@@ -105,8 +106,16 @@ def test_predictions_as_keras_gives_them(student, fresh):
 
 
 @pytest.mark.weight(2)
-def test_the_baseline(student, fresh):
+def test_the_baseline(student, fresh, given):
     """The second number is the error of always saying the mean of the training samples."""
     rng = fresh("baseline")
     for n, m in ((6, 9), (25, 40), (3, 2)):
-        ask(student, *some(rng, n, m), 1)
+        of = some(rng, n, m)
+        known_nothing = ask(student, *of, 1)
+    given.worth_knowing(
+        lambda: (
+            f"For the last samples yours gives {known_nothing:.2f} for somebody who always says "
+            f"the mean; the predictions are {error(*of[:2]):.2f} off. Only such a pair of numbers "
+            "says whether a model has learned anything."
+        )
+    )

@@ -84,7 +84,7 @@ def test_a_list_of_words(student, fresh):
 
 
 @pytest.mark.weight(2)
-def test_the_most_frequent_first(student, sentences, fresh):
+def test_the_most_frequent_first(student, sentences, fresh, given):
     """The most frequent words of all texts come back, the most frequent first."""
     rng = fresh("words")
     real = of_real_sentences(rng, sentences, 60)
@@ -107,6 +107,18 @@ def test_the_most_frequent_first(student, sentences, fresh):
             hint="" if name else "Count each word of all texts together, and compare by hand.",
             function=STEP,
         )
+    given.worth_knowing(lambda: covered(found, real))
+
+
+def covered(words, token_lists):
+    """How much of what is written the most frequent words are."""
+    every = [word for tokens in token_lists for word in tokens]
+    share = sum(word in words for word in every) / len(every)
+    return (
+        f"Your {len(words)} words are {share:.0%} of all {len(every):,} words in "
+        f"{len(token_lists)} sentences, which hold {len(set(every))} different ones. A few words "
+        "make up much of every language."
+    )
 
 
 def test_as_many_as_asked_for(student, sentences, fresh):

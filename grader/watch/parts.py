@@ -12,6 +12,7 @@ from grader.common.outcomes import Outcome
 from grader.common.text import counted, printable
 from grader.report.records import CheckResult
 from grader.watch.choosing import as_typed
+from grader.watch.pictures import small_images
 from grader.watch.state import Result, Row, Standing, State, View
 from grader.watch.task import task_of
 
@@ -231,8 +232,11 @@ def _question(state: State) -> Iterator[Part]:
 
 
 def _pictures(state: State) -> Iterator[Part]:
+    """Those that a terminal can show; the page has the others as well."""
     result = state.results.get(state.current)
     for picture in result.pictures if result else ():
+        if not small_images(picture["body"]):
+            continue
         yield Part("mend", printable(picture["caption"]))
         yield Part("pixels", picture["body"])
         yield Part("gap")

@@ -386,7 +386,7 @@ def test_each_step_has_a_task_in_two_sentences(folder: Path) -> None:
     "name",
     [
         NAME,
-        *whole("first_model"),
+        *whole("better_model", "first_model", "outside_data", "words_and_numbers"),
     ],
 )
 def test_each_step_that_is_right_tells_something_of_its_own_numbers(

@@ -22,6 +22,7 @@ from pathlib import Path
 from queue import SimpleQueue
 from typing import IO, Any, NoReturn, Protocol
 
+import psutil
 import pytest
 
 from grader.assignment import data
@@ -36,15 +37,22 @@ from grader.sandbox.warm import Line
 from grader.sandbox.watcher import ProcessLimits
 from grader.watch.judging.checking import Checking, Doing, Teller
 
+_MOST_KEPT_BYTES = 300 << 20  # of its own, beside what it shares with others
+_IMPORTED_BYTES = 400 << 20  # beyond that in a process that has imported TensorFlow itself
+
 
 class Starts(Protocol):
     """Waits for a request, and starts the student's processes for it.
 
     Attributes:
         requests: those that come after the first one.
+        exchange: with the student's process that was started last.
+        most: bytes of its own that it may have, to be asked again.
     """
 
     requests: SimpleQueue[dict[str, Any]]
+    exchange: ProcessExchange | None
+    most: int
 
     def wait(self) -> tuple[dict[str, Any], IO[bytes]]:
         """The next request, in the process that is to judge it, and where the answer goes."""
@@ -67,9 +75,12 @@ class Forking:
         zygote: of the process that forks the student's.
     """
 
+    most = _MOST_KEPT_BYTES
+
     def __init__(self, address: Path, zygote: Path) -> None:
         self._zygote = zygote
         self._scratch: scratch.Scratch | None = None
+        self.exchange: ProcessExchange | None = None
         self._listener = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
         self._listener.bind(str(address))
         self._listener.listen(8)
@@ -100,11 +111,12 @@ class Forking:
 
     def launch(self, folder: Path, memory_mb: int, _readable: tuple[str, ...]) -> ProcessExchange:
         """Fork one that has imported what it needs."""
-        return Line(self._zygote).fork(
+        self.exchange = Line(self._zygote).fork(
             folder,
             limits=ProcessLimits(memory_mb << 20, folder / "output.log"),
             environment=environment(folder),
         )
+        return self.exchange
 
     def scratch(self) -> Path:
         """A new folder."""
@@ -113,11 +125,13 @@ class Forking:
 
 
 class Once:
-    """One request in this very process.
+    """This very process, and the student's that was started ahead.
 
     Args:
         assignment: tells what a student's process imports.
     """
+
+    most = _MOST_KEPT_BYTES + _IMPORTED_BYTES
 
     def __init__(self, assignment: Assignment) -> None:
         self._receiver, self._sender = os.fdopen(os.dup(0), "rb"), os.fdopen(os.dup(1), "wb")
@@ -125,6 +139,7 @@ class Once:
             for number in (0, 1):
                 os.dup2(nothing.fileno(), number)
         self._scratch = scratch.Scratch()
+        self.exchange: ProcessExchange | None = None
         limits = assignment.manifest.limits
         self._ahead: ProcessExchange | None = spawn(
             self._scratch.path, memory_mb=limits.memory_for("bundled"), ahead=limits.imports
@@ -138,11 +153,20 @@ class Once:
     def launch(self, folder: Path, memory_mb: int, _readable: tuple[str, ...]) -> ProcessExchange:
         """The one that was started ahead; after it others."""
         ahead, self._ahead = self._ahead, None
-        return ahead or spawn(folder, memory_mb=memory_mb)
+        self.exchange = ahead or spawn(folder, memory_mb=memory_mb)
+        return self.exchange
 
     def scratch(self) -> Path:
         """The folder of the process that was started ahead."""
         return self._scratch.path
+
+
+def is_large(exchange: ProcessExchange | None, most: int) -> bool:
+    """Whether a student's process has grown so large that the next check gets another one."""
+    try:
+        return exchange is None or (psutil.Process(exchange.pid).memory_full_info().uss > most)
+    except psutil.Error:
+        return True
 
 
 class Held:
@@ -194,7 +218,12 @@ class Held:
             for item in session.items:
                 item.config.hook.pytest_runtest_protocol(item=item, nextitem=None)
             self.checking.answer(self.course.broken)
-            case = self.checking.again(self._starts.requests.get())
+            asked = self._starts.requests.get()
+            case = (
+                None
+                if is_large(self._starts.exchange, self._starts.most)
+                else self.checking.again(asked)
+            )
             if case is None:
                 self.checking.tell(declined=True)
                 leave(0)
