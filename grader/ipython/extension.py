@@ -235,7 +235,11 @@ def cells_of(shell: Any, asked: Collection[str]) -> tuple[list[tuple[int, str]],
 
 def _number(shell: Any, file: str) -> int:
     """The number of the cell whose code has this name; 0 for any other file."""
-    told = shell.compile.format_code_name(file)
+    compiler = shell.compile
+    if not hasattr(compiler, "format_code_name"):  # IPython 7, which Colab has
+        cells = enumerate(shell.history_manager.input_hist_raw)
+        return {compiler.get_code_name(text, text, n): n for n, text in cells}.get(file, 0)
+    told = compiler.format_code_name(file)
     text = told[1] if told else ""
     return int(text[3:-1]) if text.startswith("In[") and text[3:-1].isdecimal() else 0
 
