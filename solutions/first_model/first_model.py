@@ -288,7 +288,7 @@ if __name__ == "__main__":
         save_model(model, "my_digits.keras")
         print("Step 9: the model is stored in my_digits.keras.")
         stored = load_model("my_digits.keras")
-        print("Step 10: and it is back.")
+        print("Step 10: and it can be loaded again.")
         digits = predict_digits(stored, x_test)
         wrong = np.flatnonzero(digits != y_test)
         print(f"Step 11: it reads {len(digits) - len(wrong)} of {len(digits)} test images right.")

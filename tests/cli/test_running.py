@@ -16,6 +16,7 @@ from grader.submissions.submission import Submission
 
 Run = Callable[..., subprocess.CompletedProcess[str]]
 
+ROOT = Path(__file__).parents[2]
 LOADS = "(x, y), (a, b) = keras.datasets.mnist.load_data()\nprint(len(x), len(a))\n"
 BUNDLED = "8000 1000"
 
@@ -189,3 +190,41 @@ def test_behind_the_checks_the_import_changes_nothing(open_session: Callable[...
     loaded = session.loaded()  # type: ignore[attr-defined]
     assert loaded.raised_on_import == []
     assert session.call("added", [], seconds=20).value == []  # type: ignore[attr-defined]
+
+
+def test_plain_python_shows_what_the_steps_of_an_exercise_do_so_far(
+    run: Run, tmp_path: Path
+) -> None:
+    """Whichever are written: an open one that others need is told, and ends it."""
+    text = (ROOT / "exercises" / "first_model" / "first_model.py").read_text("utf-8")
+    for number, name, code in (
+        (1, "load_data", "return keras.datasets.mnist.load_data()"),
+        (3, "normalize", "return x / 255"),
+    ):
+        open_one = f'raise NotImplementedError("step {number}, {name}: not written yet")'
+        assert open_one in text
+        text = text.replace(open_one, code)
+    (tmp_path / "first_model.py").write_text(text, "utf-8")
+    done = run(["first_model.py"])
+    assert (done.returncode, done.stdout.splitlines()) == (
+        0,
+        [
+            "Step 1: 8,000 images to train on, 1,000 to test with.",
+            "Open: step 2, show_digit: not written yet.",
+            "Step 3: the pixels lie between 0 and 1.",
+            "Next: step 4, build_model: not written yet.",
+        ],
+    ), done.stderr
+
+
+@pytest.mark.whole
+def test_it_shows_all_steps_of_the_reference(run: Run, tmp_path: Path) -> None:
+    source = ROOT / "solutions" / "first_model" / "first_model.py"
+    (tmp_path / "first_model.py").write_bytes(source.read_bytes())
+    done = run(["first_model.py"])
+    assert done.returncode == 0, done.stderr
+    for number in range(1, 12):
+        assert f"Step {number}: " in done.stdout
+    assert "Open" not in done.stdout
+    assert "Next" not in done.stdout
+    assert (tmp_path / "my_digits.keras").is_file()
