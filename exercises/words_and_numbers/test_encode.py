@@ -58,7 +58,6 @@ def blame(tokens, words, row, *, expected, misconception=""):
         misconception=misconception,
         function=STEP,
     )
-    return wanted
 
 
 def test_a_row_for_each_text(student, fresh):
