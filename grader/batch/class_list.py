@@ -13,11 +13,11 @@ from grader.assignment.manifest import Assignment
 from grader.batch.kept import kept_sources
 from grader.common.outcomes import UsageError
 from grader.common.text import folded
-from grader.course.calendar import Course, read_course
-from grader.course.hand_ins import ClassList, HandIn, called, owners
-from grader.course.kept import read_class
-from grader.course.roster import Roster, read_roster
 from grader.exports.course.lines import spent_before
+from grader.report.course.calendar import Course, read_course
+from grader.report.course.hand_ins import ClassList, HandIn, called, owners
+from grader.report.course.kept import read_class
+from grader.report.course.roster import Roster, read_roster
 from grader.submissions.incoming.hand_ins import Attempts
 from grader.submissions.incoming.intake import Entry, collect
 

@@ -8,8 +8,8 @@ from pathlib import Path
 
 from grader.batch.results import ResultFiles
 from grader.common.outcomes import UsageError
-from grader.entries import making
-from grader.entries.making import Place, Said
+from grader.gradebook.entries import making
+from grader.gradebook.entries.making import Place, Said
 from grader.gradebook.gradebook import FILE_NAME, Grade, Gradebook
 from grader.report.manual import ManualEntry
 from grader.report.records import Report

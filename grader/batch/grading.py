@@ -20,10 +20,10 @@ from grader.batch.results import ResultFiles, cannot_write
 from grader.batch.stopping import Stop, Stopping, signals_interrupt
 from grader.common.outcomes import Outcome, UsageError
 from grader.common.text import Tell, counted
-from grader.course.hand_ins import ClassList
 from grader.gradebook.gradebook import FILE_NAME, Gradebook
 from grader.judge.again.known import Known
 from grader.judge.options import JudgeOptions
+from grader.report.course.hand_ins import ClassList
 from grader.report.records import Report, unjudged, with_platform_id
 from grader.report.summary import Summary, summarize
 from grader.submissions.incoming.intake import Entry

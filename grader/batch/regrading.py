@@ -10,7 +10,7 @@ from grader.assignment.manifest import Assignment
 from grader.batch.keys import Basis
 from grader.common.outcomes import UsageError
 from grader.common.text import Tell, counted, did_you_mean
-from grader.entries.making import find_check
+from grader.gradebook.entries.making import find_check
 from grader.gradebook.gradebook import Grade, Gradebook
 from grader.judge.again.known import JUDGED_AGAIN, Known
 from grader.judge.again.parts import (

@@ -18,10 +18,6 @@ from grader.batch.kept import ClassFacts, keep_submission, kept_submission, subm
 from grader.common.files import write_whole
 from grader.common.outcomes import UsageError
 from grader.common.text import did_you_mean
-from grader.course.hand_ins import ClassList
-from grader.course.kept import FILE_NAME as FILE_NAME_OF_CLASS
-from grader.course.kept import keep_class, read_class
-from grader.course.lines import Line
 from grader.exports.course.lines import lines_of
 from grader.exports.table import grades_csv
 from grader.exports.workbook import workbook
@@ -30,6 +26,10 @@ from grader.pages.charts import Pictures
 from grader.pages.maker import PageMaker
 from grader.pages.overview import Measures, class_page
 from grader.pages.similar import kept_pairs, write_pairs
+from grader.report.course.hand_ins import ClassList
+from grader.report.course.kept import FILE_NAME as FILE_NAME_OF_CLASS
+from grader.report.course.kept import keep_class, read_class
+from grader.report.course.lines import Line
 from grader.report.records import Report
 from grader.submissions.incoming.intake import Entry
 from grader.submissions.similarity import Similar

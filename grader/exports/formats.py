@@ -13,7 +13,6 @@ import msgspec
 from grader.common.files import write_whole
 from grader.common.outcomes import UsageError
 from grader.common.text import did_you_mean
-from grader.course.lines import Line, as_reports
 from grader.exports import canvas, classroom50, github, github_classroom, gradescope, junit, moodle
 from grader.exports.gradescope import Hidden
 from grader.exports.read import read_all
@@ -23,6 +22,7 @@ from grader.exports.sheets.moodle_columns import Headers
 from grader.exports.sheets.sheet import Filled
 from grader.exports.table import grades_csv
 from grader.exports.workbook import excel_csv, workbook
+from grader.report.course.lines import Line, as_reports
 from grader.report.records import Report
 from grader.report.schema import report_schema
 

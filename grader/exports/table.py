@@ -9,8 +9,8 @@ from collections.abc import Iterable, Sequence
 from msgspec.structs import replace
 
 from grader.common.text import one_line
-from grader.course.lines import Line
 from grader.exports.course.lines import COLUMNS, cells_of
+from grader.report.course.lines import Line
 from grader.report.escape import csv_cell
 from grader.report.findings import is_known, needs_review, words_of_persons
 from grader.report.records import Report

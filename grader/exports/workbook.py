@@ -23,9 +23,9 @@ import xlsxwriter
 
 from grader.common.outcomes import UsageError
 from grader.common.text import bounded, one_line
-from grader.course.lines import Line
 from grader.exports.course.lines import COLUMNS, cells_of
 from grader.exports.table import BY_PERSONS, in_one_line
+from grader.report.course.lines import Line
 from grader.report.escape import csv_cell
 from grader.report.findings import is_known, needs_review
 from grader.report.records import PLATFORM_ID, Report

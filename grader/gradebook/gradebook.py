@@ -16,8 +16,8 @@ import msgspec
 import sqlalchemy as sa
 
 from grader.common.outcomes import UsageError
-from grader.entries.counting import report_that_counts
 from grader.gradebook.database import INSERTS, explained, open_engine
+from grader.gradebook.entries.counting import report_that_counts
 from grader.gradebook.migrations import READ, bring_up_to_date
 from grader.gradebook.tables import (
     ABOUT,

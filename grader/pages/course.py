@@ -8,9 +8,9 @@ from statistics import mean, median
 
 from grader.assignment.misconceptions import GENERAL
 from grader.common.text import as_points
-from grader.course.progress import Behind, Misconception, Year
-from grader.course.totals import Standing, Unit
 from grader.pages import charts, html
+from grader.report.course.progress import Behind, Misconception, Year
+from grader.report.course.totals import Standing, Unit
 
 _BINS = 10
 _WIDE, _HIGH = 64, 18  # pixels of a student's progress

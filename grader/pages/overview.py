@@ -13,9 +13,9 @@ from urllib.parse import quote
 from grader.assignment.misconceptions import GENERAL
 from grader.common.outcomes import Outcome
 from grader.common.text import as_points, counted
-from grader.course.lines import Line
 from grader.pages import charts, html
 from grader.pages.svg import round_step
+from grader.report.course.lines import Line
 from grader.report.findings import (
     SELF_REPORTED,
     is_judged,

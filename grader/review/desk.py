@@ -15,7 +15,7 @@ from markupsafe import Markup
 from grader.batch.entering import Desk
 from grader.batch.kept import kept_submission
 from grader.common.outcomes import UsageError
-from grader.entries.making import Said
+from grader.gradebook.entries.making import Said
 from grader.pages.code import highlighted
 from grader.pages.maker import PageMaker
 from grader.report.records import CheckResult, Report, key_of

@@ -19,8 +19,8 @@ def compare(old: Path, new: Path, as_json: bool) -> None:
 
     The machine's scores are compared: what persons have entered stays as it is in either.
     """
-    from grader.course import changes
     from grader.exports.read import read_machines
+    from grader.report.course import changes
 
     before, after = read_machines(old), read_machines(new)
     for reports, folder in ((before, old), (after, new)):

@@ -15,8 +15,8 @@ from grader.common.outcomes import UsageError
 from grader.common.text import as_points, counted, one_line
 
 if TYPE_CHECKING:
-    from grader.course.calendar import Course, Total
-    from grader.course.totals import Standing, Unit
+    from grader.report.course.calendar import Course, Total
+    from grader.report.course.totals import Standing, Unit
 
 
 @click.command()
@@ -49,12 +49,12 @@ def course(
     column: str,
 ) -> None:
     """Make one page and one table over the RESULTS of all assignments of a course."""
-    from grader.course.calendar import Course, read_course
-    from grader.course.progress import compared, falling_behind, misconceptions
-    from grader.course.totals import standings
     from grader.exports.course.table import course_csv, course_workbook
     from grader.exports.course.units import read_units
     from grader.pages.course import course_page
+    from grader.report.course.calendar import Course, read_course
+    from grader.report.course.progress import compared, falling_behind, misconceptions
+    from grader.report.course.totals import standings
 
     plan = read_course(course_file) if course_file else Course()
     folders = [*results] or _named(plan, course_file)

@@ -17,7 +17,7 @@ from grader.report.records import Report
 
 if TYPE_CHECKING:  # the database's library is loaded when a command runs
     from grader.batch.entering import Desk, Entered
-    from grader.entries.making import Said
+    from grader.gradebook.entries.making import Said
 
 _MOST_SHOWN = 2000  # characters of a line
 _Command = Callable[..., Any]
@@ -166,7 +166,7 @@ def _desk(results: Path, gradebook: str | None) -> Desk:
 
 
 def _who(by: str | None, why: str) -> Said:
-    from grader.entries.making import Said
+    from grader.gradebook.entries.making import Said
 
     return Said(by=by or _own_name(), comment=why)
 

@@ -8,12 +8,12 @@ from pathlib import Path
 import msgspec
 
 from grader.common.text import as_points
-from grader.course.calendar import Course
-from grader.course.hand_ins import ClassList
-from grader.course.kept import read_class
-from grader.course.lines import Line, class_lines, spent_days
-from grader.course.times import shown_time
 from grader.exports.read import assignment_of, read_all
+from grader.report.course.calendar import Course
+from grader.report.course.hand_ins import ClassList
+from grader.report.course.kept import read_class
+from grader.report.course.lines import Line, class_lines, spent_days
+from grader.report.course.times import shown_time
 from grader.report.records import Report
 
 COLUMNS = (

@@ -11,8 +11,8 @@ import xlsxwriter
 
 from grader.common.outcomes import Outcome
 from grader.common.text import as_points, bounded, one_line
-from grader.course.progress import Behind
-from grader.course.totals import Standing, Unit
+from grader.report.course.progress import Behind
+from grader.report.course.totals import Standing, Unit
 from grader.report.escape import csv_cell
 from grader.report.records import PLATFORM_ID, CheckResult, Report, Status, StepResult
 

@@ -8,13 +8,13 @@ from pathlib import Path
 import msgspec
 
 from grader.common.outcomes import UsageError
-from grader.course.calendar import Course
-from grader.course.hand_ins import ClassList
-from grader.course.kept import read_class
-from grader.course.lines import class_lines, spent_days
-from grader.course.roster import Person, read_roster
-from grader.course.totals import Unit
 from grader.exports.read import assignment_of, read_all
+from grader.report.course.calendar import Course
+from grader.report.course.hand_ins import ClassList
+from grader.report.course.kept import read_class
+from grader.report.course.lines import class_lines, spent_days
+from grader.report.course.roster import Person, read_roster
+from grader.report.course.totals import Unit
 
 
 def read_units(

@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 
 from grader.common.outcomes import Outcome, UsageError
 from grader.common.text import as_points, one_line
-from grader.entries.counting import machine_score_of
+from grader.gradebook.entries.counting import machine_score_of
 from grader.report.findings import needs_review, points
 from grader.report.manual import POINTS_APART, EntryKind, ManualEntry
 from grader.report.records import Report, key_of, waiting_points

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 import pytest
 
 from grader.common.outcomes import UsageError
-from grader.course.roster import Person, read_roster
+from grader.report.course.roster import Person, read_roster
 
 CANVAS = """\
 Student,ID,SIS User ID,SIS Login ID,Section,First model (311)

@@ -8,7 +8,7 @@ import msgspec
 
 from grader.common.files import write_whole
 from grader.common.outcomes import UsageError
-from grader.course.hand_ins import ClassList
+from grader.report.course.hand_ins import ClassList
 
 FILE_NAME = "roster.json"
 

@@ -11,7 +11,7 @@ import msgspec
 
 from grader.common.outcomes import UsageError
 from grader.common.text import did_you_mean
-from grader.course.times import in_zone, zone_of
+from grader.report.course.times import in_zone, zone_of
 
 FILE = "course.toml"
 _END_OF_DAY = time(23, 59, 59)

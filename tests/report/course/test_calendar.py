@@ -9,8 +9,8 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from grader.common.outcomes import UsageError
-from grader.course.calendar import Course, Late, read_course
-from grader.course.lateness import Lateness, days_late, lateness
+from grader.report.course.calendar import Course, Late, read_course
+from grader.report.course.lateness import Lateness, days_late, lateness
 
 BERLIN = ZoneInfo("Europe/Berlin")
 DUE = datetime(2026, 11, 9, 23, 59, tzinfo=BERLIN)

@@ -9,8 +9,8 @@ from typing import Literal
 import msgspec
 
 from grader.common.text import folded
-from grader.course.calendar import Course
-from grader.course.roster import Person
+from grader.report.course.calendar import Course
+from grader.report.course.roster import Person
 
 SCHEMA: Literal["grader/class/v1"] = "grader/class/v1"
 

@@ -11,10 +11,10 @@ import msgspec
 
 from grader.common.outcomes import UsageError
 from grader.common.text import as_points, did_you_mean, folded
-from grader.course.calendar import Course, Planned
-from grader.course.hand_ins import ClassList, HandIn, called, owners
-from grader.course.lateness import Lateness, lateness
-from grader.course.roster import Person
+from grader.report.course.calendar import Course, Planned
+from grader.report.course.hand_ins import ClassList, HandIn, called, owners
+from grader.report.course.lateness import Lateness, lateness
+from grader.report.course.roster import Person
 from grader.report.findings import needs_review
 from grader.report.records import PLATFORM_ID, Report, Status
 

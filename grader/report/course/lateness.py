@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from grader.common.text import as_points, counted
-from grader.course.calendar import Late
-from grader.course.times import shown_time
+from grader.report.course.calendar import Late
+from grader.report.course.times import shown_time
 
 _DAY = timedelta(days=1)
 

@@ -25,7 +25,7 @@ import msgspec
 
 from grader.common.outcomes import UsageError
 from grader.common.text import did_you_mean, folded, shown
-from grader.course.times import read_time
+from grader.report.course.times import read_time
 
 _MOST_BYTES = 16 << 20
 _BOMS = (

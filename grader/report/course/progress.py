@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from grader.common.outcomes import Outcome
-from grader.course.totals import Standing, Unit, share_of
+from grader.report.course.totals import Standing, Unit, share_of
 from grader.report.findings import needs_review
 from grader.report.records import Report
 

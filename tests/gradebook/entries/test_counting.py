@@ -11,7 +11,7 @@ import jsonschema
 import pytest
 
 from grader.assignment.manifest import Assignment, Criterion, Step
-from grader.entries.counting import report_that_counts
+from grader.gradebook.entries.counting import report_that_counts
 from grader.report.findings import is_judged, is_known, needs_review, points
 from grader.report.manual import EntryKind, ManualEntry, in_words
 from grader.report.records import (
@@ -25,7 +25,7 @@ from grader.report.records import (
 )
 from grader.report.schema import report_schema
 
-ROOT = Path(__file__).parents[2]
+ROOT = Path(__file__).parents[3]
 DOUBLING = Assignment.read(ROOT / "tests" / "courses" / "doubling" / "exercises" / "doubling")
 AT = datetime(2026, 11, 3, 10, tzinfo=UTC)
 

@@ -16,9 +16,9 @@ from browser import DESKTOP, PHONE
 from click.testing import CliRunner
 
 from grader.cli.main import commands
-from grader.course.hand_ins import ClassList, HandIn
-from grader.course.kept import keep_class
 from grader.gradebook.gradebook import Gradebook
+from grader.report.course.hand_ins import ClassList, HandIn
+from grader.report.course.kept import keep_class
 from grader.report.records import CheckResult, Report, Status, StepResult
 
 ROSTER = "name,id,section\nAna Silva,1,A\nBen Cole,2,A\nCem Öz,3,B\nDan Fox,4,B\n"

@@ -6,9 +6,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from grader.common.text import folded
-from grader.course.calendar import Total
-from grader.course.lines import Line
-from grader.course.roster import Person
+from grader.report.course.calendar import Total
+from grader.report.course.lines import Line
+from grader.report.course.roster import Person
 
 
 @dataclass(frozen=True, kw_only=True)

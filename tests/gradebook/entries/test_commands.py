@@ -22,7 +22,7 @@ from grader.report.records import CheckResult, Report, build_report, step_result
 from grader.submissions.incoming.intake import Entry
 from grader.submissions.submission import Submission
 
-ROOT = Path(__file__).parents[2]
+ROOT = Path(__file__).parents[3]
 DOUBLING = Assignment.read(ROOT / "tests" / "courses" / "doubling" / "exercises" / "doubling")
 SOURCE = "def double(x):\n    # what the page shows around the line\n    return x + x + 1\n"
 
