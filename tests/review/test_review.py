@@ -9,6 +9,7 @@ import signal
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlencode, urlsplit
@@ -18,19 +19,22 @@ import msgspec
 import psutil
 import pytest
 from browser import PHONE, Browser
+from markupsafe import escape
 from notebooks import notebook
 from selenium.common.exceptions import NoSuchElementException, StaleElementReferenceException
 from selenium.webdriver.common.by import By
 from selenium.webdriver.common.keys import Keys
 from selenium.webdriver.support.ui import WebDriverWait
 
+from grader.batch.entering import Desk
 from grader.batch.kept import keep_submission
 from grader.common.outcomes import Place, UsageError
 from grader.gradebook.gradebook import FILE_NAME, Gradebook
 from grader.report.manual import EntryKind
 from grader.report.records import Report
-from grader.review.desk import points_of
-from grader.review.queue import Case, labels, sample
+from grader.review.desk import Reviewing, points_of
+from grader.review.queue import Case, alike, labels, sample
+from grader.submissions.similarity import Pair
 from grader.submissions.submission import Submission
 
 ROOT = Path(__file__).parents[2]
@@ -241,7 +245,8 @@ def _go_through(served: Served, browser: Browser) -> None:
     assert driver.title != "owned"
     assert browser.ask("document.querySelectorAll('main script, main img').length") == 0
     parts = urlsplit(served.address)
-    assert {urlsplit(url).netloc for url in browser.requests()} == {parts.netloc}
+    asked = [url for url in browser.requests() if not url.startswith("chrome:")]  # its first tab
+    assert {urlsplit(url).netloc for url in asked} == {parts.netloc}
     assert [c for c in browser.complaints() if "favicon" not in c] == []
     size = {"width": PHONE, "height": 900, "deviceScaleFactor": 1, "mobile": False}
     driver.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", size)
@@ -278,3 +283,28 @@ def test_a_sample_is_the_same_again_and_labels_follow_no_order_of_names() -> Non
     assert len(set(named.values())) == 40
     numbers = [int(named[f"s{n:02d}"].split()[1]) for n in range(40)]
     assert numbers != sorted(numbers)
+
+
+def test_both_of_a_pair_are_shown_and_names_are_hidden_on_request(tmp_path: Path) -> None:
+    """The page of a pair, the report and what is told of it have none of the names then."""
+    book = Gradebook.open(tmp_path / FILE_NAME, "first_model")
+    code = f"def f():\n    return 0  # {ATTACK}\n"
+    for name in NAMES[:2]:
+        book.take(an_open_report(name), key="k", seconds=1.0)
+        keep_submission(tmp_path, name, Submission.from_bytes(code.encode(), Path("x.py")))
+    pair = Pair((NAMES[0], NAMES[1]), (1.0, 0.75), ([1, 2], [1]))
+    cases = alike([pair])
+    assert [case.student for case in cases] == [*NAMES[:2]]
+    assert "75 %" in cases[1].why
+    with closing(Reviewing(tmp_path, "First", cases, "Teacher", Desk(tmp_path))) as reviewing:
+        shown = (reviewing.pair(cases[0]) or b"").decode()
+        assert all(str(escape(name)) in shown for name in NAMES[:2])
+        assert shown.count("<mark>") == 3
+        reviewing.hidden = True
+        report = reviewing.report(cases[0])
+        texts = (reviewing.pair(cases[0]) or b"").decode() + report.to_json().decode()
+        assert not any(name in texts for name in (*NAMES[:2], "Ana", "Öz"))
+        assert "<script>document" not in texts.partition("{")[0]
+        assert reviewing.without_names(f"Give {NAMES[0]} points.") == (
+            f"Give {report.submission} points."
+        )
