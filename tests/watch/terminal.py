@@ -79,12 +79,21 @@ class Terminal:
             # pyte takes addresses of links for text
             self._stream.feed(re.sub(rb"\x1b\]8;[^\x1b\x07]*(?:\x1b\\|\x07)", b"", data))
 
+    def _read_on(self) -> None:
+        """Take in the rest of what is being drawn."""
+        for _ in range(10):
+            before = len(self.raw)
+            self.read(0.15)
+            if len(self.raw) == before:
+                return
+
     def wait(self, wanted: str | Callable[[], bool]) -> str:
         """Wait until this stands on the screen."""
         deadline = time.monotonic() + PATIENCE
         while time.monotonic() < deadline:
             self.read()
             if (wanted in self.text) if isinstance(wanted, str) else wanted():
+                self._read_on()
                 return self.text
             if not self.child.isalive():
                 self.read(0.2)
