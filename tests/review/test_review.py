@@ -182,6 +182,7 @@ def test_only_who_was_let_in_is_answered_and_only_from_this_page(served: Served)
     assert served.ask("POST", "/case/1", "x" * 100_000, **asked)[0] == 413
 
 
+@pytest.mark.whole
 def test_a_person_goes_through_them_with_the_keyboard(served: Served) -> None:
     reason = browsers.missing()
     if reason:
