@@ -32,6 +32,7 @@ CASES = read_corpus(
 )
 MOST_BYTES = 300_000
 WHOLLY_WRONG = (
+    "wrong/encode/each-word-in-its-own-column",
     "wrong/encode/which-words",
     "wrong/vocabulary/lists-counted",
     "wrong/vocabulary/for-each-text",
