@@ -46,7 +46,7 @@ def ask(student, p, labels):
         hint="Compute it by hand for one sample of two classes.",
         function=STEP,
     )
-    return float(made)
+    return float(np.ravel(made)[0])
 
 
 def some(rng, n, classes):

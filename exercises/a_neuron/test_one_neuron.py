@@ -28,7 +28,7 @@ def ask(student, x, weights, bias, others):
         mistakes=others,
         function=STEP,
     )
-    return float(made)
+    return float(np.ravel(made)[0])
 
 
 def told(values):

@@ -11,6 +11,7 @@ import functools
 import os
 import signal
 import sys
+import threading
 import time
 from collections.abc import Sequence
 from pathlib import Path
@@ -53,6 +54,8 @@ class Kernel:
         self.bounds = wire.Bounds()
         self._receiver = receiver
         self._sender = sender
+        # A session begins in a thread of its own, while progress is told from another one.
+        self._sending = threading.Lock()
 
     def request(
         self,
@@ -68,7 +71,7 @@ class Kernel:
         Raises:
             Ended: the kernel stopped it when the time was up.
         """
-        wire.write_frame(self._sender, {**header, "seconds": seconds}, arrays)
+        self._send({**header, "seconds": seconds}, arrays)
         reply, made = wire.read_frame(self._receiver, self.bounds)
         if "ended" in reply:
             raise Ended(*reply["ended"])
@@ -76,7 +79,11 @@ class Kernel:
 
     def tell(self, text: str) -> None:
         """What is going on."""
-        wire.write_frame(self._sender, {"tell": text}, [])
+        self._send({"tell": text}, [])
+
+    def _send(self, header: dict[str, Any], arrays: list[wire.Array]) -> None:
+        with self._sending:
+            wire.write_frame(self._sender, header, arrays)
 
     def kill(self) -> None:
         """The kernel is the student's, and stays."""
@@ -196,7 +203,7 @@ class Judge:
             unrun=leftover.unrun(case.submission, saved, looked_at, ran),
             restarted=not {*assignment.by_name} & {*asked["names"]} and len(absent) == len(steps),
             note=asked["note"],
-            following=_following(assignment, steps) if asked["started"] else "",
+            following=_following(assignment, steps) if asked.get("started", "") else "",
         )
         seconds = time.monotonic() - began
         return {"html": inline.as_html(shown), "text": inline.as_text(shown), "seconds": seconds}
@@ -308,7 +315,7 @@ def choose(assignments: Sequence[Assignment], notebook: str) -> Assignment:
 
 def _meant(asked: dict[str, Any]) -> list[Assignment]:
     """The assignments that a request may be about."""
-    return meant(find(Path(asked["folder"])), asked["started"] or asked["notebook"])
+    return meant(find(Path(asked["folder"])), asked.get("started", "") or asked["notebook"])
 
 
 def _steps(asked: dict[str, Any]) -> tuple[Assignment, list[Step]]:
@@ -321,7 +328,7 @@ def _steps(asked: dict[str, Any]) -> tuple[Assignment, list[Step]]:
     names = list(dict.fromkeys(asked["steps"]))
     whole = [each for each in assignments if names == [each.name]]
     if not names or whole:
-        assignment = choose(whole or assignments, asked["started"] or asked["notebook"])
+        assignment = choose(whole or assignments, asked.get("started", "") or asked["notebook"])
         return assignment, assignment.steps
     owned = [hints.find_step(assignments, _spelt(assignments, name)) for name in names]
     assignment = owned[0][0]

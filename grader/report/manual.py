@@ -10,7 +10,7 @@ import msgspec
 from grader.common.text import as_points, bounded
 
 _MOST_COMMENT = 2000  # characters of a comment within a sentence
-POINTS_APART = 0.00005  # scores are kept to four digits
+POINTS_APART = 0.00005  # scores are kept to four decimals
 
 
 class EntryKind(StrEnum):

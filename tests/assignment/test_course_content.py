@@ -29,7 +29,7 @@ ALLOWED = (
     r"keras\.datasets, spec\[\"file\"\]\)\.load_data",
     r"module\.load_data|def load_data|return load_data",  # which take the place of Keras's
     r"== \"load_(data|model)\"|\"load_data\":",  # Keras's own functions in a reference
-    r"unicodedata\.normalize|clone\|from_config\|build_model\(",
+    r"unicodedata\.normalize|\.normalize\(\"NF|clone\|from_config\|build_model\(",
     r"_?keras\.datasets\.mnist",  # imported before it is needed, as Keras's other modules
     r"%(check|hint) normalize|student\.normalize\(x\)|wrong/normalize/\S+",  # examples
     r"letters (or|and) digits|about three digits of a number|to the last digit",  # of any number

@@ -177,3 +177,13 @@ def encode(token_lists, words, length):
             if token in words and words.index(token) < length:
                 out[r, words.index(token)] += 1
     return out
+
+
+# %% no-word-is-unknown
+# fails: encode
+def encode(token_lists, words, length):
+    made = np.zeros((len(token_lists), length), dtype=int)
+    for row, tokens in zip(made, token_lists):
+        numbers = [words.index(w) + 2 if w in words else 1 for w in tokens[:length]] or [1]
+        row[: len(numbers)] = numbers
+    return made
