@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 from grader.ipython.cell_output import CellOutput
 from grader.ipython.judge_process import JudgeIsGoneError, JudgeProcess
-from grader.ipython.quiet_import import keep_tensorflow_quiet
+from grader.ipython.quiet_import import keep_tensorflow_quiet, without_warnings
 from grader.ipython.typed import COMMANDS, NearMisses, note, words
 from grader.submissions.notebook.notebook import join_numbered
 
@@ -131,7 +131,7 @@ class Commands:
 
         names = dict(self._shell.user_ns)
         server = KernelServer(names, starts, scratch=scratch, quiet=lambda: _quiet(self._shell))
-        with screen.watching():
+        with screen.watching(), without_warnings():
             return self._asked(
                 asked,
                 within=lambda imports: serving(server, imports=imports),

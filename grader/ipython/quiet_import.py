@@ -8,6 +8,7 @@ all else that was written there is shown afterwards.
 from __future__ import annotations
 
 import contextlib
+import logging
 import os
 import re
 import sys
@@ -78,3 +79,15 @@ def _filtered() -> Iterator[None]:
             rest = without_log(said.read().decode("utf-8", "replace"))
             if rest.strip():
                 print(rest, file=sys.stderr)
+
+
+@contextlib.contextmanager
+def without_warnings() -> Iterator[None]:
+    """TensorFlow warns of calls with other shapes, which checks make on purpose: not meanwhile."""
+    log = logging.getLogger("tensorflow")
+    level = log.level
+    log.setLevel(logging.ERROR)
+    try:
+        yield
+    finally:
+        log.setLevel(level)
