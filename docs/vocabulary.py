@@ -1,4 +1,4 @@
-"""Write what `expect` offers into `authors.md`: `uv run python docs/vocabulary.py`.
+"""Write what `expect` and `probe` offer into `authors.md`: `uv run python docs/vocabulary.py`.
 
 Every signature, what each kind of step checks and what it may be told, and the checks of the
 example. `tests/assignment/test_course_content.py` finds what is stale.
@@ -12,6 +12,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from grader import expect
+from grader.checks.probe import Probe
 from grader.expect import steps
 
 AUTHORS = Path(__file__).with_name("authors.md")
@@ -23,6 +24,7 @@ KINDS = [getattr(steps, name) for name in steps.__all__ if inspect.isclass(getat
 def authors() -> str:
     """The handbook with all this in it, as it is today."""
     text = _between(AUTHORS.read_text("utf-8"), "signatures", f"```python\n{signatures()}\n```")
+    text = _between(text, "questions", f"```python\n{questions()}\n```")
     text = _between(text, "kinds of steps", kinds())
     checks = (EXAMPLE / "exercises" / "flowers" / "test_steps.py").read_text("utf-8").rstrip()
     return _between(text, "checks of the example", f"```python\n{checks}\n```")
@@ -46,6 +48,13 @@ def _between(text: str, name: str, made: str) -> str:
 def signatures() -> str:
     """A line or two for each name of `expect`."""
     return "\n".join(signature(getattr(expect, name), name) for name in sorted(expect.__all__))
+
+
+def questions() -> str:
+    """A line or two for each question of `probe`."""
+    names = [name for name, _ in inspect.getmembers(Probe, inspect.isfunction) if name[0] != "_"]
+    shown = [signature(getattr(Probe, name), name).replace("(self, ", "(") for name in names]
+    return "\n".join(each.replace("(self)", "()") for each in shown)
 
 
 def signature(function: Callable[..., object], name: str) -> str:

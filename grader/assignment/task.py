@@ -35,7 +35,8 @@ class Task(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         unit: of these numbers, for messages, e.g. "g".
         sample: what a model is given, e.g. "image".
         samples: several of it; by default with an s.
-        label: what a model says of a sample, e.g. "digit".
+        label: what a model says of a sample, e.g. "digit"; by default "class", or "target" for
+            numbers.
         labels: several of it; by default with an s.
     """
 
@@ -66,6 +67,8 @@ class Task(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
             raise ValueError("task: targets are 1 or more")
         if not self.sample.strip() or not self.label.strip():
             raise ValueError("task: sample and label are nouns")
+        if self.kind == "regression" and self.label == "class":
+            msgspec.structs.force_setattr(self, "label", "target")
         usual = "classes" if self.label == "class" else f"{self.label}s"
         msgspec.structs.force_setattr(self, "samples", self.samples or f"{self.sample}s")
         msgspec.structs.force_setattr(self, "labels", self.labels or usual)

@@ -79,6 +79,9 @@ def assumed(assignment: Assignment) -> Iterator[str]:
     yield from _assumed(written, "hints", "no hints")
 
 
+_VARIANTS = "write variants.py beside the reference, and "
+
+
 def uncalibrated(assignment: Assignment, solutions: Path) -> Iterator[str]:
     """Gates of which nobody has shown how often a right solution fails them."""
     path = solution_of(assignment, solutions).with_name("calibration.json")
@@ -90,9 +93,10 @@ def uncalibrated(assignment: Assignment, solutions: Path) -> Iterator[str]:
     for step in assignment.steps:
         metrics = {gate.metric for which in step.gates for gate in step.gates_on(which)}
         for metric in sorted(metrics - shown):
+            first = "" if path.with_name("variants.py").is_file() else _VARIANTS
             yield (
-                f"{step.name}: nothing shows that right solutions pass its gate on {metric}; write "
-                f"variants.py beside the reference, and run `grader calibrate {assignment.name}`."
+                f"{step.name}: nothing shows that right solutions pass its gate on {metric}; "
+                f"{first}run `grader calibrate {assignment.name}`."
             )
 
 

@@ -26,7 +26,8 @@ class Training(Kind):
     """A step that trains a model and returns the History of `fit`, or the model.
 
     It trains the model that comes in, or one that it builds and returns. What it is trained on are
-    its first two parameters beside the model: samples and labels.
+    its first two parameters beside the model: samples and labels; samples alone are their own
+    labels, as an autoencoder's.
 
     Attributes:
         epochs: how many; None for any number.
@@ -67,7 +68,7 @@ class Training(Kind):
     def test_all_of_the_data(self, made: Made, probe: Probe, student: Student, task: Task) -> None:
         """Each epoch goes through all {task.samples}, and they keep their {task.labels}."""
         call = self._call(made, student)
-        labels = np.asarray(call.data[1])
+        labels = np.asarray(_labels(call))
         training.all_of_the_data(
             call.trainings,
             labels,
@@ -123,14 +124,16 @@ class Training(Kind):
                 "`test_it_does_its_task = None` into the class"
             )
         call = self._call(made, student)
-        x, y = (made.input(name) for name in self.tested_on)
+        x = made.input(self.tested_on[0])
+        y = made.input(self.tested_on[1]) if len(call.data) > 1 else x
         reached = _reached(probe, call, x, y, task)
         if "accuracy" in reached:
             given.measured(seconds=call.seconds, accuracy=reached["accuracy"])
         changed = call.came_in is None or call.before["weights"] != call.after["weights"]
         of_classes = [g for g in asked if (task.kind, g.metric) == ("classification", "accuracy")]
         for gate in of_classes:
-            some = [mapped(lambda each: each[:_ON_TRAINING], part) for part in call.data[:2]]
+            parts = call.data[0], _labels(call)
+            some = [mapped(lambda each: each[:_ON_TRAINING], part) for part in parts]
             on_training = _reached(probe, call, some[0], np.asarray(some[1]), task)
             training.accuracy_at_least(
                 reached["accuracy"],
@@ -164,6 +167,11 @@ class Training(Kind):
             return told
         found = self._history(call, probe)
         return max(1, len(found["epochs"]) or len(found["values"].get("loss", [])) or told)
+
+
+def _labels(call: Call) -> Any:
+    """What the samples are to become: the parameter behind them, or themselves."""
+    return call.data[1] if len(call.data) > 1 else call.data[0]
 
 
 def _half(samples: Any) -> Any:
@@ -207,5 +215,5 @@ def _reached(probe: Probe, call: Call, x: Any, y: Any, task: Task) -> Mapping[st
         )
     usual = None
     if task.kind == "regression":
-        usual = np.atleast_1d(np.median(np.asarray(call.data[1], np.float64), axis=0)).tolist()
+        usual = np.atleast_1d(np.median(np.asarray(_labels(call), np.float64), axis=0)).tolist()
     return measures(outputs, np.asarray(y), task=task, logits=logits, usual=usual)
