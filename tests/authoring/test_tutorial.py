@@ -27,6 +27,7 @@ def said(command: str) -> list[str]:
     return [line.rstrip() for line in done.output.splitlines()]
 
 
+@pytest.mark.whole
 def test_it_prints_what_it_says(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
     (new, made), (trying, tried), (validating, valid), (grading, graded) = TYPED

@@ -126,6 +126,7 @@ def test_run_answers_from_the_bundled_digits(run: Run, tmp_path: Path) -> None:
     assert run(["-m", "grader", "run", "own.py"]).stdout.strip() == BUNDLED
 
 
+@pytest.mark.whole
 def test_a_file_named_after_an_assignment_gets_its_part_of_the_data(
     run: Run, tmp_path: Path
 ) -> None:

@@ -150,6 +150,7 @@ def test_a_model(student, probe):
 """
 
 
+@pytest.mark.whole
 def test_a_model_is_asked_about_all_the_same(light: Assignment, light_start: Starter) -> None:
     """Slowly, for TensorFlow is imported then."""
     (light.folder / "test_double.py").write_text(ASKS, "utf-8")
