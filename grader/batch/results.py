@@ -225,7 +225,7 @@ class ResultFiles:
         if self._class_list.is_needed:
             lines = lines_of(self._results, reports(), self._class_list)
             counting = [line.report for line in lines if line.report and not line.shared_by]
-            counted = lambda: iter(counting)  # noqa: E731
+            counted = counting.__iter__
             self._say(lines, graded_at)
         table, sheet = (self._results / name for name in _TABLES)
         _write(table, grades_csv(counted(), lines).encode("utf-8", "replace"))
