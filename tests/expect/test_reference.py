@@ -50,6 +50,7 @@ def failure(mine: Any, theirs: Any, *inputs: Any, changed: Any = (), **options: 
         (np.array([np.nan]), np.array([np.nan])),
         ([np.zeros(2), np.ones((2, 2))], (np.zeros(2), np.ones((2, 2)))),
         (None, None),
+        ([], np.array([], dtype=np.int64)),
     ],
 )
 def test_the_same_in_another_form_is_the_same(got: Any, due: Any) -> None:
@@ -69,6 +70,9 @@ def test_the_same_in_another_form_is_the_same(got: Any, due: Any) -> None:
         (None, 0),
         (0, None),
         ("A", "a"),
+        ([], np.array([1])),
+        ([], np.zeros((0, 2))),
+        (np.array([1]), np.array([], dtype=np.int64)),
     ],
 )
 def test_what_differs_differs(got: Any, due: Any) -> None:
