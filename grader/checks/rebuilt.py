@@ -307,13 +307,14 @@ class Twins:
     def _look_at(self, model: Handle) -> Description:
         """What the model's process tells of it, now."""
         key = model.generation, model.number
-        known = self._copies.get(key)
-        if known is not None and known.why:
-            known = None
+        before = self._copies.get(key)
+        known = before if before is not None and not before.why else None
         if known is None or known.calls != self._session.model_calls:
             if self._latest is not None:
                 self._latest.numbers = None  # one model's numbers at a time are held here
             self._latest = self._copies[key] = self._told(model, known)
+            if before is not None and before.content == self._latest.content:
+                self._latest.why = before.why or self._latest.why  # no second try by other images
         return self._copies[key]
 
     def _told(self, model: Handle, known: Description | None) -> Description:

@@ -8,7 +8,7 @@ class Dense(keras.layers.Layer):
         self.units = units
 
     def build(self, shape):
-        small = keras.initializers.RandomNormal(stddev=1e-4)
+        small = keras.initializers.RandomNormal(stddev=1e-7)
         self.kernel = self.add_weight(shape=(shape[-1], self.units), initializer=small)
         self.bias = self.add_weight(shape=(self.units,), initializer="zeros")
 
