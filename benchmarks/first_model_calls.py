@@ -72,14 +72,14 @@ def variant(number: int, style: str = "reference") -> str:
 
 
 def functions(source: str) -> dict[str, str]:
-    """The text of each of the eleven functions; under "" all the rest."""
+    """The text of each of the eleven functions; under "" all the rest, but what a script shows."""
     asked = {call.function for call in CALLS}
     found, rest = {}, []
     for node in ast.parse(source).body:
         text = ast.get_source_segment(source, node) or ""
         if isinstance(node, ast.FunctionDef) and node.name in asked:
             found[node.name] = text
-        else:
+        elif not (isinstance(node, ast.If) and ast.unparse(node.test) == "__name__ == '__main__'"):
             above = node.decorator_list if isinstance(node, ast.ClassDef) else []
             rest += [f"@{ast.unparse(each)}" for each in above]
             rest.append(text)
