@@ -36,6 +36,8 @@ from grader.submissions.submission import Submission
 
 ATTACKS = {attack.name: attack for attack in read_attacks()}
 QUICK_WITHOUT_NAMESPACES = ("files", "network", "signals", "processes")  # what they help against
+SAME_WITHOUT_NAMESPACES = ("forged", "models", "output", "patching", "poison", "text")
+"""What a submission tells the judge of itself: no part of the wall decides on that."""
 CANARY = "canary-5d1f0c"
 MOST_SECONDS = 1500  # of a whole batch: the time limit outside of what is tested
 
@@ -205,11 +207,16 @@ def must_have_the_wall(*, namespaces: bool) -> None:
         pytest.skip(" ".join(missing))
 
 
-def attacks(*quick: str) -> pytest.MarkDecorator:
-    """All attacks; most belong to the whole proof, and all that are not of the groups `quick`."""
+def attacks(*quick: str, without: tuple[str, ...] = ()) -> pytest.MarkDecorator:
+    """All attacks but the groups `without`.
+
+    Most belong to the whole proof, and all that are not of the groups `quick`.
+    """
     every = {attack.group for attack in ATTACKS.values()}
     values = []
     for attack in ATTACKS.values():
+        if attack.group in without:
+            continue
         is_quick = attack.quick and attack.group in (quick or every)
         marks = () if is_quick else pytest.mark.whole
         values.append(pytest.param(attack, marks=marks, id=attack.name))
@@ -320,7 +327,7 @@ def test_an_attack_gains_nothing(attack: Attack, batch: Batch) -> None:
     ]
 
 
-@attacks(*QUICK_WITHOUT_NAMESPACES)
+@attacks(*QUICK_WITHOUT_NAMESPACES, without=SAME_WITHOUT_NAMESPACES)
 def test_it_gains_nothing_where_namespaces_are_forbidden(
     attack: Attack, batch_without_namespaces: Batch
 ) -> None:
