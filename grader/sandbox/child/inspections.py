@@ -18,6 +18,7 @@ import numpy as np
 
 from grader.sandbox.child import figures, settings
 from grader.sandbox.child.keras import models, portable
+from grader.sandbox.child.keras.kinds import layers_within
 
 _MOST_ENTRIES = 10_000  # of a submission's folder that are looked at
 
@@ -187,8 +188,8 @@ def other_inputs(context: Context, model: Any, images: Any) -> Any:
 
 def has_layers_of(_: Context, model: Any, other: Any) -> bool:
     """Whether each layer of `other` is one of `model`'s, or `other` itself is."""
-    inside = {id(layer) for layer in model._flatten_layers()}
-    own = {id(layer) for layer in other._flatten_layers(include_self=False)}
+    inside = {id(layer) for layer in layers_within(model)}
+    own = {id(layer) for layer in layers_within(other)[1:]}
     return id(other) in inside or own <= inside
 
 

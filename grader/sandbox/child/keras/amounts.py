@@ -74,9 +74,9 @@ def _told_rows(dataset: Any) -> int | None:
     rows = keras.tree.flatten(dataset.element_spec)[0].shape[0]
     if rows is not None:
         return int(batches * rows)
-    while type(dataset).__name__ in _LEAVES_BATCHES_ALONE:
+    while type(dataset).__name__ in _LEAVES_BATCHES_ALONE and hasattr(dataset, "_inputs"):
         (dataset,) = dataset._inputs()
-    if type(dataset).__name__ not in _MAKES_BATCHES:
+    if type(dataset).__name__ not in _MAKES_BATCHES or not hasattr(dataset, "_inputs"):
         return None
     (single,) = dataset._inputs()
     count = int(single.cardinality())

@@ -1,9 +1,14 @@
-"""Keras's own layers: what sort of thing each does, and with which settings."""
+"""Keras's own layers: what sort of thing each does, with which settings, and of which parts.
+
+Keras names no public way from a layer to the layers inside of it, so they are looked for in what it
+holds, whatever the attributes are called.
+"""
 
 from __future__ import annotations
 
 import functools
 import inspect
+from collections.abc import Iterator
 from typing import Any
 
 import keras
@@ -12,7 +17,7 @@ Node = dict[str, Any]
 
 _MOST_TEXT = 100
 _MOST_ITEMS = 32  # of a setting that is a list
-_MOST_DEPTH = 3
+_MOST_DEPTH = 3  # of lists within lists, of settings and of layers
 _LEFT_OUT = ("name", "dtype", "trainable", "vocabulary", "idf_weights", "bin_boundaries", "mean")
 _LEFT_OUT_ENDS = ("_initializer", "_constraint")
 
@@ -117,6 +122,40 @@ def role(layer: Any, variable: Any) -> str:
     if does(layer) in _STATISTICS and not variable.trainable:
         return "statistics"
     return "weights"
+
+
+def layers_within(model: Any) -> list[Any]:
+    """A model and the layers in it, those inside of other layers as well, each once, in order."""
+    found: dict[int, Any] = {}
+    ahead = [model]
+    while ahead:
+        layer = ahead.pop()
+        if id(layer) not in found:
+            found[id(layer)] = layer
+            ahead += reversed(_inside(layer))
+    return list(found.values())
+
+
+def own_weights(layer: Any) -> list[Any]:
+    """The weights of a layer that belong to none of the layers inside of it."""
+    others = {id(weight) for each in _inside(layer) for weight in each.weights}
+    return [weight for weight in layer.weights if id(weight) not in others]
+
+
+def _inside(layer: Any) -> list[Any]:
+    """The layers that a layer holds itself."""
+    if isinstance(layer, keras.Model):
+        return list(layer.layers)
+    return [each for value in vars(layer).values() for each in _layers_in(value, layer)]
+
+
+def _layers_in(value: Any, owner: Any, depth: int = 0) -> Iterator[Any]:
+    if isinstance(value, keras.layers.Layer):
+        if value is not owner:
+            yield value
+    elif depth < _MOST_DEPTH and isinstance(value, list | tuple | dict):
+        for each in value.values() if isinstance(value, dict) else value:
+            yield from _layers_in(each, owner, depth + 1)
 
 
 def public_layers() -> dict[str, type]:

@@ -318,7 +318,7 @@ def _transformation(
 
 def _kernel(layer: Any) -> Numbers | None:
     """The layer's one kernel, (inputs, units); of more dimensions, all but the last are inputs."""
-    kernels = [v for v in _own_variables(kinds.worker(layer)) if len(v.shape) >= 2]
+    kernels = [v for v in kinds.own_weights(kinds.worker(layer)) if len(v.shape) >= 2]
     if len(kernels) != 1:
         return None
     values = np.asarray(kernels[0].numpy(), dtype=np.float64)
@@ -326,12 +326,8 @@ def _kernel(layer: Any) -> Numbers | None:
 
 
 def _bias(layer: Any, units: int) -> Numbers:
-    vectors = [v for v in _own_variables(kinds.worker(layer)) if tuple(v.shape) == (units,)]
+    vectors = [v for v in kinds.own_weights(kinds.worker(layer)) if tuple(v.shape) == (units,)]
     return np.asarray(vectors[0].numpy(), dtype=np.float64) if vectors else np.zeros(units)
-
-
-def _own_variables(layer: Any) -> list[Any]:
-    return [*layer._trainable_variables, *layer._non_trainable_variables]
 
 
 def _times(given: Numbers, kernel: Numbers, bias: Numbers) -> Numbers:

@@ -98,7 +98,9 @@ class Loops:
 
     def _applying(self, optimizer: Any, _grads: Any, trainable_variables: Any = None) -> None:
         given = trainable_variables
-        loop = self._begin(list(optimizer._trainable_variables if given is None else given))
+        if given is None:  # then those that it was built for
+            given = getattr(optimizer, "_trainable_variables", ())
+        loop = self._begin(list(given))
         if loop is not None and loop.optimizer is None:
             loop.optimizer, loop.updates = optimizer, _updates(optimizer)
 
@@ -113,9 +115,7 @@ class Loops:
 
 def _plain(variable: Any) -> Any:
     """TensorFlow's variable behind one of Keras."""
-    return (
-        getattr(variable, "_value", variable) if isinstance(variable, keras.Variable) else variable
-    )
+    return variable.value if isinstance(variable, keras.Variable) else variable
 
 
 def _checksum(variable: Any) -> int:

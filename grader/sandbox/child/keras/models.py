@@ -18,7 +18,7 @@ import tensorflow as tf
 
 from grader.sandbox.child.keras.activations import Numbers
 from grader.sandbox.child.keras.inputs import as_tensors, in_pieces, tensors
-from grader.sandbox.child.keras.kinds import role
+from grader.sandbox.child.keras.kinds import layers_within, own_weights, role
 from grader.sandbox.child.keras.layers import Call, Node, as_numbers, operations, watched_calls
 from grader.sandbox.child.keras.recorder import weights_digest
 
@@ -59,11 +59,7 @@ def describe(model: Any, batch: Any) -> Node:
 def weights_of(model: Any) -> list[Node]:
     """Shape, spread, trainability and role of each weight; see `kinds.role`."""
     trainable = {id(v) for v in model.trainable_variables}
-    roles = {
-        id(v): role(layer, v)
-        for layer in model._flatten_layers()
-        for v in (*layer._trainable_variables, *layer._non_trainable_variables)
-    }
+    roles = {id(v): role(layer, v) for layer in layers_within(model) for v in own_weights(layer)}
     nodes = []
     for variable in model.weights:
         values = np.asarray(variable.numpy(), dtype=np.float64)
@@ -269,8 +265,10 @@ def _learning_rate(
     inner: Any, steps: tuple[int, ...] = (0, 1, 10, 30, 100, 250, 500, 750)
 ) -> float:
     """The learning rate; of a schedule the largest at these steps."""
-    schedule = getattr(inner, "_learning_rate", None)
-    if isinstance(schedule, keras.optimizers.schedules.LearningRateSchedule):
+    kind = keras.optimizers.schedules.LearningRateSchedule
+    held = {} if inner is None else vars(inner)
+    schedule = next((each for each in held.values() if isinstance(each, kind)), None)
+    if schedule is not None:
         return max(float(schedule(step)) for step in steps)
     try:
         return float(inner.learning_rate)

@@ -45,13 +45,11 @@ def build_once() -> None:
         layers = _usual_layers(config) if cls is keras.Sequential else None
         if not layers:
             return original(cls, config, custom_objects=custom_objects)
-        model = cls(name=config["name"])
-        for each in layers:
-            layer = keras.saving.deserialize_keras_object(each, custom_objects=custom_objects)
-            model.add(layer, rebuild=False)
-        model._maybe_rebuild()
+        read = keras.saving.deserialize_keras_object
+        parts = [read(each, custom_objects=custom_objects) for each in layers]
+        model = cls(parts, name=config["name"])
         shape = config.get("build_input_shape")
-        if not model._functional and shape and isinstance(shape, tuple | list):
+        if not model.built and shape and isinstance(shape, tuple | list):
             model.build(shape)
         return model
 

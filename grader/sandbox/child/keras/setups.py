@@ -12,6 +12,7 @@ import keras
 import numpy as np
 
 from grader.sandbox.child.keras.amounts import samples
+from grader.sandbox.child.keras.kinds import layers_within
 from grader.sandbox.child.values import as_array
 
 _KERAS_OWN = ("_", "built", "output_names", "input_names", "quantiz")  # numbered by Keras itself
@@ -69,7 +70,7 @@ def _setup(model: Any, given: dict[str, Any]) -> str:
 
 def _layers(model: Any) -> list[Any]:
     try:
-        inner = list(model._flatten_layers(include_self=False))
+        inner = layers_within(model)[1:]
         layers = [_config(layer) for layer in inner]
         layers += [_config(each) for part in (model, *inner) for each in _operations(part)]
     except Exception:

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
 from typing import Any
 
 import numpy as np
 
-from grader.sandbox.child.keras.kinds import own_name
+from grader.sandbox.child.keras.kinds import layers_within, own_name
 
 Numbers = np.ndarray[Any, Any]
 Node = dict[str, Any]
@@ -66,13 +65,13 @@ def hold(model: Any, state: Numbers) -> None:
             raise ValueError("a layer has the words of another model")
     for variable, numbers in zip(_seeds(model), told.get("seeds", []), strict=True):
         variable.assign(np.asarray(numbers, dtype=np.uint32))
-    for layer in _layers(model):
+    for layer in layers_within(model):
         if own_name(layer) == "Normalization":
             layer.finalize_state()
 
 
 def _table(layer: Any) -> Node:
-    lookup = getattr(layer, "_lookup_layer", layer)
+    lookup = layers_within(layer)[-1]  # TextVectorization leaves it to a layer inside of it
     weights = lookup.idf_weights if lookup.output_mode == "tf_idf" else None
     if weights is None:
         return {"tokens": _plain(layer.get_vocabulary(include_special_tokens=False))}
@@ -85,18 +84,11 @@ def _plain(tokens: Any) -> list[str | int]:
 
 
 def _lookups(model: Any) -> list[Any]:
-    return [layer for layer in _layers(model) if own_name(layer) in _LOOKUPS]
+    return [layer for layer in layers_within(model) if own_name(layer) in _LOOKUPS]
 
 
 def _seeds(model: Any) -> list[Any]:
-    generators = [each for layer in _layers(model) for each in layer._seed_generators]
-    return [each.state for each in generators if tuple(each.state.shape) == (2,)]
-
-
-def _layers(model: Any) -> Iterator[Any]:
-    """The layers in order, each once, whatever stands in another one."""
-    seen: set[int] = set()
-    for layer in model._flatten_layers():
-        if id(layer) not in seen:
-            seen.add(id(layer))
-            yield layer
+    """The states of random generators: what is no weight, and what no metric counts."""
+    weights = {id(each) for each in model.weights}
+    found = {id(each): each for each in model.variables if id(each) not in weights}
+    return [each for each in found.values() if tuple(each.shape) == (2,)]
