@@ -15,6 +15,10 @@ from click.testing import CliRunner, Result
 from grader.cli.main import commands
 from grader.common.outcomes import UsageError
 from grader.pages.student import feedback_page
+from grader.report.course.calendar import Course
+from grader.report.course.hand_ins import ClassList, HandIn
+from grader.report.course.kept import keep_class
+from grader.report.course.roster import read_roster
 from grader.report.records import Report, with_platform_id
 from grader.submissions.incoming.platforms import recognise
 
@@ -142,7 +146,10 @@ def test_mails_are_ready_to_send(results: Path, tmp_path: Path) -> None:
     assert "Mend this first: 3. Normalise the images, line 20." in text
     ana = message_from_bytes(mails["ana"], policy=policy.default)
     assert ana["To"] is None
-    assert "No address, so `To` is left empty (name a list with --roster): ana, dan" in done.output
+    assert (
+        "No address, so `To` is left empty (name a roster with --roster): ana, dan" in done.output
+    )
+    assert "Handed in nothing: A An" in done.output
     table = list(csv.DictReader(io.StringIO((tmp_path / "back" / "mails.csv").read_text("utf-8"))))
     assert {row["student"]: row["to"] for row in table} == {
         "ana": "", ODD: "ben@example.org", "dan": "",
@@ -150,6 +157,64 @@ def test_mails_are_ready_to_send(results: Path, tmp_path: Path) -> None:
     roster.write_text("name\nana\n")
     with pytest.raises(UsageError, match="has no column `email`"):
         give_back(results, "email", tmp_path / "back", "--roster", roster)
+
+
+def in_groups(results: Path, people: str) -> None:
+    """Keep a roster and a calendar with groups beside the results."""
+    keep_class(
+        results,
+        ClassList(
+            people=read_roster(people.encode()).people,
+            course=Course(groups=True),
+            hand_ins={
+                name: HandIn(name=name, ids=(number,) if number else ())
+                for name, number in (("ana", "101"), (ODD, "102"), ("dan", ""), ("eve", "104"))
+            },
+        ),
+    )
+
+
+def test_each_member_of_a_group_gets_the_report_that_counts(results: Path, tmp_path: Path) -> None:
+    """By the roster that was kept; who handed in nothing is named, and no name hides another."""
+    in_groups(
+        results,
+        "name,id,email,group\nana,101,ana@example.org,red\nBea B,201,bea@example.org,red\n"
+        "Cem,202,,\nana,203,other@example.org,red\n",
+    )
+    done = give_back(results, "email", tmp_path / "back")
+    mails = {
+        path.stem: message_from_bytes(path.read_bytes(), policy=policy.default)
+        for path in (tmp_path / "back").glob("*.eml")
+    }
+    sent = {name: mail["To"] for name, mail in mails.items()}
+    assert sent == {
+        "ana": "ana@example.org", "ana 203": "other@example.org", "Bea B": "bea@example.org",
+        ODD: None, "dan": None,
+    }  # fmt: skip
+    pages = [
+        part.get_payload(decode=True)
+        for name in ("ana", "ana 203", "Bea B")
+        for part in mails[name].iter_attachments()
+    ]
+    assert pages == [(results / "feedback" / "ana.html").read_bytes()] * 3
+    assert "Handed in nothing: Cem" in done.output
+    give_back(results, "folders", tmp_path / "few", "--only", "Bea B, dan")
+    assert {path.name for path in (tmp_path / "few").iterdir()} == {"Bea B", "dan"}
+
+
+@pytest.mark.parametrize("numbers", ["101,201,203", "9,8,7"])
+def test_a_number_of_another_kind_gives_nothing_to_a_stranger(
+    results: Path, tmp_path: Path, numbers: str
+) -> None:
+    """A roster's numbers stand for a platform's where they agree on those who handed in."""
+    own, other, third = numbers.split(",")
+    in_groups(results, f"name,id,group\nana,{own},red\nBea B,{other},red\nCem,{third},\n")
+    give_back(results, "moodle", tmp_path / "zip.zip")
+    with zipfile.ZipFile(tmp_path / "zip.zip") as archive:
+        found = {name.split("/")[0] for name in archive.namelist()}
+    assert {recognise(name).who.platform_id for name in found} == (
+        {"101", "102", "201"} if own == "101" else {"101", "102"}
+    )
 
 
 def test_no_name_leaves_its_folder_or_its_line(results: Path, tmp_path: Path) -> None:

@@ -1,4 +1,8 @@
-"""What goes back to each student, and how it becomes a zip or a folder."""
+"""What goes back to each student, and how it becomes a zip or a folder.
+
+Whoever has a line in the class gets the report that counts: each member of a group the group's, and
+one report where somebody handed in several times.
+"""
 
 from __future__ import annotations
 
@@ -13,6 +17,7 @@ from grader.common.files import write_whole
 from grader.common.outcomes import UsageError
 from grader.common.text import shown
 from grader.pages.student import feedback_page
+from grader.report.course.lines import Line
 from grader.report.findings import needs_review
 from grader.report.records import PLATFORM_ID, Report
 from grader.submissions.incoming.names import stem
@@ -27,27 +32,26 @@ class Parcel:
     """What one student gets.
 
     Attributes:
-        student: as in the gradebook.
+        student: what the student's folder or mail is called; no two are called the same.
         report: what the page was made from.
         page: the student's page.
         notebook: the student's notebook with the feedback in it; None where none was handed in.
+        platform_id: the platform's number of the student; "" where none is known.
+        email: the student's mail address; "" where none is known.
     """
 
     student: str
     report: Report
     page: bytes
     notebook: bytes | None = None
-
-    @property
-    def platform_id(self) -> str:
-        """The platform's number of the student; "" where none is known."""
-        return self.report.receipt.get(PLATFORM_ID, "")
+    platform_id: str = ""
+    email: str = ""
 
     def files(self) -> dict[str, bytes]:
         """The files, which lie beside each other, so the link between them is another one."""
         if self.notebook is None:
             return {PAGE: self.page}
-        link = f'href="notebooks/{quote(self.student)}.html"'.encode()
+        link = f'href="notebooks/{quote(self.report.submission)}.html"'.encode()
         return {
             PAGE: self.page.replace(link, f'href="{NOTEBOOK}"'.encode()),
             NOTEBOOK: self.notebook,
@@ -70,33 +74,36 @@ class Made:
 
 
 def read_parcels(
-    results: Path,
-    reports: Sequence[Report],
-    *,
-    students: Collection[str],
-    waiting: bool = False,
+    results: Path, lines: Sequence[Line], *, waiting: bool = False
 ) -> tuple[list[Parcel], list[str]]:
     """What goes back, and a note on what does not.
 
     Args:
         results: the folder with the pages.
-        reports: of the class.
-        students: whose feedback is asked for.
+        lines: of the students whose feedback is asked for.
         waiting: whether reports go back, too, that a person has to look at first.
 
     Raises:
         UsageError: nothing is left to give back.
     """
-    asked = [report for report in reports if report.submission in students]
-    held = [r.submission for r in asked if needs_review(r) and not waiting]
-    parcels = [_parcel(results, r) for r in asked if waiting or not needs_review(r)]
+    nothing = [line.name for line in lines if line.report is None]
+    there = [(line, line.report) for line in lines if line.report is not None]
+    held = [line.student for line, report in there if needs_review(report) and not waiting]
+    numbers = _numbers_are_the_platforms(there)
+    parcels: list[Parcel] = []
+    for line, report in there:
+        if waiting or not needs_review(report):
+            name = _unlike(line, {each.student for each in parcels})
+            parcels.append(_parcel(results, line, report, name, numbers=numbers))
     if not parcels:
         raise UsageError(
             "Each of these reports needs a person first; settle them, or add --waiting to give "
             "them back as they are."
+            if held
+            else "Nobody of these has handed anything in, so there is nothing to give back."
         )
     why = "Not given back, as a person has to look first (--waiting gives them back, too)"
-    return parcels, listed(why, held)
+    return parcels, [*listed(why, held), *listed("Handed in nothing", nothing)]
 
 
 def listed(what: str, names: Sequence[str]) -> list[str]:
@@ -145,17 +152,41 @@ def in_folders(parcels: Sequence[Parcel]) -> Made:
     return Made(files=files, students=len(parcels))
 
 
-def _parcel(results: Path, report: Report) -> Parcel:
+def _numbers_are_the_platforms(there: Sequence[tuple[Line, Report]]) -> bool:
+    """Whether the roster numbers people as the download did; then those of others may be used.
+
+    A number of another kind would give somebody's feedback to somebody else.
+    """
+    both = [
+        (report.receipt[PLATFORM_ID], line.person.number)
+        for line, report in there
+        if line.person and line.person.number and PLATFORM_ID in report.receipt
+        if not line.shared_by
+    ]
+    return bool(both) and all(told == listed for told, listed in both)
+
+
+def _unlike(line: Line, taken: Collection[str]) -> str:
+    """The student's name; where two have one, with what else tells them apart."""
+    names = [line.student, f"{line.student} {line.person.id if line.person else ''}".strip()]
+    names += [f"{line.student} {number}" for number in range(2, len(taken) + 3)]
+    return next(name for name in names if name not in taken)
+
+
+def _parcel(results: Path, line: Line, report: Report, name: str, *, numbers: bool) -> Parcel:
     """A page that is not there is made from the report, without the student's code."""
-    folder, name = results / "feedback", f"{stem(report.submission)}.html"
-    page = _read(folder / name)
+    folder, file = results / "feedback", f"{stem(report.submission)}.html"
+    page = _read(folder / file)
     if page is None:
         page = feedback_page(report, title=report.assignment).encode("utf-8", "replace")
+    number = "" if line.shared_by else report.receipt.get(PLATFORM_ID, "")
     return Parcel(
-        student=report.submission,
+        student=name,
         report=report,
         page=page,
-        notebook=_read(folder / "notebooks" / name),
+        notebook=_read(folder / "notebooks" / file),
+        platform_id=number or (line.person.number if line.person and numbers else ""),
+        email=line.person.email if line.person else "",
     )
 
 

@@ -36,14 +36,14 @@ _BOMS = (
 _PARTICIPANT = re.compile(r"[^0-9]*(?P<number>[0-9]+)\s*")
 _COLUMNS: Mapping[str, tuple[str, ...]] = {
     "name": ("name", "fullname", "student", "studentname", "displayname", "rosteridentifier"),
-    "first": ("firstname", "givenname", "forename"),
-    "last": ("lastname", "surname", "familyname"),
+    "first": ("firstname", "first", "givenname", "forename", "vorname"),
+    "last": ("lastname", "last", "surname", "familyname", "nachname"),
     "number": ("id", "canvasuserid", "studentid", "orgdefinedid"),
     "participant": ("identifier",),
     "other": ("sisuserid", "userid", "idnumber", "sid", "githubid", "matriculationnumber"),
     "login": ("login", "username", "sisloginid", "loginid", "account"),
     "github": ("githubusername", "github"),
-    "email": ("email", "emailaddress", "mail"),
+    "email": ("email", "emailaddress", "studentemail", "mail", "emailadresse", "courriel"),
     "group": ("group", "groupname", "team", "groups"),
     "section": ("section", "sections", "sectionname"),
     "handed_in": ("handedin", "submissiontimestamp", "lastmodifiedsubmission", "submissiontime",
@@ -62,6 +62,7 @@ class Person(msgspec.Struct, frozen=True, kw_only=True):
         number: by which the platform's sheets know the person, such as Canvas's `ID` or the number
             of Moodle's participant; "" where none is known.
         keys: all that tells the person apart: numbers, logins, addresses.
+        email: the mail address; "" where the roster has none.
         group: "" for who is in none.
         section: likewise.
         handed_in: when, where the roster has such a column.
@@ -72,6 +73,7 @@ class Person(msgspec.Struct, frozen=True, kw_only=True):
     name: str
     number: str = ""
     keys: list[str] = []
+    email: str = ""
     group: str = ""
     section: str = ""
     handed_in: datetime | None = None
@@ -196,6 +198,7 @@ def _person(values: Mapping[str, Sequence[str]]) -> tuple[Person | None, str]:
         name=name,
         number=number,
         keys=[*dict.fromkeys(key for key in keys if key)],
+        email=first("email"),
         group=first("group"),
         section=first("section"),
         handed_in=at,
@@ -236,6 +239,7 @@ def _joined(people: Sequence[Person]) -> list[Person]:
         joined[key] = msgspec.structs.replace(
             before,
             section=", ".join(sections),
+            email=before.email or person.email,
             group=before.group or person.group,
             keys=[*dict.fromkeys([*before.keys, *person.keys])],
         )
