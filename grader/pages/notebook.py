@@ -20,6 +20,7 @@ from markupsafe import Markup, escape
 from grader.common.outcomes import Outcome
 from grader.common.text import printable
 from grader.pages import html
+from grader.report.findings import by_machine, words_of_persons
 from grader.report.records import Report, StepResult
 from grader.submissions.notebook.attachments import LEFT_OUT, with_pictures
 from grader.submissions.notebook.notebook import Cell
@@ -73,7 +74,14 @@ def _page(report: Report, title: str, *, body: str, elsewhere: Sequence[StepResu
     style = html.Inlined(html.inlined("style.css").text + html.inlined("notebook.css").text)
     shown = Markup(body)  # noqa: S704 - of nbconvert and `_clean`
     return _template(
-        "notebook.html", report=report, title=title, body=shown, elsewhere=elsewhere, style=style
+        "notebook.html",
+        report=report,
+        title=title,
+        body=shown,
+        elsewhere=elsewhere,
+        said=words_of_persons(report),
+        machine=by_machine(report),
+        style=style,
     )
 
 

@@ -11,6 +11,7 @@ import sys
 import zlib
 from base64 import b64encode
 from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -23,7 +24,9 @@ from test_pages import HOSTILE, Elements
 from grader.common.outcomes import Place
 from grader.pages import maker as rendering
 from grader.pages.maker import PageMaker
+from grader.pages.notebook import notebook_page, page_without_notebook
 from grader.pages.student import feedback_page
+from grader.report.manual import EntryKind, ManualEntry
 from grader.report.records import CheckResult, Report, StepResult
 from grader.submissions.notebook.attachments import Attachments
 from grader.submissions.submission import Submission
@@ -62,6 +65,31 @@ def a_report() -> Report:
     return Report(
         assignment="d", submission="ana", status="graded", score=0, max_score=2, steps=[step]
     )
+
+
+def test_what_a_person_said_stands_above_the_cells() -> None:
+    """Also where the cells cannot be shown; as text, whatever stands in it."""
+    entry = ManualEntry(
+        number=1,
+        kind=EntryKind.ADJUST,
+        at=datetime(2026, 11, 9, tzinfo=UTC),
+        by="Kim",
+        comment=f"A good idea {HOSTILE}",
+        student="ana",
+        add=1.0,
+        effect=1.0,
+    )
+    report = msgspec.structs.replace(a_report(), score=1.0, machine_score=0.0, entries=[entry])
+    for page in (
+        notebook_page(report, submitted(), title="Doubling"),
+        page_without_notebook(report, title="Doubling"),
+    ):
+        head = page[: page.index("<main>")]
+        assert "What a person said" in head
+        assert "0 by the machine" in head
+        assert "A good idea" in head
+        assert HOSTILE not in page
+    assert "What a person said" not in page_without_notebook(a_report(), title="Doubling")
 
 
 def test_the_feedback_stands_below_its_cell_and_nothing_of_the_notebook_runs() -> None:
