@@ -124,7 +124,7 @@ def _secret(assignment: Assignment, options: JudgeOptions) -> str:
     if options.hidden is not None:
         return str(options.hidden.resolve())
     manifest = os.path.realpath(assignment.folder / "assignment.toml")
-    # Beside Python's libraries, where an installed package has its assignments, all can be read.
+    # Among Python's libraries, but for this package, all can be read.
     return "" if wall.is_pythons_own(manifest) else manifest
 
 

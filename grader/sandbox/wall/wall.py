@@ -27,7 +27,7 @@ import stat
 import struct
 import subprocess
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from grader.sandbox.wall.syscall_filter import PLACEHOLDER_PID, WallError, compile_filter
@@ -237,8 +237,11 @@ def _landlock(plan: Plan) -> None:
         _libc().syscall(ctypes.c_long(_CREATE_RULESET), attributes, ctypes.c_size_t(size), 0),
     )
     try:
-        for path in (*python_paths(), *plan.readable):
+        readable, named = _python_paths()
+        for path in (*readable, *plan.readable):
             _allow(ruleset, path, _READ)
+        for path in named:
+            _allow(ruleset, path, _READ_DIR)
         for name in _OF_ITSELF:  # whoever that is by now; not /proc/self/net, which is everybody's
             _allow(ruleset, f"/proc/self/{name}", _READ_FILE | _READ_DIR)
         for path, rights in _DEVICES.items():
@@ -273,9 +276,7 @@ def _allow(ruleset: int, path: str, rights: int) -> None:
 
 def python_paths() -> tuple[str, ...]:
     """What Python and its libraries need to read; of this package only what runs over here."""
-    if not _PATHS:
-        _PATHS.extend(_find_python_paths())
-    return tuple(_PATHS)
+    return _python_paths()[0]
 
 
 def is_pythons_own(path: str) -> bool:
@@ -283,19 +284,38 @@ def is_pythons_own(path: str) -> bool:
     return any(path == place or path.startswith(f"{place}/") for place in python_paths())
 
 
-_PATHS: list[str] = []
+@functools.cache
+def _python_paths() -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """What may be read, and folders of which the names alone may be.
 
-
-def _find_python_paths() -> Sequence[str]:
-    package = os.path.abspath(f"{__file__}/../../..")
-    found = [os.path.join(package, name) for name in ("__init__.py", "sandbox")]
+    Where this package is installed, it lies in a folder that Python needs, and holds right
+    solutions: the samples. Such a folder is allowed one thing after another, all but the package.
+    """
+    package = os.path.realpath(f"{__file__}/../../..")
+    found: list[str] = []
     for root in {sys.prefix, sys.base_prefix, sys.exec_prefix, sys.base_exec_prefix}:
         found += [os.path.join(root, name) for name in ("lib", "lib64", "pyvenv.cfg")]
     names = ("site-packages", "dist-packages")
     found += [folder for folder in sys.path if os.path.basename(folder) in names]
     found += _SYSTEM_PATHS
-    real = [os.path.realpath(path) for path in found if os.path.exists(path)]
-    return [path for path in dict.fromkeys(real) if not _within_another(path, real)]
+    named: dict[str, None] = {}
+    apart = [each for path in found for each in _apart_from(package, path, named)]
+    apart += [os.path.join(package, name) for name in ("__init__.py", "sandbox")]
+    kept = [path for path in dict.fromkeys(apart) if not _within_another(path, apart)]
+    return tuple(kept), tuple(named)
+
+
+def _apart_from(package: str, path: str, named: dict[str, None]) -> Iterator[str]:
+    """All of `path` but the package; folders that it lies in are put into `named`."""
+    real = os.path.realpath(path)
+    if not os.path.exists(real) or f"{real}/".startswith(f"{package}/"):
+        return
+    if not package.startswith(f"{real}/"):
+        yield real
+    elif real not in named:  # a link may lead back to it
+        named[real] = None
+        for name in sorted(os.listdir(real)):
+            yield from _apart_from(package, os.path.join(real, name), named)
 
 
 def _within_another(path: str, paths: Sequence[str]) -> bool:
