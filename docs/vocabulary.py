@@ -1,7 +1,7 @@
 """Write what `expect` and `probe` offer into `authors.md`: `uv run python docs/vocabulary.py`.
 
-Every signature, what each kind of step checks and what it may be told, and the checks of the
-example. `tests/assignment/test_course_content.py` finds what is stale.
+Every signature, what each kind of step checks and what it may be told, and the checks and the ways
+of training of the example. `tests/assignment/test_course_content.py` finds what is stale.
 """
 
 from __future__ import annotations
@@ -26,8 +26,12 @@ def authors() -> str:
     text = _between(AUTHORS.read_text("utf-8"), "signatures", f"```python\n{signatures()}\n```")
     text = _between(text, "questions", f"```python\n{questions()}\n```")
     text = _between(text, "kinds of steps", kinds())
-    checks = (EXAMPLE / "exercises" / "flowers" / "test_steps.py").read_text("utf-8").rstrip()
-    return _between(text, "checks of the example", f"```python\n{checks}\n```")
+    for name, path in (
+        ("checks of the example", EXAMPLE / "exercises" / "flowers" / "test_steps.py"),
+        ("gate of the example", EXAMPLE / "solutions" / "flowers" / "variants.py"),
+    ):
+        text = _between(text, name, f"```python\n{path.read_text('utf-8').rstrip()}\n```")
+    return text
 
 
 def _between(text: str, name: str, made: str) -> str:

@@ -8,7 +8,6 @@ from grader.exercises.outside_data import pictures
 
 STEP = "failure_rates"
 RATES = (0.5, 0.35, 0.25, 0.2, 0.1, 0.0)
-RATES = (0.5, 0.35, 0.25, 0.2, 0.1, 0.0)
 
 
 @pytest.fixture

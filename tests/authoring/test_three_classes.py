@@ -5,6 +5,7 @@ The course is `tests/courses/flowers`; what it shares with `first_model` is `gra
 
 from __future__ import annotations
 
+import re
 import shutil
 import subprocess
 import sys
@@ -129,6 +130,20 @@ def test_it_proves_itself() -> None:
     )
     assert done.returncode == 0, done.stdout + done.stderr
     assert "checks that nothing fails     0" in done.stdout
+
+
+@pytest.mark.whole
+def test_the_ways_of_training_reach_its_gate() -> None:
+    """The file that the handbook shows; `--first` stores nothing."""
+    command = [sys.executable, "-m", "grader", "calibrate", "flowers", "--first"]
+    done = subprocess.run(
+        command, cwd=COURSE, capture_output=True, text=True, check=False, timeout=600
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
+    proposed = [float(each) for each in re.findall(r"accuracy = (0\.\d+)", done.stdout)]
+    (gate,) = ASSIGNMENT.by_name["train"].gates_on("bundled")
+    assert proposed, done.stdout
+    assert proposed[0] >= (gate.accuracy or 1.0)
 
 
 SOURCE = """

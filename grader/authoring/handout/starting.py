@@ -211,7 +211,7 @@ def what_next(started: Started, place: Place) -> str:
             f"In a notebook instead: {notebook}",
         ]
         if place == "vscode":
-            lines.append("In the view Testing: Configure Python Tests, pytest, exercises.")
+            lines.append("In the Testing view: Configure Python Tests, pytest, exercises.")
     return "\n".join(lines)
 
 
