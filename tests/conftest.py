@@ -47,7 +47,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     group.addoption(
         "--whole",
         action="store_true",
-        help="all of it: each submission of the corpus, each attack (in both modes, if the wall decides), each kill",
+        help="all of it: each submission of the corpus, each attack, each kill",
     )
     group.addoption("--rest", action="store_true", help="only what is left out by default")
 
