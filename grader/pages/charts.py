@@ -8,6 +8,7 @@ from __future__ import annotations
 import base64
 import difflib
 import math
+from collections import Counter
 from collections.abc import Sequence
 
 import msgspec
@@ -27,6 +28,7 @@ from grader.pages.svg import (
     height_of,
     png_of,
     points_of,
+    round_step,
     round_values,
     scale_of,
     short_words,
@@ -34,6 +36,7 @@ from grader.pages.svg import (
 
 _COLUMNS, _ROW = (8, 222), 36  # of the layers: where the two stacks begin, from box to box
 _MOST_EPOCHS, _MOST_LAYERS, _MOST_DOTS, _MOST_NAMES = 200, 40, 2000, 30
+_MOST_BINS = 13  # of points: 26 points are shown two by two
 _MOST_PIXELS = 200  # rows, and columns; of a larger picture some are left out
 STRONGEST = 0.4  # opacity of a cell below text
 
@@ -141,6 +144,27 @@ def histogram(
         parts.append(_below(WIDTH - RIGHT, floor, end))
     parts.append(f'<path class="axis" d="M{LEFT} {floor}H{WIDTH - RIGHT}"/>')
     return "".join([*parts, "</svg>"])
+
+
+def distribution(values: Sequence[float], most: float, *, title: str) -> str:
+    """How many reached how many points, in bins that begin and end at round numbers.
+
+    Args:
+        values: what each reached, points.
+        most: full marks.
+        title: see `histogram`.
+
+    Returns:
+        The picture; "" where there is nothing to show.
+    """
+    if not values or most <= 0:
+        return ""
+    width = round_step(most / _MOST_BINS)
+    count = max(1, math.ceil(most / width - 1e-9))
+    found = Counter(min(count - 1, max(0, int(value / width + 1e-9))) for value in values)
+    counts = [(f"{n * width:g}", found[n]) for n in range(count)]
+    about = "; ".join(f"{number} from {label} points on" for label, number in counts if number)
+    return histogram(counts, title=title, about=about, end=f"{count * width:g}")
 
 
 def _below(x: float, floor: float, label: str) -> str:

@@ -7,12 +7,10 @@ from collections.abc import Callable, Mapping, Sequence
 from statistics import mean, median
 
 from grader.assignment.misconceptions import GENERAL
-from grader.common.text import as_points
 from grader.pages import charts, html
 from grader.report.course.progress import Behind, Misconception, Year
 from grader.report.course.totals import Standing, Unit
 
-_BINS = 10
 _WIDE, _HIGH = 64, 18  # pixels of a student's progress
 
 
@@ -51,7 +49,7 @@ def course_page(
         points=points,
         mean=mean(totals) if totals else None,
         median=median(totals) if totals else None,
-        histogram=_scores(totals, points),
+        histogram=charts.distribution(totals, points, title="Distribution of totals"),
         means=_means(units, standings),
         behind=behind,
         misconceptions=misconceptions,
@@ -64,15 +62,6 @@ def course_page(
         style=html.inlined("style.css"),
         script=html.inlined("table.js"),
     )
-
-
-def _scores(totals: Sequence[float], points: float) -> str:
-    numbers = [0] * _BINS
-    for total in totals:
-        numbers[min(_BINS - 1, int(_BINS * total / points))] += 1
-    counts = [(as_points(points * n / _BINS), count) for n, count in enumerate(numbers)]
-    about = "; ".join(f"{count} from {label}" for label, count in counts)
-    return charts.histogram(counts, title="Distribution of totals", about=about)
 
 
 def _means(units: Sequence[Unit], standings: Sequence[Standing]) -> str:

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import math
 import unicodedata
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -14,7 +13,6 @@ from grader.assignment.misconceptions import GENERAL
 from grader.common.outcomes import Outcome
 from grader.common.text import as_points, counted
 from grader.pages import charts, html
-from grader.pages.svg import round_step
 from grader.report.course.lines import Line
 from grader.report.findings import (
     SELF_REPORTED,
@@ -30,7 +28,6 @@ from grader.submissions.similarity import Similar
 
 _MOST_MISCONCEPTIONS = 20
 _FEW = 25  # students: so many names find room in a picture
-_MOST_BINS = 13  # of the points: 26 points are shown two by two
 
 Measures = Mapping[str, float]
 
@@ -176,18 +173,8 @@ def _most_frequent(
 
 
 def _scores(rows: Sequence[_Row], most: float) -> str:
-    """How many reached how many points, in bins that begin and end at round numbers."""
     scores = [row.score for row in rows if row.is_graded and row.score is not None]
-    if not scores or most <= 0:
-        return ""
-    width = round_step(most / _MOST_BINS)
-    count = max(1, math.ceil(most / width - 1e-9))
-    found = Counter(min(count - 1, max(0, int(score / width + 1e-9))) for score in scores)
-    counts = [(f"{n * width:g}", found[n]) for n in range(count)]
-    about = "; ".join(f"{number} from {label} points on" for label, number in counts if number)
-    return charts.histogram(
-        counts, title="Distribution of scores", about=about, end=f"{count * width:g}"
-    )
+    return charts.distribution(scores, most, title="Distribution of scores")
 
 
 def _rates(steps: Sequence[_Step], total: int) -> str:
