@@ -53,6 +53,13 @@ class Trial:
         """Whether every check has passed."""
         return not self.problems and self.step is not None and self.step.outcome == Outcome.PASSED
 
+    @property
+    def waits_for(self) -> list[str]:
+        """The other steps that its checks need something of, which these could not give."""
+        checks = self.step.checks if self.step else []
+        names = dict.fromkeys(check.waits_for for check in checks if check.waits_for)
+        return [name for name in names if self.step and name != self.step.name]
+
     def lines(self) -> Iterator[str]:
         """What there is to read."""
         for problem in self.problems:

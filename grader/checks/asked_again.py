@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 import weakref
 from collections.abc import Callable
 from typing import Any
@@ -45,24 +44,20 @@ class AskedAgain:
         """
         if not isinstance(arg, np.ndarray | RemoteArray):
             return arg
-        values = np.asarray(arg)
-        if values.nbytes < _KEPT_BYTES:
-            return values
         last, summed = self._summed
         if last is not arg:
-            summed = self._checksum_of(arg)
-        if not summed:
-            return values
+            summed = self._checksum_of(arg) if arg.nbytes >= _KEPT_BYTES else ""
+        if arg.nbytes < _KEPT_BYTES or not summed:
+            return np.asarray(arg)
         assert self._probe is not None
         kept = self._kept.pop(summed, None)
         if kept is None or kept.generation != self._probe.generation:
+            values = np.asarray(arg)
             kept = self._probe.inspect("keep", values, stay_bytes=0).value
             if not isinstance(kept, RemoteArray):
                 return values
         self._kept[summed] = kept
-        while sum(each.dtype.itemsize * math.prod(each.shape) for each in self._kept.values()) > (
-            _MOST_KEPT_BYTES
-        ):
+        while sum(each.nbytes for each in self._kept.values()) > _MOST_KEPT_BYTES:
             self._kept.pop(next(iter(self._kept)))
         return kept
 

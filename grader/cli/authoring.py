@@ -105,9 +105,14 @@ def try_(
     assignment, owner = find_step(all_assignments(exercises, name), step)
     path = submission or solution_of(assignment, solutions)
     click.echo(f"{assignment.name}: {owner.name}, by {path}")
-    trial = try_step(assignment, owner, Submission.read(path), solutions)
+    tried = Submission.read(path)
+    trial = try_step(assignment, owner, tried, solutions)
     for line in trial.lines():
         click.echo(printable(line))
+    for other in trial.waits_for:
+        click.echo(f"It waits for {other}, of which the checks say:")
+        for line in try_step(assignment, assignment.by_name[other], tried, solutions).lines():
+            click.echo(printable(line))
     sys.exit(0 if trial.passed else 1)
 
 

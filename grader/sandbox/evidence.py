@@ -8,6 +8,7 @@ object of the student's ever gets here, so no overloaded comparison, subclass or
 from __future__ import annotations
 
 import hashlib
+import math
 import weakref
 from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
 from pathlib import PurePath
@@ -85,6 +86,11 @@ class RemoteArray:
         weakref.finalize(self, forget, number).atexit = False
 
     @property
+    def nbytes(self) -> int:
+        """Size of its values."""
+        return int(math.prod(self.shape) * self.dtype.itemsize)
+
+    @property
     def ndim(self) -> int:
         """Number of dimensions."""
         return len(self.shape)
@@ -108,7 +114,7 @@ class RemoteArray:
         if values.nbytes <= _MOST_HELD_BYTES:
             self._values = values
             return values
-        digest = hashlib.blake2b(np.ascontiguousarray(values).data).digest()
+        digest = hashlib.sha256(np.ascontiguousarray(values).data).digest()
         if self._digest not in (b"", digest):
             raise _another_array(self, values)
         self._digest, self._large = digest, weakref.ref(values)

@@ -6,7 +6,7 @@ import itertools
 import threading
 import time
 import zlib
-from collections import Counter
+from collections import Counter, deque
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future
 from dataclasses import dataclass, field
@@ -29,6 +29,7 @@ Launch = Callable[[], Exchange]
 _GENERATIONS = itertools.count(1)  # no two processes share one, whichever session they belong to
 GONE = "the process that held an argument is gone"
 _OTHERS = "what a student's function gets must come from its own process: see probe.open_ready"
+_RECENT_BYTES = 24 << 20  # of arrays that are held after they were fetched, to be looked at again
 _OWN_SECONDS = 120.0  # for what our code does over there, TensorFlow's import included
 
 
@@ -129,6 +130,7 @@ class Session:
         self._starting: Future[Loaded] | None = None
         self._forgotten: set[int] = set()
         self._held: Counter[int] = Counter()
+        self._recent: deque[Array] = deque()
         self.generation = next(_GENERATIONS)
         self._generations = {self.generation}
         self.printed: dict[str, int] = {}  # the most of one call, by function; "": the import
@@ -223,6 +225,7 @@ class Session:
             self._generations.add(self.generation)
             self._forgotten = set()
             self._held.clear()
+            self._recent.clear()
             if self._wire is not None and not starting.done():
                 self._wire.kill()
             starting.exception()
@@ -333,7 +336,7 @@ class Session:
                 reply, made = self._request(request, [], self._setup.look_seconds)
                 if "raised" in reply:
                     raise EvidenceError("the array is gone")
-                return np.asarray(self._decoder(made).decode(reply.get("value")))
+                return self._kept_awhile(np.asarray(self._decoder(made).decode(reply.get("value"))))
             except (Ended, EvidenceError) as error:
                 self.close()
                 raise process.unreadable_array(error) from None
@@ -349,6 +352,14 @@ class Session:
                     self._forgotten.add(number)
 
         return Decoder(arrays, fetch=fetch, hold=hold, forget=forget, generation=generation)
+
+    def _kept_awhile(self, values: Array) -> Array:
+        """What was fetched last, and is not too large: most is looked at again soon."""
+        if values.nbytes <= _RECENT_BYTES:
+            self._recent.append(values)
+            while sum(each.nbytes for each in self._recent) > _RECENT_BYTES:
+                self._recent.popleft()
+        return values
 
     def _request(
         self,
