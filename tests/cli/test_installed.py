@@ -31,16 +31,14 @@ def fires(z):
         for way in (home, os.path.join(home, "..", "grader"), os.path.join(sys.path[-1], "grader")):
             try:
                 open(os.path.join(way, path)).close()
-            except PermissionError:
-                continue
-            except FileNotFoundError:
+            except (PermissionError, FileNotFoundError):
                 continue
             raise SystemError("{HOLE} " + path)
     from importlib import import_module
     for name in ("samples.a_neuron.whole", "judge", "assignment.manifest"):
         try:
             import_module("grader." + name)
-        except ImportError:
+        except (ImportError, PermissionError):
             continue
         raise SystemError("{HOLE} " + name)
     return np.where(z >= 0, 1.0, 0.0)
