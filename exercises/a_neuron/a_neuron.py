@@ -73,7 +73,7 @@ def sigmoid(z: np.ndarray) -> np.ndarray:
     """Step 5: a smooth step from 0 to 1, ``1 / (1 + e to the power of -z)``.
 
     Args:
-        z: Numbers, floats in an array of any shape, also very large and very small ones.
+        z: Numbers, floats in an array of any shape, also such as 1000 and -1000.
 
     Returns:
         An array of the same shape, numbers from 0 to 1.

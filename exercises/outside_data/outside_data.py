@@ -22,7 +22,7 @@ from tensorflow import keras
 
 SUFFIXES = (".png", ".jpg", ".jpeg", ".gif", ".bmp")
 Image.MAX_IMAGE_PIXELS = (
-    20_000_000  # Pillow warns of larger ones, which may be meant to fill memory
+    20_000_000  # Pillow warns of larger ones, and refuses twice as large: they may fill the memory
 )
 
 Paths = list[str] | list[Path]  # as texts or as paths, whichever you like better
@@ -128,7 +128,7 @@ def train_model(x: np.ndarray, y: np.ndarray) -> keras.Model:
 
 
 def measure(model: keras.Model, x: np.ndarray, y: np.ndarray) -> tuple[float, float]:
-    """Step 8: how good the model is, and how good somebody who only guesses.
+    """Step 8: how good the model is, and how good somebody is who only guesses.
 
     Args:
         model: A trained model, with a probability for each digit.
@@ -136,8 +136,8 @@ def measure(model: keras.Model, x: np.ndarray, y: np.ndarray) -> tuple[float, fl
         y: Their digits, shape ``(n,)``.
 
     Returns:
-        The share of pictures whose digit the model finds, and the share that one finds who says
-        for each picture the digit that is most frequent in ``y``; both from 0 to 1.
+        The share of pictures whose digit the model finds, and the share that is found by saying of
+        each picture the digit that is most frequent in ``y``; both from 0 to 1.
     """
     raise NotImplementedError("step 8, measure: not written yet")
 

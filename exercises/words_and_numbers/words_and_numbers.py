@@ -50,7 +50,7 @@ def vocabulary(token_lists, size):
 
 
 def encode(token_lists, words, length):
-    """Step 4: whole numbers for words, as many for each text.
+    """Step 4: whole numbers for words, the same number of them for each text.
 
     Args:
         token_lists: the words of each text, a list of lists.
