@@ -1214,6 +1214,6 @@ def test_the_pages_on_platforms_name_what_there_is(name: str) -> None:
         assert set(re.findall(r"--[a-z-]+", rest)) <= options
         if command == "export":
             assert rest.split()[0] in {*FORMATS, "gradescope-zip"}
-    both = [*commands.commands["ci"].params, *commands.commands["export"].params]
-    known = {each for one in both for each in one.opts}
+    named = [one for each in ("ci", "export", "grade") for one in commands.commands[each].params]
+    known = {each for one in named for each in one.opts}
     assert set(re.findall(r"(?<=`)--[a-z-]+", text)) <= known
