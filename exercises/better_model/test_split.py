@@ -115,3 +115,10 @@ def test_it_is_the_same_each_time(made, student):
         misconception="another-split-each-time",
         function=STEP,
     )
+    expect.true(
+        not student.last.changed,
+        "The arrays that came in are in another order now, so that a next call sees other ones.",
+        expected="new arrays, and those that came in as they were",
+        misconception="mixed-in-place",
+        function=STEP,
+    )

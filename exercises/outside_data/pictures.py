@@ -65,6 +65,15 @@ def as_bytes(picture: np.ndarray, kind: str, *, mode: str = "") -> bytes:
     return stream.getvalue()
 
 
+def on_nothing(ink: np.ndarray, kind: str) -> bytes:
+    """A file with a palette of two colours: ink, bool (rows, columns), and what is transparent."""
+    image = Image.fromarray(np.uint8(ink)).convert("P")
+    image.putpalette([0, 0, 0, 0, 0, 0])
+    stream = io.BytesIO()
+    image.save(stream, kind, transparency=0)
+    return stream.getvalue()
+
+
 def likeness(found: np.ndarray, digit: np.ndarray) -> float:
     """How much the digit in a prepared picture looks like another one; 1 at best.
 

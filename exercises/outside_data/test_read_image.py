@@ -95,11 +95,17 @@ def test_what_is_transparent_is_white(student, given, drawn):
     """A drawing on a transparent ground shows its ink on white."""
     black = np.zeros((*drawn.shape, 4), dtype=np.uint8)
     black[..., 3] = drawn
-    found = read(student, given, "transparent.png", black)
-    same(
-        found,
-        255.0 - drawn,
-        within=2,
-        misconception="transparent-is-black",
-        what="A drawing on a transparent ground",
-    )
+    ink = drawn > 100
+    for name, content, wanted in (
+        ("transparent.png", black, 255.0 - drawn),
+        ("grey.png", black[..., 2:], 255.0 - drawn),
+        ("table.gif", pictures.on_nothing(ink, "gif"), 255.0 * ~ink),
+        ("table.png", pictures.on_nothing(ink, "png"), 255.0 * ~ink),
+    ):
+        same(
+            read(student, given, name, content),
+            wanted,
+            within=2,
+            misconception="transparent-is-black",
+            what=f"A drawing on a transparent ground ({name})",
+        )

@@ -21,8 +21,11 @@ def sorted_out(student, given, ready, fresh):
             picture = pictures.disguised(ready["digits"][number], rng, pictures.KINDS[number])
             files[f"{number}.{kind}"] = pictures.as_bytes(picture, kind)
         large = pictures.as_bytes(np.uint8(rng.integers(0, 256, (90, 70))), "png")
+        colours = pictures.disguised(ready["digits"][6], rng, "coloured")
+        coloured = pictures.as_bytes(colours, "png")
         torn = {
             "torn.png": large[: len(large) // 2],
+            "torn-colours.png": coloured[: len(coloured) // 2],  # which nobody has to convert
             "torn.jpg": files["1.jpeg"][: len(files["1.jpeg"]) * 2 // 3],
         }
         renamed = dict(
@@ -81,8 +84,8 @@ def test_in_their_order(sorted_out, given):
     whole, broken = sorted_out[:2]
     given.worth_knowing(
         lambda: (
-            f"Yours kept {len(whole)} pictures and put {len(broken)} files aside, two of them torn "
-            "in the middle: their names and first bytes say picture, and only reading to the end "
-            "tells."
+            f"Yours kept {len(whole)} pictures and put {len(broken)} files aside, three of them "
+            "torn in the middle: their names and first bytes say picture, and only reading to the "
+            "end tells."
         )
     )

@@ -55,3 +55,13 @@ def confusion_matrix(labels, predictions, classes):
 # names: no-table
 def confusion_matrix(labels, predictions, classes):
     return np.bincount(labels[labels == predictions], minlength=classes)
+
+
+# %% a-table-of-bytes
+# fails: confusion_matrix
+# names: counts-run-over
+def confusion_matrix(labels, predictions, classes):
+    table = np.zeros((classes, classes), dtype=np.uint8)
+    for i, j in zip(labels, predictions):
+        table[i, j] += 1
+    return table

@@ -68,3 +68,11 @@ def read_curves(history):
 def read_curves(history):
     best = int(np.argmax(history["val_accuracy"])) + 1
     return best, history["val_loss"][-1] - history["loss"][-1]
+
+
+# %% without-a-sign
+# fails: read_curves
+# names: gap-without-sign
+def read_curves(history):
+    best = int(np.argmin(history["val_loss"])) + 1
+    return best, abs(history["val_loss"][-1] - history["loss"][-1])

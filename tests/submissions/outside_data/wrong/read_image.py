@@ -66,3 +66,15 @@ def read_image(path):
 # names: keeps-its-colours
 def read_image(path):
     return keras.utils.img_to_array(keras.utils.load_img(path, color_mode="grayscale"))
+
+
+# %% transparent-in-four-channels-alone
+# fails: read_image
+# names: transparent-is-black
+def read_image(path):
+    image = Image.open(path)
+    if image.mode == "RGBA":
+        sheet = Image.new("RGB", image.size, (255, 255, 255))
+        sheet.paste(image, mask=image.split()[3])
+        image = sheet
+    return np.asarray(image.convert("L"))

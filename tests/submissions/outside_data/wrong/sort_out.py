@@ -71,3 +71,19 @@ def sort_out(paths):
 # names: -
 def sort_out(paths):
     return [], list(paths)
+
+
+# %% colours-are-not-read
+# fails: sort_out
+# names: only-opened
+# Keras converts a picture, and so reads it, only where it is not RGB already.
+def sort_out(paths):
+    whole, broken = [], []
+    for path in paths:
+        try:
+            keras.utils.load_img(path)
+        except Exception:
+            broken.append(path)
+        else:
+            whole.append(path)
+    return whole, broken
