@@ -64,7 +64,7 @@ def test_the_best_epoch(student, fresh):
 
 def test_the_gap_at_the_end(student, fresh, given):
     """It tells how far the validation loss is above the training loss after the last epoch."""
-    for epochs, best, lower in ((8, 4, 0.6), (7, 2, 0.0), (10, 9, 0.0)):
+    for epochs, best, lower in ((7, 2, 0.0), (8, 4, 0.6), (10, 9, 0.0)):
         told = history(fresh(f"gap {best}"), epochs, best)
         told["val_loss"] = [each - lower for each in told["val_loss"]]  # as dropout may have it
         right = told["val_loss"][-1] - told["loss"][-1]

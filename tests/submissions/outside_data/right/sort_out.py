@@ -16,7 +16,7 @@ def sort_out(paths):
 # A tuple of lists of pathlib's paths.
 def can_be_read(path):
     try:
-        keras.utils.load_img(path)
+        keras.utils.img_to_array(keras.utils.load_img(path))
     except Exception:
         return False
     return True
