@@ -102,9 +102,11 @@ def test_a_single_image(predict, probe, scaled, trained_model, moved, some):
     """A batch of a single image works as well."""
     black = probe.forward(trained_model, np.asarray(scaled(moved[:1])) * 0).argmax()
     seen = some[1].argmax(axis=1)
-    place = int(np.argmax((seen != black) & (seen != 0)))  # darkness and zeros do not pass for it
-    found, scores = predict(trained_model, moved[place : place + 1])
-    compare(found, scores)
+    seen[(seen == black) | (seen == 0)] = -1  # darkness and zeros do not pass for it
+    for digit in np.unique(seen[seen >= 0])[:3]:  # one is guessed once in ten times
+        place = int(np.argmax(seen == digit))
+        found, scores = predict(trained_model, moved[place : place + 1])
+        compare(found, scores)
 
 
 def test_whatever_model_and_images_are_given(

@@ -169,6 +169,7 @@ def outcomes(report: Report) -> list[str]:
     return [check.outcome for step in report.steps for check in step.checks]
 
 
+@pytest.mark.whole
 def test_hidden_checks_import_them_too_and_nothing_is_left_for_the_next(
     course: Path, start: Start
 ) -> None:
@@ -214,6 +215,7 @@ def test_what_was_registered_before_is_there_again(tmp_path: Path) -> None:
     assert importlib.import_module("grader.exercises.twice.factors") is before
 
 
+@pytest.mark.whole
 def test_checks_run_from_an_installed_wheel_and_in_a_students_folder(tmp_path: Path) -> None:
     """What students get: the packed exercise and the wheel beside it, which stands in for pip."""
     root = Path(grader.__file__).parents[1]

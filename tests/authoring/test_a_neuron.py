@@ -99,7 +99,7 @@ def test_a_student_checks_it_without_tensorflow() -> None:
     assert done.stdout.strip().endswith("set() 0")
 
 
-@pytest.mark.parametrize("sandbox", ["wall", *whole("process")])
+@pytest.mark.parametrize("sandbox", whole("wall", "process"))
 def test_a_class_is_graded(sandbox: str, tmp_path: Path) -> None:
     """The command, with the samples of `grader demo`; what is given stands in for what is wrong."""
     if sandbox == "wall" and not strongest().walled:

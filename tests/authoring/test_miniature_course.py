@@ -31,6 +31,7 @@ def test_the_miniature_assignment_proves_itself() -> None:
     assert "checks that nothing fails     0" in done.stdout
 
 
+@pytest.mark.whole
 def test_a_student_of_it_is_told_what_is_right() -> None:
     solution = COURSE / "solutions" / "doubling" / "doubling.py"
     done = run("pytest", "exercises", "-p", "no:cacheprovider", "--submission", solution)

@@ -187,6 +187,7 @@ def test_an_assignment_of_named_steps_proves_itself_at_once(folder: Path) -> Non
     assert not Path("elsewhere").exists()
 
 
+@pytest.mark.whole
 def test_steps_are_read_from_a_reference(folder: Path) -> None:
     """Names, parameters, first lines of docstrings; what is no step is told."""
     Path("reference.py").write_text(REFERENCE, "utf-8")
@@ -209,6 +210,7 @@ def test_steps_are_read_from_a_reference(folder: Path) -> None:
     assert list(reference_and_stub(assignment, folder / "solutions")) == []
 
 
+@pytest.mark.whole
 def test_examples_in_docstrings_become_checks(folder: Path) -> None:
     """Those of plain values and arrays; of what is no example of the function it is told."""
     Path("reference.py").write_text(EXAMPLES, "utf-8")

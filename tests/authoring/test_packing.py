@@ -87,14 +87,10 @@ def student(packed: Path, tmp_path: Path) -> Callable[..., subprocess.CompletedP
     return run
 
 
+@pytest.mark.whole
 @pytest.mark.parametrize(
-    "arguments",
-    [
-        ("-k", "normalize"),
-        pytest.param(("exercises", "-k", "normalize"), marks=pytest.mark.whole),
-    ],
-    ids=" ".join,
-)  # fmt: skip
+    "arguments", [("-k", "normalize"), ("exercises", "-k", "normalize")], ids=" ".join
+)
 def test_pytest_checks_the_exercise_there(
     student: Callable[..., subprocess.CompletedProcess[str]], arguments: tuple[str, ...]
 ) -> None:

@@ -58,6 +58,7 @@ def report_on(start: Start) -> Callable[[Case], Report]:
     return look
 
 
+@pytest.mark.whole
 def test_the_reference_gets_every_point(report_on: Callable[[Case], Report]) -> None:
     report = report_on(bounds(ASSIGNMENT, COURSE / "solutions")[0])
     assert (report.status, report.score, report.max_score) == ("graded", 8.0, 8.0)

@@ -796,11 +796,12 @@ def slow():
     ("made", "ask"),
     [
         ("layers", lambda probe, it: probe.describe(it, np.ones((2, 10), np.float32))),
-        (
+        pytest.param(
             "metrics",
             lambda probe, it: probe.metric_values(
                 it, np.zeros(2, np.int64), np.full((2, 10), 0.1, np.float32)
             ),
+            marks=pytest.mark.whole,
         ),
         ("slow", lambda probe, it: probe.forward(it, np.ones((2, 10), np.float32))),
     ],

@@ -290,6 +290,7 @@ def test_student_and_instructor_each_read_what_they_can_do(doubled) -> None:
     assert "cem.ipynb is damaged: it is no JSON from line 1 on" in text
 
 
+@pytest.mark.whole
 def test_names_with_commas_are_chosen_by_only(doubled) -> None:
     folder, _ = doubled
     args = ("grade", folder / "hand-ins.zip", *in_the_course(folder / "results"), "--json")

@@ -120,6 +120,7 @@ def test_a_traceback_is_that_of_the_students_file(run: Run, tmp_path: Path, sour
     assert ours.returncode == 1
 
 
+@pytest.mark.whole
 def test_run_answers_from_the_bundled_digits(run: Run, tmp_path: Path) -> None:
     """Also for a file that has the import in it, and lies anywhere."""
     (tmp_path / "own.py").write_text(f"import keras\nimport grader.offline\n{LOADS}")
@@ -193,6 +194,7 @@ def test_behind_the_checks_the_import_changes_nothing(open_session: Callable[...
     assert session.call("added", [], seconds=20).value == []  # type: ignore[attr-defined]
 
 
+@pytest.mark.whole
 def test_plain_python_shows_what_the_steps_of_an_exercise_do_so_far(
     run: Run, tmp_path: Path
 ) -> None:

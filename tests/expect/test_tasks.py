@@ -216,6 +216,7 @@ def test_texts_and_tables_go_in(session: Session, probe: Probe) -> None:
     assert not probe._twins.remarks()
 
 
+@pytest.mark.whole
 def test_a_training_on_texts_or_on_a_table_is_counted(session: Session, probe: Probe) -> None:
     """How many samples, how many to validate on, how many epochs."""
     for function, *args in (

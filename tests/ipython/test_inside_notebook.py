@@ -298,6 +298,7 @@ def test_a_function_that_never_ends_is_stopped(
         kernel.run(f"%cd {folder}\ndel double")
 
 
+@pytest.mark.whole
 def test_many_checks_leave_nothing_behind(kernel: Kernel) -> None:
     """No model, no process, no file and no wrapper around Keras remains."""
     count = (

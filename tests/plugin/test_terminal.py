@@ -72,6 +72,7 @@ def test_a_mistake_in_the_syntax_is_told_once_at_its_step(run: Run, home: Path) 
     assert alone.out.count("was never closed") == 1
 
 
+@pytest.mark.whole
 def test_a_return_at_the_left_margin_is_named_with_its_line(run: Run, home: Path) -> None:
     file = home / "exercises" / "first_model" / "first_model.py"
     source = re.sub(

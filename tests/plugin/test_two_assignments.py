@@ -146,6 +146,7 @@ def test_a_notebook_checks_one_assignment(
     assert problem in judge.answer({**asked, "do": "check", "steps": steps})["problem"]
 
 
+@pytest.mark.whole
 def test_one_of_them_is_graded(course: Path, tmp_path: Path) -> None:
     """By its own hidden checks, where a student's folder holds the files of both."""
     for name in ("apples", "pears"):

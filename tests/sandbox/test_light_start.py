@@ -85,6 +85,7 @@ def test_nothing_but_numpy_is_imported(how: str, light_start: Starter) -> None:
         session.close()
 
 
+@pytest.mark.whole
 def test_who_imports_keras_nevertheless_finds_it(mnist: str) -> None:
     """With the data sets of the assignment in it, as everywhere."""
     setup = Setup(

@@ -242,7 +242,7 @@ def session(open_session: OpenSession) -> Session:
 
 
 KINDS = ("sequential", "functional", "unbuilt", "nested", "own_step")
-QUICK_WAYS = ("validation split", "callbacks", "called for batches", "shuffled set", "short")
+QUICK_WAYS = ("validation split", "callbacks", "short")
 WAYS = re.findall(r'^    "(.+?)": lambda', SOURCE, re.MULTILINE)
 
 
