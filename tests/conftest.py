@@ -10,6 +10,7 @@ import re
 import shlex
 import signal
 import sys
+import zlib
 from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
@@ -50,6 +51,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         help="all of it: each submission of the corpus, each attack, each kill",
     )
     group.addoption("--rest", action="store_true", help="only what is left out by default")
+    group.addoption("--part", metavar="K/N", help="of --rest the K-th of N parts of about one size")
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -59,6 +61,16 @@ def pytest_configure(config: pytest.Config) -> None:
     _heed_signals()
     if config.option.whole and config.option.rest:
         raise pytest.UsageError("--rest is a part of --whole: give one of the two.")
+    _part_asked_for(config)
+
+
+def _part_asked_for(config: pytest.Config) -> tuple[int, int]:
+    """Which part of the rest is run, and of how many."""
+    asked = config.option.part
+    found = re.fullmatch(r"([1-9]\d?)/([1-9]\d?)", asked or "1/1")
+    if not found or int(found[1]) > int(found[2]) or (asked and not config.option.rest):
+        raise pytest.UsageError("--part is K/N, such as 2/3, and belongs to --rest.")
+    return int(found[1]), int(found[2])
 
 
 def _keep_compiled_code() -> None:
@@ -98,7 +110,9 @@ def _is_asked_for(item: pytest.Item) -> bool:
     belongs_to_rest = item.get_closest_marker("whole") is not None
     if option.whole or _is_named(item):
         return True
-    return belongs_to_rest == option.rest
+    part, parts = _part_asked_for(item.config)
+    is_in_part = zlib.crc32(item.nodeid.encode()) % parts == part - 1
+    return belongs_to_rest == option.rest and (is_in_part or not option.rest)
 
 
 def _is_named(item: pytest.Item) -> bool:

@@ -44,6 +44,18 @@ def test_what_is_left_out_is_told_with_the_command_that_runs_it() -> None:
     assert "Left out" not in rest + whole
 
 
+def test_the_parts_of_the_rest_are_together_the_rest() -> None:
+    """CI takes one of them where a machine is slow; no test is in two of them, and none in none."""
+    rest, *parts = (
+        found_in(listed(*BOTH_KINDS, "--rest", *more))
+        for more in ((), ("--part=1/2",), ("--part=2/2",))
+    )
+    assert not parts[0] & parts[1]
+    assert parts[0] | parts[1] == rest
+    for wrong in (("--rest", "--part=3/2"), ("--part=1/2",), ("--rest", "--part=half")):
+        assert "--part is K/N" in listed(*BOTH_KINDS, *wrong)
+
+
 def test_a_test_that_is_named_is_run() -> None:
     some = listed(
         "tests/batch/test_kill_the_command.py::test_the_killed_command_goes_on_and_leaves_no_process"
