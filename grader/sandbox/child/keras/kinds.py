@@ -70,7 +70,12 @@ def does(layer: Any) -> str:
 def is_whole(layer: Any) -> bool:
     """Whether a layer is described as one, whatever other layers it calls."""
     name = own_name(layer)
-    return bool(name) and name not in _OPEN and not isinstance(layer, keras.Model)
+    return bool(name) and not is_open(layer) and not isinstance(layer, keras.Model)
+
+
+def is_open(layer: Any) -> bool:
+    """Whether a layer is described by those inside of it alone, whatever it keeps itself."""
+    return own_name(layer) in _OPEN
 
 
 def is_augmentation(layer: Any) -> bool:

@@ -319,7 +319,7 @@ def _transformation(
 def _kernel(layer: Any) -> Numbers | None:
     """The layer's one kernel, (inputs, units); of more dimensions, all but the last are inputs."""
     kernels = [v for v in kinds.own_weights(kinds.worker(layer)) if len(v.shape) >= 2]
-    if len(kernels) != 1:
+    if len(kernels) != 1 or kinds.is_open(layer):
         return None
     values = np.asarray(kernels[0].numpy(), dtype=np.float64)
     return values.reshape(-1, values.shape[-1])

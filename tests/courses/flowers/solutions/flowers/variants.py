@@ -3,17 +3,17 @@
 
 def reference():
     """The reference as it is."""
-    return accuracy_of(train)
+    return _accuracy_of(train)
 
 
 def large_batches():
     """The largest batches that the checks allow."""
-    return accuracy_of(
+    return _accuracy_of(
         lambda network, x, y: network.fit(x, y, epochs=20, batch_size=128, verbose=0)
     )
 
 
-def accuracy_of(fit):
+def _accuracy_of(fit):
     """What a network reaches on flowers that it has not seen; the flowers are those of `inputs`."""
     rng = np.random.default_rng(5)
     middle, y = rng.normal(0, 1.5, (3, 4)), rng.integers(0, 3, 1200)
