@@ -69,6 +69,18 @@ def test_a_check_that_fails_by_itself_shows_where_and_what_it_knew(course: Path)
     assert "grader/" not in done.output
 
 
+def test_the_step_that_it_waits_for_is_shown_with_its_reason(course: Path) -> None:
+    """What a step's code calls may be open or wrong itself."""
+    text = "def load():\n    raise NotImplementedError\n\n\ndef total(counts):\n    load()\n"
+    (course / "mine.py").write_text(f"{text}    return 2 * sum(counts)\n", "utf-8")
+    done = attempt("apples.total", "--submission", "mine.py")
+    assert done.exit_code == 1
+    own, other = done.output.split("It waits for load, of which the checks say:\n")
+    assert "Waits for `load`" in own
+    assert "not attempted test_the_counts_come_back" in other
+    assert "`load` is not written yet." in other
+
+
 def test_a_file_of_checks_that_cannot_be_read_names_its_line(course: Path) -> None:
     check = course / "exercises" / "apples" / "test_load.py"
     check.write_text("import nowhere_at_all\n", "utf-8")
