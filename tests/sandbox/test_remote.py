@@ -871,3 +871,28 @@ def test_a_thing_of_another_process_is_the_checks_mistake(open_session: OpenSess
     with pytest.raises(TypeError, match="open_ready"):
         mine.call("look", (thing,), seconds=SECONDS)
     assert mine.call("look", (call(mine, "keep"),), seconds=SECONDS).raised is None
+
+
+def test_what_was_fetched_last_is_held_for_a_while(
+    open_session: OpenSession, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Large arrays are looked at again soon; together they are held up to a bound."""
+    source = "import numpy as np\ndef make(n):\n    return np.full((n, 784), float(n))\n"
+    session = open_session(source, imports="numpy")
+    asked: list[str] = []
+    request = session._request
+
+    def noted(header: dict[str, Any], *more: Any) -> Any:
+        asked.append(header["do"])
+        return request(header, *more)
+
+    one, other, huge = (call(session, "make", n) for n in (1000, 1500, 5000))
+    monkeypatch.setattr(session, "_request", noted)
+    for array in (one, other, one, other, huge, one):
+        assert float(np.asarray(array)[0, 0]) == len(array)
+    assert asked == ["fetch"] * 3  # 6, 9 and 31 MB; the last one is larger than all that is held
+    np.asarray(huge)
+    np.asarray(call(session, "make", 2000))
+    assert asked.count("fetch") == 5
+    np.asarray(one)
+    assert asked.count("fetch") == 6  # it had to make room

@@ -266,7 +266,7 @@ def _learning_rate(
 ) -> float:
     """The learning rate; of a schedule the largest at these steps."""
     kind = keras.optimizers.schedules.LearningRateSchedule
-    held = {} if inner is None else vars(inner)
+    held = getattr(inner, "__dict__", {})
     schedule = next((each for each in held.values() if isinstance(each, kind)), None)
     if schedule is not None:
         return max(float(schedule(step)) for step in steps)

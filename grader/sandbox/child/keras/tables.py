@@ -71,7 +71,7 @@ def hold(model: Any, state: Numbers) -> None:
 
 
 def _table(layer: Any) -> Node:
-    lookup = layers_within(layer)[-1]  # TextVectorization leaves it to a layer inside of it
+    *_, lookup = _lookups(layer)  # TextVectorization leaves it to one inside of it
     weights = lookup.idf_weights if lookup.output_mode == "tf_idf" else None
     if weights is None:
         return {"tokens": _plain(layer.get_vocabulary(include_special_tokens=False))}
