@@ -17,7 +17,7 @@ import psutil
 
 from grader.common.versions import installed_version
 
-_SAMPLES_PER_SECOND = 4
+_SAMPLES_PER_SECOND = 2
 
 
 @dataclass(frozen=True)

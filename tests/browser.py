@@ -87,6 +87,8 @@ class Browser:
     def requests(self) -> dict[str, str]:
         """The addresses that were asked for since the last time, but for data in the page.
 
+        Chromium's own pages, such as the one of a new tab, are left out.
+
         With each stands why the browser refused to ask for it, or nothing.
         """
         events = [json.loads(e["message"])["message"] for e in self.driver.get_log("performance")]
@@ -96,7 +98,7 @@ class Browser:
         return {
             each["request"]["url"]: refused.get(each["requestId"], "")
             for each in asked
-            if not each["request"]["url"].startswith("data:")
+            if not each["request"]["url"].startswith(("data:", "chrome:", "chrome-untrusted:"))
         }
 
     def complaints(self) -> list[str]:

@@ -194,11 +194,26 @@ def test_last_years_results_are_an_archive_as_its_submissions_are(term: Path) ->
 
 @pytest.mark.whole
 @pytest.mark.skipif(bool(browsers.missing()), reason=browsers.missing())
-def test_the_roster_on_the_page_of_the_class_fits_a_phone(term: Path) -> None:
+def test_the_roster_on_the_page_of_the_class_fits_a_phone_sorts_and_finds(term: Path) -> None:
+    names = "[...document.querySelectorAll('#lines tbody tr')].filter(e => e.checkVisibility())"
+    names += ".map(e => e.cells[0].textContent)"
     with browsers.opened() as browser:
         browser.open(term / "out" / "index.html", width=browsers.PHONE)
         assert browser.ask("document.documentElement.scrollWidth") <= browsers.PHONE
-        assert browser.ask("document.querySelectorAll('#lines tbody tr').length") == 4
+        inside = "(e => e.scrollWidth - e.clientWidth)(document.querySelector('#lines').parentNode)"
+        assert browser.ask(inside) == 0
+        assert browser.ask(names) == ["Ana Silva", "Ben Cole", "Cem Öz", "Jan van Dyk"]
+        browser.driver.find_element("css selector", "#lines th:last-child button").click()
+        assert browser.ask(names) == ["Cem Öz", "Ben Cole", "Ana Silva", "Jan van Dyk"]
+        search = browser.driver.find_element("css selector", "[aria-labelledby=roster] input")
+        for text, found in (("oz", ["Cem Öz"]), ("thursday not handed", ["Cem Öz"])):
+            browser.driver.execute_script("arguments[0].value = ''", search)
+            search.send_keys(text)
+            assert browser.ask(names) == found
+        shown = "document.querySelector('[aria-labelledby=roster] [role=status]').textContent"
+        assert browser.ask(shown) == "1 of 4"
+        everybody = "document.querySelector('#count').textContent"
+        assert browser.ask(everybody) == "3 of 3"  # each search is for its own table
         assert browser.complaints() == []
 
 

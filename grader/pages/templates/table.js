@@ -1,10 +1,10 @@
 "use strict";
-(() => {
-  const table = document.getElementById("students");
+document.querySelectorAll("section:has(input[type=search])").forEach((section) => {
+  const table = section.querySelector("table");
   const body = table.tBodies[0];
   const heads = [...table.tHead.rows[0].cells];
-  const search = document.getElementById("search");
-  const count = document.getElementById("count");
+  const search = section.querySelector("input[type=search]");
+  const count = section.querySelector("[role=status]");
   const order = new Intl.Collator(undefined, { numeric: true, sensitivity: "base" });
   const number = (text) => {
     const found = parseFloat(text.replace(/^[^\d-]+/, ""));
@@ -50,4 +50,4 @@
   };
   search.addEventListener("input", filter);
   filter();
-})();
+});

@@ -41,3 +41,17 @@ def find_failures(model, x, y):
 # names: -
 def find_failures(model, x, y):
     return []
+
+
+# %% those-of-the-first-call
+# fails: find_failures
+# names: kept-from-before
+_failures = {}
+
+
+def find_failures(model, x, y):
+    if "places" not in _failures:
+        rows = model.predict(x, verbose=0)
+        wrong = np.flatnonzero(rows.argmax(axis=1) != y)
+        _failures["places"] = wrong[np.argsort(-rows[wrong].max(axis=1))]
+    return _failures["places"]

@@ -87,3 +87,32 @@ def sort_out(paths):
         else:
             whole.append(path)
     return whole, broken
+
+
+# %% lists-outside-of-the-function
+# fails: sort_out
+# names: kept-from-before
+_whole, _broken = [], []
+
+
+def sort_out(paths):
+    for path in paths:
+        try:
+            Image.open(path).load()
+            _whole.append(path)
+        except Exception:
+            _broken.append(path)
+    return _whole, _broken
+
+
+# %% lists-as-defaults
+# fails: sort_out
+# names: kept-from-before
+def sort_out(paths, whole=[], broken=[]):
+    for path in paths:
+        try:
+            read_image(path)
+            whole.append(path)
+        except Exception:
+            broken.append(path)
+    return whole, broken
