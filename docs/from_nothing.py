@@ -18,10 +18,13 @@ import sys
 import tempfile
 from pathlib import Path
 
+from grader.assignment.manifest import Assignment
+
 ROOT = Path(__file__).parents[1]
 RECORD = ROOT / "docs" / "from-nothing.md"
 REFERENCE = ROOT / "solutions" / "first_model" / "first_model.py"
 STUB = "exercises/first_model/first_model.py"
+STEPS = list(Assignment.read(ROOT / "exercises" / "first_model").by_name)
 HEAD = """# From nothing to full marks
 
 What `uv run python docs/from_nothing.py` typed and saw, with
@@ -31,6 +34,12 @@ that knows nothing of this repository. In the place of the student stands the mo
 is not shown.
 
 ## In a terminal
+
+```text
+$ python -m venv .venv
+$ source .venv/bin/activate
+$ python -m pip install {wheel}
+```
 """
 
 
@@ -41,9 +50,9 @@ def main() -> None:
     first = parser.parse_args().first
     with tempfile.TemporaryDirectory() as folder:
         home = Path(folder)
-        python, names = environment(home, first)
+        python, names, wheel = environment(home, first)
         about = f"Python {sys.version.partition(' ')[0]}, {', '.join(names)}"
-        text = HEAD.format(about=about) + in_terminal(home / "course", python)
+        text = HEAD.format(about=about, wheel=wheel) + in_terminal(home / "course", python)
         text += "\n## In a notebook\n" + in_notebook(home / "notebook", python)
     if first:
         print(text)
@@ -51,8 +60,8 @@ def main() -> None:
         RECORD.write_text(text, "utf-8")
 
 
-def environment(home: Path, first: list[str]) -> tuple[Path, list[str]]:
-    """Its Python, and the versions of what matters there."""
+def environment(home: Path, first: list[str]) -> tuple[Path, list[str], str]:
+    """Its Python, the versions of what matters there, and the name of the wheel."""
     subprocess.run([sys.executable, "-m", "venv", home / "venv"], check=True)
     python = home / "venv" / ("Scripts" if os.name == "nt" else "bin") / "python"
     pip = [str(python), "-m", "pip", "install", "--quiet"]
@@ -68,7 +77,7 @@ def environment(home: Path, first: list[str]) -> tuple[Path, list[str]]:
             print(f"pip has replaced {name} {version}")
     subprocess.run([*pip, "ipykernel", "nbclient"], check=True)
     now = versions(python)
-    return python, [f"{name} {now[name]}" for name in ("tensorflow", "keras", "numpy")]
+    return python, [f"{name} {now[name]}" for name in ("tensorflow", "keras", "numpy")], wheel.name
 
 
 def versions(python: Path) -> dict[str, str]:
@@ -95,10 +104,10 @@ def in_terminal(folder: Path, python: Path) -> str:
     shown = typed("grader start first_model") + typed("pytest -k load_data")
     shown += typed("pytest --hint load_data")
     stub = folder / STUB
-    stub.write_text(with_function(stub.read_text("utf-8"), "load_data"), "utf-8")
-    shown += "\nThe first function is written:\n" + typed("pytest -k load_data")
-    stub.write_bytes(REFERENCE.read_bytes())
-    return shown + "\nAll eleven are written:\n" + typed("pytest")
+    for number, name in enumerate(STEPS, start=1):
+        stub.write_text(with_function(stub.read_text("utf-8"), name), "utf-8")
+        shown += f"\nFunction {number} is written:\n" + typed(f"pytest -k {name}")
+    return shown + "\nAll are written:\n" + typed("pytest")
 
 
 def with_function(text: str, name: str) -> str:
@@ -150,7 +159,8 @@ def in_notebook(folder: Path, python: Path) -> str:
     folder.mkdir()
     parts = functions()
     cells = ["%load_ext grader\n%start first_model", "%step load_data", parts.pop("")]
-    cells += [parts.pop("load_data"), "%check load_data"]
+    for name in STEPS:
+        cells += [parts.pop(name), f"%check {name}"]
     cells += [*parts.values(), "%check"]
     done = subprocess.run(
         [str(python), "-c", _CELLS], cwd=folder, input=json.dumps(cells),

@@ -13,10 +13,12 @@ from grader.ipython.typed import COMMANDS
 
 ROOT = Path(__file__).parents[1]
 DECISIONS = ROOT / "docs" / "decisions"
+PLATFORMS = (ROOT / "docs" / "platforms").glob("*.md")
 PAGES = [
     "CONTRIBUTING.md", "docs/glossary.md", "docs/decisions/README.md", "README.md",
     "docs/architecture.md", "docs/authors.md", "docs/first-three-minutes.md",
     "docs/from-nothing.md", "docs/instructors.md", "docs/set-up.md", "docs/students.md",
+    "docs/a-term.md", "docs/watch.md", *sorted(f"docs/platforms/{p.name}" for p in PLATFORMS),
 ]  # fmt: skip
 DOORS = ["docs/students.md", "docs/instructors.md", "docs/authors.md", "CONTRIBUTING.md"]
 _ROW = re.compile(r"^\| (?:\[(\d+)\]\(([^)]+)\)|(\d+)) \| (.+) \|$", re.MULTILINE)

@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 import ast
+import base64
+import contextlib
 import html
+import re
 from collections.abc import Collection
+from pathlib import Path
 from typing import Any
 
 from grader.assignment.manifest import Assignment, Step
@@ -14,6 +18,7 @@ _FOLDED = (
     "\n\n<details><summary>Did the cell not change? Copy this into it.</summary>"
     "<pre>{}</pre></details>"
 )
+_PICTURE = re.compile(r"(!\[[^\]]*\]\()([\w./-]+\.png)\)")
 
 
 def cells_of_step(assignment: Assignment, step: Step, known: Collection[str]) -> dict[str, str]:
@@ -39,7 +44,20 @@ def cells_of_step(assignment: Assignment, step: Step, known: Collection[str]) ->
     imports, stub = cells.get("imports", ""), cells.get(f"step-{number}", "")
     code = f"{imports}\n\n\n{stub}" if _bound(imports) - {*known} else stub
     text = cells.get(f"text-{number}", f"## Step {number}: {step.title}")
+    text = _with_pictures(text, assignment.folder)
     return {"code": code, "text": text + _FOLDED.format(html.escape(code))}
+
+
+def _with_pictures(text: str, folder: Path) -> str:
+    """The text with its pictures within: the notebook at hand may lie far from those files."""
+
+    def within(found: re.Match[str]) -> str:
+        with contextlib.suppress(OSError):
+            data = base64.b64encode((folder / found[2]).read_bytes()).decode("ascii")
+            return f"{found[1]}data:image/png;base64,{data})"
+        return found[0]
+
+    return _PICTURE.sub(within, text)
 
 
 def _bound(source: str) -> set[str]:

@@ -39,9 +39,14 @@ def test_from_an_empty_folder_to_the_first_step(tmp_path: Path) -> None:
     assert not any(tmp_path.iterdir()), "listing writes nothing"
     done = run(tmp_path, "grader", "start", "first_model")
     assert (done.returncode, done.stderr) == (0, "")
-    for said in ("check  pytest -k load_data", "stuck  pytest --hint load_data"):
+    for said in (
+        "check  pytest -k load_data", "stuck  pytest --hint load_data",
+        "watch  grader watch first_model",
+    ):  # fmt: skip
         assert said in done.stdout
     assert "exercises/first_model/first_model.py   (step 1: load_data)" in done.stdout
+    page = (Path(__file__).parents[2] / "docs" / "students.md").read_text("utf-8")
+    assert f"```text\n{done.stdout.strip()}\n```" in page, "docs/students.md shows another answer"
     checked = run(tmp_path, "pytest").stdout
     assert "0 of 26 points, 0 of 11 steps" in checked
     assert "pytest exercises -k load_data" in checked

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import base64
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -14,6 +16,8 @@ from IPython.core.interactiveshell import InteractiveShell
 from kernels import Kernel
 from notebooks import notebook
 
+from grader.assignment.manifest import Assignment
+from grader.ipython.step_cells import cells_of_step
 from grader.ipython.typed import COMMANDS, MARK, NearMisses, words
 
 ROOT = Path(__file__).parents[2]
@@ -195,3 +199,12 @@ def test_what_is_no_log_of_tensorflow_is_shown_after_its_import(tmp_path: Path) 
 def test_steps_are_read_however_they_are_set_off() -> None:
     assert words("normalize, build_model  and.") == ["normalize", "build_model", "and"]
     assert words("('normalize')  # again") == ["normalize"]
+
+
+def test_a_steps_text_brings_its_pictures_along() -> None:
+    """The notebook that it is shown in may lie far from the files of the exercise."""
+    assignment = Assignment.read(ROOT / "exercises" / "first_model")
+    text = cells_of_step(assignment, assignment.by_name["load_data"], known=())["text"]
+    (picture,) = re.findall(r"!\[[^\]]+\]\(data:image/png;base64,([\w+/=]+)\)", text)
+    assert base64.b64decode(picture) == (assignment.folder / "pictures/digit.png").read_bytes()
+    assert "](pictures/" not in text

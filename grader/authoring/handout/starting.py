@@ -207,6 +207,7 @@ def what_next(started: Started, place: Place) -> str:
             f"  read   {editor}{text}",
             f"  write  {editor}{stub}   (step 1: {first.name})",
             f"  check  {asked} -k {first.name}",
+            f"  watch  grader watch {assignment.name}   (checks again each time you save)",
             *([f"  stuck  {asked} --hint {first.name}"] if first.hints else []),
             f"In a notebook instead: {notebook}",
         ]
