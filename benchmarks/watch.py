@@ -5,7 +5,8 @@ Usage: python benchmarks/watch.py [--assignment NAME] [--rounds N] [--spawn] [--
 Runs `grader watch --plain` on a copy of an assignment that holds the model solution. For each step
 a line of its function is changed and saved as an editor saves it, and the time until the verdict is
 printed is taken; the first save of a step, which may have to wait for what it builds on, stands for
-itself. Beside it: `pytest exercises -k STEP` on the same file; below: what all processes of
+itself. Beside it: how long the student's own function takes, called once in a process that is warm
+(of `first_model`), and `pytest exercises -k STEP` on the same file; below: what all processes of
 `grader watch` take together, at most (proportional set size).
 """
 
@@ -23,14 +24,27 @@ import time
 from collections.abc import Sequence
 from pathlib import Path
 
-from first_model_calls import ROOT
+from first_model_calls import CALLS, HEADER, REFERENCE, ROOT
 from measure import markdown
 from student_check import watch as watch_memory
 
 from grader.assignment.manifest import Assignment
 from grader.submissions.submission import Submission
 
-_HEAD = ("step", "first save", "then (median)", "`pytest -k`")
+_HEAD = ("step", "first save", "then (median)", "the function alone", "`pytest -k`")
+_ALONE = f"""
+import sys, time
+{HEADER}
+for again in (False, True):  # what Keras does for the first time only is not the function's
+    for number, call in enumerate({[each.call for each in CALLS]!r}):
+        if not number:
+            space = {{"__name__": "bare", "tempfile": tempfile}}
+            exec(compile(open(sys.argv[1]).read(), sys.argv[1], "exec"), space)
+        began = time.perf_counter()
+        exec(call, space)
+        if again:
+            print(time.perf_counter() - began)
+"""
 
 
 class Watched:
@@ -116,15 +130,29 @@ def main() -> None:
             rows.append((step, f"{times[0]:.2f} s", f"{medians[step]:.2f} s"))
             print("  ".join(rows[-1]), flush=True)
         watched.quit()
+        alone = seconds_alone() if options.assignment == "first_model" else {}
+        rows = [(*row, f"{alone[row[0]]:.2f} s" if alone else "") for row in rows]
         for number, step in enumerate(assignment.by_name):
-            alone = [pytest_seconds(home, step) for _ in range(options.pytest)]
-            rows[number] += (f"{statistics.median(alone):.2f} s" if alone else "",)
+            took = [pytest_seconds(home, step) for _ in range(options.pytest)]
+            rows[number] += (f"{statistics.median(took):.2f} s" if took else "",)
     quick = [each for step, each in medians.items() if step not in options.trains.split(",")]
     print(f"\n{os.cpu_count()} cores, Python {sys.version.split()[0]}, {options.rounds} rounds, "
           f"{'spawned' if options.spawn else 'forked'}\n")  # fmt: skip
     print(markdown(rows, _HEAD))
     print(f"\nmedian over the steps that train nothing: {statistics.median(quick):.2f} s")
+    for step in options.trains.split(",") if alone else []:
+        print(f"{step}: {medians[step] - alone[step]:+.2f} s beside the student's own training")
     print(f"all processes together: {watched.most[0]:.0f} MB at most")
+
+
+def seconds_alone() -> dict[str, float]:
+    """How long each function of the model solution takes in a process that is warm."""
+    command = [sys.executable, "-c", _ALONE, str(REFERENCE)]
+    done = subprocess.run(
+        command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True, check=True
+    )
+    found = [line for line in done.stdout.splitlines() if line.replace(".", "").isdigit()]
+    return dict(zip((each.function for each in CALLS), map(float, found), strict=True))
 
 
 def pytest_seconds(home: Path, step: str) -> float:
