@@ -44,6 +44,7 @@ def test_what_is_left_out_is_told_with_the_command_that_runs_it() -> None:
     assert "Left out" not in rest + whole
 
 
+@pytest.mark.whole
 def test_the_parts_of_the_rest_are_together_the_rest() -> None:
     """CI takes one of them where a machine is slow; no test is in two of them, and none in none."""
     rest, *parts = (
@@ -64,7 +65,7 @@ def test_a_test_that_is_named_is_run() -> None:
     assert "Left out" not in some
 
 
-@pytest.mark.parametrize("step", ["normalize", "fit_model"])
+@pytest.mark.parametrize("step", [pytest.param("normalize", marks=pytest.mark.whole), "fit_model"])
 def test_who_selects_a_step_is_told_where_the_exercises_are(step: str) -> None:
     """Here `pytest -k normalize` runs the grader's own tests, whose passing says nothing of it."""
     text = listed("tests/common/test_clock.py", "-k", f"{step} or endless")

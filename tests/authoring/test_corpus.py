@@ -1,8 +1,8 @@
 """The proof that the engine is right: reference, stub, and the whole corpus of submissions.
 
 Each submission is a test of its own, so that every core is busy until the last one. Those of the
-cover, which fail every check, are judged in each run, without the steps that their parts need not:
-only the right one trains. As they are, and with the others, with `--whole` or `--rest`.
+cover, which fail every check, are judged in each run, without the steps that their parts need not.
+As they are, and with the others, with `--whole` or `--rest`.
 """
 
 from __future__ import annotations
@@ -202,6 +202,7 @@ def test_a_submission_of_the_cover_fails_the_declared_checks(
     assert declared(case) <= failed(case, report)
 
 
+@pytest.mark.whole  # the reference, which is judged in each run, passes every check as well
 @cases(cover=True, wrong=False)
 def test_a_right_submission_of_the_cover_gets_full_marks(case: Case, judge_case: JudgeCase) -> None:
     assert deviations(case, judge_case(case)) == []

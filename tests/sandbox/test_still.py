@@ -156,6 +156,7 @@ def test_a_removed_folder_counts_as_long_as_somebody_is_in_it(
         assert disk.look()[0] >= size
 
 
+@pytest.mark.whole
 @pytest.mark.parametrize("started", [WRITING], indirect=True)
 def test_what_moves_about_and_cannot_be_held_counts_as_all_that_it_has_written(
     started: subprocess.Popen[bytes], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
