@@ -41,7 +41,7 @@ def test_the_share_is_put_aside(made, student, fresh):
     """The validation set, the second pair, holds the asked share of the samples."""
     has_share(made[0], made[4], 0.2)
     x, y = samples(fresh("other"), 24)
-    has_share(x, ask(student, x, y, 0.5)[2], 0.5)
+    has_share(x, ask(student, x, y, 0.25)[2], 0.25)
 
 
 def has_share(x, aside, share):

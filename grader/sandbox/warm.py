@@ -63,12 +63,17 @@ class Zygote(Closing):
             UsageError: it could not.
         """
         self._stream.settimeout(_START_SECONDS)
-        with contextlib.suppress(OSError):
+        try:
             if self._ready or self._stream.recv(64):
                 self._ready = True
                 return
+        except TimeoutError:
+            late = f"it is not ready after {_START_SECONDS:.0f} s; is this machine very busy?"
+            raise UsageError(f"TensorFlow does not start: {late}") from None
+        except OSError:
+            pass  # it has ended, as the log may tell
         text = (self._home.path / "log").read_text("utf-8", "replace").strip()
-        last = text.split("\n")[-1][:300] or "no reason was given"
+        last = text.split("\n")[-1][:300] or "its process has ended without a reason"
         raise UsageError(f"TensorFlow does not start: {last}")
 
     def close(self) -> None:

@@ -197,3 +197,14 @@ def test_what_cannot_be_meant_is_refused(light: Assignment, old: str, new: str, 
     manifest.write_text(manifest.read_text("utf-8").replace(old, new, 1), "utf-8")
     with pytest.raises(UsageError, match=says):
         Assignment.read(light.folder)
+
+
+@pytest.mark.skipif(not warm.available(), reason="needs a process that forks: Linux")
+def test_who_waited_in_vain_is_told_how_long(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A machine with too much to do is no broken TensorFlow."""
+    monkeypatch.setattr(warm, "_START_SECONDS", 0.001)
+    with (
+        warm.Zygote(walled=False, imports="numpy") as zygote,
+        pytest.raises(UsageError, match="not ready after 0 s; is this machine very busy"),
+    ):
+        zygote.wait()
