@@ -55,7 +55,7 @@ class Shot:
 SHOTS = {
     "mistake": Shot("feedback/dan.html", "#build_model", "#build_model", 900),
     "training": Shot("feedback/emma.html", "#fit_model", "#fit_model", 900),
-    "class": Shot("index.html", "header", ".row", 1280),
+    "class": Shot("index.html", "header", "section[aria-labelledby=all]", 1280),
 }
 
 
@@ -170,6 +170,8 @@ def terminal(browser: browsers.Browser, page: Path, text: str) -> bytes:
 def taken(browser: browsers.Browser, results: Path, shot: Shot) -> bytes:
     """One part of a page as PNG."""
     browser.open(results / shot.page, width=shot.width)
+    opened = "document.querySelectorAll(arguments[0]).forEach(each => { each.open = true; })"
+    browser.driver.execute_script(opened, shot.first)  # a step that was passed is folded
     place = "document.querySelector(arguments[0]).getBoundingClientRect()"
     top = round(browser.ask(f"{place}.top + scrollY", shot.first)) - 12
     bottom = round(browser.ask(f"{place}.bottom + scrollY", shot.last)) + 12
