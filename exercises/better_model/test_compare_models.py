@@ -73,3 +73,16 @@ def test_two_errors_and_not_one(student, fresh):
     ):
         one, two = (0.93 + errors * error, 0.006, 4), (0.93, 0.008, 4)
         ask(student, rng, one, two, due, mistake)
+
+
+def test_each_model_has_a_spread_of_its_own(student, fresh):
+    """Whichever model has the larger spread and the fewer runs: its own variance counts."""
+    rng, few, many = fresh("own"), (0.008, 3), (0.001, 30)
+    error = np.sqrt(0.008**2 / 3 + 0.001**2 / 30)
+    for one, two in ((few, many), (many, few)):
+        for errors, due, mistake in (
+            (1.5, "undecided", "another-number-of-errors"),
+            (1.85, "undecided", "ddof-left-out"),
+            (2.2, "first", ""),
+        ):
+            ask(student, rng, (0.93 + errors * error, *one), (0.93, *two), due, mistake)

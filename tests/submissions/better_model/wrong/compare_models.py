@@ -74,3 +74,14 @@ def compare_models(first, second):
     if abs(gap) <= 2 * error:
         return "undecided"
     return "first" if gap > 0 else "second"
+
+
+# %% variance-of-all-in-one-of-two
+# fails: compare_models
+# names: ddof-left-out
+def compare_models(first, second):
+    gap = np.mean(first) - np.mean(second)
+    error = np.sqrt(np.var(first) / len(first) + np.var(second, ddof=1) / len(second))
+    if abs(gap) <= 2 * error:
+        return "undecided"
+    return "first" if gap > 0 else "second"
