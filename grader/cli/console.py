@@ -32,6 +32,7 @@ NO_WALL = (
     "Note: submissions run in processes of their own with limits on time, memory and output, but "
     "without a wall against hostile code. Grade files of people you trust."
 )
+_MOST_SILENCE = 20.0  # seconds, where plain lines tell how far it is
 _LAST = 5  # finished students under the bar
 
 
@@ -113,13 +114,14 @@ class _Pace(ProgressColumn):
 
 
 def _plain_lines(title: str, total: int) -> Advance:
-    started = time.monotonic()
+    told = started = time.monotonic()
     done = 0
 
     def advance(text: str) -> None:
-        nonlocal done
+        nonlocal done, told
         done += 1
-        if text or done % 10 == 0 or done == total:
+        if text or done % 10 == 0 or done == total or time.monotonic() - told > _MOST_SILENCE:
+            told = time.monotonic()
             line = f"{title}: {done} of {total} {printable(text)}".rstrip()
             pace = _pace(done, total, time.monotonic() - started)
             click.echo(f"{line} ({pace})" if pace else line, err=True)

@@ -57,7 +57,7 @@ def shape(value: Any, wanted: tuple[int, ...], **details: Any) -> None:
 def close(
     value: Any, wanted: Any, *, tolerance: float = 1e-3, what: str = "The values", **details: Any
 ) -> None:
-    """Two arrays agree, up to rounding; or several, in a list or tuple, part by part."""
+    """Two arrays or numbers agree, up to rounding; or several, in a list or tuple, part by part."""
     if isinstance(wanted, list | tuple) and any(isinstance(x, np.ndarray) for x in wanted):
         parts = value if isinstance(value, list | tuple) else ()
         if len(parts) != len(wanted):
@@ -65,11 +65,25 @@ def close(
         for number, pair in enumerate(zip(parts, wanted, strict=True), start=1):
             close(*pair, tolerance=tolerance, what=f"{what} of part {number}", **details)
         return
+    if _is_number(wanted):
+        if not _is_number(value):
+            fail(f"It is {describe(value)}.", **{"expected": "a number", **details})
+        gap = abs(float(value) - float(wanted))
+        if not gap <= tolerance:
+            fail(f"It is {float(value):.6g}, which is off by {gap:.3g}.", **details)
+        return
     left, right = np.asarray(array(value)), np.asarray(array(wanted))
     shape(left, right.shape, **details)
     gap = _largest_gap(left, right)
     if not gap <= tolerance:
         fail(f"{what} differ by up to {gap:.3g}.", **details)
+
+
+def _is_number(value: Any) -> bool:
+    """Whether it is a single number: of Python, or an array without an axis."""
+    if isinstance(value, bool) or getattr(value, "shape", ()) != ():
+        return False
+    return isinstance(value, int | float) or getattr(value, "dtype", np.dtype("O")).kind in "iuf"
 
 
 def full_precision(values: Array, *, function: str = "") -> None:
