@@ -10,6 +10,7 @@ import contextlib
 import sys
 from collections.abc import Iterator
 
+from grader.assignment.hints import Hint
 from grader.watch import parts
 from grader.watch.keys import Press, typed_lines
 from grader.watch.parts import Part
@@ -27,6 +28,7 @@ class Plain:
 
     def __init__(self) -> None:
         self._said: list[str] = []
+        self._hint: Hint | None = None
         self._verdict: tuple[object, ...] = ()
         self._checking: tuple[str, ...] = ()
 
@@ -49,6 +51,10 @@ class Plain:
         self._checking = ()
         verdict = (state.current, state.at, state.view, state.seconds)
         lines = [line for part in parts.body(state) for line in _lines(part)]
+        if state.hint != self._hint:  # it is said whole, also what the hint before it said
+            self._hint, hint = state.hint, parts.hint(state.hint)
+            said = {line for part in hint for line in _lines(part)}
+            self._said = [line for line in self._said if line not in said]
         is_new = verdict != self._verdict
         self._verdict = verdict
         if is_new:

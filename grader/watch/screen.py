@@ -13,7 +13,7 @@ from rich.console import Console, Group
 from rich.style import Style
 from rich.text import Text
 
-from grader.common.words import wrapped
+from grader.common.words import wrapped, wrapped_code
 from grader.watch import parts
 from grader.watch.keys import Press, typed_keys
 from grader.watch.parts import Part
@@ -166,8 +166,7 @@ class Screen:
         if part.kind in ("step", "marked"):
             return [self._step(part, width)]
         if part.kind == "title":
-            text = Text().append(f" {self._shown(part.head)}  ", style="dim")
-            return [text.append(self._shown(part.text), style="bold")]
+            return self._hanging(f" {self._shown(part.head)}  ", "dim", part.text, room, "bold")
         if part.kind == "file":
             return self._file(part, width)
         if part.kind in _SIGNS:
@@ -183,7 +182,9 @@ class Screen:
         if part.kind == "mend":
             return self._hanging(" ", "", part.text, room, "bold")
         if part.fixed:
-            return [self._line(f"   {line}"[:width], "cyan") for line in part.text.splitlines()]
+            lines = self._shown(part.text).splitlines()
+            pieces = (piece for line in lines for piece in wrapped_code(line, room - 4))
+            return [self._line(f"   {piece}", "cyan") for piece in pieces]
         return self._hanging(" " if part.kind == "task" else "   ", "", part.text, room)
 
     def _hanging(self, head: str, style: str, text: str, room: int, said: str = "") -> list[Text]:

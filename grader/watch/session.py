@@ -302,7 +302,7 @@ class Session:
 
     def _hint(self) -> None:
         state = self.state
-        state.view = View.STEP
+        state.view, state.page = View.STEP, 0
         hints = state.step.hints
         if not hints:
             state.note = f"There are no hints for {state.current}."
