@@ -18,10 +18,12 @@ from grader.watch import parts
 from grader.watch.keys import Press, typed_keys
 from grader.watch.parts import Part
 from grader.watch.pictures import small_images
-from grader.watch.state import Standing, State
+from grader.watch.state import AT_CURSOR, Standing, State
 
 _WIDEST = 100
 _LEAST_WIDTH, _LEAST_HEIGHT = 40, 12
+_LEAST_TITLE = 12  # characters of a title that are left beside where its step stands
+_MARKED = "bold reverse"
 _BAR = 22
 _SIGNS = {
     "passed": ("✓", "green"), "failed": ("✗", "bold red"), "skipped": ("–", "dim"),
@@ -111,6 +113,9 @@ class Screen:
         """A part of what does not fit, and how to see the rest."""
         per_page = room - 1
         pages = -(-len(rows) // per_page)
+        marked = (n for n, row in enumerate(rows) if any(s.style == _MARKED for s in row.spans))
+        if state.page == AT_CURSOR:
+            state.page = next(marked, 0) // per_page
         state.page %= pages
         begin = min(state.page * per_page, max(0, len(rows) - per_page))
         more = self._line(f" space: more ({state.page + 1} of {pages})", "bold cyan")
@@ -128,6 +133,10 @@ class Screen:
         gap = width - left.cell_len - right.cell_len
         if gap < 1:
             right = Text(self._shown(f"{said} "))
+            gap = width - left.cell_len - right.cell_len
+        if gap < 1:
+            right = Text(self._shown(f"{said.split(';')[0]} "))
+            left.truncate(max(0, width - right.cell_len - 1))
             gap = max(1, width - left.cell_len - right.cell_len)
         return Text("").join([left, Text(" " * gap), right])
 
@@ -164,7 +173,7 @@ class Screen:
     def _of_part(self, part: Part, width: int) -> list[Text]:
         room = min(width, _WIDEST)
         if part.kind in ("step", "marked"):
-            return [self._step(part, width)]
+            return self._step(part, min(width, _WIDEST))
         if part.kind == "title":
             return self._hanging(f" {self._shown(part.head)}  ", "dim", part.text, room, "bold")
         if part.kind == "file":
@@ -211,17 +220,27 @@ class Screen:
         )  # fmt: skip
         return [Text().append(head, style="dim").append(self._shown(text), style="cyan")]
 
-    def _step(self, part: Part, width: int) -> Text:
-        """A row of the list: number, sign, title, and where it stands."""
+    def _step(self, part: Part, width: int) -> list[Text]:
+        """A row of the list: number, sign, title, and where it stands; two where it needs them."""
         number, standing, said = part.head.split("\t")
         sign, style = _SIGNS[_STANDING_SIGNS[Standing[standing]]]
         row = Text().append(f" {number:>2} ", style="dim")
         row.append(f"{self._shown(sign)} ", style=style)
-        row.append(self._shown(part.text), style="bold reverse" if part.kind == "marked" else "")
-        gap = max(2, min(width, _WIDEST) - row.cell_len - len(said) - 1)
-        if row.cell_len + 2 + len(said) <= width:
-            row.append(" " * gap).append(said)
-        return row
+        title, name = self._shown(part.text).rsplit(" (", 1)
+        room = width - 1 - row.cell_len - len(f" ({name}")
+        beside = room - len(said) - 2
+        is_beside = beside >= min(len(title), _LEAST_TITLE)
+        title = self._shortened(title, beside if is_beside else room)
+        row.append(f"{title} ({name}", style=_MARKED if part.kind == "marked" else "")
+        if not is_beside:
+            return [row, Text(" " * 6 + said)]
+        return [row.append(" " * (width - 1 - row.cell_len - len(said))).append(said)]
+
+    def _shortened(self, text: str, room: int) -> str:
+        if len(text) <= room:
+            return text
+        end = self._shown("…")
+        return text[: max(0, room - len(end))].rstrip() + end
 
     def _rule(self, width: int) -> Text:
         return self._line("─" * width, "dim")

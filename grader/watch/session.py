@@ -22,7 +22,7 @@ from grader.watch.judging.judges import Judges, Running
 from grader.watch.reset import reset
 from grader.watch.saves import Contents, Saves
 from grader.watch.shows import Shows
-from grader.watch.state import RIGHT, State, View
+from grader.watch.state import AT_CURSOR, RIGHT, State, View
 
 _SETTLE_SECONDS = 0.03  # until an editor has written all of it
 _LOOK_SECONDS = 0.5  # between two looks at files, and at the clock
@@ -315,7 +315,7 @@ class Session:
 
     def _list(self) -> None:
         state = self.state
-        state.cursor, state.page = state.number(state.current) - 1, 0
+        state.cursor, state.page = state.number(state.current) - 1, AT_CURSOR
         state.view = View.STEP if state.view is View.STEPS else View.STEPS
 
     def _up(self) -> None:
@@ -328,6 +328,7 @@ class Session:
         state = self.state
         if state.view is View.STEPS:
             state.cursor = (state.cursor + by) % len(state.names)
+            state.page = AT_CURSOR
 
     def _choose(self) -> None:
         state = self.state
@@ -336,7 +337,7 @@ class Session:
 
     def _check_all(self) -> None:
         state = self.state
-        state.view, state.hint, state.page = View.STEPS, None, 0
+        state.view, state.hint, state.page = View.STEPS, None, AT_CURSOR
         state.cursor = state.number(state.current) - 1
         self._known = {}
         self._check(*state.names)

@@ -16,6 +16,7 @@ from grader.report.progress import Progress, code_key
 from grader.report.records import StepResult
 from grader.submissions.submission import Submission
 
+AT_CURSOR = -1  # the page with the step that is marked
 RIGHT = (Outcome.PASSED, Outcome.WAITING)
 
 
@@ -100,7 +101,7 @@ class State:
         remarks: what was noticed.
         view: what is looked at.
         cursor: in the list of steps, the number of the one that is marked.
-        page: which part of what does not fit on the screen.
+        page: which part of what does not fit on the screen, from 0; or `AT_CURSOR`.
     """
 
     assignment: Assignment
