@@ -147,14 +147,12 @@ class State:
         result = self.results.get(name)
         if result is not None:
             return _STANDINGS[result.step.outcome]
-        submission, reached = self.submission, self.progress.steps.get(name)
+        submission = self.submission
         if submission and name in submission.functions and submission.functions[name].is_stub:
             return Standing.OPEN
-        if reached is None:
+        if name not in self.progress.steps:
             return Standing.UNKNOWN
-        same = submission is not None and (
-            reached.code == code_key(self.assignment, submission, name) != ""
-        )
+        same = submission and self.progress.is_still_right(self.assignment, submission, name)
         return Standing.RIGHT if same else Standing.CHANGED
 
     def is_done(self, name: str) -> bool:

@@ -23,6 +23,7 @@ from grader.assignment.manifest import Assignment
 from grader.common.outcomes import UsageError
 from grader.report.progress import Progress
 from grader.submissions.submission import Submission
+from grader.watch import parts
 from grader.watch.choosing import choose
 from grader.watch.judging.judges import judges_for
 from grader.watch.state import State, View
@@ -337,6 +338,9 @@ def test_what_was_reached_is_known_the_next_day_and_to_pytest(home: Path) -> Non
     state.current, state.view = "fires", View.STEPS
     assert state.done == ["fires"]
     assert state.standing("relu").value == "was right, and has changed since"
+    assert parts.progress(state) == "1 of 11 steps; 1 new today"
+    said = pytest_says(home, "-k", "fires")
+    assert "All in all: 1 of 11 steps, 1 more was right before; 1 new today" in said
     path.write_text("{ not JSON", "utf-8")
     assert Progress.read(assignment).steps == {}
 
