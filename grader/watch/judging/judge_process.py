@@ -36,9 +36,10 @@ from grader.sandbox.process import ProcessExchange, environment, spawn
 from grader.sandbox.warm import Line
 from grader.sandbox.watcher import ProcessLimits
 from grader.watch.judging.checking import Checking, Doing, Teller
+from grader.watch.judging.memory import held
 
 _MOST_KEPT_BYTES = 300 << 20  # of its own, beside what it shares with others
-_IMPORTED_BYTES = 400 << 20  # beyond that in a process that has imported TensorFlow itself
+_IMPORTED_BYTES = 350 << 20  # beyond that in a process that has imported TensorFlow itself
 
 
 class Starts(Protocol):
@@ -164,7 +165,7 @@ class Once:
 def is_large(exchange: ProcessExchange | None, most: int) -> bool:
     """Whether a student's process has grown so large that the next check gets another one."""
     try:
-        return exchange is None or (psutil.Process(exchange.pid).memory_full_info().uss > most)
+        return exchange is None or held(exchange.pid)[0] > most
     except psutil.Error:
         return True
 
@@ -217,7 +218,8 @@ class Held:
         while True:
             for item in session.items:
                 item.config.hook.pytest_runtest_protocol(item=item, nextitem=None)
-            self.checking.answer(self.course.broken)
+            has_room = not is_large(self._starts.exchange, self._starts.most)
+            self.checking.answer(self.course.broken, has_room=has_room)
             asked = self._starts.requests.get()
             case = (
                 None
