@@ -14,8 +14,8 @@ import pytest
 from test_watch import NAME, SOLUTIONS, copy_of
 
 from grader.assignment.manifest import Assignment
+from grader.sandbox.process import held_by_all
 from grader.watch.judging.judges import SpawnedJudges
-from grader.watch.judging.memory import held_by_all
 
 MB = 1_000_000
 PATIENCE = 120.0

@@ -15,9 +15,8 @@ import psutil
 from grader.assignment.manifest import Assignment
 from grader.common.helpers.own_process import OwnProcess
 from grader.sandbox import warm, wire
-from grader.sandbox.process import kill_tree
+from grader.sandbox.process import held_by_all, kill_tree
 from grader.sandbox.scratch import Scratch
-from grader.watch.judging.memory import held_by_all
 
 _MODULE = "grader.watch.judging.judge_process"
 _START_SECONDS = 60.0
