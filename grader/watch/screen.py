@@ -107,7 +107,10 @@ class Screen:
             middle = self._rows(shown, width)
         if len(middle) > room:
             middle = self._page(middle, state, room)
-        return [*top, *self._fill(middle, room), *bottom]
+        rows = [*top, *self._fill(middle, room), *bottom]
+        for row in rows:
+            row.truncate(width)  # or it would push the keys off the screen
+        return rows
 
     def _page(self, rows: list[Text], state: State, room: int) -> list[Text]:
         """A part of what does not fit, and how to see the rest."""
@@ -215,10 +218,11 @@ class Screen:
 
     def _code(self, part: Part, width: int) -> list[Text]:
         head = f"   {part.head:>4} {self._shown('│')} " if part.head != "printed" else "   printed "
-        text = part.text if len(head) + len(part.text) < width else (
-            part.text[: width - len(head) - 2] + "…"
-        )  # fmt: skip
-        return [Text().append(head, style="dim").append(self._shown(text), style="cyan")]
+        text = Text(self._shown(part.text), style="cyan")
+        if len(head) + text.cell_len >= width:  # a letter may take two cells
+            text.truncate(width - len(head) - 4)
+            text.append(self._shown("…"))
+        return [Text().append(head, style="dim").append_text(text)]
 
     def _step(self, part: Part, width: int) -> list[Text]:
         """A row of the list: number, sign, title, and where it stands; two where it needs them."""

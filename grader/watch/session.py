@@ -5,10 +5,9 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import datetime as dt
-import signal
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Any
 
 from grader.assignment.hints import Hint
@@ -73,7 +72,7 @@ class Session:
         names = [self._assignment.stub.name, self._assignment.notebook.name]
         saves = Saves(self._assignment.folder, names, lambda: self._post(self._saved_soon))
         waiting = threading.Thread(target=self._wait_for_judges, daemon=True)
-        with self._signals(), self._shows.shown(self._press):
+        with keys.signals(self._press, self._changed), self._shows.shown(self._press):
             try:
                 self.state.starting = True
                 waiting.start()
@@ -108,27 +107,6 @@ class Session:
         with contextlib.suppress(RuntimeError):  # it is over
             self._loop.call_soon_threadsafe(call)
 
-    @contextlib.contextmanager
-    def _signals(self) -> Iterator[None]:
-        """What ends us ends the loop, so that the terminal is left as it was."""
-        found = []
-        for name in ("SIGINT", "SIGTERM", "SIGHUP"):
-            number = getattr(signal, name, None)
-            with contextlib.suppress(NotImplementedError, ValueError, RuntimeError):
-                if number is not None:
-                    self._loop.add_signal_handler(number, self._press, keys.QUIT)
-                    found.append(number)
-        resized = getattr(signal, "SIGWINCH", None)
-        with contextlib.suppress(NotImplementedError, ValueError, RuntimeError):
-            if resized is not None:
-                self._loop.add_signal_handler(resized, self._changed)
-                found.append(resized)
-        try:
-            yield
-        finally:
-            for number in found:
-                self._loop.remove_signal_handler(number)
-
     def _wait_for_judges(self) -> None:
         """In a thread of its own: until what has to be imported is."""
         try:
@@ -161,10 +139,10 @@ class Session:
     def _saved(self) -> None:
         """Check what was saved, and give up what is running."""
         self._settling = None
-        changed = self._contents.changed()
+        state = self.state
+        changed = [p for p in self._contents.changed() if p == state.file or p.is_file()]
         if not changed:
             return
-        state = self.state
         if state.file not in changed:
             state.file = changed[0]
         edited = self._read()
@@ -183,7 +161,10 @@ class Session:
         try:
             return state.take(Submission.read(state.file))
         except UsageError as error:
-            state.problems = [str(error)]
+            shown = as_typed(state.file)
+            gone = f"{shown} is not there any more. Save it once more, or put it back."
+            said = str(error).replace(str(state.file), shown)
+            state.problems, state.remarks = [said if state.file.is_file() else gone], []
             return state.take(None)
 
     # What is checked
