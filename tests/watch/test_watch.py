@@ -240,11 +240,12 @@ def test_ctrl_c_at_any_moment_leaves_terminal_and_file_as_they_were(
         assert [p.name for p in file.parent.iterdir() if p.suffix in (".new", ".tmp")] == []
 
 
-def test_a_save_gives_up_the_check_that_is_running(home: Path) -> None:
+@pytest.mark.parametrize("how", [[], ["--spawn"]], ids=["forked", "spawned"])
+def test_a_save_gives_up_the_check_that_is_running(home: Path, how: list[str]) -> None:
     """...so that nobody waits for what was wrong: an endless loop is mended at once."""
     file = home / "exercises" / NAME / f"{NAME}.py"
     text = file.read_text("utf-8")
-    with Terminal(WATCH, cwd=home, env=ENVIRONMENT) as terminal:
+    with Terminal([*WATCH, *how], cwd=home, env=ENVIRONMENT) as terminal:
         terminal.wait("Not written yet")
         write(file, "fires", "    while True:\n        z = z + 0")
         terminal.wait("checking fires … 1 s")  # of five that it may take
