@@ -29,6 +29,25 @@ def wrapped(text: str, width: int) -> list[str]:
     return [*lines, line]
 
 
+def wrapped_code(line: str, width: int) -> list[str]:
+    """A line of code in pieces of at most `width` characters; the later ones are indented further.
+
+    It is parted at spaces; only what is longer than a line is broken.
+
+    >>> wrapped_code("  total = first + second", 18)
+    ['  total = first +', '      second']
+    """
+    begin = len(line) - len(line.lstrip())
+    indent = " " * min(begin + 4, width // 2)
+    pieces = []
+    while len(line) > width:
+        at = line.rfind(" ", len(line) - len(line.lstrip()), width + 1)
+        at = at if at > 0 else width
+        pieces.append(line[:at].rstrip())
+        line = indent + line[at:].lstrip()
+    return [*pieces, line]
+
+
 def for_stderr(text: str) -> str:
     """An error in one line; on a terminal in as many as it takes, a command on a line for itself.
 

@@ -295,7 +295,7 @@ class Screen(Watcher):
             count += f"; {reached.new_today()} new today"
         self._write(f"{as_points(score)} of {as_points(most)} points, {count}", bold=True)
         if reached.steps and not is_all:
-            self._write(f" All in all: {reached.in_words(case.assignment)}")
+            self._write(f" All in all: {reached.in_words(case.assignment, case.submission, steps)}")
         for line in _what_next(case, steps):
             self._write(f" {line}")
 

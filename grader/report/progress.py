@@ -92,10 +92,34 @@ class Progress(msgspec.Struct, frozen=True, kw_only=True):
         today = dt.datetime.now().astimezone().date()
         return sum(each.first.astimezone().date() == today for each in self.steps.values())
 
-    def in_words(self, assignment: Assignment) -> str:
-        """Such as "9 of 11 steps; 4 new today"."""
+    def is_still_right(self, assignment: Assignment, submission: Submission, step: str) -> bool:
+        """Whether a step was right, and its code is the same as it was then."""
+        reached = self.steps.get(step)
+        return reached is not None and (
+            reached.code == code_key(assignment, submission, step) != ""
+        )
+
+    def in_words(
+        self, assignment: Assignment, submission: Submission, judged: Iterable[StepResult] = ()
+    ) -> str:
+        """Such as "9 of 11 steps, 1 more was right before; 4 new today".
+
+        Args:
+            assignment: the assignment.
+            submission: the file as it is now: what was changed since is not counted.
+            judged: what checks have told of it, which counts more than what was noted.
+        """
+        told = {each.name: each.outcome in (Outcome.PASSED, Outcome.WAITING) for each in judged}
+        right = [
+            name
+            for name in assignment.by_name
+            if told.get(name, self.is_still_right(assignment, submission, name))
+        ]
+        said = f"{len(right)} of {len(assignment.steps)} steps"
+        before = len(self.steps.keys() - {*right})
+        if before:
+            said += f", {before} more {'was' if before == 1 else 'were'} right before"
         new = self.new_today()
-        said = f"{len(self.steps)} of {len(assignment.steps)} steps"
         return f"{said}; {new} new today" if new else said
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import signal
 import sys
 import threading
 from collections.abc import Callable, Iterator
@@ -17,6 +18,33 @@ _NAMED = {
     "escape": BACK, "pagedown": " ",
 }  # fmt: skip
 _ESCAPE_SECONDS = 0.1  # until it is known that nothing follows it
+
+
+@contextlib.contextmanager
+def signals(press: Press, resized: Callable[[], None]) -> Iterator[None]:
+    """What ends us ends the loop, so that the terminal is left as it was; needs a running loop.
+
+    Args:
+        press: gets `QUIT` where we are asked to end.
+        resized: called when the window has another size.
+    """
+    loop, found = asyncio.get_running_loop(), list[int]()
+
+    def on(name: str, call: Callable[..., None], *told: str) -> None:
+        number = getattr(signal, name, None)  # Windows has fewer
+        with contextlib.suppress(NotImplementedError, ValueError, RuntimeError):
+            if number is not None:
+                loop.add_signal_handler(number, call, *told)
+                found.append(number)
+
+    for name in ("SIGINT", "SIGTERM", "SIGHUP"):
+        on(name, press, QUIT)
+    on("SIGWINCH", resized)
+    try:
+        yield
+    finally:
+        for number in found:
+            loop.remove_signal_handler(number)
 
 
 @contextlib.contextmanager

@@ -46,7 +46,10 @@ def body(state: State) -> list[Part]:
         return [*_heading(state), *_question(state)]
     if state.view is View.PICTURE:
         return [*_pictures(state), *_notes(state)]
-    return [*_heading(state), *_checks(state), *_verdict(state), *_notes(state), *_hint(state.hint)]
+    # A hint stands before the checks: there it is seen at once, whatever else has to be said.
+    return [
+        *_heading(state), *hint(state.hint), *_checks(state), *_verdict(state), *_notes(state),
+    ]  # fmt: skip
 
 
 def progress(state: State) -> str:
@@ -214,15 +217,15 @@ def _notes(state: State) -> Iterator[Part]:
         yield Part("note", printable(state.note))
 
 
-def _hint(hint: Hint | None) -> Iterator[Part]:
+def hint(shown: Hint | None) -> Iterator[Part]:
     """The hint that was asked for last; the earlier ones are weaker."""
-    if hint is None:
+    if shown is None:
         return
-    yield Part("gap")
-    yield Part("mend", f"Hint {hint.number} of {hint.count}")
-    yield Part("hint", hint.text, fixed="\n" in hint.text)
-    if hint.number < hint.count:
+    yield Part("mend", f"Hint {shown.number} of {shown.count}")
+    yield Part("hint", shown.text, fixed="\n" in shown.text)
+    if shown.number < shown.count:
         yield Part("onward", "Press h for a more concrete one.")
+    yield Part("gap")
 
 
 def _question(state: State) -> Iterator[Part]:

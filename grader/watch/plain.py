@@ -10,6 +10,7 @@ import contextlib
 import sys
 from collections.abc import Iterator
 
+from grader.assignment.hints import Hint
 from grader.watch import parts
 from grader.watch.keys import Press, typed_lines
 from grader.watch.parts import Part
@@ -20,6 +21,13 @@ _WORDS = {
     "waiting": "For a person: ", "not_attempted": "Not written: ", "fact": "Right. ",
     "problem": "Problem: ",
 }  # fmt: skip
+_TOLD = {
+    View.STEPS: "Type j or k and Enter to choose the next step or the one before it, Enter alone to"
+    " show the one that is chosen, l and Enter to go back.",
+    View.RESET: "Type y and Enter to reset it, anything else to leave it as it is.",
+    View.PICTURE: "Type p and Enter to go back.",
+}
+_CHOSEN = " This one is chosen."
 
 
 class Plain:
@@ -27,6 +35,7 @@ class Plain:
 
     def __init__(self) -> None:
         self._said: list[str] = []
+        self._hint: Hint | None = None
         self._verdict: tuple[object, ...] = ()
         self._checking: tuple[str, ...] = ()
 
@@ -49,6 +58,10 @@ class Plain:
         self._checking = ()
         verdict = (state.current, state.at, state.view, state.seconds)
         lines = [line for part in parts.body(state) for line in _lines(part)]
+        if state.hint != self._hint:  # it is said whole, also what the hint before it said
+            self._hint, hint = state.hint, parts.hint(state.hint)
+            said = {line for part in hint for line in _lines(part)}
+            self._said = [line for line in self._said if line not in said]
         is_new = verdict != self._verdict
         self._verdict = verdict
         if is_new:
@@ -57,9 +70,10 @@ class Plain:
             self.say(line)
         if is_new and state.view is not View.RESET:
             self.say(f"{parts.progress(state)}. {parts.timing(state, 0.0)}".rstrip() + ".")
-        if state.view is View.RESET and is_new:
-            self.say("Type y and Enter to reset it, anything else to leave it as it is.")
-        self._said = lines
+        if is_new and state.view in _TOLD:
+            self.say(_TOLD[state.view])
+        # Of two steps of which the other one is chosen now, only that one is new.
+        self._said = [*lines, *(line.removesuffix(_CHOSEN) for line in lines)]
 
     def say(self, text: str) -> None:
         """Write a line."""
@@ -74,7 +88,7 @@ def _lines(part: Part) -> list[str]:
         return []
     if part.kind in ("step", "marked"):
         number, _, said = part.head.split("\t")
-        mark = " This one is chosen." if part.kind == "marked" else ""
+        mark = _CHOSEN if part.kind == "marked" else ""
         return [f"{number} {part.text}: {said}.{mark}"]
     if part.kind == "title":
         return [f"{part.head}: {part.text}"]

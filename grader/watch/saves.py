@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import contextlib
+import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from watchdog.events import FileSystemEvent, FileSystemEventHandler
 from watchdog.observers import Observer
 
+_NOTHING_SECONDS = 0.4
 _READING = ("opened", "closed_no_write")
 
 
@@ -54,17 +56,29 @@ class Contents:
         self._paths = list(paths)
         self._stamps = {path: _stamp(path) for path in paths}
         self._data = {path: _data(path) for path in paths}
+        self._nothing_since: dict[Path, float] = {}
 
     def look(self) -> bool:
         """Whether a file may have changed, at a glance; for file systems that send no notice."""
-        return any(_stamp(path) != self._stamps[path] for path in self._paths)
+        return bool(self._nothing_since) or any(
+            _stamp(path) != self._stamps[path] for path in self._paths
+        )
 
     def changed(self) -> list[Path]:
-        """The files that hold something else than the last time."""
-        found = []
+        """The files that hold something else than the last time, or are not there any more.
+
+        An editor may empty a file or take it away before it writes: that is told after a while.
+        """
+        found, now = [], time.monotonic()
         for path in self._paths:
             self._stamps[path], data = _stamp(path), _data(path)
-            if data and data != self._data[path]:  # an editor empties a file before it writes
+            is_same = data == self._data[path]
+            if is_same or data:
+                self._nothing_since.pop(path, None)
+            elif now - self._nothing_since.setdefault(path, now) < _NOTHING_SECONDS:
+                continue
+            if not is_same:
+                self._nothing_since.pop(path, None)
                 found.append(path)
                 self._data[path] = data
         return found
@@ -78,8 +92,9 @@ def _stamp(path: Path) -> tuple[int, int, int]:
     return found.st_mtime_ns, found.st_size, found.st_ino
 
 
-def _data(path: Path) -> bytes:
+def _data(path: Path) -> bytes | None:
+    """None where there is nothing to be read."""
     try:
         return path.read_bytes()
     except OSError:
-        return b""
+        return None

@@ -13,15 +13,17 @@ from rich.console import Console, Group
 from rich.style import Style
 from rich.text import Text
 
-from grader.common.words import wrapped
+from grader.common.words import wrapped, wrapped_code
 from grader.watch import parts
 from grader.watch.keys import Press, typed_keys
 from grader.watch.parts import Part
 from grader.watch.pictures import small_images
-from grader.watch.state import Standing, State
+from grader.watch.state import AT_CURSOR, Standing, State
 
 _WIDEST = 100
 _LEAST_WIDTH, _LEAST_HEIGHT = 40, 12
+_LEAST_TITLE = 12  # characters of a title that are left beside where its step stands
+_MARKED = "bold reverse"
 _BAR = 22
 _SIGNS = {
     "passed": ("✓", "green"), "failed": ("✗", "bold red"), "skipped": ("–", "dim"),
@@ -105,12 +107,18 @@ class Screen:
             middle = self._rows(shown, width)
         if len(middle) > room:
             middle = self._page(middle, state, room)
-        return [*top, *self._fill(middle, room), *bottom]
+        rows = [*top, *self._fill(middle, room), *bottom]
+        for row in rows:
+            row.truncate(width)  # or it would push the keys off the screen
+        return rows
 
     def _page(self, rows: list[Text], state: State, room: int) -> list[Text]:
         """A part of what does not fit, and how to see the rest."""
         per_page = room - 1
         pages = -(-len(rows) // per_page)
+        marked = (n for n, row in enumerate(rows) if any(s.style == _MARKED for s in row.spans))
+        if state.page == AT_CURSOR:
+            state.page = next(marked, 0) // per_page
         state.page %= pages
         begin = min(state.page * per_page, max(0, len(rows) - per_page))
         more = self._line(f" space: more ({state.page + 1} of {pages})", "bold cyan")
@@ -128,6 +136,10 @@ class Screen:
         gap = width - left.cell_len - right.cell_len
         if gap < 1:
             right = Text(self._shown(f"{said} "))
+            gap = width - left.cell_len - right.cell_len
+        if gap < 1:
+            right = Text(self._shown(f"{said.split(';')[0]} "))
+            left.truncate(max(0, width - right.cell_len - 1))
             gap = max(1, width - left.cell_len - right.cell_len)
         return Text("").join([left, Text(" " * gap), right])
 
@@ -164,10 +176,9 @@ class Screen:
     def _of_part(self, part: Part, width: int) -> list[Text]:
         room = min(width, _WIDEST)
         if part.kind in ("step", "marked"):
-            return [self._step(part, width)]
+            return self._step(part, min(width, _WIDEST))
         if part.kind == "title":
-            text = Text().append(f" {self._shown(part.head)}  ", style="dim")
-            return [text.append(self._shown(part.text), style="bold")]
+            return self._hanging(f" {self._shown(part.head)}  ", "dim", part.text, room, "bold")
         if part.kind == "file":
             return self._file(part, width)
         if part.kind in _SIGNS:
@@ -183,7 +194,9 @@ class Screen:
         if part.kind == "mend":
             return self._hanging(" ", "", part.text, room, "bold")
         if part.fixed:
-            return [self._line(f"   {line}"[:width], "cyan") for line in part.text.splitlines()]
+            lines = self._shown(part.text).splitlines()
+            pieces = (piece for line in lines for piece in wrapped_code(line, room - 4))
+            return [self._line(f"   {piece}", "cyan") for piece in pieces]
         return self._hanging(" " if part.kind == "task" else "   ", "", part.text, room)
 
     def _hanging(self, head: str, style: str, text: str, room: int, said: str = "") -> list[Text]:
@@ -205,22 +218,33 @@ class Screen:
 
     def _code(self, part: Part, width: int) -> list[Text]:
         head = f"   {part.head:>4} {self._shown('│')} " if part.head != "printed" else "   printed "
-        text = part.text if len(head) + len(part.text) < width else (
-            part.text[: width - len(head) - 2] + "…"
-        )  # fmt: skip
-        return [Text().append(head, style="dim").append(self._shown(text), style="cyan")]
+        text = Text(self._shown(part.text), style="cyan")
+        if len(head) + text.cell_len >= width:  # a letter may take two cells
+            text.truncate(width - len(head) - 4)
+            text.append(self._shown("…"))
+        return [Text().append(head, style="dim").append_text(text)]
 
-    def _step(self, part: Part, width: int) -> Text:
-        """A row of the list: number, sign, title, and where it stands."""
+    def _step(self, part: Part, width: int) -> list[Text]:
+        """A row of the list: number, sign, title, and where it stands; two where it needs them."""
         number, standing, said = part.head.split("\t")
         sign, style = _SIGNS[_STANDING_SIGNS[Standing[standing]]]
         row = Text().append(f" {number:>2} ", style="dim")
         row.append(f"{self._shown(sign)} ", style=style)
-        row.append(self._shown(part.text), style="bold reverse" if part.kind == "marked" else "")
-        gap = max(2, min(width, _WIDEST) - row.cell_len - len(said) - 1)
-        if row.cell_len + 2 + len(said) <= width:
-            row.append(" " * gap).append(said)
-        return row
+        title, name = self._shown(part.text).rsplit(" (", 1)
+        room = width - 1 - row.cell_len - len(f" ({name}")
+        beside = room - len(said) - 2
+        is_beside = beside >= min(len(title), _LEAST_TITLE)
+        title = self._shortened(title, beside if is_beside else room)
+        row.append(f"{title} ({name}", style=_MARKED if part.kind == "marked" else "")
+        if not is_beside:
+            return [row, Text(" " * 6 + said)]
+        return [row.append(" " * (width - 1 - row.cell_len - len(said))).append(said)]
+
+    def _shortened(self, text: str, room: int) -> str:
+        if len(text) <= room:
+            return text
+        end = self._shown("…")
+        return text[: max(0, room - len(end))].rstrip() + end
 
     def _rule(self, width: int) -> Text:
         return self._line("─" * width, "dim")

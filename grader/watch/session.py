@@ -5,10 +5,9 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import datetime as dt
-import signal
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Any
 
 from grader.assignment.hints import Hint
@@ -22,7 +21,7 @@ from grader.watch.judging.judges import Judges, Running
 from grader.watch.reset import reset
 from grader.watch.saves import Contents, Saves
 from grader.watch.shows import Shows
-from grader.watch.state import RIGHT, State, View
+from grader.watch.state import AT_CURSOR, RIGHT, State, View
 
 _SETTLE_SECONDS = 0.03  # until an editor has written all of it
 _LOOK_SECONDS = 0.5  # between two looks at files, and at the clock
@@ -73,7 +72,7 @@ class Session:
         names = [self._assignment.stub.name, self._assignment.notebook.name]
         saves = Saves(self._assignment.folder, names, lambda: self._post(self._saved_soon))
         waiting = threading.Thread(target=self._wait_for_judges, daemon=True)
-        with self._signals(), self._shows.shown(self._press):
+        with keys.signals(self._press, self._changed), self._shows.shown(self._press):
             try:
                 self.state.starting = True
                 waiting.start()
@@ -108,27 +107,6 @@ class Session:
         with contextlib.suppress(RuntimeError):  # it is over
             self._loop.call_soon_threadsafe(call)
 
-    @contextlib.contextmanager
-    def _signals(self) -> Iterator[None]:
-        """What ends us ends the loop, so that the terminal is left as it was."""
-        found = []
-        for name in ("SIGINT", "SIGTERM", "SIGHUP"):
-            number = getattr(signal, name, None)
-            with contextlib.suppress(NotImplementedError, ValueError, RuntimeError):
-                if number is not None:
-                    self._loop.add_signal_handler(number, self._press, keys.QUIT)
-                    found.append(number)
-        resized = getattr(signal, "SIGWINCH", None)
-        with contextlib.suppress(NotImplementedError, ValueError, RuntimeError):
-            if resized is not None:
-                self._loop.add_signal_handler(resized, self._changed)
-                found.append(resized)
-        try:
-            yield
-        finally:
-            for number in found:
-                self._loop.remove_signal_handler(number)
-
     def _wait_for_judges(self) -> None:
         """In a thread of its own: until what has to be imported is."""
         try:
@@ -161,10 +139,10 @@ class Session:
     def _saved(self) -> None:
         """Check what was saved, and give up what is running."""
         self._settling = None
-        changed = self._contents.changed()
+        state = self.state
+        changed = [p for p in self._contents.changed() if p == state.file or p.is_file()]
         if not changed:
             return
-        state = self.state
         if state.file not in changed:
             state.file = changed[0]
         edited = self._read()
@@ -183,7 +161,10 @@ class Session:
         try:
             return state.take(Submission.read(state.file))
         except UsageError as error:
-            state.problems = [str(error)]
+            shown = as_typed(state.file)
+            gone = f"{shown} is not there any more. Save it once more, or put it back."
+            said = str(error).replace(str(state.file), shown)
+            state.problems, state.remarks = [said if state.file.is_file() else gone], []
             return state.take(None)
 
     # What is checked
@@ -302,7 +283,7 @@ class Session:
 
     def _hint(self) -> None:
         state = self.state
-        state.view = View.STEP
+        state.view, state.page = View.STEP, 0
         hints = state.step.hints
         if not hints:
             state.note = f"There are no hints for {state.current}."
@@ -315,7 +296,7 @@ class Session:
 
     def _list(self) -> None:
         state = self.state
-        state.cursor, state.page = state.number(state.current) - 1, 0
+        state.cursor, state.page = state.number(state.current) - 1, AT_CURSOR
         state.view = View.STEP if state.view is View.STEPS else View.STEPS
 
     def _up(self) -> None:
@@ -328,6 +309,7 @@ class Session:
         state = self.state
         if state.view is View.STEPS:
             state.cursor = (state.cursor + by) % len(state.names)
+            state.page = AT_CURSOR
 
     def _choose(self) -> None:
         state = self.state
@@ -336,7 +318,7 @@ class Session:
 
     def _check_all(self) -> None:
         state = self.state
-        state.view, state.hint, state.page = View.STEPS, None, 0
+        state.view, state.hint, state.page = View.STEPS, None, AT_CURSOR
         state.cursor = state.number(state.current) - 1
         self._known = {}
         self._check(*state.names)

@@ -16,6 +16,7 @@ from grader.report.progress import Progress, code_key
 from grader.report.records import StepResult
 from grader.submissions.submission import Submission
 
+AT_CURSOR = -1  # the page with the step that is marked
 RIGHT = (Outcome.PASSED, Outcome.WAITING)
 
 
@@ -100,7 +101,7 @@ class State:
         remarks: what was noticed.
         view: what is looked at.
         cursor: in the list of steps, the number of the one that is marked.
-        page: which part of what does not fit on the screen.
+        page: which part of what does not fit on the screen, from 0; or `AT_CURSOR`.
     """
 
     assignment: Assignment
@@ -146,14 +147,12 @@ class State:
         result = self.results.get(name)
         if result is not None:
             return _STANDINGS[result.step.outcome]
-        submission, reached = self.submission, self.progress.steps.get(name)
+        submission = self.submission
         if submission and name in submission.functions and submission.functions[name].is_stub:
             return Standing.OPEN
-        if reached is None:
+        if name not in self.progress.steps:
             return Standing.UNKNOWN
-        same = submission is not None and (
-            reached.code == code_key(self.assignment, submission, name) != ""
-        )
+        same = submission and self.progress.is_still_right(self.assignment, submission, name)
         return Standing.RIGHT if same else Standing.CHANGED
 
     def is_done(self, name: str) -> bool:

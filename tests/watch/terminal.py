@@ -79,6 +79,11 @@ class Terminal:
             # pyte takes addresses of links for text
             self._stream.feed(re.sub(rb"\x1b\]8;[^\x1b\x07]*(?:\x1b\\|\x07)", b"", data))
 
+    @property
+    def said(self) -> str:
+        """All that was ever written, as `text` has it."""
+        return " ".join(self.raw.decode("utf-8", "replace").split())
+
     def _read_on(self) -> None:
         """Take in the rest of what is being drawn."""
         for _ in range(10):

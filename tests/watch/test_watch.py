@@ -23,6 +23,7 @@ from grader.assignment.manifest import Assignment
 from grader.common.outcomes import UsageError
 from grader.report.progress import Progress
 from grader.submissions.submission import Submission
+from grader.watch import parts
 from grader.watch.choosing import choose
 from grader.watch.judging.judges import judges_for
 from grader.watch.state import State, View
@@ -239,11 +240,12 @@ def test_ctrl_c_at_any_moment_leaves_terminal_and_file_as_they_were(
         assert [p.name for p in file.parent.iterdir() if p.suffix in (".new", ".tmp")] == []
 
 
-def test_a_save_gives_up_the_check_that_is_running(home: Path) -> None:
+@pytest.mark.parametrize("how", [[], ["--spawn"]], ids=["forked", "spawned"])
+def test_a_save_gives_up_the_check_that_is_running(home: Path, how: list[str]) -> None:
     """...so that nobody waits for what was wrong: an endless loop is mended at once."""
     file = home / "exercises" / NAME / f"{NAME}.py"
     text = file.read_text("utf-8")
-    with Terminal(WATCH, cwd=home, env=ENVIRONMENT) as terminal:
+    with Terminal([*WATCH, *how], cwd=home, env=ENVIRONMENT) as terminal:
         terminal.wait("Not written yet")
         write(file, "fires", "    while True:\n        z = z + 0")
         terminal.wait("checking fires … 1 s")  # of five that it may take
@@ -337,6 +339,9 @@ def test_what_was_reached_is_known_the_next_day_and_to_pytest(home: Path) -> Non
     state.current, state.view = "fires", View.STEPS
     assert state.done == ["fires"]
     assert state.standing("relu").value == "was right, and has changed since"
+    assert parts.progress(state) == "1 of 11 steps; 1 new today"
+    said = pytest_says(home, "-k", "fires")
+    assert "All in all: 1 of 11 steps, 1 more was right before; 1 new today" in said
     path.write_text("{ not JSON", "utf-8")
     assert Progress.read(assignment).steps == {}
 

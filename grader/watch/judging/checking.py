@@ -141,20 +141,27 @@ class Checking:
         """A check has ended."""
         self.tell(ended={"step": step, **check})
 
-    def answer(self, problems: Sequence[str]) -> None:
-        """Tell how it went."""
+    def answer(self, problems: Sequence[str], *, has_room: bool = False) -> None:
+        """Tell how it went.
+
+        Args:
+            problems: what went wrong on our side.
+            has_room: whether the student's process is small enough to be asked again.
+        """
         case = self._case
         if case is None:
             self.tell(answer={"problems": [self._problem] if self._problem else list(problems)})
             return
         steps = case.step_results()
+        known = self._known_now(case, steps)
         pictures = case.drawings.pictures().figures
         printed = case.student.printed
         self.tell(
             answer={
                 "problems": list(problems),
                 "steps": msgspec.to_builtins(steps),
-                "known": self._known_now(case, steps),
+                "known": known,
+                "again": has_room and self._is_of_use(case, known),
                 "facts": {each.name: case.drawings.facts(each.name) for each in steps},
                 "pictures": {
                     name: msgspec.to_builtins(pictures[name])
@@ -169,6 +176,12 @@ class Checking:
                 },
             }
         )
+
+    def _is_of_use(self, case: OpenCase, known: dict[str, Any]) -> bool:
+        """Whether `again` would take the same request, once these functions are others."""
+        needs = {need for step in self.steps for need in self._assignment.upstream(step)}
+        right = {*known, *self._still_known(case.submission)}
+        return case.processes.session.is_up and needs <= right
 
     def _known_now(self, case: OpenCase, steps: Sequence[StepResult]) -> dict[str, Any]:
         """Of each step that is right, and was judged on nothing unusual: its results and code."""

@@ -32,7 +32,7 @@ from grader.judge.check_files import files_of
 from grader.judge.course import Course
 from grader.judge.judge import run_course
 from grader.sandbox import scratch, wire
-from grader.sandbox.process import ProcessExchange, environment, spawn
+from grader.sandbox.process import ProcessExchange, environment, held, spawn
 from grader.sandbox.warm import Line
 from grader.sandbox.watcher import ProcessLimits
 from grader.watch.judging.checking import Checking, Doing, Teller
@@ -47,12 +47,14 @@ class Starts(Protocol):
     Attributes:
         requests: those that come after the first one.
         exchange: with the student's process that was started last.
-        most: bytes of its own that it may have, to be asked again.
+        most: bytes that it may have, to be asked again.
+        is_alone: whether all of its bytes count, for it shares them with none that stays.
     """
 
     requests: SimpleQueue[dict[str, Any]]
     exchange: ProcessExchange | None
     most: int
+    is_alone: bool
 
     def wait(self) -> tuple[dict[str, Any], IO[bytes]]:
         """The next request, in the process that is to judge it, and where the answer goes."""
@@ -75,7 +77,7 @@ class Forking:
         zygote: of the process that forks the student's.
     """
 
-    most = _MOST_KEPT_BYTES
+    most, is_alone = _MOST_KEPT_BYTES, False
 
     def __init__(self, address: Path, zygote: Path) -> None:
         self._zygote = zygote
@@ -131,7 +133,7 @@ class Once:
         assignment: tells what a student's process imports.
     """
 
-    most = _MOST_KEPT_BYTES + _IMPORTED_BYTES
+    most, is_alone = _MOST_KEPT_BYTES + _IMPORTED_BYTES, True
 
     def __init__(self, assignment: Assignment) -> None:
         self._receiver, self._sender = os.fdopen(os.dup(0), "rb"), os.fdopen(os.dup(1), "wb")
@@ -161,10 +163,14 @@ class Once:
         return self._scratch.path
 
 
-def is_large(exchange: ProcessExchange | None, most: int) -> bool:
-    """Whether a student's process has grown so large that the next check gets another one."""
+def is_large(starts: Starts) -> bool:
+    """Whether the student's process has grown so large that the next check gets another one."""
+    exchange = starts.exchange
     try:
-        return exchange is None or (psutil.Process(exchange.pid).memory_full_info().uss > most)
+        if exchange is None:
+            return True
+        own, shared = held(exchange.pid)
+        return own + starts.is_alone * shared > starts.most
     except psutil.Error:
         return True
 
@@ -217,13 +223,10 @@ class Held:
         while True:
             for item in session.items:
                 item.config.hook.pytest_runtest_protocol(item=item, nextitem=None)
-            self.checking.answer(self.course.broken)
+            has_room = not is_large(self._starts)
+            self.checking.answer(self.course.broken, has_room=has_room)
             asked = self._starts.requests.get()
-            case = (
-                None
-                if is_large(self._starts.exchange, self._starts.most)
-                else self.checking.again(asked)
-            )
+            case = None if is_large(self._starts) else self.checking.again(asked)
             if case is None:
                 self.checking.tell(declined=True)
                 leave(0)

@@ -10,15 +10,23 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import IO, Any
 
+import psutil
+
 from grader.assignment.manifest import Assignment
 from grader.common.helpers.own_process import OwnProcess
 from grader.sandbox import warm, wire
-from grader.sandbox.process import kill_tree
+from grader.sandbox.process import held_by_all, kill_tree
 from grader.sandbox.scratch import Scratch
 
 _MODULE = "grader.watch.judging.judge_process"
 _START_SECONDS = 60.0
 _BOUNDS = wire.Bounds(header_bytes=64 << 20)  # with pictures
+
+MOST_BYTES = 900_000_000  # of all processes where they are spawned: 1 GB, and room to grow
+_READY_BYTES = 290_000_000  # what the next one takes that has imported TensorFlow, unshared
+_LOOK_SECONDS = 0.5
+_LONG_SECONDS = 2.0  # a check that takes longer may be given up for a new save
+_SETTLING_SECONDS = 30.0  # until a process that was started is as large as it will be
 
 Post = Callable[[dict[str, Any]], None]
 """Takes a frame that came from a judge, in a thread of its own."""
@@ -73,6 +81,8 @@ class Running:
         except OSError as error:
             if not self._over:
                 self._post({"gone": f"The process that judges does not start: {error}"})
+        finally:
+            self._judges.ended()
 
     def _is_answered_by(self, judge: Judge) -> bool:
         """Whether it was the right one to ask, or nobody wants to know any more."""
@@ -94,7 +104,6 @@ class Running:
             if not self._over:
                 self._post({"gone": gone})
         judge.end()
-        self._judges.ended()
         return True
 
     def _end(self, judge: Judge, frame: dict[str, Any]) -> bool:
@@ -103,9 +112,8 @@ class Running:
         if was_over:
             judge.end()
         else:
-            self._judges.keep(judge)
+            self._judges.keep(judge, again=bool(frame["answer"].get("again")))
             self._post(frame)
-        self._judges.ended()
         return True
 
 
@@ -141,7 +149,7 @@ class Judges:
         raise NotImplementedError
 
     def ended(self) -> None:
-        """A check has come to its end."""
+        """A check has come to its end; said once for each that was begun."""
 
     def take_used(self) -> Judge | None:
         """The one that judged before, if it is there; it holds what the student's code made."""
@@ -149,8 +157,13 @@ class Judges:
             used, self._used = self._used, None
         return used
 
-    def keep(self, judge: Judge) -> None:
-        """Keep one that has judged."""
+    def keep(self, judge: Judge, *, again: bool) -> None:  # noqa: ARG002
+        """Keep one that has judged.
+
+        Args:
+            judge: the one.
+            again: whether it could judge the same step once more.
+        """
         with self._keeping:
             other, self._used = self._used, judge
         if other:
@@ -228,37 +241,100 @@ class ForkedJudges(Judges):
 
 
 class SpawnedJudges(Judges):
-    """A process for each judge; the next one is started when a check has ended."""
+    """A process for each judge; the next one is started ahead, as long as there is room for it.
 
-    def __init__(self, assignment: Assignment) -> None:
+    All processes together stay below 1 GB. What has judged is kept, for it holds what was trained;
+    beside it the next one is started when a check has ended, or goes on for long. Where there is
+    no room for both, the one that has judged stays if it can judge the same step once more. Where
+    they grow too large while something is judged, the one that is ready is given up.
+
+    Args:
+        assignment: whose checks they hold.
+        most: bytes that all processes may have, this one included; what is judged may grow a
+            little between two looks.
+    """
+
+    def __init__(self, assignment: Assignment, *, most: int = MOST_BYTES) -> None:
         super().__init__()
-        self._assignment = assignment
+        self._assignment, self._most = assignment, most
         self._starting = threading.Lock()
         self._processes: set[OwnProcess] = set()
+        self._ending: dict[OwnProcess, threading.Thread] = {}
+        self._keeping_ends = threading.Lock()
         self._next: OwnProcess | None = None
-        self._closed = False
-        self.ended()
+        self._is_of_use = False  # what has judged, for the same step
+        self._checks = 0  # that are running, those included that are being given up
+        self._since = time.monotonic()  # when the last one began or ended
+        self._closed = threading.Event()
+        self._balance()
+        threading.Thread(target=self._look_on, daemon=True, name="grader-memory").start()
+
+    def begin(self, asked: dict[str, Any], post: Post) -> Running:
+        """Let one of them check a file; see `Judges.begin`."""
+        with self._starting:
+            self._checks += 1
+            self._since = time.monotonic()
+        return super().begin(asked, post)
 
     def new(self) -> Judge:
         """The one that is ready, or another one."""
         with self._starting:
             process, self._next = self._next, None
-        if process is None or process.code is not None:
-            process = self._start()
-        return Judge(process.answers, process.given, lambda: self._end(process))
+            if process is None or process.code is not None:
+                process = self._start()
+        taken = process
+        return Judge(process.answers, process.given, lambda: self._end(taken))
+
+    def keep(self, judge: Judge, *, again: bool) -> None:
+        """Keep one that has judged; see `Judges.keep`."""
+        self._is_of_use = again
+        super().keep(judge, again=again)
 
     def ended(self) -> None:
-        """Start the next one, if there is none."""
+        """Start the next one, if there is none and there is room."""
         with self._starting:
-            if not self._closed and self._next is None:
-                self._next = self._start()
+            self._checks -= 1
+            self._since = time.monotonic()
+        self._balance()
 
     def close(self) -> None:
         """End all of them."""
         with self._starting:
-            self._closed = True
+            self._closed.set()
         super().close()
         for process in list(self._processes):
+            self._end(process)
+        for ending in list(self._ending.values()):
+            ending.join()
+
+    def _look_on(self) -> None:
+        """In a thread of its own: balance, as long as something changes."""
+        while not self._closed.wait(_LOOK_SECONDS):
+            if self._checks or time.monotonic() - self._since < _SETTLING_SECONDS:
+                self._balance()
+
+    def _balance(self) -> None:
+        """Start the next one, or give it up, or what has judged."""
+        total = held_by_all()
+        with self._starting:
+            if self._closed.is_set():
+                return
+            begins = self._next is None
+            if begins and self._checks and time.monotonic() - self._since < _LONG_SECONDS:
+                return  # what is being judged would be slower for it
+            others = self._processes - {*self._ending, self._next}
+            if others and total + begins * _READY_BYTES > self._most:
+                used = None if self._checks or self._is_of_use else self.take_used()
+                if used is None:
+                    self._give_up_next()
+                    return
+                used.end()
+            if begins:
+                self._next = self._start()
+
+    def _give_up_next(self) -> None:
+        process, self._next = self._next, None
+        if process:
             self._end(process)
 
     def _start(self) -> OwnProcess:
@@ -267,12 +343,28 @@ class SpawnedJudges(Judges):
         return process
 
     def _end(self, process: OwnProcess) -> None:
+        """End it, in a thread of its own: whoever wants that has other things to do."""
+        with self._keeping_ends:
+            if process in self._processes and process not in self._ending:
+                ending = threading.Thread(target=self._end_now, args=[process], name="grader-end")
+                self._ending[process] = ending
+                ending.start()
+
+    def _end_now(self, process: OwnProcess) -> None:
         """End it and what it has started; it removes its folders, where it is given time."""
-        self._processes.discard(process)
+        started = list[psutil.Process]()
+        with contextlib.suppress(psutil.Error):
+            started = psutil.Process(process.pid).children(recursive=True)
         process.hang_up()
         if process.wait(0.3) is None:
             kill_tree(process.pid)
+        for each in started:  # what a student's code does may go on without it
+            with contextlib.suppress(psutil.Error):
+                each.kill()
         process.end()
+        with self._keeping_ends:
+            self._processes.discard(process)
+            del self._ending[process]
 
 
 def judges_for(assignment: Assignment, *, spawn: bool = False) -> Judges:
