@@ -184,6 +184,68 @@ def test_a_persons_word_and_lateness_stand_beside_each_other(term: Path) -> None
     assert "Ben Cole,9002,,,,2.20" in command("export", "canvas", out)
 
 
+@pytest.mark.parametrize("called", ["Ana Silva", "9001", "s1", "asilva", "Silva Ana"])
+def test_a_person_says_a_word_on_whoever_it_is_and_not_on_a_file(
+    tmp_path: Path, called: str
+) -> None:
+    """By the roster's name or number it is for the attempt that counts, as `show` has it."""
+    lay_out(tmp_path / "in", {"asilva-1.py": 2.5, "asilva-2.py": 1.0, "bcole.py": 1.0})
+    run(tmp_path, roster=ROSTER, term='[assignments.doubling]\nattempts = "best"\n')
+    out, by = str(tmp_path / "out"), ("--comment", "Well said.", "--by", "kim")
+    assert "asilva-1: 2.75 of 3 points" in command("adjust", out, called, "--add", "0.25", *by)
+    assert "a person's comment" in command("comment", out, called, *by)
+    assert command("entries", out, called).count("asilva-1: ") == 2
+    assert command("entries", out, "asilva-2") == "Nobody has said anything yet.\n"
+    ana = table(tmp_path)["Ana Silva"]
+    assert (ana["machine_score"], ana["score"], ana["final"]) == ("2.5", "2.75", "2.75")
+    # The name of a report means that one, also where it does not count.
+    assert "asilva-2: 2 of 3 points" in command("adjust", out, "asilva-2", "--points", "2", *by)
+    assert table(tmp_path)["Ana Silva"]["final"] == "2.75"
+
+
+def test_a_word_on_a_member_is_a_word_on_the_groups_grade(tmp_path: Path) -> None:
+    roster = "name,id,group\nAda,7,Tide\nAna,1,Tide\nBen Cole,2,Tide\nCem,3,\n"
+    lay_out(tmp_path / "in", {"Ana.py": 2.0, "Cem.py": 1.0})
+    run(tmp_path, roster=roster, term="groups = true\n[assignments.doubling]\n")
+    by = ("--comment", "Well said.", "--by", "kim")
+    said = command("adjust", str(tmp_path / "out"), "Ben Cole", "--points", "3", *by)
+    assert "Ana: 3 of 3 points" in said
+    assert "It is the grade of Ada, Ana, Ben Cole." in said
+    assert {row["name"]: row["final"] for row in table(tmp_path).values()} == {
+        "Ada": "3", "Ana": "3", "Ben Cole": "3", "Cem": "1",
+    }  # fmt: skip
+    assert "It is" not in command("comment", str(tmp_path / "out"), "Cem", *by)
+    assert command("show", str(tmp_path / "out"), "Ana").count("Ana handed in") == 0
+
+
+def test_who_handed_in_nothing_or_shares_a_name_is_told_what_can_be_done(term: Path) -> None:
+    by = ("--comment", "oral", "--by", "kim")
+
+    def refused(*arguments: str) -> str:
+        result = CliRunner().invoke(commands, [*arguments, *by])
+        assert isinstance(result.exception, UsageError)
+        return str(result.exception)
+
+    out = str(term / "out")
+    for command_name in (["adjust", out, "Cem Öz", "--points", "3"], ["comment", out, "coez"]):
+        told = refused(*command_name)
+        assert told.startswith("Cem Öz handed in nothing")
+        assert "put a file doubling.py for Cem Öz among the submissions" in told
+    assert "no report of 'Anna Silva'. Did you mean 'Ana Silva'" in refused(
+        "accept", out, "Anna Silva"
+    )
+    lay_out(term / "in", {"Cem Öz/doubling.py": 0.0})
+    run(term)
+    assert "3 of 3 points" in command("adjust", out, "Cem Öz", "--points", "3", *by)
+    two = ROSTER + '"Silva, Ana",9005,s5,asilva5,Thursday\n'
+    run(term, roster=two.replace("Silva, Ana", "Sato, Ai"))
+    told = refused("adjust", out, "Ai Sato", "--points", "1")
+    assert (
+        told
+        == "'Ai Sato' is the name of 2 people; name one by what tells them apart: '9001', '9005'."
+    )
+
+
 def test_last_years_results_are_an_archive_as_its_submissions_are(term: Path) -> None:
     for folder in ("in", "out"):
         sources = read_archive([term / folder], ASSIGNMENT)

@@ -184,6 +184,8 @@ def _tell(done: Entered) -> None:
     click.echo(_line(entry))
     if entry.student and done.reports:
         click.echo(_result(done.reports[0]))
+        if done.members:
+            click.echo(one_line(f"It is the grade of {', '.join(done.members)}.", _MOST_SHOWN))
     elif not entry.student:
         everyone = counted(len(done.reports), "report")
         click.echo(f"Points changed in {done.changed} of {everyone}.")
