@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from grader.batch.results import ResultFiles
 from grader.common.outcomes import UsageError
 from grader.exports.course.lines import find_line, lines_of, reports_of
 from grader.gradebook.entries import making
-from grader.gradebook.entries.making import Place, Said
+from grader.gradebook.entries.making import Place, Said, Waiting
 from grader.gradebook.gradebook import FILE_NAME, Grade, Gradebook
 from grader.report.course.kept import read_class
 from grader.report.course.lines import Line
@@ -33,12 +33,14 @@ class Entered:
         reports: those that it concerns, as they count now.
         changed: how many of them have other points, or another status, than before.
         members: whose grade the report is, where it is a group's.
+        waiting: of a check that was dropped, what had not run because of it.
     """
 
     entry: ManualEntry
     reports: list[Report]
     changed: int
     members: tuple[str, ...] = ()
+    waiting: Waiting = field(default_factory=Waiting)
 
 
 class Desk:
@@ -89,9 +91,12 @@ class Desk:
     def weigh(self, check: str, weight: float, *, step: str = "", said: Said) -> Entered:
         """Another weight of a check for the whole class; 0 drops it."""
         known = making.checks_of(grade.machine for grade in self.book.grades())
-        return self._enter(
-            making.weigh(making.find_check(check, known, step=step), weight, said=said)
-        )
+        place = making.find_check(check, known, step=step)
+        entered = self._enter(making.weigh(place, weight, said=said))
+        if weight:
+            return entered
+        machine = (grade.machine for grade in self.book.grades())
+        return replace(entered, waiting=making.waiting_for(place, machine))
 
     def undo(self, number: int, *, by: str) -> Entered:
         """Take an entry back."""
