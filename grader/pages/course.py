@@ -7,9 +7,12 @@ from collections.abc import Callable, Mapping, Sequence
 from statistics import mean, median
 
 from grader.assignment.misconceptions import GENERAL
+from grader.common.text import as_points
 from grader.pages import charts, html
 from grader.report.course.progress import Behind, Misconception, Year
 from grader.report.course.totals import Standing, Unit
+from grader.report.findings import by_machine, words_of_persons
+from grader.report.records import Report
 
 _WIDE, _HIGH = 64, 18  # pixels of a student's progress
 
@@ -59,6 +62,7 @@ def course_page(
         links=links,
         says=says,
         spark=lambda standing: _spark(units, standing),
+        said=_said,
         style=html.inlined("style.css"),
         script=html.inlined("table.js"),
     )
@@ -75,6 +79,13 @@ def _means(units: Sequence[Unit], standings: Sequence[Standing]) -> str:
 
 def _beside(shares: Sequence[float]) -> str:
     return f"{mean(shares):.0%} of {len(shares)}" if shares else "nobody yet"
+
+
+def _said(report: Report) -> str:
+    """What persons have said of a report, and what the machine gave."""
+    machine = by_machine(report).removeprefix(", ")
+    told = [f"{as_points(report.score)} points, {machine}."] if machine else []
+    return " ".join([*told, *words_of_persons(report)])
 
 
 def _spark(units: Sequence[Unit], standing: Standing) -> str:

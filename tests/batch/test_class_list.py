@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+import zipfile
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
@@ -80,7 +81,7 @@ def lay_out(folder: Path, points: Mapping[str, float]) -> Path:
 
 
 def run(folder: Path, *, roster: str | None = None, term: str | None = None) -> list[str]:
-    """Grade what lies in `folder / "in"` into `folder / "out"`; returns the notes."""
+    """Grade what lies in `folder / "in"`, or in that zip, into `folder / "out"`; returns notes."""
     paths: dict[str, Path | None] = {"roster.csv": None, "course.toml": None}
     for name, text in (("roster.csv", roster), ("course.toml", term)):
         if text is not None:
@@ -88,7 +89,9 @@ def run(folder: Path, *, roster: str | None = None, term: str | None = None) -> 
             (folder / name).write_text(text, "utf-8")
     out = folder / "out"
     read = read_term(out, *paths.values())
-    entries = collect(folder / "in", ASSIGNMENT, attempts=read.attempts("doubling"))
+    packed = folder / "in.zip"
+    place = packed if packed.is_file() else folder / "in"
+    entries = collect(place, ASSIGNMENT, attempts=read.attempts("doubling"))
     listed, notes = class_list(read, entries, ASSIGNMENT, out)
     grade(ASSIGNMENT, entries, out, options=Options(), judge=judge, class_list=listed)
     return [*read.notes, *notes]
@@ -182,6 +185,68 @@ def test_a_persons_word_and_lateness_stand_beside_each_other(term: Path) -> None
     )  # fmt: skip
     assert "2.2 count" in (term / "out" / "feedback" / "Ben Cole.html").read_text("utf-8")
     assert "Ben Cole,9002,,,,2.20" in command("export", "canvas", out)
+
+
+@pytest.mark.parametrize("called", ["Ana Silva", "9001", "s1", "asilva", "Silva Ana"])
+def test_a_person_says_a_word_on_whoever_it_is_and_not_on_a_file(
+    tmp_path: Path, called: str
+) -> None:
+    """By the roster's name or number it is for the attempt that counts, as `show` has it."""
+    lay_out(tmp_path / "in", {"asilva-1.py": 2.5, "asilva-2.py": 1.0, "bcole.py": 1.0})
+    run(tmp_path, roster=ROSTER, term='[assignments.doubling]\nattempts = "best"\n')
+    out, by = str(tmp_path / "out"), ("--comment", "Well said.", "--by", "kim")
+    assert "asilva-1: 2.75 of 3 points" in command("adjust", out, called, "--add", "0.25", *by)
+    assert "a person's comment" in command("comment", out, called, *by)
+    assert command("entries", out, called).count("asilva-1: ") == 2
+    assert command("entries", out, "asilva-2") == "Nobody has said anything yet.\n"
+    ana = table(tmp_path)["Ana Silva"]
+    assert (ana["machine_score"], ana["score"], ana["final"]) == ("2.5", "2.75", "2.75")
+    # The name of a report means that one, also where it does not count.
+    assert "asilva-2: 2 of 3 points" in command("adjust", out, "asilva-2", "--points", "2", *by)
+    assert table(tmp_path)["Ana Silva"]["final"] == "2.75"
+
+
+def test_a_word_on_a_member_is_a_word_on_the_groups_grade(tmp_path: Path) -> None:
+    roster = "name,id,group\nAda,7,Tide\nAna,1,Tide\nBen Cole,2,Tide\nCem,3,\n"
+    lay_out(tmp_path / "in", {"Ana.py": 2.0, "Cem.py": 1.0})
+    run(tmp_path, roster=roster, term="groups = true\n[assignments.doubling]\n")
+    by = ("--comment", "Well said.", "--by", "kim")
+    said = command("adjust", str(tmp_path / "out"), "Ben Cole", "--points", "3", *by)
+    assert "Ana: 3 of 3 points" in said
+    assert "It is the grade of Ada, Ana, Ben Cole." in said
+    assert {row["name"]: row["final"] for row in table(tmp_path).values()} == {
+        "Ada": "3", "Ana": "3", "Ben Cole": "3", "Cem": "1",
+    }  # fmt: skip
+    assert "It is" not in command("comment", str(tmp_path / "out"), "Cem", *by)
+    assert command("show", str(tmp_path / "out"), "Ana").count("Ana handed in") == 0
+
+
+def test_who_handed_in_nothing_or_shares_a_name_is_told_what_can_be_done(term: Path) -> None:
+    by = ("--comment", "oral", "--by", "kim")
+
+    def refused(*arguments: str) -> str:
+        result = CliRunner().invoke(commands, [*arguments, *by])
+        assert isinstance(result.exception, UsageError)
+        return str(result.exception)
+
+    out = str(term / "out")
+    for command_name in (["adjust", out, "Cem Öz", "--points", "3"], ["comment", out, "coez"]):
+        told = refused(*command_name)
+        assert told.startswith("Cem Öz handed in nothing")
+        assert "put a file doubling.py for Cem Öz among the submissions" in told
+    assert "no report of 'Anna Silva'. Did you mean 'Ana Silva'" in refused(
+        "accept", out, "Anna Silva"
+    )
+    lay_out(term / "in", {"Cem Öz/doubling.py": 0.0})
+    run(term)
+    assert "3 of 3 points" in command("adjust", out, "Cem Öz", "--points", "3", *by)
+    two = ROSTER + '"Silva, Ana",9005,s5,asilva5,Thursday\n'
+    run(term, roster=two.replace("Silva, Ana", "Sato, Ai"))
+    told = refused("adjust", out, "Ai Sato", "--points", "1")
+    assert (
+        told
+        == "'Ai Sato' is the name of 2 people; name one by what tells them apart: '9001', '9005'."
+    )
 
 
 def test_last_years_results_are_an_archive_as_its_submissions_are(term: Path) -> None:
@@ -315,3 +380,63 @@ def test_hand_in_times_come_from_a_column_too(tmp_path: Path) -> None:
         "deadline = 2026-11-09\n",
     )
     assert table(tmp_path)["Ana"]["final"] == "1"
+
+
+LATE = 'timezone = "UTC"\n{}\n[late]\npoints_per_day = 1\n[assignments.doubling]\n'
+LATE += "deadline = 2026-11-09\n"
+
+
+@pytest.mark.parametrize(("says", "ana"), [("", ("3", "")), ("zip_times = true", ("1", "2"))])
+def test_a_zips_time_stamps_count_only_if_the_course_says_so(
+    tmp_path: Path, says: str, ana: tuple[str, str]
+) -> None:
+    """And never against the roster's own column, or a time in a platform's name."""
+    with zipfile.ZipFile(tmp_path / "in.zip", "w") as archive:
+        for name in ("Ana", "Ben", "11-7 - Cem Oz - Nov 9, 2026 1100 PM"):
+            stamp = zipfile.ZipInfo(f"{name}/doubling.py", (2026, 11, 11, 9, 0, 0))
+            archive.writestr(stamp, "# 3.0\n")
+    roster = "name,handed_in\nAna,\nBen,2026-11-09 10:00\nCem Oz,\n"
+    run(tmp_path, roster=roster, term=LATE.format(says))
+    rows = table(tmp_path)
+    assert (rows["Ana"]["final"], rows["Ana"]["days_late"]) == ana
+    assert (rows["Ben"]["final"], rows["Ben"]["days_late"]) == ("3", "0")
+    assert (rows["Cem Oz"]["final"], rows["Cem Oz"]["days_late"]) == ("3", "0")
+
+
+@pytest.mark.parametrize(
+    ("extension", "finals"),
+    [
+        ('student = "Ana"\nuntil = 2026-11-11', ("3", "1", "1")),
+        ('student = "2"\nuntil = 2026-11-10T12:00:00', ("1", "2", "1")),
+        ('student = "Tide"\ndays = 1', ("2", "2", "1")),
+        ('student = "tide"\nuntil = 2026-11-11T12:00:00', ("3", "3", "1")),
+        ('student = "Ana"\nuntil = 2026-11-01', ("1", "1", "1")),  # none is held to less
+        ('student = "Ana"\nassignment = "doubling"\ndays = 0.5', ("2", "1", "1")),
+    ],
+)
+def test_an_extension_lasts_until_its_end_for_one_or_for_a_group(
+    tmp_path: Path, extension: str, finals: tuple[str, ...]
+) -> None:
+    """All hand in on the 11th at 9:00, two days after the deadline; each day costs a point."""
+    lay_out(tmp_path / "in", {"Ana.py": 3.0, "Ben.py": 3.0, "Cem.py": 3.0})
+    at = "2026-11-11 09:00"
+    roster = f"name,id,group,handed_in\nAna,1,Tide,{at}\nBen,2,Tide,{at}\nCem,3,Dune,{at}\n"
+    term = f"{LATE.format('')}[[extensions]]\n{extension}\n"
+    assert run(tmp_path, roster=roster, term=term) == []
+    rows = table(tmp_path)
+    assert tuple(rows[name]["final"] for name in ("Ana", "Ben", "Cem")) == finals
+    if finals == ("2", "2", "1"):
+        page = (tmp_path / "out" / "feedback" / "Ben.html").read_text("utf-8")
+        assert "due Tue 10 Nov 2026, 23:59 (extended)" in page
+
+
+@pytest.mark.parametrize(("attempt", "final"), [("", "1"), ("1", "2.5"), ("Ana-1", "2.5")])
+def test_the_rosters_column_names_the_attempt_that_counts(
+    tmp_path: Path, attempt: str, final: str
+) -> None:
+    """Whatever the rule, and of whom it says nothing the rule holds."""
+    lay_out(tmp_path / "in", {"Ana-1.py": 2.5, "Ana-2.py": 1.0, "Ben-1.py": 3.0, "Ben-2.py": 2.0})
+    roster = f"name,attempt\nAna,{attempt}\nBen,\n"
+    run(tmp_path, roster=roster, term='[assignments.doubling]\nattempts = "last"\n')
+    rows = table(tmp_path)
+    assert (rows["Ana"]["final"], rows["Ben"]["final"]) == (final, "2")

@@ -20,6 +20,7 @@ import openpyxl
 import pytest
 import xmlschema
 from click.testing import CliRunner
+from moodle_languages import LANGUAGES, worksheet
 
 from grader.assignment.manifest import Assignment
 from grader.batch.results import ResultFiles
@@ -609,83 +610,6 @@ def test_a_grade_without_reports_has_no_feedback_and_no_feedback_comes_without_g
     assert "Need a person, so no grade was entered: Ana" in notes
     assert "No submission: =1+1" in notes
     assert "Locked in Moodle, left as they are: Chloe" in notes
-
-
-# Headings of Moodle's language packs, with the words for "Participant ", yes and no.
-LANGUAGES = {
-    "English, before 4.0": (
-        "Identifier,Full name,Email address,Status,Grade,Maximum Grade,Grade can be changed,"
-        "Last modified (submission),Last modified (grade),Feedback comments",
-        ("Participant ", "Yes", "No"),
-    ),
-    "English": (
-        "Identifier,Full name,Email address,Status,Grade,Maximum grade,Grade can be changed,"
-        "Last modified (submission),Last modified (grade),Feedback comments",
-        ("Participant ", "Yes", "No"),
-    ),
-    "German": (
-        "ID,Vollständiger Name,E-Mail-Adresse,Status,Bewertung,Bestwertung,"
-        "Bewertung kann geändert werden,Zuletzt geändert (Abgabe),Zuletzt geändert (Bewertung),"
-        "Feedback als Kommentar",
-        ("Teilnehmer/in", "Ja", "Nein"),
-    ),
-    "French": (
-        "Identifiant,Nom complet,Adresse de courriel,Statut,Note,Note maximale,"
-        "La note peut être modifiée,Dernière modification (travail remis),"
-        "Dernière modification (note),Feedback par commentaires",
-        ("Participant", "Oui", "Non"),
-    ),
-    "Spanish": (
-        "Identificador,Nombre completo,Dirección de correo,Estado,Calificación,Calificación máxima,"
-        "La calificación puede ser cambiada,Última modificación (entrega),"
-        "Última modificación (calificación),Comentarios de retroalimentación",
-        ("Participante ", "Sí", "No"),
-    ),
-    "Portuguese": (
-        "Identificador,Nome completo,Endereço de email,Status,Nota,Nota máxima,"
-        "A nota pode ser alterada,Última modificação (envio),Última modificação (nota),"
-        "Comentários de feedback",
-        ("Participante", "Sim", "Não"),
-    ),
-    "Italian": (
-        "Identificatore,Nome completo,Indirizzo email,Stato,Valutazione,Valutazione massima,"
-        "La valutazione può essere cambiata,Ultima modifica (consegna),"
-        "Ultima modifica (valutazione),Commenti",
-        ("Partecipante ", "Sì", "No"),
-    ),
-    "Dutch": (
-        "Identificatie,Volledige naam,E-mailadres,Status,Cijfer,Maximaal cijfer,"
-        "Cijfer kan gewijzigd worden,Laatst gewijzigd (inzending),Laatst gewijzigd (beoordeling),"
-        "Feedback opmerkingen",
-        ("Deelnemer", "Ja", "Nee"),
-    ),
-    "Catalan": (
-        "Identificador,Nom complet,Adreça electrònica,Estat,Qualificació,Qualificació màxima,"
-        "La qualificació es pot canviar,Darrera modificació (tramesa),"
-        "Darrera modificació (qualificació),Comentaris",
-        ("Participant ", "Sí", "No"),
-    ),
-    "Turkish": (
-        "Tanımlayıcı,Tam ad,E-posta adresi,Durum,Not,En yüksek not,Not değiştirilebilir,"
-        "Son düzenleme (gönderim),Son düzenleme (not),Geri bildirim yorumları",
-        ("Katılımcı", "Evet", "Hayır"),
-    ),
-    "headings that nobody knows": (
-        "Aa,Bb,Cc,Dd,Ee,Ff,Gg Ee,Hh (Ii),Hh (Ee),Jj",
-        ("Kk ", "Ja", "Nej"),
-    ),
-}
-
-
-def worksheet(language: str, most: str = "4,00") -> bytes:
-    """Ana has no grade yet, Ben's is locked, Chloe's was entered by a person."""
-    head, (word, yes, no) = LANGUAGES[language]
-    rows = [
-        f'{word}11,Ana,a@x.edu,S,,"{most}",{yes},"lunes, 5 de octubre de 2026, 10:00",-,',
-        f'{word}12,Ben,b@x.edu,S,,"{most}",{no},-,-,',
-        f'{word}13,Chloe,c@x.edu,S,"3,00","{most}",{yes},-,-,Bravo',
-    ]
-    return ("\ufeff" + "\r\n".join([head, *rows]) + "\r\n").encode()
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

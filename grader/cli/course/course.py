@@ -128,7 +128,7 @@ def _export(
     out: Path,
 ) -> None:
     from grader.exports import formats
-    from grader.exports.course.table import total_reports
+    from grader.exports.course.table import by_persons, total_reports
 
     title = plan.title or "Total"
     reports = total_reports(units, everybody, title=title, points=plan.total.points)
@@ -145,7 +145,7 @@ def _export(
     )
     made = formats.export(platform, request)
     _write(out / f"{platform}.csv", made.data)
-    for note in made.notes:
+    for note in (*made.notes, *by_persons(units, everybody)):
         click.echo(one_line(note, 2000), err=True)
     formats.remember(out, platform, made.entered)
 

@@ -20,6 +20,7 @@ if TYPE_CHECKING:  # the database's library is loaded when a command runs
     from grader.gradebook.entries.making import Said
 
 _MOST_SHOWN = 2000  # characters of a line
+_MOST_NAMED = 12
 _Command = Callable[..., Any]
 
 
@@ -112,7 +113,9 @@ def drop(
     results: Path, gradebook: str | None, check: str, step: str, why: str, by: str | None
 ) -> None:
     """Leave CHECK out for the whole class; the others of its step share its points."""
-    _tell(_desk(results, gradebook).weigh(check, 0.0, step=step, said=_who(by, why)))
+    done = _desk(results, gradebook).weigh(check, 0.0, step=step, said=_who(by, why))
+    _tell(done)
+    _tell_what_waited(done, results)
 
 
 @click.command()
@@ -131,7 +134,9 @@ def reweigh(
     by: str | None,
 ) -> None:
     """Let CHECK count WEIGHT times as much as it did when it was judged, for the whole class."""
-    _tell(_desk(results, gradebook).weigh(check, weight, step=step, said=_who(by, why)))
+    done = _desk(results, gradebook).weigh(check, weight, step=step, said=_who(by, why))
+    _tell(done)
+    _tell_what_waited(done, results)
 
 
 @click.command()
@@ -184,9 +189,30 @@ def _tell(done: Entered) -> None:
     click.echo(_line(entry))
     if entry.student and done.reports:
         click.echo(_result(done.reports[0]))
+        if done.members:
+            click.echo(one_line(f"It is the grade of {', '.join(done.members)}.", _MOST_SHOWN))
     elif not entry.student:
         everyone = counted(len(done.reports), "report")
         click.echo(f"Points changed in {done.changed} of {everyone}.")
+
+
+def _tell_what_waited(done: Entered, results: Path) -> None:
+    """That a dropped check still costs what waited for it, and the command that judges it again."""
+    waiting = done.waiting
+    if not waiting.checks:
+        return
+    names = ["/".join(place) for place in waiting.checks]
+    steps = dict.fromkeys(step for step, _ in waiting.checks)
+    only = " ".join(f"--only-step {step}" for step in steps)
+    folder = f"--assignment {done.reports[0].assignment} --out {results}"
+    more = f", and {len(names) - _MOST_NAMED} more" if len(names) > _MOST_NAMED else ""
+    told = (
+        f"In {counted(waiting.reports, 'report')} checks did not run, because they wait for "
+        f"{done.entry.step}, where it was not passed: {', '.join(names[:_MOST_NAMED])}{more}. They "
+        "have no points by this. Mend the check in its file, or take it out there, and judge them "
+        f"again: grader grade SUBMISSIONS {folder} {only}"
+    )
+    click.echo(one_line(told, _MOST_SHOWN))
 
 
 def _line(entry: ManualEntry) -> str:

@@ -7,12 +7,14 @@ from pathlib import Path
 
 import msgspec
 
-from grader.common.text import as_points
+from grader.common.outcomes import UsageError
+from grader.common.text import as_points, folded
 from grader.exports.read import assignment_of, read_all
 from grader.report.course.calendar import Course
-from grader.report.course.hand_ins import ClassList
+from grader.report.course.hand_ins import ClassList, called
 from grader.report.course.kept import read_class
 from grader.report.course.lines import Line, class_lines, spent_days
+from grader.report.course.roster import Person
 from grader.report.course.times import shown_time
 from grader.report.records import Report
 
@@ -102,12 +104,34 @@ def cells_of(line: Line) -> dict[str, str | float | None]:
 
 
 def find_line(lines: Sequence[Line], student: str) -> Line | None:
-    """A student's line, by its name, the person's, or that of the report."""
-    for line in lines:
-        names = [line.student, line.name, *line.attempts]
-        if student in names or (line.report and student == line.report.submission):
-            return line
-    return None
+    """A student's line, by the name of a report, else by the person's name, number or login.
+
+    Raises:
+        UsageError: several people are called so.
+    """
+    reported = [line for line in lines if student in reports_of(line)]
+    if reported:  # of a report that a group shares, the line of whoever handed it in
+        return min(reported, key=lambda line: bool(line.shared_by))
+    named = [line for line in lines if student in (line.student, line.name)]
+    if not named:
+        named = [line for line in lines if line.person and folded(student) in _own(line.person)]
+    if len(named) > 1:
+        ids = [line.person.id for line in named if line.person and line.person.id]
+        raise UsageError(
+            f"{student!r} is the name of {len(named)} people; name one by what tells them apart: "
+            f"{', '.join(map(repr, ids))}."
+        )
+    return next(iter(named), None)
+
+
+def reports_of(line: Line) -> set[str]:
+    """The names of its reports, of every attempt."""
+    return {*line.attempts, *([line.report.submission] if line.report else [])}
+
+
+def _own(person: Person) -> set[str]:
+    """All that a person is called, without the group."""
+    return called(msgspec.structs.replace(person, group=""))
 
 
 def line_text(line: Line) -> str:

@@ -7,6 +7,7 @@ import io
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 
+import msgspec
 import xlsxwriter
 
 from grader.common.outcomes import Outcome
@@ -14,16 +15,21 @@ from grader.common.text import as_points, bounded, one_line
 from grader.report.course.progress import Behind
 from grader.report.course.totals import Standing, Unit
 from grader.report.escape import csv_cell
+from grader.report.findings import words_of_persons
+from grader.report.manual import ManualEntry
 from grader.report.records import PLATFORM_ID, CheckResult, Report, Status, StepResult
 
 _Cell = str | float | None
 _MOST_CELL = 30_000  # characters; Excel has 32,767
+_MOST_NAMED = 20
 
 
 def course_csv(
     units: Sequence[Unit], standings: Sequence[Standing], behind: Sequence[Behind], points: float
 ) -> str:
     """A line for each student: the points of each assignment that count, and the total.
+
+    Where persons have said something, a column at the end has it, with the machine's points.
 
     Args:
         units: the assignments.
@@ -68,7 +74,8 @@ def total_reports(
 ) -> list[Report]:
     """The totals as reports, a step for each assignment, so that platforms' sheets take them.
 
-    Who has an assignment that a person must look at first gets none.
+    Who has an assignment that a person must look at first gets none. What persons have said stands
+    in each as a word on its assignment.
     """
     reports = []
     for each in standings:
@@ -85,9 +92,46 @@ def total_reports(
                 steps=[step for unit in units if (step := _step(unit, each))],
                 flags=[f"{', '.join(each.open)}: a person must look first"] if each.open else [],
                 receipt={PLATFORM_ID: number} if number else {},
+                entries=[entry for unit in units for entry in _entries(unit, each)],
             )
         )
     return reports
+
+
+def by_persons(units: Sequence[Unit], standings: Sequence[Standing]) -> list[str]:
+    """A note on the students of whom persons have said something, with the machine's points."""
+    told = []
+    for each in standings:
+        parts = [
+            f"{unit.title} {as_points(line.report.score)}, machine {as_points(machine)}"
+            for unit in units
+            if (line := each.lines.get(unit.name)) and line.report
+            if (machine := line.report.machine_score) is not None
+        ]
+        told += [f"{each.name} ({'; '.join(parts)})"] if parts else []
+    more = f", and {len(told) - _MOST_NAMED} more" if len(told) > _MOST_NAMED else ""
+    return [f"With what persons said: {', '.join(told[:_MOST_NAMED])}{more}"] if told else []
+
+
+def _entries(unit: Unit, standing: Standing) -> list[ManualEntry]:
+    """What persons have said of an assignment, as words on a step of that name."""
+    line = standing.lines.get(unit.name)
+    entries = line.report.entries if line and line.report else []
+    return [
+        msgspec.structs.replace(entry, step="/".join(filter(None, (unit.name, entry.step))))
+        for entry in entries
+    ]
+
+
+def _said(units: Sequence[Unit], standing: Standing) -> str:
+    """The same for a cell, with what the machine gave for each assignment."""
+    told = []
+    for unit in units:
+        line = standing.lines.get(unit.name)
+        if line and line.report and line.report.machine_score is not None:
+            words = " ".join(words_of_persons(line.report))
+            told.append(f"{unit.name} (machine {line.report.machine_score:g}): {words}")
+    return " ".join(told)
 
 
 def _number(standing: Standing) -> str:
@@ -128,7 +172,9 @@ def _rows(
     reasons = {id(each.standing): "; ".join(each.reasons) for each in behind}
     head: list[_Cell] = ["name", "id", "group", "section", *(unit.name for unit in units)]
     head += ["total", "of", "dropped", "not_handed_in", "open", "days_late", "late_days_used"]
-    return [[*head, "falling_behind"], *(_row(each, units, points, reasons) for each in standings)]
+    rows = [[*head, "falling_behind"], *(_row(each, units, points, reasons) for each in standings)]
+    said: list[_Cell] = ["entries", *(_said(units, each) for each in standings)]
+    return [[*row, cell] for row, cell in zip(rows, said, strict=True)] if any(said[1:]) else rows
 
 
 def _row(

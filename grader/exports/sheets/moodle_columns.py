@@ -14,7 +14,7 @@ Moodle's module `mod_assign`.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from grader.common.outcomes import UsageError
@@ -22,44 +22,32 @@ from grader.exports.sheets import sheet
 from grader.exports.sheets.earlier import is_empty
 from grader.exports.sheets.matching import folded
 from grader.exports.sheets.sheet import Sheet
+from grader.report.course.languages import (
+    GRADES,
+    IDENTIFIERS,
+    STATUS,
+    are_participants,
+    words,
+)
 
-_PARTICIPANT = re.compile(r"(?P<before>.*\D)(?P<id>[0-9]+)\s*", re.S)
 _IN_BRACKETS = re.compile(r".*[(\uff08].+[)\uff09]\s*", re.S)
-
-
-def _words(text: str) -> frozenset[str]:
-    return frozenset(map(folded, text.split(",")))
-
-
-_IDENTIFIERS = _words(
-    "Identifier,ID,Identificador,Identifiant,Identificatore,Identificatie,Kennung"
-)
-_GRADES = _words(
-    "Grade,Mark,Bewertung,Note,Calificación,Nota,Cualificación,Qualificació,Kalifikazioa,Avaliação,"
-    "Valutazione,Voto,Cijfer,Beoordeling,Karakter,Betyg,Arvosana,Hinne,Ocena,Známka,Hodnocení,"
-    "Hodnotenie,Osztályzat,Értékelés,Not,Оценка,Оцінка,Βαθμός,成绩,成績,評点,評定,점수,성적,الدرجة,ציון,نمره"
-)
-_MAXIMA = _words(
+_MAXIMA = words(
     "Maximum grade,Maximum mark,Bestwertung,Note maximale,Calificación máxima,Nota máxima,"
     "Cualificación máxima,Qualificació màxima,Avaliação máxima,Valutazione massima,Voto massimo,"
     "Maximaal cijfer,Hoogste cijfer,Maksymalna ocena,Maximální známka,"
     "Максимальная оценка"
 )
-_STATUS = _words(
-    "Status,Statut,État,Estado,Stato,Estat,Egoera,Stav,Állapot,Durum,Tila,Olek,Staða,Статус,Состояние,"
-    "Стан,Κατάσταση,状态,狀態,ステータス,상태,الحالة,מצב,وضعیت"
-)
-_FEEDBACK = _words(
+_FEEDBACK = words(
     "Feedback comments,Comments,Feedback als Kommentar,Feedback par commentaires,"
     "Commentaires de feedback,Comentarios de retroalimentación,Comentarios,"
     "Comentários de feedback,Comentários,Commenti,Feedback tramite commenti,Feedback opmerkingen,"
     "Comentaris de retroacció,Отзыв в виде комментария"
 )
-_YES = _words(
+_YES = words(
     "Yes,Ja,Oui,Sí,Si,Sim,Sì,Bai,Kyllä,Jah,Tak,Ano,Áno,Da,Igen,Taip,Jā,Evet,Ναι,Да,Так,是,はい,예,네,"
     "نعم,כן,بله,Có,Ya,Já,Jes,Ydy,Tá"
 )
-_NO = _words(
+_NO = words(
     "No,Nein,Non,Não,Nee,Nej,Nei,Ez,Ei,Nie,Ne,Nu,Nem,Nē,Hayır,Όχι,Нет,Ні,Не,否,いいえ,아니오,아니요,"
     "لا,לא,خیر,Không,Tidak,Naw,Níl"
 )
@@ -236,18 +224,10 @@ def _identifier(table: Sheet, heading: str, what: str) -> int:
     if heading:
         return _must(table, heading, what=what, option="--identifier")
     columns = range(len(table.header))
-    place = next((n for n in columns if _are_participants([*_cells(table, n)])), None)
+    place = next((n for n in columns if are_participants([*_cells(table, n)])), None)
     if place is None:
-        place = _one_of(table, _IDENTIFIERS)
+        place = _one_of(table, IDENTIFIERS)
     return _must(table, "Identifier", what=what, option="--identifier") if place is None else place
-
-
-def _are_participants(cells: Sequence[str]) -> bool:
-    """Whether each is a number behind the same word: `Participant 12`, `Teilnehmer/in12`."""
-    words = [cell for cell in cells if sheet.number(cell) is None]
-    matches = [_PARTICIPANT.fullmatch(cell) for cell in words]
-    alike = {match["before"] if match else None for match in matches}
-    return len(alike) == 1 and None not in alike and len(words) == len(cells)
 
 
 def _grade_and_maximum(
@@ -263,13 +243,13 @@ def _grade_and_maximum(
     if named is not None:
         return named - 1, named
     known = [n for n in pairs if _is_known(table, n)]
-    both = _only_one_of(table, _GRADES), _only_one_of(table, _MAXIMA)
+    both = _only_one_of(table, GRADES), _only_one_of(table, _MAXIMA)
     if both[0] is not None and both[1] is not None:  # Moodle takes columns in another order, too
         return both[0], both[1]
     if pairs:  # a constant number of another kind, such as a year, stands before the grade
         grade = (known or pairs)[-1]
         return grade, grade + 1
-    by_heading = _one_of(table, _GRADES, after=identifier)
+    by_heading = _one_of(table, GRADES, after=identifier)
     if by_heading is None:
         maximum = _one_of(table, _MAXIMA, after=identifier)
         by_heading = None if maximum is None else maximum - 1
@@ -296,7 +276,7 @@ def _is_grade(table: Sheet, at: int) -> bool:
 
 def _is_known(table: Sheet, grade: int) -> bool:
     header = table.header
-    return folded(header[grade]) in _GRADES or folded(header[grade + 1]) in _MAXIMA
+    return folded(header[grade]) in GRADES or folded(header[grade + 1]) in _MAXIMA
 
 
 def _maximum_of(table: Sheet, grade: int) -> int | None:
@@ -345,7 +325,7 @@ def _feedback(table: Sheet, heading: str, behind: int, what: str) -> int | None:
 def _name(table: Sheet, identifier: int, grade: int) -> int | None:
     """The full name stands behind the participant; where marking is blind, the status does."""
     at = identifier + 1
-    if at >= grade or folded(table.header[at]) in _STATUS:
+    if at >= grade or folded(table.header[at]) in STATUS:
         return None
     cells = [*_cells(table, at)]
     return at if at < grade - 1 or len(set(cells)) == len(cells) else None

@@ -46,6 +46,54 @@ class Said:
         return ManualEntry(number=0, kind=kind, at=datetime.now(UTC), **values)  # type: ignore[arg-type]
 
 
+@dataclass(frozen=True, kw_only=True)
+class Waiting:
+    """Checks that did not run in reports in which one failed that they might have waited for.
+
+    Attributes:
+        reports: in how many.
+        checks: which, in the order of the reports.
+    """
+
+    reports: int = 0
+    checks: tuple[Place, ...] = ()
+
+
+def waiting_for(place: Place, machine: Iterable[Report]) -> Waiting:
+    """What did not run where a check was not passed, because it waits for the check's step.
+
+    A report says for which step a check waited, and with which reason; of the reasons of several
+    failed checks in that step, only this one's counts.
+
+    Args:
+        place: the check.
+        machine: the reports of a class, as they were judged.
+    """
+    count, found = 0, dict[Place, None]()
+    for report in machine:
+        there = {
+            (step.name, key_of(check)): check for step in report.steps for check in step.checks
+        }
+        own = there.get(place)
+        if own is None or own.outcome in (Outcome.PASSED, Outcome.SKIPPED):
+            continue
+        others = {
+            check.message
+            for (step, key), check in there.items()
+            if step == place[0] and key != place[1] and check.outcome == Outcome.FAILED
+        } - {own.message}
+        waits = [
+            each
+            for each, check in there.items()
+            if check.outcome == Outcome.SKIPPED
+            and check.waits_for == place[0]
+            and not any(text and check.message.endswith(text) for text in others)
+        ]
+        count += bool(waits)
+        found |= dict.fromkeys(waits)
+    return Waiting(reports=count, checks=tuple(found))
+
+
 def unknown_student(name: str, students: Iterable[str]) -> UsageError:
     """The error that there is no report of this student, with the names most like it."""
     near = difflib.get_close_matches(name, list(students), n=_MOST_NAMED, cutoff=0.5)

@@ -4,7 +4,8 @@ Sources of the headings: Canvas's gradebook export (`Student`, `ID`, `SIS User I
 `Section`) and its export of a group set (`name`, `canvas_user_id`, `user_id`, `login_id`,
 `sections`, `group_name`); Moodle's grading worksheet (`Identifier`, `Full name`, `ID number`,
 `Email address`, `Group`, `Last modified (submission)`), its gradebook and its list of participants
-(`First name`, `Last name`, in older versions `Surname`, `Groups`); GitHub Classroom's roster
+(`First name`, `Last name`, in older versions `Surname`, `Groups`), each in the language of whoever
+downloads (`languages`); GitHub Classroom's roster
 (`identifier`, `github_username`, `github_id`, `name`) and grades (`roster_identifier`,
 `submission_timestamp`, `group_name`); Gradescope's grades (`SID`, `Sections`, `Submission Time`);
 Brightspace's (`OrgDefinedId`, `Username`, with `#` before each value). A list of one's own has
@@ -25,6 +26,13 @@ import msgspec
 
 from grader.common.outcomes import UsageError
 from grader.common.text import did_you_mean, folded, shown
+from grader.report.course.languages import (
+    HEADINGS,
+    STATUS,
+    are_participants,
+    is_worksheet,
+    says_late,
+)
 from grader.report.course.times import read_time
 
 _MOST_BYTES = 16 << 20
@@ -34,23 +42,24 @@ _BOMS = (
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
 _PARTICIPANT = re.compile(r"[^0-9]*(?P<number>[0-9]+)\s*")
-_COLUMNS: Mapping[str, tuple[str, ...]] = {
+_KNOWN: Mapping[str, tuple[str, ...]] = {
     "name": ("name", "fullname", "student", "studentname", "displayname", "rosteridentifier"),
-    "first": ("firstname", "first", "givenname", "forename", "vorname"),
-    "last": ("lastname", "last", "surname", "familyname", "nachname"),
+    "first": ("firstname", "first", "givenname", "forename"),
+    "last": ("lastname", "last", "surname", "familyname"),
     "number": ("id", "canvasuserid", "studentid", "orgdefinedid"),
     "participant": ("identifier",),
     "other": ("sisuserid", "userid", "idnumber", "sid", "githubid", "matriculationnumber"),
     "login": ("login", "username", "sisloginid", "loginid", "account"),
     "github": ("githubusername", "github"),
-    "email": ("email", "emailaddress", "studentemail", "mail", "emailadresse", "courriel"),
+    "email": ("email", "emailaddress", "studentemail", "mail"),
     "group": ("group", "groupname", "team", "groups"),
     "section": ("section", "sections", "sectionname"),
     "handed_in": ("handedin", "submissiontimestamp", "lastmodifiedsubmission", "submissiontime",
                   "submittedat"),
-    "status": ("status",),
+    "status": tuple(sorted(STATUS)),
     "attempt": ("attempt", "counts"),
 }  # fmt: skip
+_COLUMNS = {kind: known + HEADINGS.get(kind, ()) for kind, known in _KNOWN.items()}
 _TEST_STUDENT = "studenttest"  # "Student, Test": Canvas's own
 
 
@@ -109,13 +118,14 @@ def read_roster(data: bytes, *, name: str = "the roster") -> Roster:
         UsageError: it is no table, no column holds names, or two lines are of the same person.
     """
     rows = _rows(data, name)
-    columns = _columns(rows[0])
-    if not columns.keys() & {"name", "first", "last", "participant", "github", "login", "email"}:
+    columns = _columns(rows)
+    if not _has_names(columns, rows):
         there = ", ".join(repr(shown(cell)) for cell in rows[0][:12])
         meant = did_you_mean("name", rows[0])
         raise UsageError(
-            f"{name} has no column of names; call one 'name', or export the roster anew. "
-            f"There are: {there}.{meant}"
+            f"{name} has no column of names that is known here; call one 'name', or two 'first "
+            f"name' and 'last name', or export the roster anew, in English. There are: "
+            f"{there}.{meant}"
         )
     people, unread = [], []
     for cells in rows[1:]:
@@ -153,15 +163,52 @@ def _rows(data: bytes, name: str) -> list[list[str]]:
     return rows
 
 
-def _columns(header: Sequence[str]) -> dict[str, list[int]]:
+def _columns(rows: Sequence[Sequence[str]]) -> dict[str, list[int]]:
     """The columns of each kind, those with the better heading first."""
     columns: dict[str, list[int]] = {}
-    names = [folded(cell) for cell in header]
+    names = [folded(cell) for cell in rows[0]]
     for kind, known in _COLUMNS.items():
-        places = [names.index(each) for each in known if each in names]
+        places = [names.index(each) for each in dict.fromkeys(known) if each in names]
         if places:
             columns[kind] = places
+    if is_worksheet(rows[0]):  # in German the participant's heading is `ID`, Canvas's for a number
+        found = (at for at in range(len(names)) if are_participants(_cells(rows, at)))
+        at = next(found, None)
+        if at is not None:
+            columns = {kind: [n for n in places if n != at] for kind, places in columns.items()}
+            columns = {kind: places for kind, places in columns.items() if places}
+            columns["participant"] = [at]
     return columns
+
+
+def _cells(rows: Sequence[Sequence[str]], at: int) -> list[str]:
+    """What stands in a column, in lines of more than one cell."""
+    return [row[at] if at < len(row) else "" for row in rows[1:] if len(row) > 1]
+
+
+def _has_names(columns: Mapping[str, Sequence[int]], rows: Sequence[Sequence[str]]) -> bool:
+    """Whether it is known where the names stand, or there are none but logins and the like.
+
+    With marking that is blind, Moodle has the status behind the participant, where the name stands
+    otherwise.
+    """
+    known = {at for places in columns.values() for at in places}
+    if "name" in columns or {"first", "last"} <= columns.keys():
+        return True
+    if "participant" in columns:
+        behind = columns["participant"][0] + 1
+        return behind in known or not _may_be_names(_cells(rows, behind))
+    if not columns.keys() & {"first", "last", "github", "login", "email"}:
+        return False
+    others = (at for at in range(len(rows[0])) if at not in known)
+    return not any(_may_be_names(_cells(rows, at)) for at in others)
+
+
+def _may_be_names(cells: Sequence[str]) -> bool:
+    """Whether these are words, and most of them differ."""
+    texts = [text for cell in cells if (text := cell.strip())]
+    worded = all(re.search(r"[^\W\d_]", text) and not re.search(r"[\d@]", text) for text in texts)
+    return bool(texts) and worded and 2 * len(set(texts)) > len(texts)
 
 
 def _values(cells: Sequence[str], columns: Mapping[str, Sequence[int]]) -> dict[str, list[str]]:
@@ -182,13 +229,14 @@ def _person(values: Mapping[str, Sequence[str]]) -> tuple[Person | None, str]:
     if "github" in values:  # there an identifier is whatever the instructor typed
         participant = None
     number = first("number") or (participant["number"] if participant else "")
-    name = _named(first("first"), first("last"), first("name") or first("participant"))
+    name, is_joined = _named(first("first"), first("last"), first("name"))
+    name = name or _named("", "", first("participant"))[0]
     name = name or first("github") or first("login") or first("email")
     if not name or _is_no_person(name, number, values):
         return None, ""
     kinds = ("number", "participant", "other", "login", "github", "email")
     keys = [number, *(value for kind in kinds for value in values.get(kind, ()))]
-    keys += [value for value in values.get("name", ()) if value != name]
+    keys += [] if is_joined else [value for value in values.get("name", ()) if value != name]
     unread, at = "", None
     try:
         at = read_time(first("handed_in"))
@@ -202,20 +250,28 @@ def _person(values: Mapping[str, Sequence[str]]) -> tuple[Person | None, str]:
         group=first("group"),
         section=first("section"),
         handed_in=at,
-        late=bool(re.search(r"\blate\b", first("status"), re.I)),
+        late=(at is not None or bool(unread) or "handed_in" not in values)
+        and says_late(first("status")),
         attempt=first("attempt"),
     )
     return person, unread
 
 
-def _named(first: str, last: str, name: str) -> str:
-    """The name, first name first; `Last, First` is turned round."""
-    if first or last:
-        return f"{first} {last}".strip()
+def _named(first: str, last: str, name: str) -> tuple[str, bool]:
+    """The name, first name first; and whether `name` is but the half that has no column else.
+
+    `Nom` is the last name beside `Prénom`, and the first beside `Cognoms`. `Last, First` is turned
+    round.
+    """
+    if first and last:
+        return f"{first} {last}", False
+    half = first or last
+    if half and name and not {*half.split()} <= {*re.split(r"[\s,]+", name)}:
+        return (f"{first} {name}" if first else f"{name} {last}"), True
     if name.count(",") == 1:
         last, first = name.split(",")
-        return f"{first.strip()} {last.strip()}".strip()
-    return name
+        return f"{first.strip()} {last.strip()}".strip(), False
+    return name or half, False
 
 
 def _is_no_person(name: str, number: str, values: Mapping[str, Sequence[str]]) -> bool:

@@ -8,6 +8,7 @@ from datetime import UTC, datetime, tzinfo
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from grader.common.outcomes import UsageError
+from grader.report.course.languages import time_in_words
 
 _FORMATS = (
     "%Y-%m-%d %H:%M:%S %z",  # Gradescope
@@ -50,10 +51,12 @@ def read_time(text: str) -> datetime | None:
 
     >>> read_time("Monday, 9 November 2026, 11:59 PM")
     datetime.datetime(2026, 11, 9, 23, 59)
+    >>> read_time("Dienstag, 10. November 2026, 00:03")
+    datetime.datetime(2026, 11, 10, 0, 3)
     >>> read_time("2026-11-09T23:59:12Z").isoformat()
     '2026-11-09T23:59:12+00:00'
     """
-    text = re.sub(r"\s+", " ", text).strip()
+    text = re.sub(r"\s+", " ", text).strip().removeprefix("'")  # newer Moodle keeps dashes so
     if text.casefold() in _NOTHING:
         return None
     with suppress(ValueError):
@@ -62,7 +65,10 @@ def read_time(text: str) -> datetime | None:
         with suppress(ValueError):
             at = datetime.strptime(text, form)
             return at.replace(tzinfo=UTC) if form.endswith("UTC") else at
-    raise ValueError(text)
+    in_words = time_in_words(text)
+    if in_words is None:
+        raise ValueError(text)
+    return in_words
 
 
 def in_zone(at: datetime, zone: tzinfo) -> datetime:

@@ -38,6 +38,7 @@ def judged(name: str, **outcomes: str) -> Report:
         CheckResult(
             name=check, label=check, outcome=outcomes.get(check, "passed"), score=0, max_score=0,
             message="" if outcomes.get(check, "passed") == "passed" else "3 came back",
+            waits_for="double" if outcomes.get(check) == "skipped" else "",
             place=Place(line=3, text="    return x + x + 1", file="doubling.py"),
         )
         for check in ("test_twice", "test_shape")
@@ -236,6 +237,27 @@ def test_a_check_is_dropped_and_weighed_anew_for_the_whole_class(results: Path) 
     assert [(each["kind"], each["undone_by"]) for each in listed] == [
         ("drop", "kim"), ("reweigh", ""),
     ]  # fmt: skip
+
+
+def test_what_waited_for_a_dropped_check_is_named_with_what_judges_it_again(
+    tmp_path: Path,
+) -> None:
+    """Dropping judges nothing, so what did not run because of the check has no points still."""
+    results, judge = tmp_path / "results", Judge()
+    judge.reports["ana"] = judged("ana", test_twice="failed", test_shape="skipped")
+    run_grade(results, judge)
+    told = said("drop", results, "test_twice", *WHY).splitlines()
+    assert told[1] == "Points changed in 0 of 4 reports."
+    assert told[2] == (
+        "In 1 report checks did not run, because they wait for double, where it was not passed: "
+        "double/test_shape. They have no points by this. Mend the check in its file, or take it "
+        "out there, and judge them again: grader grade SUBMISSIONS --assignment doubling "
+        f"--out {results} --only-step double"
+    )
+    judge.reports["ana"] = judged("ana", test_twice="failed")
+    run_grade(results, judge, regrade=True)
+    assert len(said("drop", results, "test_twice", *WHY).splitlines()) == 2
+    assert "judge them again" not in said("undo", results, 1)
 
 
 @pytest.mark.parametrize(

@@ -8,10 +8,12 @@ from pathlib import Path
 from typing import Any
 
 import jsonschema
+import msgspec
 import pytest
 
 from grader.assignment.manifest import Assignment, Criterion, Step
 from grader.gradebook.entries.counting import report_that_counts
+from grader.gradebook.entries.making import Waiting, waiting_for
 from grader.report.findings import is_judged, is_known, needs_review, points
 from grader.report.manual import EntryKind, ManualEntry, in_words
 from grader.report.records import (
@@ -186,6 +188,30 @@ def test_what_was_not_judged_at_all_is_settled_by_a_person(points: float) -> Non
     half = report_that_counts(machine, [entry("adjust", step="double", points=2.0)])
     assert [is_known(step) for step in half.steps] == [True, False]
     assert half.flags == ["There are two files."]
+
+
+def test_what_waited_for_a_check_is_known_by_its_step_and_reason() -> None:
+    """From a report of a student's file; another failure of the step is another reason."""
+    chloe = Report.from_json((ROOT / "tests" / "reports" / "chloe.json").read_bytes())
+    gate = ("normalize", "test_floats_of_the_same_shape")
+    found = waiting_for(gate, [chloe, chloe])
+    assert found.reports == 2
+    assert [name for _, name in found.checks] == [
+        "test_small_numbers",
+        "test_no_shade_is_lost",
+        "test_an_image_is_scaled_alike_in_any_company",
+        "test_new_digits_are_scaled_alike (hidden)",
+    ]
+    last = ("fit_model", "test_a_history_of_three_epochs")
+    assert waiting_for(last, [chloe]) == waiting_for(("no", "such"), [chloe]) == Waiting()
+    failed = checks(a="failed", b="failed")
+    waits = msgspec.structs.replace(
+        checks(c="skipped")[0], waits_for="one", message="Waits for `one`: a told"
+    )
+    one = Step(name="one", title="one", points=4, seconds=5, hints=["Think."])
+    report = a_report(step_result(one, [*failed, waits], weights={}))
+    assert waiting_for(("one", "a"), [report]).checks == (("one", "c"),)
+    assert waiting_for(("one", "b"), [report]) == Waiting()
 
 
 def test_a_comment_changes_nothing_but_is_told(report: Report) -> None:

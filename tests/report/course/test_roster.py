@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 
 import pytest
+from moodle_languages import LANGUAGES, ROSTERS, worksheet
 
 from grader.common.outcomes import UsageError
 from grader.report.course.roster import Person, read_roster
@@ -82,6 +83,104 @@ def test_moodle_worksheet_and_participants() -> None:
     assert ana.keys == ["s4711", "ana@uni.example"]
 
 
+KNOWN = [language for language in LANGUAGES if "nobody" not in language]
+
+
+@pytest.mark.parametrize("language", KNOWN)
+def test_moodles_files_are_read_in_any_of_its_languages(language: str) -> None:
+    """The worksheet with numbers, groups, times and who was late; the participants in any order."""
+    participants, group, time, late = ROSTERS[language]
+    head, (word, _, _) = LANGUAGES[language]
+    first = read_roster(worksheet(language)).people[0]
+    assert (first.name, first.number, first.email) == ("Ana", "11", "a@x.edu")
+    assert first.handed_in == datetime(2026, 10, 5, 10, 0)
+    known = head.split(",")
+    number = participants.split(",")[2]
+    data = (
+        f"{','.join(known[:3])},{number},{known[3]},{group},{','.join(known[4:])}\r\n"
+        f'{word}481,Ana Silva,a@x.edu,s4711,Xx - {late},Tide,,"24,00",Xx,"{time}",-,\r\n'
+        f'{word}482,Ben Cole,b@x.edu,s4712,Xx,Dune,,"24,00",Xx,-,-,\r\n'
+    )
+    read = read_roster(data.encode())
+    ana, ben = read.people
+    assert read.notes == []
+    assert (ana.name, ana.number, ana.group) == ("Ana Silva", "481", "Tide")
+    assert {"s4711", "a@x.edu", f"{word}481".strip()} <= {*ana.keys}
+    assert (ana.handed_in, ana.late) == (datetime(2026, 11, 10, 0, 3), True)
+    assert (ben.name, ben.handed_in, ben.late) == ("Ben Cole", None, False)
+    names = participants.split(",")
+    for order in ([0, 1, 2, 3, 4], [1, 0, 4, 3, 2]):  # a site may have last names first
+        cells = ["Ana", "van Dyk", "s4711", "a@x.edu", "Tide"]
+        lines = [";".join(row[place] for place in order) for row in (names, cells)]
+        (ana,) = people("\n".join(lines))
+        assert (ana.name, ana.number, ana.email, ana.group) == (
+            "Ana van Dyk", "", "a@x.edu", "Tide",
+        )  # fmt: skip
+        assert ana.keys == ["s4711", "a@x.edu"]
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        worksheet("headings that nobody knows"),
+        b"Aa;Bb;Cc;Dd;Ee\nAna;Silva;s1;a@x.edu;Tide\n",
+        # Of each something is known: the address, a name, the participant.
+        "Imię;Nazwisko;Email;Grupy\nAna;Silva;a@x.edu;Tide\nBen;Cole;b@x.edu;Dune\n".encode(),
+        "Prénom;Patronyme;Courriel\nAna;Silva;a@x.edu\nBen;Cole;b@x.edu\n".encode(),
+        worksheet("German").replace("Vollständiger Name".encode(), b"Wer"),
+        worksheet("English").replace(b"Full name", b"Who"),
+    ],
+)
+def test_whose_names_stand_nobody_knows_where_is_refused_in_one_line(data: bytes) -> None:
+    """...rather than that people are called by their addresses, and nobody is found."""
+    with pytest.raises(UsageError, match="has no column of names that is known here") as told:
+        read_roster(data, name="r.csv")
+    assert "\n" not in str(told.value)
+
+
+def test_a_worksheet_of_blind_marking_has_no_names_in_any_language() -> None:
+    data = (
+        "ID,Status,Bewerter/in,Bewertung,Bestwertung,Zuletzt geändert (Abgabe)\n"
+        'Teilnehmer/in7,Entwurf,Tom,,"4,00",-\nTeilnehmer/in8,Abgegeben,Kim,,"4,00",-\n'
+    )
+    seven, eight = people(data)
+    assert (seven.name, seven.number) == ("Teilnehmer/in7", "7")
+    assert (eight.name, eight.number) == ("Teilnehmer/in8", "8")
+
+
+@pytest.mark.parametrize(
+    "head", ["Student;ID;SIS User ID;SIS Login ID;Section",
+             "Student/in;ID;SIS-Benutzer-ID;SIS-Anmelde-ID;Abschnitt"],
+)  # fmt: skip
+def test_a_gradebook_of_canvas_in_german(head: str) -> None:
+    """Canvas translates no heading, but separates with semicolons; people translate some."""
+    ana, ben = people(
+        f'{head};"Erstes, einfaches Modell (311)"\n    Points Possible;;;;;24,00\n'
+        "Silva, Ana;9001;s4711;asilva;Dienstag und Labor;12,50\n"
+        "Cole, Ben;9002;s4712;bcole;Dienstag;\nStudent, Test;9099;;;Dienstag;\n"
+    )
+    assert (ana.name, ana.number, ana.section) == ("Ana Silva", "9001", "Dienstag und Labor")
+    assert ana.keys == ["9001", "s4711", "asilva", "Silva, Ana"]
+    assert (ben.name, ben.number) == ("Ben Cole", "9002")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "10 November 2026",  # no time
+        "terça, 10 nov 2026, 00:03",
+        "Dienstag, 10. November 2026, 00:03 MESZ",
+        "31. November 2026, 10:00",
+        "10 11 2026 november, 10:00",
+        "10 November 2026, 13:03 PM",
+    ],
+)
+def test_a_date_of_which_anything_is_not_understood_is_none(text: str) -> None:
+    read = read_roster(f'name,handed_in\nAna,"{text}"\n'.encode(), name="r.csv")
+    assert read.people[0].handed_in is None
+    assert text in read.notes[0]
+
+
 def test_github_classroom_roster_and_grades() -> None:
     ana, ben = people(GITHUB_ROSTER)
     assert (ana.name, ana.number) == ("Ana Silva", "")
@@ -133,6 +232,7 @@ def test_a_time_that_nobody_can_read_is_told() -> None:
     [
         (b"", "r.csv is empty"),
         (b"a,b\n1,2\n", "has no column of names"),
+        (b"Group,Points\nTide,2\n", "has no column of names"),
         (b"name,id\n", "names nobody"),
         (b"name\nAna\nAna\n", "has Ana twice"),
         ("name\nJörg\n".encode("latin-1"), "not in UTF-8"),

@@ -118,6 +118,12 @@ def table(out: Path) -> dict[str, dict[str, str]]:
     }
 
 
+def progress(page: str) -> dict[str, str]:
+    """What the little chart of each student says, by the row that it stands in."""
+    rows = re.findall(r'<tr><th scope="row">([^<]*)</th>.*?role="img" aria-label="([^"]*)"', page)
+    return dict(rows)
+
+
 def test_one_table_and_page_over_all_assignments(term: Path) -> None:
     """Weights count, late days are spent once in the term, and what waits is said to be open."""
     out = term / "course"
@@ -135,17 +141,85 @@ def test_one_table_and_page_over_all_assignments(term: Path) -> None:
     assert ben["falling_behind"] == ("three: 20%, before it 90% on average; late twice in a row")
     assert cem["falling_behind"] == "nothing handed in for two, three"
     assert ana["falling_behind"] == ""
+    assert "entries" not in ana  # nobody has said anything
     sheet = openpyxl.load_workbook(out / "course.xlsx").active
-    assert [[cell.value for cell in row][:2] for row in sheet.iter_rows(max_row=2)] == [
-        ["name", "id"],
-        ["Ana Silva", "1"],
-    ]
+    head, *lines = ([cell.value for cell in row] for row in sheet.iter_rows())
+    assert head == [*ana]
+    assert len(lines) == 4
+    for line, row in zip(lines, rows.values(), strict=True):
+        assert ["" if cell is None else str(cell) for cell in line] == [*row.values()]
+    found = {line[0]: dict(zip(head, line, strict=True)) for line in lines}
+    assert (found["Ana Silva"]["total"], found["Ana Silva"]["three"]) == (97.5, 10)  # numbers
+    assert found["Dan Fox"]["three"] is None
     page = (out / "index.html").read_text("utf-8")
     assert "Networks &lt;2026&gt;" in page
     assert "Falling behind (3)" in page
+    assert progress(page) == {
+        "Ana Silva": "100%, 90%, 100%",
+        "Ben Cole": "100%, 80%, 20%",
+        "Cem Öz": "80%, nothing, nothing",
+        "Dan Fox": "90%, 60%, nothing",
+    }
     assert re.search(r"not-normalised</strong> <span class=\"points\">2 students again", page)
     assert "default-src &#39;none&#39;" in page or "default-src 'none'" in page
     assert "http://" not in page.replace("http://www.w3.org", "")
+
+
+@pytest.mark.parametrize(
+    ("shares", "behind"),
+    [((10, 4, 4.9), True), ((4, 4.9, 5), False), ((4, 10, 4), False), ((9, 5, 5), False)],
+)
+def test_less_than_half_twice_in_a_row_is_falling_behind(
+    tmp_path: Path, shares: tuple[float, ...], behind: bool
+) -> None:
+    folders = [
+        results(tmp_path / name, {"Ana": share, "Ben": 10})
+        for name, share in zip(("one", "two", "three"), shares, strict=True)
+    ]
+    said = run("course", *folders, "--out", tmp_path / "out")
+    rows = table(tmp_path / "out")
+    assert (
+        "less than half of the points, twice in a row" in rows["Ana"]["falling_behind"]
+    ) is behind
+    assert ("twice in a row" in said) is behind
+    assert rows["Ben"]["falling_behind"] == ""
+
+
+def test_a_persons_word_reaches_table_page_and_the_exported_total(term: Path) -> None:
+    """With the machine's points; also where it is a comment alone."""
+    by = ("--by", "kim")
+    run("adjust", term / "one", "Ben Cole", "--points", 5, "--comment", "An <oral> exam.", *by)
+    run("comment", term / "two", "Ana Silva", "Come and see me.", *by)
+    sheet = term / "moodle.csv"
+    sheet.write_text(
+        "Identifier,Full name,Grade,Maximum grade,Grade can be changed,Feedback comments\n"
+        "Participant 1,Ana Silva,,100.00,Yes,\nParticipant 2,Ben Cole,,100.00,Yes,\n",
+        "utf-8",
+    )
+    plan = ("--course", term / "course.toml", "--out", term / "out")
+    for export in (("canvas",), ("moodle", "--into", sheet)):
+        said = run("course", *plan, "--export", *export)
+        assert "With what persons said: Ana Silva (two 9, machine 9), Ben Cole (One neuron" in said
+        assert "(One neuron 5, machine 10)" in said
+    rows = table(term / "out")
+    ana, ben = rows["Ana Silva"]["entries"], rows["Ben Cole"]["entries"]
+    assert re.fullmatch(
+        r"two \(machine 9\): a person's comment \(kim, .*\): Come and see me\.", ana
+    )
+    assert ben.startswith("one (machine 10): 5 points given by a person (kim, ")
+    assert ben.endswith("): An <oral> exam.")
+    assert (rows["Ben Cole"]["one"], rows["Cem Öz"]["entries"]) == ("5", "")
+    book = openpyxl.load_workbook(term / "out" / "course.xlsx").active
+    assert [row[-1].value for row in book.iter_rows()] == ["entries", ana, ben, None, None]
+    page = (term / "out" / "index.html").read_text("utf-8")
+    marks = re.findall(r'<span class="soft" title="([^"]*)"> person</span>', page)
+    assert len(marks) == 2
+    assert marks[0].endswith("Come and see me.")
+    assert marks[1].startswith("5 points, 10 by the machine. 5 points given by a person (kim, ")
+    assert marks[1].endswith("An &lt;oral&gt; exam.")
+    moodle = (term / "out" / "moodle.csv").read_text("utf-8")
+    assert "one: 5 points given by a person" in moodle
+    assert "two: a person's comment" in moodle.replace("&#x27;", "'").replace("&#39;", "'")
 
 
 def test_what_is_dropped_is_the_lowest_and_best_leaves_the_others_out(term: Path) -> None:
