@@ -139,3 +139,13 @@ def test_of_two_dicts_the_part_that_differs_is_told(
     with pytest.raises(Failed) as caught:
         expect.equal(value, {"a": 1, "b": 2}, function="f")
     assert (caught.value.received, caught.value.expected) == (received, expected)
+
+
+def test_single_numbers_are_compared_as_well() -> None:
+    expect.close(0.25, np.float32(0.2501))
+    expect.close(np.asarray(3), 3)
+    for value, says in ((0.5, "It is 0.5, which is off by 0.25."), ([0.25], "It is a list"),
+                        (True, "It is"), ("0.25", "It is the text")):  # fmt: skip
+        with pytest.raises(Failed) as caught:
+            expect.close(value, 0.25)
+        assert str(caught.value.received).startswith(says) or says in str(caught.value)

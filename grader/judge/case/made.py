@@ -105,7 +105,7 @@ class Made:
                 return self._inputs[key]
         raise LookupError(
             f"nobody says what `{name}` of {step} is: let the fixture `inputs` return it under "
-            f'"{name}" or "{step}.{name}"; it belongs into conftest.py, where hidden checks see it too'
+            f'"{name}" or "{step}.{name}", in conftest.py, where hidden checks see it too'
         )
 
     def has_input(self, name: str) -> bool:
