@@ -74,3 +74,15 @@ def test_it_can_learn(probe, model, found, batch):
     expect.uncompiled(found, function=STEP)
     labels = np.arange(len(batch)) % 10
     expect.learns_everywhere(probe, model, found, batch, labels, function=STEP)
+
+
+def test_each_call_builds_a_new_model(student, model):
+    """A second call gives another model, which no training has touched."""
+    again = expect.is_model(student.build_cnn(), function=STEP)
+    expect.true(
+        (again.generation, again.number) != (model.generation, model.number),
+        "A second call gives the same model object again.",
+        expected="a new model for each call",
+        misconception="same-model-again",
+        function=STEP,
+    )
