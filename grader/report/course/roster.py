@@ -172,13 +172,18 @@ def _columns(rows: Sequence[Sequence[str]]) -> dict[str, list[int]]:
         if places:
             columns[kind] = places
     if is_worksheet(rows[0]):  # in German the participant's heading is `ID`, Canvas's for a number
-        found = (at for at in range(len(names)) if are_participants(_cells(rows, at)))
+        found = (at for at in range(len(names)) if _are_participants(_cells(rows, at)))
         at = next(found, None)
         if at is not None:
             columns = {kind: [n for n in places if n != at] for kind, places in columns.items()}
             columns = {kind: places for kind, places in columns.items() if places}
             columns["participant"] = [at]
     return columns
+
+
+def _are_participants(cells: Sequence[str]) -> bool:
+    """Whether it is a whole word that stands before each number: `s4711` is somebody's own."""
+    return are_participants(cells) and re.match(r"[^\W\d_]{4}", cells[0]) is not None
 
 
 def _cells(rows: Sequence[Sequence[str]], at: int) -> list[str]:

@@ -213,6 +213,12 @@ def test_other_platforms_and_a_list_of_ones_own() -> None:
         assert ana.handed_in == datetime(2026, 11, 9, 23, 59)
 
 
+def test_an_id_of_ones_own_stays_whole_beside_a_status_and_a_grade() -> None:
+    """...which Moodle's worksheet has as well, with `Participant 11` in such a column."""
+    ana, ben = people("name,id,status,grade\nAna,s4711,there,1\nBen,s4712,there,2\n")
+    assert (ana.number, ana.keys, ben.number) == ("s4711", ["s4711"], "s4712")
+
+
 def test_a_section_for_each_line_is_one_person() -> None:
     text = "name,id,section\nAna Silva,7,Tuesday\nAna Silva,7,Lab 2\n"
     (ana,) = people(text)
