@@ -2,22 +2,25 @@
 
 from __future__ import annotations
 
-import contextlib
-import os
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import AbstractContextManager, contextmanager
 from datetime import datetime
 from pathlib import Path
 from typing import TypeVar
-from urllib.parse import quote
 
 import msgspec
 from msgspec.structs import replace
 
 from grader.assignment.manifest import Assignment
 from grader.assignment.misconceptions import GENERAL
-from grader.batch.kept import ClassFacts, keep_submission, kept_submission, submission_file
+from grader.batch.kept import (
+    ClassFacts,
+    files_of,
+    is_kept,
+    keep_submission,
+    kept_submission,
+)
 from grader.common.files import write_whole
 from grader.common.helpers.own_process import cores
 from grader.common.outcomes import UsageError
@@ -131,7 +134,7 @@ class ResultFiles:
             assignment,
             [e.student for e in entries],
             [*not_taken],
-            files=_files(submissions, results),
+            files=files_of(submissions, results),
         )
         try:
             facts.write(results)
@@ -340,7 +343,8 @@ class ResultFiles:
 
     def _is_stale(self, path: Path, report: Report, judged: Submission | None) -> bool:
         """Whether a student's files are missing, of another report, or of an older grader."""
-        if judged and not submission_file(self._results, report.submission).is_file():
+        with_text = self._submissions is not None
+        if judged and not is_kept(self._results, report.submission, judged, with_text=with_text):
             return True
         return not path.is_file() or path.read_bytes() != report.to_json()
 
@@ -362,17 +366,6 @@ class ResultFiles:
             return msgspec.json.decode(path.read_bytes(), type=Pictures)
         except (OSError, msgspec.MsgspecError):
             return Pictures()
-
-
-def _files(submissions: Mapping[str, Submission], results: Path) -> dict[str, str]:
-    """Where each student's own file lies, seen from the results; none that lies in a zip."""
-    found = {}
-    for student, submission in submissions.items():
-        with contextlib.suppress(OSError, ValueError):  # on another drive of Windows
-            if submission.path.is_file():
-                path = os.path.relpath(submission.path, results)
-                found[student] = quote(Path(path).as_posix())
-    return found
 
 
 def _given_code(assignment: Assignment, hidden: Path | None) -> list[str]:
