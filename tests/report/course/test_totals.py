@@ -278,6 +278,8 @@ def test_the_page_works_offline_fits_a_phone_sorts_and_searches(term: Path) -> N
             assert browser.ask("document.documentElement.scrollWidth") <= width
         assert browser.complaints() == []
         assert set(browser.requests()) == {page.as_uri()}
+        assert browser.cut_off(page) == 0
+        browser.open(page)
         browser.ask("document.querySelectorAll('#students thead button')[1].click()")
         first = "document.querySelector('#students tbody th').textContent"
         assert browser.ask(first) == "Ben Cole"
