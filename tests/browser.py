@@ -17,6 +17,7 @@ from selenium import webdriver
 from selenium.webdriver.chrome.service import Service
 
 PHONE, DESKTOP = 390, 1280  # pixels wide
+A4 = 717  # 210 mm at 96 dots an inch, without the margins that Chromium leaves
 REQUIRED = "GRADER_BROWSER_REQUIRED"
 
 _FLAGS = (
@@ -113,6 +114,16 @@ class Browser:
         shot = {"captureBeyondViewport": True, "clip": clip}
         answer = self.driver.execute_cdp_cmd("Page.captureScreenshot", shot)
         return base64.b64decode(answer["data"])
+
+    def cut_off(self, page: Path) -> int:
+        """How many pixels of a page A4 cuts off at the right, or a box in it does."""
+        self.open(page, width=A4)
+        self.driver.execute_cdp_cmd("Emulation.setEmulatedMedia", {"media": "print"})
+        boxes = "[document.documentElement, ...document.querySelectorAll('main *')]"
+        widths = f"{boxes}.map(e => Math.ceil(e.getBoundingClientRect().right))"
+        found = int(self.ask(f"Math.max(0, ...{widths}) - {A4}"))
+        self.driver.execute_cdp_cmd("Emulation.setEmulatedMedia", {"media": ""})
+        return max(0, found)
 
     def on_paper(self) -> bytes:
         """The page as a PDF of A4."""

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-
-import pytest
+from typing import TYPE_CHECKING
 
 from grader.assignment.invocation import check_command
 from grader.assignment.manifest import Assignment, Step
 from grader.common.outcomes import UsageError
 from grader.common.text import nearest
 from grader.common.words import plain, wrapped
+
+if TYPE_CHECKING:  # every command imports this module, and few need pytest
+    import pytest
 
 _WIDEST = 90
 

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from grader.batch.results import ResultFiles
+from grader.batch.results import ResultFiles, Watch, in_silence
 from grader.common.outcomes import UsageError
 from grader.exports.course.lines import find_line, lines_of, reports_of
 from grader.gradebook.entries import making
@@ -52,15 +52,19 @@ class Desk:
     Args:
         results: the folder.
         gradebook: URL of the database; None for the one in the results.
+        watch: is told what takes a while in a large class.
 
     Raises:
         UsageError: there are no results, or their gradebook cannot be written.
     """
 
-    def __init__(self, results: Path, *, gradebook: str | None = None) -> None:
+    def __init__(
+        self, results: Path, *, gradebook: str | None = None, watch: Watch = in_silence
+    ) -> None:
         if not results.is_dir():
             raise UsageError(f"There is no folder {results}; name that of `grader grade --out`.")
         self._results = results
+        self._watch = watch
         self.book = Gradebook.change(gradebook or results / FILE_NAME)
 
     def adjust(
@@ -76,23 +80,24 @@ class Desk:
         """Other points for a student: for the whole, a step or a check."""
         grade, place = self._place(student, step, check)
         entry = making.adjust(grade.report, grade.machine, place, points=points, add=add, said=said)
-        return self._enter(entry)
+        return self._make(entry)
 
     def comment(self, student: str, *, step: str = "", check: str = "", said: Said) -> Entered:
         """Words for a student."""
         grade, place = self._place(student, step, check)
-        return self._enter(making.comment(grade.report, grade.machine, place, said=said))
+        return self._make(making.comment(grade.report, grade.machine, place, said=said))
 
     def accept(self, student: str, *, said: Said) -> Entered:
         """What is known of a hand-in that needed a person counts."""
         grade = self._grade(student)
-        return self._enter(making.accept(grade.report, grade.machine, said=said))
+        return self._make(making.accept(grade.report, grade.machine, said=said))
 
     def weigh(self, check: str, weight: float, *, step: str = "", said: Said) -> Entered:
         """Another weight of a check for the whole class; 0 drops it."""
-        known = making.checks_of(grade.machine for grade in self.book.grades())
+        with self._watch("Looking for the check", 1):
+            known = making.checks_of(grade.machine for grade in self.book.grades())
         place = making.find_check(check, known, step=step)
-        entered = self._enter(making.weigh(place, weight, said=said))
+        entered = self._make(making.weigh(place, weight, said=said))
         if weight:
             return entered
         machine = (grade.machine for grade in self.book.grades())
@@ -100,7 +105,10 @@ class Desk:
 
     def undo(self, number: int, *, by: str) -> Entered:
         """Take an entry back."""
-        return self._enter(lambda: self.book.undo(number, by=by))
+        undone = next((each for each in self.book.entries() if each.number == number), None)
+        return self._enter(
+            lambda: self.book.undo(number, by=by), student=undone.student if undone else ""
+        )
 
     def entries(self, student: str = "") -> list[ManualEntry]:
         """All entries, or those that concern a student; each with what the machine gives now."""
@@ -111,16 +119,21 @@ class Desk:
 
     def write_files(self) -> None:
         """Bring reports, pages and tables in line with the gradebook, whatever was left undone."""
-        ResultFiles.rewrite(self._results, self.book)
+        ResultFiles.rewrite(self._results, self.book, watch=self._watch)
 
-    def _enter(self, entry: ManualEntry | Callable[[], ManualEntry]) -> Entered:
-        before = {
-            grade.report.submission: (grade.report.score, grade.report.status)
-            for grade in self.book.grades()
-        }
-        made = entry() if callable(entry) else self.book.enter(entry)
-        concerned = {made.student} if made.student else None
-        reports = [grade.report for grade in self.book.grades(concerned)]
+    def _make(self, entry: ManualEntry) -> Entered:
+        return self._enter(lambda: self.book.enter(entry), student=entry.student)
+
+    def _enter(self, enter: Callable[[], ManualEntry], *, student: str) -> Entered:
+        """Enter it, and bring everything in line; of `student` alone, or of the class for ""."""
+        concerned = {student} if student else None
+        with self._watch("Counting the points again", 1):
+            before = {
+                grade.report.submission: (grade.report.score, grade.report.status)
+                for grade in self.book.grades(concerned)
+            }
+            made = enter()
+            reports = [grade.report for grade in self.book.grades(concerned)]
         changed = sum(before.get(r.submission) != (r.score, r.status) for r in reports)
         self.write_files()
         return Entered(

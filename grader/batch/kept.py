@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import contextlib
+import os
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 import msgspec
 
@@ -26,7 +29,8 @@ class ClassFacts(msgspec.Struct, frozen=True, kw_only=True):
         students: who is in the class; None where that is not known, and all reports count.
         not_taken: files beside the submissions that are of another kind.
         sayings: what helps with each misconception of the assignment's own.
-        files: where each student's own file lies, seen from the results, as far as it is known.
+        files: where each student's own file lies, seen from the results; of one that came in a zip
+            its text that is kept there.
     """
 
     title: str
@@ -80,13 +84,27 @@ def submission_file(results: Path, student: str) -> Path:
     return results / _SUBMISSIONS / f"{student}.json"
 
 
+def text_file(results: Path, student: str) -> Path:
+    """Where the text of a submission is kept for people to look at, if it lies in no folder."""
+    return results / _SUBMISSIONS / f"{student}.txt"
+
+
+def is_in_a_folder(submission: Submission) -> bool:
+    """Whether the student's own file can be opened: what came in a zip cannot."""
+    with contextlib.suppress(OSError, ValueError):
+        return submission.path.is_file()
+    return False
+
+
 def keep_submission(results: Path, student: str, submission: Submission | None) -> None:
     """Keep a submission; forget an earlier one where there is none that could be read.
 
     Raises:
         OSError: it cannot be written.
     """
-    path = submission_file(results, student)
+    path, text = submission_file(results, student), text_file(results, student)
+    if submission is None or is_in_a_folder(submission):
+        text.unlink(missing_ok=True)
     if submission is None:
         path.unlink(missing_ok=True)
         return
@@ -95,7 +113,29 @@ def keep_submission(results: Path, student: str, submission: Submission | None) 
         data = msgspec.json.encode(submission, enc_hook=str)
     except UnicodeError:  # half a character: then pages come without the code around a line
         data = b""
+    if not is_in_a_folder(submission):
+        # With a mark of its encoding, without which a browser takes a file for another one.
+        write_whole(text, submission.source.encode("utf-8-sig", "replace"))
     write_whole(path, data)
+
+
+def is_kept(results: Path, student: str, submission: Submission, *, with_text: bool) -> bool:
+    """Whether there is all that `keep_submission` writes, or all but the text for people."""
+    if not submission_file(results, student).is_file():
+        return False
+    return not with_text or is_in_a_folder(submission) or text_file(results, student).is_file()
+
+
+def files_of(submissions: Mapping[str, Submission], results: Path) -> dict[str, str]:
+    """Where each student's own file lies, seen from the results; of a zip the text that is kept."""
+    found = {}
+    for student, submission in submissions.items():
+        path = text_file(results, student)
+        if is_in_a_folder(submission):
+            path = submission.path
+        with contextlib.suppress(OSError, ValueError):  # on another drive of Windows
+            found[student] = quote(Path(os.path.relpath(path, results)).as_posix())
+    return found
 
 
 def kept_submission(results: Path, report: Report) -> Submission | None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,6 +11,7 @@ from grader.batch import pool
 from grader.batch.local_workers import LocalWorkers
 from grader.batch.pool import Named
 from grader.batch.worker_process import Task
+from grader.common.helpers.own_process import cores
 from grader.judge.options import JudgeOptions
 from grader.report.records import Report
 from grader.sandbox import start, warm
@@ -81,11 +81,6 @@ def judge_groups(
             count = max(1, min(jobs or cores(), len(group.submissions)))
             task = Task(assignment.folder, group.options, address)
             yield from pool.run(task, group.submissions, workers=LocalWorkers(count))
-
-
-def cores() -> int:
-    """How many processors this process may use."""
-    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
 def strongest() -> start.Sandbox:

@@ -2,20 +2,27 @@
 
 from __future__ import annotations
 
-import contextlib
-import os
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import AbstractContextManager, contextmanager
 from datetime import datetime
 from pathlib import Path
-from urllib.parse import quote
+from typing import TypeVar
 
 import msgspec
 from msgspec.structs import replace
 
 from grader.assignment.manifest import Assignment
 from grader.assignment.misconceptions import GENERAL
-from grader.batch.kept import ClassFacts, keep_submission, kept_submission, submission_file
+from grader.batch.kept import (
+    ClassFacts,
+    files_of,
+    is_kept,
+    keep_submission,
+    kept_submission,
+)
 from grader.common.files import write_whole
+from grader.common.helpers.own_process import cores
 from grader.common.outcomes import UsageError
 from grader.common.text import did_you_mean
 from grader.exports.course.lines import lines_of
@@ -23,7 +30,7 @@ from grader.exports.table import grades_csv
 from grader.exports.workbook import workbook
 from grader.gradebook.gradebook import FILE_NAME, Gradebook
 from grader.pages.charts import Pictures
-from grader.pages.maker import PageMaker
+from grader.pages.maker import PageMakers
 from grader.pages.overview import Measures, class_page
 from grader.pages.similar import kept_pairs, write_pairs
 from grader.report.course.hand_ins import ClassList
@@ -36,6 +43,18 @@ from grader.submissions.similarity import Similar
 from grader.submissions.submission import Submission
 
 _SIMILAR = "similar"
+_MOST_AT_ONCE = 4  # pages; each takes a process of about 100 MB
+_T = TypeVar("_T")
+
+Watch = Callable[[str, int], AbstractContextManager[Callable[[], None]]]
+"""Is told what is done and how often, and gives a function to call each time."""
+
+
+@contextmanager
+def in_silence(_what: str, _count: int) -> Iterator[Callable[[], None]]:
+    """Watch without a word."""
+    yield lambda: None
+
 
 _TABLES = ("grades.csv", "grades.xlsx")
 
@@ -71,6 +90,7 @@ class ResultFiles:
         submissions: of a class that is being graded; None where nobody has them at hand, and those
             that were kept in the folder have to do.
         class_list: the roster, the calendar, and when each handed in.
+        watch: is told what takes a while.
     """
 
     def __init__(
@@ -79,13 +99,16 @@ class ResultFiles:
         results: Path,
         submissions: Mapping[str, Submission] | None,
         class_list: ClassList,
+        *,
+        watch: Watch = in_silence,
     ) -> None:
         self.not_taken = facts.not_taken
         self._facts = facts
         self._results = results
         self._submissions = submissions
         self._similar: Similar | None = None
-        self._pages = PageMaker()
+        self._pages = PageMakers()
+        self._watch = watch
         self._class_list = class_list
         self._said_before = read_class(results).said
         self._archive: Mapping[str, str] | None = None
@@ -111,7 +134,7 @@ class ResultFiles:
             assignment,
             [e.student for e in entries],
             [*not_taken],
-            files=_files(submissions, results),
+            files=files_of(submissions, results),
         )
         try:
             facts.write(results)
@@ -122,24 +145,26 @@ class ResultFiles:
         return files
 
     @classmethod
-    def rewrite(cls, results: Path, book: Gradebook) -> None:
+    def rewrite(cls, results: Path, book: Gradebook, *, watch: Watch = in_silence) -> None:
         """Bring the files of results in line with their gradebook, without the submissions.
+
+        Only what is missing or of another report is written again, a few pages at a time.
 
         Raises:
             UsageError: a file cannot be written.
         """
         facts = ClassFacts.read(results, book.assignment)
-        files = cls(facts, results, None, read_class(results))
+        files = cls(facts, results, None, read_class(results), watch=watch)
         files._similar = kept_pairs(results / _SIMILAR)
+        due = [g for g in book.grades(facts.students) if files._is_due(g.report)]
         try:
-            for grade in book.grades(facts.students):
-                files.restore(grade.report, grade.graded_at)
+            files._each(lambda grade: files.restore(grade.report, grade.graded_at), due)
+            files.write_class(
+                lambda: (grade.report for grade in book.grades(facts.students)),
+                graded_at=book.dates(),
+            )
         finally:
             files.close()
-        files.write_class(
-            lambda: (grade.report for grade in book.grades(facts.students)),
-            graded_at=book.dates(),
-        )
 
     def close(self) -> None:
         """End the processes that make pages."""
@@ -155,8 +180,7 @@ class ResultFiles:
         Raises:
             UsageError: a file cannot be written.
         """
-        path = self._results / "reports" / f"{report.submission}.json"
-        page = self._results / "feedback" / f"{report.submission}.html"
+        path, page = self._files_of(report)
         try:
             judged = self._submission(report)
             stale = self._is_stale(path, report, judged)
@@ -165,7 +189,8 @@ class ResultFiles:
             own = page.parent / "notebooks" / page.name
             if judged and judged.document and (stale or not own.is_file()):
                 own.parent.mkdir(parents=True, exist_ok=True)
-                _write(own, self._pages.notebook(report, judged, title=self._facts.title))
+                with self._pages.one() as pages:
+                    _write(own, pages.notebook(report, judged, title=self._facts.title))
             if stale or not page.is_file():
                 self._write_page(report, self._said_before.get(report.submission, ()), graded_at)
             if stale:  # last, so that a run which is killed before does all of it again
@@ -174,21 +199,56 @@ class ResultFiles:
         except OSError as error:
             raise UsageError(cannot_write(path, error)) from None
 
+    def _files_of(self, report: Report) -> tuple[Path, Path]:
+        """Where a student's report and page lie."""
+        name = report.submission
+        return self._results / "reports" / f"{name}.json", self._results / f"feedback/{name}.html"
+
+    def _is_due(self, report: Report) -> bool:
+        """Whether `restore` has anything to write.
+
+        Raises:
+            UsageError: a file cannot be read.
+        """
+        path, page = self._files_of(report)
+        try:
+            judged = self._submission(report)
+            own = page.parent / "notebooks" / page.name
+            missing = not page.is_file() or bool(judged and judged.document and not own.is_file())
+            return missing or self._is_stale(path, report, judged)
+        except OSError as error:
+            raise UsageError(cannot_write(path, error)) from None
+
+    def _each(self, write: Callable[[_T], None], what: Sequence[_T]) -> None:
+        """Write a student's files for each of these, a few at a time.
+
+        Raises:
+            UsageError: a file cannot be written.
+        """
+        pool = ThreadPoolExecutor(min(_MOST_AT_ONCE, cores()))
+        try:
+            with self._watch("Writing pages", len(what)) as done:
+                for _ in pool.map(write, what):
+                    done()
+        finally:
+            pool.shutdown(cancel_futures=True)
+
     def _write_page(self, report: Report, said: Sequence[str], graded_at: datetime | None) -> None:
         """A student's page; what is said of lateness stands there, and in no report.
 
         Raises:
             OSError: it cannot be written.
         """
-        page = self._results / "feedback" / f"{report.submission}.html"
+        _, page = self._files_of(report)
         page.parent.mkdir(exist_ok=True)
-        made = self._pages.feedback(
-            replace(report, remarks=[*said, *report.remarks]),
-            title=self._facts.title,
-            submission=self._submission(report),
-            figures=self._pictures(report.submission).figures,
-            graded_at=graded_at,
-        )
+        with self._pages.one() as pages:
+            made = pages.feedback(
+                replace(report, remarks=[*said, *report.remarks]),
+                title=self._facts.title,
+                submission=self._submission(report),
+                figures=self._pictures(report.submission).figures,
+                graded_at=graded_at,
+            )
         _write(page, made)
 
     def _say(self, lines: Sequence[Line], graded_at: Mapping[str, datetime]) -> None:
@@ -196,11 +256,12 @@ class ResultFiles:
         said = {line.report.submission: line.says() for line in reversed(lines) if line.report}
         said |= {n.report.submission: n.says() for n in lines if n.report and not n.shared_by}
         try:
-            for line in lines:
-                name = line.report.submission if line.report else ""
-                if line.report and said[name] != self._said_before.get(name, []):
-                    self._write_page(line.report, said[name], graded_at.get(name))
-                    self._said_before[name] = said[name]
+            there = {line.report.submission: line.report for line in lines if line.report}
+            due = [name for name in there if said[name] != self._said_before.get(name, [])]
+            self._each(
+                lambda name: self._write_page(there[name], said[name], graded_at.get(name)), due
+            )
+            self._said_before |= {name: said[name] for name in due}
             keep_class(self._results, replace(self._class_list, said=said))
         except OSError as error:
             raise UsageError(cannot_write(self._results / FILE_NAME_OF_CLASS, error)) from None
@@ -227,6 +288,15 @@ class ResultFiles:
             counting = [line.report for line in lines if line.report and not line.shared_by]
             counted = counting.__iter__
             self._say(lines, graded_at)
+        with self._watch("Writing the tables and the page of the class", 1):
+            self._write_tables(counted, lines, graded_at)
+
+    def _write_tables(
+        self,
+        counted: Callable[[], Iterator[Report]],
+        lines: Sequence[Line],
+        graded_at: Mapping[str, datetime],
+    ) -> None:
         table, sheet = (self._results / name for name in _TABLES)
         _write(table, grades_csv(counted(), lines).encode("utf-8", "replace"))
         _write(sheet, workbook(counted(), graded_at=graded_at, lines=lines))
@@ -253,15 +323,16 @@ class ResultFiles:
         """Look for code that is alike; whatever becomes of it, no grade depends on it."""
         there, submissions = set(students), self._submissions or {}
         try:
-            self._similar = write_pairs(
-                self._results / _SIMILAR,
-                {name: s.source for name, s in submissions.items() if name in there},
-                common=_given_code(assignment, hidden),
-                archive=self._archive,
-                title=self._facts.title,
-                pages=self._pages,
-                tell=tell,
-            )
+            with self._pages.one() as pages:
+                self._similar = write_pairs(
+                    self._results / _SIMILAR,
+                    {name: s.source for name, s in submissions.items() if name in there},
+                    common=_given_code(assignment, hidden),
+                    archive=self._archive,
+                    title=self._facts.title,
+                    pages=pages,
+                    tell=tell,
+                )
         except Exception as error:  # whatever it is, it must not cost a grade
             self._similar = Similar(problem=f"The comparison broke off: {error}")
 
@@ -272,7 +343,8 @@ class ResultFiles:
 
     def _is_stale(self, path: Path, report: Report, judged: Submission | None) -> bool:
         """Whether a student's files are missing, of another report, or of an older grader."""
-        if judged and not submission_file(self._results, report.submission).is_file():
+        with_text = self._submissions is not None
+        if judged and not is_kept(self._results, report.submission, judged, with_text=with_text):
             return True
         return not path.is_file() or path.read_bytes() != report.to_json()
 
@@ -294,17 +366,6 @@ class ResultFiles:
             return msgspec.json.decode(path.read_bytes(), type=Pictures)
         except (OSError, msgspec.MsgspecError):
             return Pictures()
-
-
-def _files(submissions: Mapping[str, Submission], results: Path) -> dict[str, str]:
-    """Where each student's own file lies, seen from the results; none that lies in a zip."""
-    found = {}
-    for student, submission in submissions.items():
-        with contextlib.suppress(OSError, ValueError):  # on another drive of Windows
-            if submission.path.is_file():
-                path = os.path.relpath(submission.path, results)
-                found[student] = quote(Path(path).as_posix())
-    return found
 
 
 def _given_code(assignment: Assignment, hidden: Path | None) -> list[str]:

@@ -264,7 +264,7 @@ def _calibrate(
 ) -> None:
     """Run one assignment's variants, and print what follows."""
     from grader.authoring import calibrate as calibrating
-    from grader.batch.local import cores
+    from grader.common.helpers.own_process import cores
 
     path = calibrating.variants_of(assignment, solutions)
     planned = calibrating.planned_runs(path, runs, only_first=first)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 import time
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -34,16 +35,25 @@ NO_WALL = (
 )
 _MOST_SILENCE = 20.0  # seconds, where plain lines tell how far it is
 _LAST = 5  # finished students under the bar
+_FEW = 10  # pages and the like, for which a bar is too much
+_PATIENCE = 2.0  # seconds
 
 
 @contextmanager
-def progress(title: str, total: int, *, console: Console | None = None) -> Iterator[Advance]:
+def progress(
+    title: str,
+    total: int,
+    *,
+    console: Console | None = None,
+    first: str = "TensorFlow starts once, for all",
+) -> Iterator[Advance]:
     """A live bar with count, rate, time left and what was finished last; plain lines elsewhere.
 
     Args:
         title: what is going on.
         total: how many there are to do.
         console: where to show it; None for standard error.
+        first: why the first takes longer than the others.
 
     Yields:
         A function to call for each that is done, with a text to show for it.
@@ -52,8 +62,32 @@ def progress(title: str, total: int, *, console: Console | None = None) -> Itera
     if not console.is_terminal:
         yield _plain_lines(title, total)
         return
-    with _Bar(title, total, console) as bar:
+    with _Bar(title, total, console, first) as bar:
         yield bar.step
+
+
+@contextmanager
+def patience(what: str, count: int = 1) -> Iterator[Callable[[], None]]:
+    """Tell of what takes a while: of many with a bar, else in a line once it has taken too long.
+
+    Args:
+        what: what is done.
+        count: how often.
+
+    Yields:
+        A function to call each time.
+    """
+    if count > _FEW:
+        with progress(what, count, first="the first takes longest") as advance:
+            yield lambda: advance("")
+        return
+    line = threading.Timer(_PATIENCE, lambda: click.echo(f"{what} ...", err=True))
+    line.daemon = True
+    line.start()
+    try:
+        yield lambda: None
+    finally:
+        line.cancel()
 
 
 def result_line(report: Report) -> str:
@@ -78,14 +112,14 @@ def print_table(reports: Iterable[Report]) -> None:
 class _Bar(Progress):
     """A bar, and below it the last that were finished."""
 
-    def __init__(self, title: str, total: int, console: Console) -> None:
+    def __init__(self, title: str, total: int, console: Console, first: str) -> None:
         self._last: deque[str] = deque(maxlen=_LAST)
         super().__init__(
             SpinnerColumn(),
             TextColumn("{task.description}", markup=False),
             BarColumn(),
             MofNCompleteColumn(),
-            _Pace(),
+            _Pace(first),
             console=console,
         )
         self._task = self.add_task(title, total=total)
@@ -106,10 +140,14 @@ class _Bar(Progress):
 class _Pace(ProgressColumn):
     """How many a minute since the beginning, and the time left at that rate."""
 
+    def __init__(self, first: str) -> None:
+        super().__init__()
+        self._first = first
+
     def render(self, task: Task) -> Text:
         elapsed = task.elapsed or 0.0
         if not task.completed:
-            return Text(f"{_clock(elapsed)} (TensorFlow starts once, for all)")
+            return Text(f"{_clock(elapsed)} ({self._first})")
         return Text(_pace(int(task.completed), int(task.total or 0), elapsed))
 
 

@@ -11,7 +11,7 @@ from importlib.metadata import PackageNotFoundError
 
 import psutil
 
-from grader.batch.local import cores
+from grader.common.helpers.own_process import cores
 from grader.common.outcomes import UsageError
 from grader.common.versions import installed_version
 from grader.sandbox import start, surroundings, warm

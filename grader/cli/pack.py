@@ -9,8 +9,7 @@ from pathlib import Path
 import click
 
 from grader.assignment.lookup import own_exercises
-from grader.authoring.handout import packing, starting
-from grader.authoring.handout.leaks import Secrets, find_leaks
+from grader.authoring.handout import starting
 from grader.common.text import printable
 
 _UNPROVEN = (
@@ -47,6 +46,9 @@ def pack(
 
     Exercises, a README of one page, and what pytest and Jupyter need.
     """
+    from grader.authoring.handout import packing  # with all that judges; other commands do without
+    from grader.authoring.handout.leaks import Secrets, find_leaks
+
     assignments = packing.chosen(exercises, names)
     members = packing.read(out) if check else packing.contents(assignments, source)
     if check or solutions.is_dir():

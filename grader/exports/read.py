@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterable
 from pathlib import Path
 
 from grader.common.outcomes import UsageError
+from grader.gradebook.entries.counting import report_that_counts
 from grader.gradebook.gradebook import FILE_NAME, Gradebook
 from grader.report.records import Report
 
@@ -32,6 +34,24 @@ def read_machines(results: Path) -> list[Report]:
     if not (results / FILE_NAME).is_file():
         return read_all(results)
     return [grade.machine for grade in Gradebook.view(results / FILE_NAME).grades()]
+
+
+def read_with_entries(results: Path, others: Iterable[Report]) -> dict[str, tuple[Report, Report]]:
+    """Of whom persons have said something in a folder: what counts there, and would of another run.
+
+    Args:
+        results: the folder.
+        others: the machine's reports of the other run.
+
+    Raises:
+        UsageError: a report in the folder cannot be read.
+    """
+    machines = {report.submission: report for report in others}
+    return {
+        report.submission: (report, report_that_counts(machines[report.submission], report.entries))
+        for report in read_all(results)
+        if report.entries and report.submission in machines
+    }
 
 
 def assignment_of(results: Path) -> str:

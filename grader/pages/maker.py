@@ -7,8 +7,9 @@ be shown.
 from __future__ import annotations
 
 import contextlib
+import queue
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -124,6 +125,35 @@ class PageMaker:
             _Pair(pair, sources, title),
             lambda: pair_page(pair, sources, title=title, highlight=False),
         )
+
+
+class PageMakers:
+    """A maker of pages for each thread that asks for one; what has none to do waits for the next.
+
+    Each makes its pages in a process of its own, so that several are made at once.
+    """
+
+    def __init__(self) -> None:
+        self._all: list[PageMaker] = []
+        self._idle: queue.SimpleQueue[PageMaker] = queue.SimpleQueue()
+
+    @contextlib.contextmanager
+    def one(self) -> Iterator[PageMaker]:
+        """A maker that nobody else has meanwhile."""
+        try:
+            maker = self._idle.get_nowait()
+        except queue.Empty:
+            maker = PageMaker()
+            self._all.append(maker)
+        try:
+            yield maker
+        finally:
+            self._idle.put(maker)
+
+    def close(self) -> None:
+        """End their processes."""
+        for maker in self._all:
+            maker.close()
 
 
 def _made(process: BoundedProcess, asked: _Page, otherwise: Callable[[], str]) -> bytes:

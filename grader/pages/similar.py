@@ -17,10 +17,14 @@ _FOUND = "pairs.json"
 
 
 class _Kept(msgspec.Struct):
-    """What was found, and the digest of all that it was found in."""
+    """What was found, and the digest of all that it was found in.
+
+    Of an earlier class the texts as they were compared: nothing else in the results has them.
+    """
 
     digest: str
     similar: Similar
+    archived: dict[str, str] = {}
 
 
 def write_pairs(
@@ -61,7 +65,9 @@ def write_pairs(
         one, two = (similarity.prepared(sources[name]) for name in pair.students)
         (folder / f"{number}.html").write_bytes(pages.pair(pair, (one, two), title=title))
     if not similar.problem:
-        (folder / _FOUND).write_bytes(msgspec.json.encode(_Kept(digest, similar)))
+        alike = {name for pair in similar.pairs for name in pair.students}
+        texts = {n: similarity.prepared(text) for n, text in archived.items() if n in alike}
+        (folder / _FOUND).write_bytes(msgspec.json.encode(_Kept(digest, similar, texts)))
     return similar
 
 
@@ -69,6 +75,12 @@ def kept_pairs(folder: Path) -> Similar | None:
     """What was found the last time; None where nothing is kept of it."""
     kept = _kept(folder / _FOUND)
     return None if kept is None else kept.similar
+
+
+def kept_archive(folder: Path) -> dict[str, str]:
+    """Of an earlier class the texts that were alike, as they were compared; none if not kept."""
+    kept = _kept(folder / _FOUND)
+    return {} if kept is None else kept.archived
 
 
 def _digest(sources: Mapping[str, str], common: Sequence[str], archived: Mapping[str, str]) -> str:

@@ -18,6 +18,7 @@ from grader.common.outcomes import UsageError
 from grader.gradebook.entries.making import Said
 from grader.pages.code import highlighted
 from grader.pages.maker import PageMaker
+from grader.pages.similar import kept_archive
 from grader.report.records import CheckResult, Report, key_of
 from grader.review.queue import Case, labels
 from grader.submissions import similarity
@@ -94,15 +95,19 @@ class Reviewing:
             return self._pages.notebook(self.report(case), submission, title=self.title)
 
     def pair(self, case: Case) -> bytes | None:
-        """Both texts side by side, where code is alike."""
+        """Both texts side by side, where code is alike; None where one of them is not kept."""
         if case.pair is None:
             return None
+        archive = kept_archive(self.results / "similar")
         sources = []
-        for student in case.pair.students:
-            submission = self.submission(Case(student))
-            if submission is None:
+        for student, archived in zip(case.pair.students, case.pair.archived, strict=True):
+            submission = None if archived else self.submission(Case(student))
+            if submission is not None:
+                sources.append(similarity.prepared(submission.source))
+            elif student in archive:
+                sources.append(archive[student])
+            else:
                 return None
-            sources.append(similarity.prepared(submission.source))
         one, two = (self.name(student) for student in case.pair.students)
         shown = msgspec.structs.replace(case.pair, students=(one, two))
         with self._lock:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from grader.common.outcomes import UsageError
@@ -36,16 +36,23 @@ def waiting(reports: Iterable[Report]) -> list[Case]:
     ]
 
 
-def alike(pairs: Sequence[Pair]) -> list[Case]:
-    """Both of each pair."""
+def alike(pairs: Sequence[Pair], there: Collection[str]) -> list[Case]:
+    """Both of each pair, as far as they have a report: those of an earlier class have none.
+
+    Args:
+        pairs: whose code is alike.
+        there: everyone who has a report.
+    """
     return [
         Case(
             pair.students[n],
-            f"{100 * pair.shares[n]:.0f} % of what is this student's own is alike in another's",
+            f"{100 * pair.shares[n]:.0f} % of what is this student's own is alike in "
+            + ("an earlier class" if pair.archived[1 - n] else "another's"),
             pair,
         )
         for pair in pairs
         for n in (0, 1)
+        if pair.students[n] in there and not pair.archived[n]
     ]
 
 

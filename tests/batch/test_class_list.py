@@ -280,6 +280,7 @@ def test_the_roster_on_the_page_of_the_class_fits_a_phone_sorts_and_finds(term: 
         everybody = "document.querySelector('#count').textContent"
         assert browser.ask(everybody) == "3 of 3"  # each search is for its own table
         assert browser.complaints() == []
+        assert browser.cut_off(term / "out" / "index.html") == 0
 
 
 def test_the_course_may_count_nothing_as_zero_and_a_later_run_keeps_the_roster(term: Path) -> None:

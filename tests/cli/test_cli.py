@@ -248,6 +248,33 @@ def in_the_course(results: Path) -> list[str | Path]:
     return ["--assignment", "doubling", "--out", results, *places]
 
 
+def test_a_roster_and_what_is_judged_again_are_named_on_the_command_line(tmp_path: Path) -> None:
+    solution = (COURSE / "solutions" / "doubling" / "doubling.py").read_text("utf-8")
+    (tmp_path / "in").mkdir()
+    (tmp_path / "in" / "Ana.py").write_text(solution, "utf-8")
+    (tmp_path / "roster.csv").write_text("name,section\nAna,Tuesday\nBen,Thursday\n", "utf-8")
+    usual = ["grade", tmp_path / "in", *in_the_course(tmp_path / "out")]
+    done = run(*usual, "--roster", tmp_path / "roster.csv")
+    assert done.returncode == 0, done.stderr
+    assert "Handed in nothing (1): Ben" in done.stdout
+    path = tmp_path / "out" / "grades.csv"
+    for option, again in (
+        (["--only-step", "double"], "double"),
+        (["--only-check", "halve_again/test_the_numbers_come_back"], "halve_again"),
+        (["--only-check", "test_any_shape"], "double/test_any_shape"),
+    ):
+        done = run(*usual, *option)
+        assert done.returncode == 0, done.stderr
+        found = json.loads((tmp_path / "out" / "reports" / "Ana.json").read_text("utf-8"))
+        assert again in found["receipt"]["judged again"]
+        rows = csv.DictReader(path.read_text("utf-8").splitlines())
+        assert [(row["name"], row["status"], row["section"]) for row in rows] == [
+            ("Ana", "graded", "Tuesday"), ("Ben", "not_handed_in", "Thursday"),
+        ]  # fmt: skip
+    refused = run(*usual, "--only-step", "duoble")
+    assert (refused.returncode, "Did you mean 'double'" in refused.stderr) == (2, True)
+
+
 def test_nobody_of_a_class_vanishes_and_nobody_stops_it(doubled) -> None:
     folder, done = doubled
     assert done.returncode == 1, done.stderr

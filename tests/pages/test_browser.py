@@ -11,8 +11,10 @@ import re
 import subprocess
 import sys
 import time
+import zipfile
 from collections.abc import Iterator
 from pathlib import Path
+from urllib.parse import unquote, urlsplit
 
 import browser as browsers
 import msgspec
@@ -85,8 +87,9 @@ def results(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Who trains, who is half-way, two hostile ones who share code, a notebook, and nothing."""
     folder = tmp_path_factory.mktemp("class")
     sources = samples(Assignment.read(ROOT / "exercises" / "first_model"))
-    for student in ("ana", "dan"):
-        (folder / f"{student}.py").write_text(sources[student], "utf-8")
+    (folder / "ana.py").write_text(sources["ana"], "utf-8")
+    with zipfile.ZipFile(folder / "dan.zip", "w") as archive:  # as platforms give them
+        archive.writestr("first_model.py", sources["dan"])
     for name in (ODD_NAME, "cem"):
         source = HOSTILE_SOURCE.replace("names", "words") if name == "cem" else HOSTILE_SOURCE
         (folder / f"{name}.py").write_text(source, "utf-8")
@@ -205,6 +208,18 @@ def test_each_link_leads_to_its_page(browser, results) -> None:
     for address, name in links:
         browser.driver.get(address)
         assert text_of(browser, "h1") == [name]
+    browser.open(results / "index.html")
+    files = browser.ask(
+        "Object.fromEntries([...document.querySelectorAll('a.file')]"
+        ".map(a => [a.getAttribute('aria-label') || a.textContent, a.href]))"
+    )
+    students = {f"file of {name}" for name in ("ana", ODD_NAME, "cem", "dan", "nora")}
+    assert {*files} == {"grades.csv", "grades.xlsx", "reports", *students}
+    for address in files.values():
+        assert Path(unquote(urlsplit(address).path)).exists()
+    browser.driver.get(files["file of dan"])
+    assert text_of(browser, "body") != [""]
+    assert "def load_data" in text_of(browser, "body")[0]
     browser.open(results / "similar" / "1.html")
     assert text_of(browser, "h2") == [ODD_NAME, "cem"]
     for name in (ODD_NAME, "cem", "The class"):
@@ -334,6 +349,7 @@ def test_a_class_of_300_is_at_hand(browser, tmp_path) -> None:
     inside = "(e => e.scrollWidth - e.clientWidth)(document.querySelector('.stays'))"
     assert browser.ask(inside) == 0  # nor does the table hide anything to the right
     assert 2 <= sheets(browser.on_paper()) <= 10
+    assert browser.cut_off(page) == 0
 
 
 @pytest.mark.whole

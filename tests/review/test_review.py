@@ -9,7 +9,7 @@ import signal
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
-from contextlib import closing
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlencode, urlsplit
@@ -30,6 +30,8 @@ from grader.batch.entering import Desk
 from grader.batch.kept import keep_submission
 from grader.common.outcomes import Place, UsageError
 from grader.gradebook.gradebook import FILE_NAME, Gradebook
+from grader.pages.maker import PageMaker
+from grader.pages.similar import write_pairs
 from grader.report.manual import EntryKind
 from grader.report.records import Report
 from grader.review.desk import Reviewing, points_of
@@ -110,12 +112,19 @@ def served(tmp_path: Path) -> Iterator[Served]:
         if name == "Cem":
             data, file = notebook("import numpy as np", code), "x.ipynb"
         keep_submission(results, name, Submission.from_bytes(data, Path(file)))
-    command = [sys.executable, "-m", "grader", "review", str(results), "--by", "Teacher"]
+    with serving(results, count=4) as server:
+        yield server
+
+
+@contextmanager
+def serving(results: Path, *options: str, count: int) -> Iterator[Served]:
+    """The command as it is typed, with so many reports to go through."""
+    command = [sys.executable, "-m", "grader", "review", str(results), "--by", "Teacher", *options]
     with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True) as process:
         assert process.stdout is not None
         line = process.stdout.readline()
         found = re.search(
-            r"4 reports to go through: (http://127\.0\.0\.1:\d+/\?token=\S{40,})", line
+            rf"^{count} reports to go through: (http://127\.0\.0\.1:\d+/\?token=\S{{40,}})", line
         )
         assert found, line
         try:
@@ -182,6 +191,47 @@ def test_only_who_was_let_in_is_answered_and_only_from_this_page(served: Served)
     assert served.ask("POST", "/case/1", "x" * 100_000, **asked)[0] == 413
 
 
+@pytest.mark.parametrize(
+    ("archive", "options", "shown"),
+    [
+        ({}, ["--pairs"], ["Ana Berg", "Ben Öz"]),
+        ({"eva (archive 2025)": "x"}, ["--pairs"], ["Ana Berg", "Ben Öz", "Ana Berg", "Ben Öz"]),
+        ({"eva (archive 2025)": "x"}, ["--sample", "2"], ["Ana Berg", "Ben Öz"]),
+        ({}, ["--everybody", "--hide-names"], ["student 1", "student 2"]),
+    ],
+)
+def test_each_case_of_a_choice_is_shown_and_leads_to_the_next(
+    tmp_path: Path, archive: dict[str, str], options: list[str], shown: list[str]
+) -> None:
+    """Also where code is like an earlier class's, of which there is no report."""
+    source = (ROOT / "grader" / "samples" / "whole.py").read_text("utf-8")
+    book = Gradebook.open(tmp_path / FILE_NAME, "first_model")
+    for name in NAMES[:2]:
+        report = Report.from_json((ROOT / "tests" / "reports" / "ana.json").read_bytes())
+        book.take(msgspec.structs.replace(report, submission=name), key="k", seconds=1.0)
+        keep_submission(tmp_path, name, Submission.from_bytes(source.encode(), Path("x.py")))
+    with closing(PageMaker()) as pages:
+        write_pairs(
+            tmp_path / "similar", dict.fromkeys(NAMES[:2], source), common=[], title="First",
+            archive=dict.fromkeys(archive, source), pages=pages, tell=str,
+        )  # fmt: skip
+    headings, beside = [], []
+    with serving(tmp_path, *options, count=len(shown)) as served:
+        cookie = served.cookie()
+        for number in range(1, len(shown) + 1):
+            status, _, page = served.ask("GET", f"/case/{number}", Cookie=cookie)
+            assert status == 200
+            headings += re.findall("<h1>(.*?)</h1>", page)
+            assert (f'rel="next" href="/case/{number + 1}"' in page) == (number < len(shown))
+            if "--pairs" in options:
+                status, _, page = served.ask("GET", f"/case/{number}/pair", Cookie=cookie)
+                assert status == 200
+                assert page.count("<mark>") > 100
+                beside += re.findall("<h1>(.*?)</h1>", page)
+    assert sorted(headings) == sorted(shown)
+    assert any("eva" in each for each in beside) == (bool(archive) and "--pairs" in options)
+
+
 @pytest.mark.whole
 def test_a_person_goes_through_them_with_the_keyboard(served: Served) -> None:
     reason = browsers.missing()
@@ -226,9 +276,15 @@ def _go_through(served: Served, browser: Browser) -> None:
     driver.find_element(By.CSS_SELECTOR, "button[value=undo]").click()
     until(lambda: not driver.find_elements(By.CSS_SELECTOR, "button[value=undo]"))
     assert served.entries() == []
+    press("c")
+    press("See me.")
+    press(Keys.ESCAPE)
+    driver.find_element(By.CSS_SELECTOR, "button[value=comment]").click()
+    until(lambda: "See me." in driver.find_element(By.CSS_SELECTOR, "ul.plain").text)
+    assert served.entries() == [("comment", "Ana Berg", "Teacher")]
     press("y")  # accepts, and goes on to the next
     until(lambda: heading() == "Ben Öz")
-    assert served.entries() == [("accept", "Ana Berg", "Teacher")]
+    assert [kind for kind, *_ in served.entries()] == ["comment", "accept"]
     page = (served.results / "feedback" / "Ana Berg.html").read_text("utf-8")
     assert "accepted by a person" in page  # the pages were written anew
     press("h")
@@ -294,7 +350,7 @@ def test_both_of_a_pair_are_shown_and_names_are_hidden_on_request(tmp_path: Path
         book.take(an_open_report(name), key="k", seconds=1.0)
         keep_submission(tmp_path, name, Submission.from_bytes(code.encode(), Path("x.py")))
     pair = Pair((NAMES[0], NAMES[1]), (1.0, 0.75), ([1, 2], [1]))
-    cases = alike([pair])
+    cases = alike([pair], NAMES)
     assert [case.student for case in cases] == [*NAMES[:2]]
     assert "75 %" in cases[1].why
     with closing(Reviewing(tmp_path, "First", cases, "Teacher", Desk(tmp_path))) as reviewing:

@@ -17,9 +17,10 @@ from grader.common.outcomes import UsageError
 def compare(old: Path, new: Path, as_json: bool) -> None:
     """Show who changed between the results OLD and NEW of one assignment, and by which check.
 
-    The machine's scores are compared: what persons have entered stays as it is in either.
+    The machine's scores are compared. What persons have entered in OLD stays when the class is
+    graded again there: beside each of whom they did stands what counts with it, before and after.
     """
-    from grader.exports.read import read_machines
+    from grader.exports.read import read_machines, read_with_entries
     from grader.report.course import changes
 
     before, after = read_machines(old), read_machines(new)
@@ -32,5 +33,5 @@ def compare(old: Path, new: Path, as_json: bool) -> None:
             f"{old} holds results of {names[0]}, and {new} of {names[1]}; name two runs of one "
             "assignment."
         )
-    found = changes.compare(before, after)
+    found = changes.compare(before, after, counting=read_with_entries(old, after))
     click.echo(msgspec.json.encode(found).decode() if as_json else changes.in_words(found))

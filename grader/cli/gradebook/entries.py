@@ -166,8 +166,9 @@ def entries(results: Path, gradebook: str | None, student: str | None, as_json: 
 
 def _desk(results: Path, gradebook: str | None) -> Desk:
     from grader.batch.entering import Desk
+    from grader.cli import console
 
-    return Desk(results, gradebook=gradebook)
+    return Desk(results, gradebook=gradebook, watch=console.patience)
 
 
 def _who(by: str | None, why: str) -> Said:

@@ -92,9 +92,8 @@ def _cases(
     reports = [grade.report for grade in desk.book.grades()]
     if pairs:
         similar = kept_pairs(results / "similar")
-        return queue.not_empty(
-            queue.alike(similar.pairs if similar else []), what="no two submissions are alike"
-        )
+        found = queue.alike(similar.pairs if similar else [], {r.submission for r in reports})
+        return queue.not_empty(found, what="no two submissions are alike")
     if sample:
         found = queue.sample(reports, sample, seed=seed)
     elif everybody:

@@ -148,6 +148,7 @@ class _Lines:
         self._assignment = assignment
         self._spent = spent
         self._full = kept.full or max((report.max_score for report in reports), default=0.0)
+        self._own = owners(kept.people, kept.hand_ins, self._reports, groups=False)
 
     def lines(self) -> list[Line]:
         people, groups = self._kept.people, bool(self._plan.groups)
@@ -222,12 +223,11 @@ class _Lines:
         return self._kept.hand_ins.get(name, HandIn(name=name))
 
     def _is_own(self, name: str, person: Person) -> bool:
-        places = owners(self._kept.people, self._kept.hand_ins, [name], groups=False).get(name, [])
-        return any(self._kept.people[place] is person for place in places)
+        return any(self._kept.people[place] is person for place in self._own.get(name, ()))
 
     def _who(self, name: str) -> str:
         """Who handed a shared report in, as people know it."""
-        places = owners(self._kept.people, self._kept.hand_ins, [name], groups=False).get(name, [])
+        places = self._own.get(name, ())
         return self._kept.people[places[0]].name if places else self._told(name).name
 
     def _tried(self, name: str, person: Person | None, words: set[str], left: int) -> _Tried:

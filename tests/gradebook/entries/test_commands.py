@@ -260,6 +260,45 @@ def test_what_waited_for_a_dropped_check_is_named_with_what_judges_it_again(
     assert "judge them again" not in said("undo", results, 1)
 
 
+def written(results: Path) -> dict[str, int]:
+    """When each report and page was written the last time."""
+    files = [*(results / "reports").iterdir(), *(results / "feedback").glob("*.html")]
+    return {f"{file.parent.name}/{file.stem}": file.stat().st_mtime_ns for file in files}
+
+
+def test_an_entry_writes_the_files_of_whom_it_concerns_and_no_others(results: Path) -> None:
+    """In a class of hundreds the others' pages would take minutes."""
+
+    def changed(*entry: object) -> set[str]:
+        before = written(results)
+        said(*entry)
+        return {name for name, at in written(results).items() if at != before[name]}
+
+    def files(*names: str) -> set[str]:
+        return {f"{folder}/{name}" for name in names for folder in ("reports", "feedback")}
+
+    everybody = files("ana", "ben", "cem", "zoe")
+    assert changed("adjust", results, "ana", "--points", 1, *WHY) == files("ana")
+    assert changed("comment", results, "zoe", "Well done.") == files("zoe")
+    assert changed("drop", results, "test_twice", *WHY) == everybody
+    assert changed("undo", results, 3) == everybody
+    assert changed("undo", results, 2) == files("zoe")
+    assert "Well done." not in (results / "feedback" / "zoe.html").read_text("utf-8")
+    (results / "feedback" / "ben.html").unlink()  # what is missing comes back with any entry
+    said("adjust", results, "ana", "--points", 1, *WHY)
+    assert (results / "feedback" / "ben.html").is_file()
+
+
+def test_what_concerns_a_large_class_shows_how_far_it_is(tmp_path: Path) -> None:
+    judge = Judge()
+    judge.reports |= {name: judged(name, test_twice="failed") for name in "abcdefghijk"}
+    run_grade(tmp_path / "results", judge)
+    told = said("drop", tmp_path / "results", "test_twice", *WHY)
+    assert "Writing pages: 15 of 15" in told
+    assert "Points changed in 12 of 15 reports." in told
+    assert "Writing pages:" not in said("comment", tmp_path / "results", "a", "Well done.")
+
+
 @pytest.mark.parametrize(
     ("args", "told"),
     [

@@ -45,7 +45,14 @@ results = "three"
 """
 
 
-def a_report(assignment: str, name: str, points: float, *, person: bool = False) -> Report:
+def a_report(
+    assignment: str,
+    name: str,
+    points: float,
+    *,
+    person: bool = False,
+    receipt: Mapping[str, str] | None = None,
+) -> Report:
     passed = points == 10
     outcome = "passed" if passed else "failed"
     check = CheckResult(
@@ -68,6 +75,7 @@ def a_report(assignment: str, name: str, points: float, *, person: bool = False)
         max_score=10.0,
         steps=[step],
         flags=["look"] if person else [],
+        receipt=dict(receipt or {}),
     )
 
 
@@ -78,12 +86,14 @@ def results(
     at: Mapping[str, datetime] | None = None,
     assignment: str = "",
     person: str = "",
+    receipt: Mapping[str, str] | None = None,
 ) -> Path:
     folder.mkdir(parents=True)
     name = assignment or folder.name
     book = Gradebook.open(folder / "gradebook.sqlite", name)
     for who, each in points.items():
-        book.take(a_report(name, who, each, person=who == person), key="k", seconds=1.0)
+        report = a_report(name, who, each, person=who == person, receipt=receipt)
+        book.take(report, key="k", seconds=1.0)
     hand_ins = {who: HandIn(name=who, at=(at or {}).get(who)) for who in points}
     keep_class(folder, ClassList(hand_ins=hand_ins, full=10.0))
     return folder
@@ -300,6 +310,37 @@ def test_two_runs_say_who_changed_and_by_which_check(term: Path) -> None:
     assert "two runs of one assignment" in run("compare", term / "one", term / "two", fails=True)
 
 
+def test_two_versions_are_named_and_what_a_person_has_set_stays(tmp_path: Path) -> None:
+    """The list tells who will really have other points once the first folder is graded again."""
+    versions = {"grader": "0.1.0", "tensorflow": "2.20.0", "keras": "3.15.1", "checks": "aa"}
+    old = results(
+        tmp_path / "old", {"Ana": 8, "Ben": 8, "Cem": 8}, assignment="one", receipt=versions
+    )
+    why = ("--comment", "by hand", "--by", "kim")
+    run("adjust", old, "Ana", "--points", 9, *why)
+    run("adjust", old, "Ben", "--add", 1, *why)
+    run("comment", old, "Cem", *why)
+    new = results(
+        tmp_path / "new", {"Ana": 5, "Ben": 5, "Cem": 5}, assignment="one",
+        receipt=versions | {"grader": "0.2.0", "tensorflow": "2.21.0", "checks": "bb"},
+    )  # fmt: skip
+    said = run("compare", old, new)
+    assert said.startswith("The machine's scores, without what persons have entered:\n3 of 3")
+    assert "The grader was 0.1.0, and is 0.2.0.\n" in said
+    assert "TensorFlow was 2.20.0, and is 2.21.0.\n" in said
+    assert "The checks or points of the assignment changed between the two.\n" in said
+    assert "Keras" not in said
+    assert "  Ana: 8 -> 5 points; a person has set what counts, which stays: 9\n" in said
+    assert "  Ben: 8 -> 5 points; with what persons have said 9 -> 6 count\n" in said
+    assert "  Cem: 8 -> 5 points\n" in said
+    found = json.loads(run("compare", old, new, "--json"))
+    assert {each["student"]: each["counts"] for each in found["changed"]} == {
+        "Ana": [9, 9], "Ben": [9, 6], "Cem": [8, 5],
+    }  # fmt: skip
+    assert [each["of"] for each in found["versions"]] == ["grader", "tensorflow", "checks"]
+    assert " was " not in run("compare", old, old)  # nor does anything else differ
+
+
 @pytest.mark.whole
 @pytest.mark.skipif(bool(browsers.missing()), reason=browsers.missing())
 def test_the_page_works_offline_fits_a_phone_sorts_and_searches(term: Path) -> None:
@@ -311,6 +352,8 @@ def test_the_page_works_offline_fits_a_phone_sorts_and_searches(term: Path) -> N
             assert browser.ask("document.documentElement.scrollWidth") <= width
         assert browser.complaints() == []
         assert set(browser.requests()) == {page.as_uri()}
+        assert browser.cut_off(page) == 0
+        browser.open(page)
         browser.ask("document.querySelectorAll('#students thead button')[1].click()")
         first = "document.querySelector('#students tbody th').textContent"
         assert browser.ask(first) == "Ben Cole"
