@@ -136,8 +136,8 @@ def _check(step: PlannedStep) -> list[str]:
                 for given, wanted in step.examples
             ),
         ]
-    if step.parameters:
-        names = ", ".join(step.parameters)
+    if step.parameters or step.named:
+        names = ", ".join((*step.parameters, *step.named))
         return [
             "from grader import expect",
             "",
@@ -147,7 +147,7 @@ def _check(step: PlannedStep) -> list[str]:
             f"    # Better: call student.{step.name}(...) with values, and say what is due. Or:",
             f"    # test_{step.name} = steps.same_as_reference('...', lambda rng: ({names}))",
             f'    found = student.submission.functions.get("{step.name}")',
-            "    taken = list(found.parameters) if found else []",
+            "    taken = [*found.parameters, *found.named] if found else []",
             f"    expect.equal(taken, {_names(step)})",
         ]
     if not step.has_result:
@@ -227,7 +227,7 @@ def _conftest(plan: Plan) -> str:
     names = dict.fromkeys(
         name
         for step in plan.steps
-        for name in (step.parameters[1:] if step.needs else step.parameters)
+        for name in (*step.parameters[1 if step.needs else 0 :], *step.named)
     )
     if any(step.kind == "Training" for step in plan.steps):
         names |= dict.fromkeys(("x_test", "y_test"))
@@ -236,4 +236,4 @@ def _conftest(plan: Plan) -> str:
 
 
 def _names(step: PlannedStep) -> str:
-    return "[" + ", ".join(f'"{each}"' for each in step.parameters) + "]"
+    return "[" + ", ".join(f'"{each}"' for each in (*step.parameters, *step.named)) + "]"

@@ -256,6 +256,15 @@ def test_steps_of_models_come_with_the_usual_checks_of_their_kind(folder: Path) 
     assert "network" not in conftest
 
 
+def test_parameters_that_are_given_by_name_are_in_the_check(folder: Path) -> None:
+    """...with those by position, as hints to a better check have them."""
+    Path("reference.py").write_text(REFERENCE, "utf-8")
+    assert new("fishing", "--from", "reference.py").exit_code == 0
+    check = Path("exercises/fishing/test_grow.py").read_text("utf-8")
+    assert "lambda rng: (values, rate))" in check
+    assert 'expect.equal(taken, ["values", "rate"])' in check
+
+
 def test_nothing_of_a_solution_stays_in_the_stub(folder: Path) -> None:
     """Comments around a body belong to it; everything else stays."""
     Path("reference.py").write_text(REFERENCE, "utf-8")
