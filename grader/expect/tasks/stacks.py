@@ -153,9 +153,12 @@ def layers_that_count(found: Description) -> list[dict[str, Any]]:
 
 
 def last_activations(found: Description) -> list[str]:
-    """What is computed behind the last layer that is more than an activation."""
+    """What is computed behind the last layer that is more than an activation.
+
+    Of several outputs that is told of the first.
+    """
     names: list[str] = []
-    for layer in found["layers"]:
+    for layer in layers.before_first_output(found):
         if layer["does"] == "activation":
             names.append(str(layer["computes"]))
         elif layer["does"] not in ("nothing", "reshape"):
