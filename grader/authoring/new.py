@@ -56,7 +56,7 @@ def make_assignment(plan: Plan, exercises: Path, solutions: Path) -> list[Path]:
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_text(text, "utf-8", newline="\n")
         assignment = Assignment.read(theirs)
-        generate(assignment, solutions)
+        generate(assignment, solutions, measures=False)  # the checks to measure by come later
     except OSError as error:
         raise UsageError(f"{theirs} cannot be written: {error}") from None
     made = [theirs / path.name for path in (assignment.stub, assignment.notebook)]
@@ -88,7 +88,6 @@ def _step(step: PlannedStep) -> list[str]:
         *([] if step.has_result else ['returns = "nothing"']),
         *([f'needs = ["{step.needs}"]'] if step.needs else []),
         "points = 1",
-        "seconds = 30",
         "hints = []  # from a question to a skeleton with blanks",
     ]
 

@@ -9,7 +9,8 @@ import pytest
 from click.testing import CliRunner, Result
 
 from grader.assignment.manifest import Assignment
-from grader.authoring.at_rest import problems_at_rest
+from grader.authoring.at_rest import assumed, problems_at_rest
+from grader.authoring.generate import generate
 from grader.authoring.validate import reference_and_stub
 from grader.cli.main import commands
 from grader.common.outcomes import UsageError
@@ -173,12 +174,17 @@ def test_an_assignment_of_named_steps_proves_itself_at_once(folder: Path) -> Non
     assert done.exit_code == 0, done.output
     assignment = Assignment.read(folder / "exercises" / "my_topic")
     assert list(assignment.by_name) == ["load", "build", "train"]
+    assert list(assumed(assignment)) == ["30 seconds for a call: load, build, train"]
     assert list(problems_at_rest(assignment, folder / "solutions")) == []
     assert list(reference_and_stub(assignment, folder / "solutions")) == []
     written = [Path(line[6:]) for line in done.output.splitlines() if line.startswith("wrote ")]
     assert sorted(written) == sorted(
         each.relative_to(folder) for each in folder.rglob("*.*") if "__pycache__" not in each.parts
     )
+    generate(assignment, folder / "solutions")  # measures them
+    assert list(assumed(Assignment.read(assignment.folder))) == [
+        "10 seconds for a call, by what the reference takes: load, build, train"
+    ]
     before = {each: each.read_bytes() for each in written}
     for taken in ("exercises", "solutions"):
         again = new("my_topic", "--steps", "other", f"--{taken}", "elsewhere")
