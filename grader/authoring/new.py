@@ -120,6 +120,8 @@ def _check(step: PlannedStep) -> list[str]:
     """The lines of one example check that the reference passes."""
     if step.kind:
         return [*_usual_checks(step), *_check(dataclasses.replace(step, kind=""))]
+    if step.method:
+        return _check_of_class(step)
     if step.examples:
         call = f"student.{step.name}"
         arrays = any("np." in part for pair in step.examples for part in pair)
@@ -173,6 +175,21 @@ def _check(step: PlannedStep) -> list[str]:
         '    """Something comes back."""',
         f"    result = student.{step.name}()",
         '    expect.true(result is not None, "Nothing came back.")',
+    ]
+
+
+def _check_of_class(step: PlannedStep) -> list[str]:
+    """The lines of a check that something is written, with whatever values."""
+    makes = step.method == "__init__"
+    values = ["0"] * (len(step.parameters) if makes else step.method_takes)
+    given = ", ".join([*values, *(f"{name}=0" for name in step.named)])
+    tried = f"student.{step.name}" if makes else f"student.on(student.{step.name}()).{step.method}"
+    return [
+        "",
+        "def test_it_is_written(student):",
+        '    """It is written."""',
+        f"    # Better: call methods of student.on(student.{step.name}(...)), and say what is due.",
+        f"    {tried}.call_that_raises({given})  # or raises nothing",
     ]
 
 

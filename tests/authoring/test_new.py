@@ -64,8 +64,39 @@ def rest():
 
 
 class Net:
-    def catch(self):
-        return 1
+    SIZE = 2
+
+    @property
+    def size(self):
+        return self.SIZE
+
+    def catch(self, fish, alive=True):
+        return [each for each in fish if len(each) > self.size]
+
+
+class Boat(object):
+    """A boat. It floats.
+
+    Nothing else.
+    """
+
+    def __init__(self, seats, *, oars=2):
+        super().__init__()
+        self.seats = sorted([seats, oars])
+
+    def row(self):
+        """How far it comes."""
+        # not far
+        return sum(self.seats)
+
+
+class _Rod:
+    def length(self):
+        return 3
+
+
+class Fish:
+    weight: float = 1.0
 '''
 
 
@@ -199,7 +230,7 @@ def test_steps_are_read_from_a_reference(folder: Path) -> None:
     Path("reference.py").write_text(REFERENCE, "utf-8")
     done = new("fishing", "--from", "reference.py")
     assert done.exit_code == 0, done.output
-    assert "Students are given these as they are: _each, Net" in done.output
+    assert "Students are given these as they are: _each, _Rod, Fish" in done.output
     manifest = tomllib.loads(Path("exercises/fishing/assignment.toml").read_text("utf-8"))
     assert [
         (step["name"], step["title"], step.get("parameters", []), step.get("returns", "value"))
@@ -210,6 +241,8 @@ def test_steps_are_read_from_a_reference(folder: Path) -> None:
         ("show", "Print it", ["values"], "nothing"),
         ("start", "Begin", [], "value"),
         ("rest", "Do nothing at all", [], "nothing"),
+        ("Net", "Net", [], "value"),
+        ("Boat", "A boat. It floats", ["seats", "*", "oars"], "value"),
     ]
     assignment = Assignment.read(folder / "exercises" / "fishing")
     assert list(problems_at_rest(assignment, folder / "solutions")) == []
@@ -276,11 +309,26 @@ def test_nothing_of_a_solution_stays_in_the_stub(folder: Path) -> None:
     Path("reference.py").write_text(REFERENCE, "utf-8")
     assert new("fishing", "--from", "reference.py").exit_code == 0
     stub = Path("exercises/fishing/fishing.py").read_text("utf-8")
-    for secret in ("room for each", "np.zeros", "and no more", "inner", "1 + rate", "print("):
+    secrets = ("room for each", "np.zeros", "and no more", "inner", "1 + rate", "print(")
+    for secret in (*secrets, "len(each)", "super()", "self.seats", "not far", "return self.SIZE"):
         assert secret not in stub
-    for kept in ("RATE = 0.1", "how many there are", "def _each", "class Net", "Returns:"):
-        assert kept in stub
-    assert stub.count("raise NotImplementedError") == 5
+    kept = (
+        "RATE = 0.1",
+        "how many there are",
+        "def _each",
+        "Returns:",
+        "return 3",
+        "weight: float",
+    )
+    of_classes = (
+        "SIZE = 2",
+        "def catch(self, fish, alive=True):",
+        "oars=2",
+        '"""How far it comes."""',
+    )
+    for each in (*kept, *of_classes):
+        assert each in stub
+    assert stub.count("raise NotImplementedError") == 9
 
 
 @pytest.mark.parametrize(
