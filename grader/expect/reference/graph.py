@@ -62,7 +62,8 @@ def same_layers(
     if any("follows" in layer for layer in due["layers"]):
         raise ValueError(
             "the reference's layers do not stand one behind another, so that they cannot be told "
-            "as a list: say what the model must do, with `layers = ...` or checks of your own"
+            "as a list: leave this check out (`test_the_layers = None`), and say by `has_layer` or "
+            "checks of your own what the model must do"
         )
     seen = stacks.layers_are(found, wanted_of(due), function=function)
     right = stacks.layers_that_count(due)
