@@ -297,7 +297,8 @@ class Assignment:
         step = self.by_name[name]
         spec = step.stand_in
         assert spec
-        told = {"name": name, "parameters": step.positional, **msgspec.structs.asdict(spec)}
+        takes = {"name": name, "parameters": step.positional, "named": step.named}
+        told = {**takes, **msgspec.structs.asdict(spec)}
         if spec.does not in _PARTS:
             return told
         part = _PARTS[spec.does](_config_of(self.given / spec.file))

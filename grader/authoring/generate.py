@@ -169,8 +169,13 @@ def _stale_inputs(assignment: Assignment, solution: Path, recipe: Recipe) -> lis
     return stale
 
 
-def generate(assignment: Assignment, solutions: Path) -> list[Path]:
+def generate(assignment: Assignment, solutions: Path, *, measures: bool = True) -> list[Path]:
     """Write the stubs, the given inputs and the pictures that are stale.
+
+    Args:
+        assignment: whose.
+        solutions: the folder of all solutions.
+        measures: whether the reference is run to see how long it takes, where no manifest says it.
 
     Returns:
         The files and folders that were written.
@@ -186,7 +191,7 @@ def generate(assignment: Assignment, solutions: Path) -> list[Path]:
         if _stale_inputs(assignment, solution, recipe):
             _make_inputs(assignment, solution, recipe)
             written.append(recipe.folder)
-    return [*written, *recording.record(assignment, solution)]
+    return [*written, *recording.record(assignment, solution, measures=measures)]
 
 
 def _make_inputs(assignment: Assignment, solution: Path, recipe: Recipe) -> None:

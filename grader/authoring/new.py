@@ -56,7 +56,7 @@ def make_assignment(plan: Plan, exercises: Path, solutions: Path) -> list[Path]:
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_text(text, "utf-8", newline="\n")
         assignment = Assignment.read(theirs)
-        generate(assignment, solutions)
+        generate(assignment, solutions, measures=False)  # the checks to measure by come later
     except OSError as error:
         raise UsageError(f"{theirs} cannot be written: {error}") from None
     made = [theirs / path.name for path in (assignment.stub, assignment.notebook)]
@@ -88,7 +88,6 @@ def _step(step: PlannedStep) -> list[str]:
         *([] if step.has_result else ['returns = "nothing"']),
         *([f'needs = ["{step.needs}"]'] if step.needs else []),
         "points = 1",
-        "seconds = 30",
         "hints = []  # from a question to a skeleton with blanks",
     ]
 
@@ -121,6 +120,8 @@ def _check(step: PlannedStep) -> list[str]:
     """The lines of one example check that the reference passes."""
     if step.kind:
         return [*_usual_checks(step), *_check(dataclasses.replace(step, kind=""))]
+    if step.method:
+        return _check_of_class(step)
     if step.examples:
         call = f"student.{step.name}"
         arrays = any("np." in part for pair in step.examples for part in pair)
@@ -136,8 +137,8 @@ def _check(step: PlannedStep) -> list[str]:
                 for given, wanted in step.examples
             ),
         ]
-    if step.parameters:
-        names = ", ".join(step.parameters)
+    if step.parameters or step.named:
+        names = ", ".join((*step.parameters, *step.named))
         return [
             "from grader import expect",
             "",
@@ -147,7 +148,7 @@ def _check(step: PlannedStep) -> list[str]:
             f"    # Better: call student.{step.name}(...) with values, and say what is due. Or:",
             f"    # test_{step.name} = steps.same_as_reference('...', lambda rng: ({names}))",
             f'    found = student.submission.functions.get("{step.name}")',
-            "    taken = list(found.parameters) if found else []",
+            "    taken = [*found.parameters, *found.named] if found else []",
             f"    expect.equal(taken, {_names(step)})",
         ]
     if not step.has_result:
@@ -174,6 +175,21 @@ def _check(step: PlannedStep) -> list[str]:
         '    """Something comes back."""',
         f"    result = student.{step.name}()",
         '    expect.true(result is not None, "Nothing came back.")',
+    ]
+
+
+def _check_of_class(step: PlannedStep) -> list[str]:
+    """The lines of a check that something is written, with whatever values."""
+    makes = step.method == "__init__"
+    values = ["0"] * (len(step.parameters) if makes else step.method_takes)
+    given = ", ".join([*values, *(f"{name}=0" for name in step.named)])
+    tried = f"student.{step.name}" if makes else f"student.on(student.{step.name}()).{step.method}"
+    return [
+        "",
+        "def test_it_is_written(student):",
+        '    """It is written."""',
+        f"    # Better: call methods of student.on(student.{step.name}(...)), and say what is due.",
+        f"    {tried}.call_that_raises({given})  # or raises nothing",
     ]
 
 
@@ -227,7 +243,7 @@ def _conftest(plan: Plan) -> str:
     names = dict.fromkeys(
         name
         for step in plan.steps
-        for name in (step.parameters[1:] if step.needs else step.parameters)
+        for name in (*step.parameters[1 if step.needs else 0 :], *step.named)
     )
     if any(step.kind == "Training" for step in plan.steps):
         names |= dict.fromkeys(("x_test", "y_test"))
@@ -236,4 +252,4 @@ def _conftest(plan: Plan) -> str:
 
 
 def _names(step: PlannedStep) -> str:
-    return "[" + ", ".join(f'"{each}"' for each in step.parameters) + "]"
+    return "[" + ", ".join(f'"{each}"' for each in (*step.parameters, *step.named)) + "]"

@@ -42,6 +42,9 @@ class PlannedStep:
         kind: which kind of `grader.expect.steps` it looks like; "" for none.
         epochs: how many epochs it trains, where that is a number in its code.
         needs: the step that makes the model it gets, where it looks like getting one.
+        method: of a class what shows whether it is written: "__init__", or else a method that is
+            given `method_takes` further values; "" of a function.
+        method_takes: how many.
     """
 
     name: str
@@ -54,6 +57,8 @@ class PlannedStep:
     kind: str = ""
     epochs: int | None = None
     needs: str = ""
+    method: str = ""
+    method_takes: int = 0
 
     @property
     def signature(self) -> tuple[str, ...]:
@@ -97,7 +102,10 @@ def plan_of_names(name: str, steps: Sequence[str]) -> Plan:
 
 
 def plan_of_reference(name: str, path: Path) -> Plan:
-    """A plan whose steps are the functions at the top level of a file, but for `_private` ones.
+    """A plan whose steps are the functions and classes of a file's top level, not `_private` ones.
+
+    Of a class the bodies of all methods are to be written. A class without any that could be tried,
+    such as a record of values, is given to students as it is.
 
     Raises:
         UsageError: the file cannot be read, or a function cannot be made a step of.
@@ -114,13 +122,20 @@ def plan_of_reference(name: str, path: Path) -> Plan:
     functions = [
         node
         for node in tree.body
-        if isinstance(node, ast.FunctionDef) and not node.name.startswith("_")
+        if isinstance(node, ast.FunctionDef | ast.ClassDef)
+        and not node.name.startswith("_")
+        and (isinstance(node, ast.FunctionDef) or _tried(node))
     ]
     _check_names(name, [node.name for node in functions])
     definitions = ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef
     kept = [n.name for n in tree.body if isinstance(n, definitions) and n not in functions]
     steps = with_needs([_planned(node) for node in functions])
-    unused = [f"{node.name}, line {line}" for node in functions for line in unused_examples(node)]
+    unused = [
+        f"{node.name}, line {line}"
+        for node in functions
+        if isinstance(node, ast.FunctionDef)
+        for line in unused_examples(node)
+    ]
     return Plan(name, steps, _marked(source, functions, path), tuple(kept), tuple(unused))
 
 
@@ -165,7 +180,20 @@ def with_needs(steps: Sequence[PlannedStep]) -> tuple[PlannedStep, ...]:
     return tuple(found)
 
 
-def _planned(node: ast.FunctionDef) -> PlannedStep:
+def _methods(node: ast.ClassDef) -> list[ast.FunctionDef]:
+    return [each for each in node.body if isinstance(each, ast.FunctionDef)]
+
+
+def _tried(node: ast.ClassDef) -> ast.FunctionDef | None:
+    """The method that shows whether a class is written: its constructor, or else a public one."""
+    named = {each.name: each for each in _methods(node) if not each.decorator_list}
+    public = [each for name, each in named.items() if not name.startswith("_")]
+    return next(iter([*([named["__init__"]] if "__init__" in named else []), *public]), None)
+
+
+def _planned(node: ast.FunctionDef | ast.ClassDef) -> PlannedStep:
+    if isinstance(node, ast.ClassDef):
+        return _planned_class(node)
     said = (ast.get_docstring(node) or "").strip().split("\n")[0]
     title = _NUMBER.sub("", said).rstrip(".").strip() or titled(node.name)
     taken = tuple(each.arg for each in (*node.args.posonlyargs, *node.args.args))
@@ -183,6 +211,24 @@ def _planned(node: ast.FunctionDef) -> PlannedStep:
     )
 
 
+def _planned_class(node: ast.ClassDef) -> PlannedStep:
+    """A class as a step: its parameters are those of its constructor."""
+    said = (ast.get_docstring(node) or "").strip().split("\n")[0]
+    title = _NUMBER.sub("", said).rstrip(".").strip() or titled(node.name)
+    tried = _tried(node)
+    assert tried  # or it is no step
+    given = [each.arg for each in (*tried.args.posonlyargs, *tried.args.args)][1:]
+    makes = tried.name == "__init__"
+    return PlannedStep(
+        node.name,
+        title[:1].upper() + title[1:],
+        tuple(given) if makes else (),
+        named=tuple(each.arg for each in tried.args.kwonlyargs) if makes else (),
+        method=tried.name,
+        method_takes=len(given) - len(tried.args.defaults),
+    )
+
+
 def _returns(body: Sequence[ast.stmt]) -> Iterator[ast.Return]:
     """The `return` statements of a function itself, not of those within it."""
     waiting: list[ast.AST] = list(body)
@@ -194,12 +240,19 @@ def _returns(body: Sequence[ast.stmt]) -> Iterator[ast.Return]:
             waiting += ast.iter_child_nodes(node)
 
 
-def _marked(source: str, functions: Sequence[ast.FunctionDef], path: Path) -> str:
-    """The source with marks around the body of each function that has none."""
+def _marked(source: str, steps: Sequence[ast.FunctionDef | ast.ClassDef], path: Path) -> str:
+    """The source with marks around the body of each function or method that has none."""
     lines = source.splitlines()
-    for node in reversed(functions):
-        if not any(line.strip() == BEGIN for line in lines[node.lineno : node.end_lineno]):
+    for step in reversed(steps):
+        if any(line.strip() == BEGIN for line in lines[step.lineno : step.end_lineno]):
+            continue
+        for node in reversed(_methods(step) if isinstance(step, ast.ClassDef) else [step]):
             _mark(lines, node, path)
+        if isinstance(step, ast.ClassDef) and ast.get_docstring(step) is None:
+            first = step.body[0]
+            above = min([first.lineno, *(x.lineno for x in getattr(first, "decorator_list", []))])
+            indent = " " * first.col_offset
+            lines[above - 1 : above - 1] = [f'{indent}"""{titled(step.name)}."""', ""]
     return "\n".join(lines) + "\n"
 
 

@@ -58,10 +58,15 @@ def why_stale(assignment: Assignment, solution: Path) -> str:
     return ""
 
 
-def record(assignment: Assignment, solution: Path) -> list[Path]:
+def record(assignment: Assignment, solution: Path, *, measures: bool = True) -> list[Path]:
     """Let the reference do the checks that students have, and write down what is asked for.
 
     Nothing is run where nothing has changed since.
+
+    Args:
+        assignment: whose.
+        solution: the reference.
+        measures: whether it is run for its times as well, where no manifest says them.
 
     Returns:
         The files that were written, or taken away because nobody asks for them any more.
@@ -77,7 +82,7 @@ def record(assignment: Assignment, solution: Path) -> list[Path]:
             changed.append(path)
     stamp = _made_from(assignment, solution)
     asks = asks and bool(why_stale(assignment, solution))
-    lacks = lacks and measured.read(assignment.folder)[0] != stamp
+    lacks = lacks and measures and measured.read(assignment.folder)[0] != stamp
     if not asks and not lacks:
         return changed
     with Scratch() as made:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -16,6 +17,25 @@ _MOST_COMPARED = 8  # images on which a model is compared with its description
 _DRAWS = 8  # of outputs that differ each time
 _FACTORS = tuple(10.0**power for power in range(2, 38, 2))  # as far as float32 goes
 _OTHERWISE = "it computes something else than what it is said to be made of"
+
+
+@dataclass(frozen=True)
+class _Compared:
+    """One of a model's outputs, which is compared.
+
+    Attributes:
+        model: itself.
+        twin: it in the probe process.
+        some: images.
+        lent: the numbers for a copy of the model, where it must not be run itself.
+        place: which output it is, from 0.
+    """
+
+    model: Handle
+    twin: Handle
+    some: Inputs
+    lent: tuple[Any, ...]
+    place: int
 
 
 class Comparison:
@@ -72,54 +92,80 @@ class Comparison:
         """
         chosen = np.random.default_rng().permutation(count(images))[:_MOST_COMPARED]
         some = pick(images, np.sort(chosen))
-        here = self._forward(twin, some)
+        here = self._outputs(twin, some)
         if here.raised is not None:
             return None  # the twin takes no such images, and will say so
         lent = self._lent(twin) if has_state or is_empty else ()
         there = self._session.inspect("answer", model, some, *lent)
         if _cannot_compute(there):
             return False
-        if not _agree(here, there):
-            self._by_chance(model, twin, some, lent)
-        elif not has_state and _says_little(here.value):
-            stretched = self._stretched(model, twin, some, lent)
-            if not stretched and not _agree_closely(here, there):
-                raise CannotRebuildError(_OTHERWISE)
+        if there.raised is None and _count(there) != _count(here):
+            raise CannotRebuildError(_OTHERWISE)
+        for place in range(_count(here)):  # each by itself: one may say much, and another little
+            one = _Compared(model, twin, some, lent, place)
+            self._output(one, _one(here, place), _one(there, place), has_state=has_state)
         return True
 
-    def _stretched(self, model: Handle, twin: Handle, some: Inputs, lent: tuple[Any, ...]) -> bool:
+    def _output(self, one: _Compared, here: Reply, there: Reply, *, has_state: bool) -> None:
+        if not _agree(here, there):
+            self._by_chance(one)
+        elif not has_state and _says_little(here.value):
+            stretched = self._stretched(one)
+            if not stretched and not _agree_closely(here, there):
+                raise CannotRebuildError(_OTHERWISE)
+
+    def _stretched(self, one: _Compared) -> bool:
         """Compare again on images so bright that the outputs differ from each other.
 
         Returns:
             Whether there are such images: of words and of the numbers of words there are none.
         """
         for factor in _FACTORS:
-            bright = brightened(some, factor)
+            bright = brightened(one.some, factor)
             if bright is None:
                 return False
-            here = self._forward(twin, bright)
+            here = self._here(one, bright)
             if here.raised is not None or not _says_little(here.value):
                 break
         else:
             return True  # it says the same of everything, and so does its twin
-        if not _agree(here, self._session.inspect("answer", model, bright, *lent)):
+        if not _agree(here, self._there(one, bright)):
             raise CannotRebuildError(_OTHERWISE)
         return here.raised is None
 
-    def _by_chance(self, model: Handle, twin: Handle, some: Inputs, lent: tuple[Any, ...]) -> None:
+    def _by_chance(self, one: _Compared) -> None:
         """Compare a model with its twin where both give something else each time."""
-        there = [self._session.inspect("answer", model, some, *lent) for _ in range(_DRAWS)]
-        here = [self._forward(twin, some) for _ in range(_DRAWS)]
+        there = [self._there(one, one.some) for _ in range(_DRAWS)]
+        here = [self._here(one, one.some) for _ in range(_DRAWS)]
         if not _alike_by_chance(here, there):
             raise CannotRebuildError(_OTHERWISE)
 
-    def _forward(self, twin: Handle, images: Inputs) -> Reply:
-        return self._probe.inspect("forward", twin, images)
+    def _here(self, one: _Compared, images: Inputs) -> Reply:
+        return _one(self._outputs(one.twin, images), one.place)
+
+    def _there(self, one: _Compared, images: Inputs) -> Reply:
+        answer = self._session.inspect("answer", one.model, images, *one.lent)
+        return _one(answer, one.place)
+
+    def _outputs(self, twin: Handle, images: Inputs) -> Reply:
+        return self._probe.inspect("outputs", twin, images)
 
     def _lent(self, twin: Handle) -> tuple[list[Array]]:
         """The numbers of a twin, for a copy of its model."""
         told = self._probe.inspect("export", twin).value
         return ([np.asarray(each) for each in told["weights"]],)
+
+
+def _count(answer: Reply) -> int:
+    """How many outputs an answer tells of."""
+    return len(answer.value) if isinstance(answer.value, list) else 1
+
+
+def _one(answer: Reply, place: int) -> Reply:
+    """What an answer tells of one output; of one that is not there None, which is like nothing."""
+    if answer.raised is not None or not isinstance(answer.value, list):
+        return answer
+    return Reply(value=answer.value[place] if place < len(answer.value) else None)
 
 
 def _cannot_compute(there: Reply) -> bool:

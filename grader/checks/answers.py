@@ -82,6 +82,7 @@ class Description(msgspec.Struct, frozen=True):
     output: Output
     weights: list[Weight]
     parameters: int
+    ends: list[int] | UnsetType = UNSET
 
 
 class Gradient(msgspec.Struct, frozen=True):

@@ -74,10 +74,11 @@ class AskedAgain:
         if not summed:
             return ask()
         self._summed = images, summed
-        key = content(), summed
+        asked = f"{summed} {args[1:]}"  # which output
+        key = content(), asked
         if key not in self._outputs:
             reply = ask()
-            key = content(), summed  # it may have been told anew meanwhile
+            key = content(), asked  # it may have been told anew meanwhile
             outputs = reply.value
             if reply.raised is not None or not isinstance(outputs, np.ndarray):
                 return reply

@@ -124,7 +124,8 @@ def _likeness(function: Outline, step: Step) -> float:
     """How much a function looks like the one that a step asks for; 0 where it cannot be meant."""
     own, asked = (name.replace("_", "").lower() for name in (function.name, step.name))
     names = difflib.SequenceMatcher(None, own, asked).ratio()
-    given, due = set(function.parameters), set(step.parameters)
+    given = {*function.parameters, *function.named}
+    due = {*step.positional, *step.named}
     least = 0.5 if given != due else 0.4 if len(due) < 2 else 0.3  # the same names tell a lot
     if names < least or not function.takes(len(step.positional)):
         return 0.0

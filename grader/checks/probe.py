@@ -92,31 +92,34 @@ class Probe:
         return _checked(answers.description, self._of_model("describe", model, sendable(images)))
 
     def gradients(
-        self, model: Handle, images: Inputs, labels: Array, loss: str = "classes"
+        self, model: Handle, images: Inputs, labels: Any, loss: str = "classes"
     ) -> list[dict[str, Any]]:
-        """Size of the gradient for each trainable weight.
+        """Size of the gradient for each trainable weight, of all outputs together.
 
         Args:
             model: the model.
             images: samples, (n, ...), or what else the model takes.
-            labels: what is right for them, in the form that the loss takes.
+            labels: what is right for them, in the form that the loss takes. Of several outputs a
+                list, or a dict by their names; else they are for the first, and the others count
+                by made-up ones ("own" needs them all).
             loss: "classes", a cross-entropy of whole numbers; "shares", one for each output by
                 itself; "squares"; or "own", the loss that the model is compiled with.
         """
         answer = self._of_model("gradients", model, sendable(images), labels, loss)
         return _checked(answers.gradients, answer)
 
-    def forward(self, model: Handle, images: Inputs) -> Array:
+    def forward(self, model: Handle, images: Inputs, *, output: int = 0) -> Array:
         """The model's output, recomputed from its layers, shape (n, units) or (n, ..., units).
 
         Args:
             model: the model.
             images: an array (n, ...), a list of n texts, or a dict or list of several of these.
+            output: which of several, from 0; those that have names in the order of these.
 
         Raises:
             Failed: there is not a row for each sample.
         """
-        found, due = self._outputs(model, images), count(images)
+        found, due = self._outputs(model, images, output), count(images)
         if not found.ndim or len(found) != due:
             raise Failed(
                 f"For {due} {self._task.samples} the model gives an array of shape {found.shape}.",
@@ -126,8 +129,10 @@ class Probe:
             )
         return found if found.ndim > 1 else found[:, None]
 
-    def _outputs(self, model: Handle, images: Inputs) -> Array:
-        return _checked(answers.numbers, self._of_model("forward", model, sendable(images)))
+    def _outputs(self, model: Handle, images: Inputs, output: int = 0) -> Array:
+        which = (output,) if output else ()
+        answer = self._of_model("forward", model, sendable(images), *which)
+        return _checked(answers.numbers, answer)
 
     def loss_values(self, model: Handle, labels: Array, outputs: Array) -> list[float]:
         """The compiled loss of each output row."""
@@ -169,8 +174,11 @@ class Probe:
         kind, message = (visible(str(found.get(key, "")), 600) for key in ("type", "message"))
         return Raised(kind, message)
 
-    def evaluate(self, model: Handle, images: Inputs, labels: Array) -> dict[str, float]:
-        """Loss and accuracy, recomputed."""
+    def evaluate(self, model: Handle, images: Inputs, labels: Any) -> dict[str, float]:
+        """Loss and accuracy, recomputed; of several outputs with labels for each.
+
+        Then the accuracy is that of the first.
+        """
         answer = self._of_model("evaluate", model, sendable(images), labels)
         return _checked(answers.measured, answer)
 

@@ -58,9 +58,14 @@ class StudentFunction:
         how = dataclasses.replace(self.how, named=named)
         return self.student.call(self.step, (*self.thing, *args), how)
 
-    def call_that_raises(self, *args: Any) -> Reply:
+    def call_that_raises(self, *args: Any, **named: Any) -> Reply:
         """Call it; see `Student.call_that_raises`."""
-        return self.student.call_that_raises(self.step, (*self.thing, *args), self.how)
+        how = dataclasses.replace(self.how, named=named)
+        return self.student.call_that_raises(self.step, (*self.thing, *args), how)
+
+    def parameters_beside(self, args: tuple[Any, ...]) -> list[str]:
+        """The parameters of the step that are left for arguments by name, beside these."""
+        return [*self.step.positional[len(args) :], *self.step.named]
 
     def seeded(self, seed: int) -> StudentFunction:
         """The same, called with these random numbers of Python, NumPy and Keras.

@@ -53,7 +53,7 @@ def _with_name(function: Callable[..., Any]) -> Callable[..., Any]:
     "--from",
     "reference",
     type=click.Path(path_type=Path),
-    help="A Python file with a right solution: its functions become the steps.",
+    help="A Python file with a right solution: its functions and classes become the steps.",
 )
 @click.option("--exercises", type=click.Path(path_type=Path), default=Path("exercises"))
 @click.option("--solutions", type=click.Path(path_type=Path), default=Path("solutions"))

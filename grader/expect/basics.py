@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Any, NoReturn
 
 from grader.common.outcomes import Failed, Place, in_question
@@ -9,6 +10,10 @@ from grader.sandbox.evidence import describe
 
 Details = dict[str, Any]
 """Keyword arguments of `fail` that several failures of one expectation share."""
+
+
+OF_FAIL = ("expected", "hint", "misconception", "function", "near", "place")
+"""The names of these arguments."""
 
 
 def fail(
@@ -45,6 +50,40 @@ def fail(
         near=near,
         place=place,
     )
+
+
+def arguments_among(
+    details: Details, parameters: Collection[str], *, options: Collection[str], by: str
+) -> dict[str, Any]:
+    """Take from `details` what a function of the student's gets by name; the rest are `fail`'s.
+
+    Args:
+        details: what an expectation was given by name beside its own options.
+        parameters: names of the function's parameters that may be among them.
+        options: names of the expectation's own options that were given.
+        by: the expectation.
+
+    Raises:
+        TypeError: a name is nobody's, or may be the expectation's as well as the function's.
+    """
+    for name in (*options, *details):
+        if name in parameters and (name in options or name in OF_FAIL):
+            raise TypeError(
+                f"`{name}` is an option of {by} and a parameter of the function as well, so nobody "
+                f"can tell which is meant: {_OTHERWISE}"
+            )
+        if name not in (*options, *parameters, *OF_FAIL):
+            raise TypeError(
+                f"{by} has no option `{name}`, and by the manifest the function gets no argument "
+                f"of this name ({', '.join(parameters) or 'none'}): correct one of the two"
+            )
+    return {name: details.pop(name) for name in parameters if name in details}
+
+
+_OTHERWISE = (
+    "give the argument by its place, or where it has none in a case of `steps.same_as_reference`, "
+    "whose options are never arguments; or name the parameter otherwise"
+)
 
 
 def named(function: str) -> str:

@@ -20,6 +20,20 @@ _HARMLESS = ("nothing", "reshape")
 _HALF_SLACK = 0.02  # of a sum of a few numbers that have eight bits each, as bfloat16 has
 
 
+def before_first_output(found: Description) -> list[dict[str, Any]]:
+    """The layers on whose results a model's first output rests; all of them where it has one."""
+    layers = list(found["layers"])
+    if found.get("outputs", 1) < 2 or not found.get("ends"):
+        return layers
+    ahead, reached = [found["ends"][0]], set[int]()
+    while ahead:
+        place = ahead.pop()
+        if place in range(len(layers)) and place not in reached:
+            reached.add(place)
+            ahead += layers[place].get("follows", [place - 1])
+    return [layer for place, layer in enumerate(layers) if place in reached]
+
+
 def dense_stack(
     found: Description,
     hidden: Sequence[int],
@@ -117,7 +131,7 @@ def output_kind(found: Description) -> str:
     slack = _HALF_SLACK if out.get("type") == "bfloat16" else 1e-3
     if out["finite"] and out["least"] >= -1e-6 and all(abs(each - 1.0) < slack for each in sums):
         return "distribution"
-    groups = _activations_after_dense(found["layers"])
+    groups = _activations_after_dense(before_first_output(found))
     last = groups[-1] if groups else []
     return "logits" if last in ([], ["log_softmax"]) and out["finite"] else "other"
 
@@ -140,7 +154,7 @@ def distribution_or_logits(
     """
     classes = task.known_classes()
     kind = output_kind(found)
-    groups = _activations_after_dense(found["layers"])
+    groups = _activations_after_dense(before_first_output(found))
     last = groups[-1] if groups else []
     if last.count("softmax") > 1:
         fail(

@@ -50,9 +50,12 @@ def takes_inputs(
     hidden: Sequence[int] = (),
     task: Task,
     function: str = "",
+    outputs: int = 1,
     seen: Callable[[Description], None] = lambda _: None,
 ) -> dict[str, Any]:
     """The model turns inputs (n, ...) into one row of `units` numbers for each.
+
+    Of several outputs that is asked of the first.
 
     Args:
         probe: describes the model.
@@ -62,6 +65,7 @@ def takes_inputs(
         hidden: units of the hidden Dense layers that are asked for, if any are.
         task: what the inputs are called.
         function: the student's function that made the model.
+        outputs: how many it has.
         seen: is told the description before anything is expected of it.
 
     Returns:
@@ -73,7 +77,16 @@ def takes_inputs(
         raise _refuses(reason, inputs, task, function) from None
     seen(found)
     size, due = tuple(found["output"]["shape"]), count(inputs)
-    if size != (due, units) or found["outputs"] != 1:
+    if found["outputs"] != outputs:
+        fail(
+            f"The model has {counted(found['outputs'], 'output')}.",
+            expected=f"a model with {counted(outputs, 'output')}",
+            hint="What stands behind `outputs=` of `keras.Model`, or comes back from `call`, is "
+            "what the model gives: one tensor for each output.",
+            function=function,
+            near="Model(",
+        )
+    if size != (due, units):
         name = _why_output(size, due, found, hidden)
         fail(
             f"For {due} {task.samples} the output has the shape {size}.",

@@ -7,7 +7,7 @@ from typing import Any
 
 from grader.assignment.raised import in_short
 from grader.checks.student import StudentFunction
-from grader.expect.basics import fail
+from grader.expect.basics import OF_FAIL, arguments_among, fail
 from grader.sandbox.claims import Raised
 from grader.sandbox.evidence import describe
 
@@ -29,15 +29,20 @@ def raises(
         function: `student.<step>`, not called.
         args: what it is called with.
         says: a word that stands in the exception's message, in large or small letters.
-        details: those of `fail`.
+        details: what it gets by the name of a parameter, and those of `fail`.
 
     Raises:
         Failed: it raises nothing, another exception, or one that says something else.
+        TypeError: a detail is neither, or may be either.
     """
     name = function.step.name
+    given = ("says",) if says else ()
+    names = [each for each in details if each not in OF_FAIL]  # of a method nobody knows them
+    parameters = names if function.how.method else function.parameters_beside(args)
+    by_name = arguments_among(details, parameters, options=given, by="expect.raises")
     wanted = kind if isinstance(kind, str) else kind.__name__
     details = {"function": name, "expected": _expected(name, wanted, says), **details}
-    reply = function.call_that_raises(*args)
+    reply = function.call_that_raises(*args, **by_name)
     if reply.raised is None:
         came = "nothing" if reply.value is None else describe(reply.value)
         fail(f"It raised nothing and returned {came}.", **details)

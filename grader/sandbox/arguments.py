@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import PurePath
 from typing import Any
@@ -29,6 +29,19 @@ class How:
     named: Mapping[str, Any] = field(default_factory=dict)
     seed: int | None = None
     method: str = ""
+
+
+def by_place_and_name(
+    given: Mapping[str, Any], named: Collection[str]
+) -> tuple[tuple[Any, ...], dict[str, Any]]:
+    """Arguments as a call has them: those by position, and those by name.
+
+    Args:
+        given: each argument by its parameter, in the order of the parameters.
+        named: the parameters that are given by name.
+    """
+    by_place = tuple(value for name, value in given.items() if name not in named)
+    return by_place, {name: value for name, value in given.items() if name in named}
 
 
 class StaleError(Exception):

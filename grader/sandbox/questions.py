@@ -10,12 +10,12 @@ from collections.abc import Callable, Mapping
 from typing import Any, NoReturn, Protocol
 
 from grader.assignment.manifest import Step
-from grader.sandbox.arguments import encode
+from grader.sandbox.arguments import How, encode
 from grader.sandbox.evidence import Array, Decoder, EvidenceError
 from grader.sandbox.process import ASKS, AnswerFrame, Frame
 
-Answers = Mapping[str, Callable[[tuple[Any, ...]], Any]]
-"""By the name of a function: gives its result for these arguments."""
+Answers = Mapping[str, Callable[[tuple[Any, ...], How], Any]]
+"""By the name of a function: gives its result for these arguments, some of which have names."""
 
 
 class Oracle(Protocol):
@@ -30,9 +30,12 @@ class Oracle(Protocol):
         """It will be asked soon."""
         ...
 
-    def answer(self, step: Step, args: tuple[Any, ...]) -> Any:
+    def answer(self, step: Step, args: tuple[Any, ...], how: How = ...) -> Any:
         """What its function of `step` returns; see `grader.judge.case.reference`."""
         ...
+
+
+_NONE_BY_NAME: dict[str, Any] = {"t": "dict", "v": []}
 
 
 def answering(answers: Answers) -> AnswerFrame | None:
@@ -51,11 +54,14 @@ def answering(answers: Answers) -> AnswerFrame | None:
             raise EvidenceError("a question that nobody may ask")
         decoder = Decoder(arrays, fetch=_refuse, hold=_refuse, forget=_refuse)
         args = decoder.decode(header.get("args"))
+        named = decoder.decode(header.get("named", _NONE_BY_NAME))
         if not isinstance(args, list):
             raise EvidenceError("a question without arguments")
+        if not isinstance(named, dict) or not all(isinstance(each, str) for each in named):
+            raise EvidenceError("a question whose arguments have no names")
         made: list[Array] = []
         try:
-            return {"value": encode(answers[name](tuple(args)), made)}, made
+            return {"value": encode(answers[name](tuple(args), How(named)), made)}, made
         except (RuntimeError, TypeError):  # ours to know why; it may be for these arguments alone
             return {"refused": True}, []
 

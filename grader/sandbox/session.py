@@ -89,7 +89,8 @@ class Reply:
         raised: the exception, or None.
         trainings: what Keras was asked to do meanwhile (see `claims.Note`).
         seconds: how long the function ran, by the child's own clock.
-        changed: which arguments, counted from 0, are other arrays than before; of small ones.
+        changed: which arguments, counted from 0, those by name last, are other arrays than before;
+            of small ones.
         printed: bytes that the function printed.
     """
 

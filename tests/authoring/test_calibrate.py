@@ -4,14 +4,43 @@ from __future__ import annotations
 
 import json
 import random
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
+from grader.assignment.manifest import Assignment, Gate
 from grader.authoring.calibrate import choose_gate, false_fail
 from grader.common.outcomes import UsageError
 
-STORED = Path(__file__).parents[2] / "solutions" / "first_model" / "calibration.json"
+ROOT = Path(__file__).parents[2]
+STORED = ROOT / "solutions" / "first_model" / "calibration.json"
+
+
+def gates() -> Iterator[tuple[str, str, Gate]]:
+    """Each gate on the data that students have, with its assignment and step."""
+    for manifest in sorted((ROOT / "exercises").glob("*/assignment.toml")):
+        assignment = Assignment.read(manifest.parent)
+        for step in assignment.steps:
+            for gate in step.gates_on("bundled"):
+                yield assignment.name, step.name, gate
+
+
+@pytest.mark.parametrize(
+    ("name", "gate"),
+    [pytest.param(n, gate, id=f"{n}-{step}-{gate.metric}") for n, step, gate in gates()],
+)
+def test_no_gate_is_stricter_than_what_right_solutions_have_shown(name: str, gate: Gate) -> None:
+    """By the runs that lie beside the reference, and at the rate that the manifest tells."""
+    stored = json.loads((ROOT / "solutions" / name / "calibration.json").read_text("utf-8"))
+    shown = stored.get("metrics", {"accuracy": stored})[gate.metric]
+    proposed = float(shown["gate"])
+    assert gate.bound >= proposed if gate.is_most else gate.bound <= proposed
+    for variant, each in shown["variants"].items():
+        values = each.get("values") or each["accuracies"]
+        assert len(values) >= 20, variant
+        rate = false_fail(values, gate.bound, gate.metric)
+        assert rate <= 1.25 * gate.false_fail, variant  # which is rounded
 
 
 def runs(mean: float, spread: float, count: int = 60) -> list[float]:

@@ -9,7 +9,8 @@ import pytest
 from click.testing import CliRunner, Result
 
 from grader.assignment.manifest import Assignment
-from grader.authoring.at_rest import problems_at_rest
+from grader.authoring.at_rest import assumed, problems_at_rest
+from grader.authoring.generate import generate
 from grader.authoring.validate import reference_and_stub
 from grader.cli.main import commands
 from grader.common.outcomes import UsageError
@@ -63,8 +64,39 @@ def rest():
 
 
 class Net:
-    def catch(self):
-        return 1
+    SIZE = 2
+
+    @property
+    def size(self):
+        return self.SIZE
+
+    def catch(self, fish, alive=True):
+        return [each for each in fish if len(each) > self.size]
+
+
+class Boat(object):
+    """A boat. It floats.
+
+    Nothing else.
+    """
+
+    def __init__(self, seats, *, oars=2):
+        super().__init__()
+        self.seats = sorted([seats, oars])
+
+    def row(self):
+        """How far it comes."""
+        # not far
+        return sum(self.seats)
+
+
+class _Rod:
+    def length(self):
+        return 3
+
+
+class Fish:
+    weight: float = 1.0
 '''
 
 
@@ -173,12 +205,17 @@ def test_an_assignment_of_named_steps_proves_itself_at_once(folder: Path) -> Non
     assert done.exit_code == 0, done.output
     assignment = Assignment.read(folder / "exercises" / "my_topic")
     assert list(assignment.by_name) == ["load", "build", "train"]
+    assert list(assumed(assignment)) == ["30 seconds for a call: load, build, train"]
     assert list(problems_at_rest(assignment, folder / "solutions")) == []
     assert list(reference_and_stub(assignment, folder / "solutions")) == []
     written = [Path(line[6:]) for line in done.output.splitlines() if line.startswith("wrote ")]
     assert sorted(written) == sorted(
         each.relative_to(folder) for each in folder.rglob("*.*") if "__pycache__" not in each.parts
     )
+    generate(assignment, folder / "solutions")  # measures them
+    assert list(assumed(Assignment.read(assignment.folder))) == [
+        "10 seconds for a call, by what the reference takes: load, build, train"
+    ]
     before = {each: each.read_bytes() for each in written}
     for taken in ("exercises", "solutions"):
         again = new("my_topic", "--steps", "other", f"--{taken}", "elsewhere")
@@ -193,7 +230,7 @@ def test_steps_are_read_from_a_reference(folder: Path) -> None:
     Path("reference.py").write_text(REFERENCE, "utf-8")
     done = new("fishing", "--from", "reference.py")
     assert done.exit_code == 0, done.output
-    assert "Students are given these as they are: _each, Net" in done.output
+    assert "Students are given these as they are: _each, _Rod, Fish" in done.output
     manifest = tomllib.loads(Path("exercises/fishing/assignment.toml").read_text("utf-8"))
     assert [
         (step["name"], step["title"], step.get("parameters", []), step.get("returns", "value"))
@@ -204,6 +241,8 @@ def test_steps_are_read_from_a_reference(folder: Path) -> None:
         ("show", "Print it", ["values"], "nothing"),
         ("start", "Begin", [], "value"),
         ("rest", "Do nothing at all", [], "nothing"),
+        ("Net", "Net", [], "value"),
+        ("Boat", "A boat. It floats", ["seats", "*", "oars"], "value"),
     ]
     assignment = Assignment.read(folder / "exercises" / "fishing")
     assert list(problems_at_rest(assignment, folder / "solutions")) == []
@@ -256,16 +295,40 @@ def test_steps_of_models_come_with_the_usual_checks_of_their_kind(folder: Path) 
     assert "network" not in conftest
 
 
+def test_parameters_that_are_given_by_name_are_in_the_check(folder: Path) -> None:
+    """...with those by position, as hints to a better check have them."""
+    Path("reference.py").write_text(REFERENCE, "utf-8")
+    assert new("fishing", "--from", "reference.py").exit_code == 0
+    check = Path("exercises/fishing/test_grow.py").read_text("utf-8")
+    assert "lambda rng: (values, rate))" in check
+    assert 'expect.equal(taken, ["values", "rate"])' in check
+
+
 def test_nothing_of_a_solution_stays_in_the_stub(folder: Path) -> None:
     """Comments around a body belong to it; everything else stays."""
     Path("reference.py").write_text(REFERENCE, "utf-8")
     assert new("fishing", "--from", "reference.py").exit_code == 0
     stub = Path("exercises/fishing/fishing.py").read_text("utf-8")
-    for secret in ("room for each", "np.zeros", "and no more", "inner", "1 + rate", "print("):
+    secrets = ("room for each", "np.zeros", "and no more", "inner", "1 + rate", "print(")
+    for secret in (*secrets, "len(each)", "super()", "self.seats", "not far", "return self.SIZE"):
         assert secret not in stub
-    for kept in ("RATE = 0.1", "how many there are", "def _each", "class Net", "Returns:"):
-        assert kept in stub
-    assert stub.count("raise NotImplementedError") == 5
+    kept = (
+        "RATE = 0.1",
+        "how many there are",
+        "def _each",
+        "Returns:",
+        "return 3",
+        "weight: float",
+    )
+    of_classes = (
+        "SIZE = 2",
+        "def catch(self, fish, alive=True):",
+        "oars=2",
+        '"""How far it comes."""',
+    )
+    for each in (*kept, *of_classes):
+        assert each in stub
+    assert stub.count("raise NotImplementedError") == 9
 
 
 @pytest.mark.parametrize(

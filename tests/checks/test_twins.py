@@ -471,6 +471,19 @@ def masked():
     return keras.Sequential([keras.Input((4,)), Dense(3)])
 
 
+def two_outputs(second):
+    row = keras.Input((4,))
+    return keras.Model(row, [layers.Dense(2)(row), second(row)])
+
+
+def masked_second():
+    return two_outputs(Dense(3))
+
+
+def masked_and_faint_second():
+    return two_outputs(Faint(3))
+
+
 def masked_unbuilt():
     return keras.Sequential([Dense(3)])
 
@@ -571,6 +584,18 @@ def unbuilt():
 def weights(model):
     return len(model.weights)
 """
+
+
+@pytest.mark.parametrize("made", ["masked_second", "masked_and_faint_second"])
+def test_a_second_output_that_is_another_does_not_count(
+    open_session: OpenSession, made: str
+) -> None:
+    """...though the first is what it is said to be, and says much more."""
+    session = open_session(MASKED)
+    twins = Twins(session, open_session(""))
+    found = twins.ask("forward", call(session, made), IMAGES, 1).value
+    assert np.allclose(found, 0.1 if made == "masked_second" else 0.0)
+    assert "computes something else" in twins.remarks()[0]
 
 
 @pytest.mark.parametrize("made", ["masked", "masked_unbuilt"])
@@ -719,9 +744,9 @@ def readapt(model):
     layer.adapt(["rain rain rain sun"])
 
 
-def there(model, given):
+def there(model, given, output=0):
     from grader.sandbox.child.keras import models
-    return models.forward(model, given)
+    return models.forward(model, given, output)
 """
 TEXTS = ["the sun", "a dog and a sun", "the dog", "rain", "a sun and rain"]
 ROWS = np.random.default_rng(5).random((5, 3)).astype(np.float32) * 100
@@ -754,8 +779,12 @@ def test_a_model_is_rebuilt_with_all_that_it_holds(
     found = twins.ask("forward", model, sendable(given))
     assert found.raised is None, found.raised
     assert not twins.remarks()
-    if made != "seeded":
-        assert np.allclose(found.value, call(session, "there", model, sendable(given)), atol=1e-5)
+    assert np.allclose(found.value, call(session, "there", model, sendable(given)), atol=1e-5)
+    if made == "two_outputs":
+        second = twins.ask("forward", model, given, 1).value
+        assert second.shape == (5, 2)
+        assert np.allclose(second, call(session, "there", model, given, 1), atol=1e-5)
+        assert "has 2 outputs" in twins.ask("forward", model, given, 2).raised.message  # type: ignore[union-attr]
     assert twins.ask("describe", model, sendable(given)).raised is None
     assert not twins.remarks()
 

@@ -102,6 +102,106 @@ def test_layers_are_those_of_the_reference_by_what_they_compute(
         expect.same_layers(described(*layers), due)
 
 
+def set_layer(does: str, kind: str, shape: list[int], **settings: Any) -> dict[str, Any]:
+    return layer(does, kind, name="it", shape=shape, settings=settings)
+
+
+def both_ways(**settings: Any) -> dict[str, Any]:
+    return set_layer("recurrent", "Bidirectional", [6], units=3, **settings)
+
+
+def heads(number: int, size: int) -> dict[str, Any]:
+    return set_layer("attention", "MultiHeadAttention", [5, 4], num_heads=number, key_dim=size)
+
+
+def conv(shape: list[int], padding: str = "valid", **settings: Any) -> dict[str, Any]:
+    usual = {"filters": 4, "kernel_size": [3, 3], "strides": [1, 1], "padding": padding}
+    return set_layer(
+        "convolution", "Conv2D", shape, **{**usual, "dilation_rate": [1, 1], **settings}
+    )
+
+
+def pool(shape: list[int], padding: str) -> dict[str, Any]:
+    sizes = {"pool_size": [2, 2], "strides": [2, 2]}
+    return set_layer("pooling", "MaxPooling2D", shape, **sizes, padding=padding)
+
+
+def words(**settings: Any) -> dict[str, Any]:
+    usual = {"output_mode": "int", "split": "whitespace", "standardize": "lower", "ngrams": None}
+    return set_layer("encoding", "TextVectorization", [7], **{**usual, **settings})
+
+
+def embedding(**settings: Any) -> dict[str, Any]:
+    return set_layer("embedding", "Embedding", [7, 4], output_dim=4, **settings)
+
+
+def lstm(**settings: Any) -> dict[str, Any]:
+    usual = {"units": 3, "activation": "tanh", "recurrent_activation": "sigmoid"}
+    return set_layer("recurrent", "LSTM", [3], **{**usual, **settings})
+
+
+@pytest.mark.parametrize(
+    ("own", "due", "told"),
+    [
+        ([both_ways(layer="GRU")], [both_ways(layer="LSTM")], ("`layer` is GRU", "layer LSTM")),
+        (
+            [both_ways(layer="GRU", merge_mode="sum")],
+            [both_ways(layer="GRU", merge_mode="concat")],
+            ("`merge_mode` is sum", "merge_mode concat"),
+        ),
+        ([heads(1, 64)], [heads(8, 64)], ("`num_heads` is 1", "num_heads 8")),
+        ([heads(8, 2)], [heads(8, 64)], ("`key_dim` is 2", "key_dim 64")),
+        ([conv([9, 9, 4], "same")], [conv([7, 7, 4])], ("`padding` is same", "padding valid")),
+        (
+            [conv([5, 5, 4], dilation_rate=[2, 2])],
+            [conv([7, 7, 4])],
+            ("`dilation_rate` is 2 × 2", "dilation_rate 1 × 1"),
+        ),
+        (
+            [conv([9], "causal", kernel_size=[3])],
+            [conv([9], "same", kernel_size=[3])],
+            ("`padding` is causal", "padding same"),
+        ),
+        ([words(output_mode="count")], [words()], ("`output_mode` is count", "output_mode int")),
+        ([words(split="character")], [words()], ("`split` is character", "split whitespace")),
+        ([words(ngrams=2)], [words()], ("`ngrams` is 2", "ngrams None")),
+        (
+            [embedding(mask_zero=False), lstm()],
+            [embedding(mask_zero=True), lstm()],
+            ("`mask_zero` is False", "mask_zero True"),
+        ),
+        ([lstm(activation="relu")], [lstm()], ("`activation` is relu", "activation tanh")),
+    ],
+)
+def test_a_setting_that_changes_what_a_layer_gives_is_named(
+    own: list[dict[str, Any]], due: list[dict[str, Any]], told: tuple[str, str]
+) -> None:
+    expect.same_layers(described(*due, OUT), described(*due, OUT))
+    with pytest.raises(Failed) as found:
+        expect.same_layers(described(*own, OUT), described(*due, OUT))
+    assert (found.value.received.partition(") ")[2], found.value.expected) == (
+        f"{told[0]}.",
+        told[1],
+    )
+
+
+@pytest.mark.parametrize(
+    ("own", "due"),
+    [
+        ([pool([4, 4, 1], "same")], [pool([4, 4, 1], "valid")]),  # of an even size
+        ([conv([9, 9, 4], use_bias=False)], [conv([9, 9, 4], use_bias=True)]),  # then normalised
+        ([embedding(mask_zero=True), FLAT], [embedding(mask_zero=False), FLAT]),  # nobody asks
+        ([words(standardize="lower_it")], [words(standardize="lower")]),  # one's own function
+        ([conv([9, 9, 4], activation="relu")], [conv([9, 9, 4], activation="linear")]),
+        ([lstm(dropout=0.2)], [lstm(dropout=0.0)]),
+    ],
+)
+def test_a_setting_that_makes_no_difference_may_be_another(
+    own: list[dict[str, Any]], due: list[dict[str, Any]]
+) -> None:
+    expect.same_layers(described(*own, OUT), described(*due, OUT))
+
+
 def test_a_reference_that_is_no_row_of_layers_cannot_be_compared() -> None:
     with pytest.raises(ValueError, match="one behind another"):
         expect.same_layers(described(DENSE), described(DENSE, {**DENSE, "follows": [0, -1]}))

@@ -11,7 +11,9 @@ from grader import expect
 from grader.assignment.manifest import Assignment
 from grader.checks.student import Student, StudentFunction
 from grader.common.outcomes import Failed, NotAttempted, Waiting
+from grader.sandbox.arguments import How
 from grader.sandbox.claims import ClaimedFunction, Frame, Raised
+from grader.sandbox.evidence import Handle
 from grader.sandbox.session import Loaded, Reply
 from grader.submissions.submission import Submission
 
@@ -30,7 +32,8 @@ class Answers:
         outline = ClaimedFunction(callable=True, least=1, most=1, parameters=("counts",))
         return Loaded({}, {"total": outline}, [])
 
-    def call(self, *_: Any, **__: Any) -> Reply:
+    def call(self, *_: Any, how: How, **__: Any) -> Reply:
+        self.asked = how.named
         return self._reply
 
 
@@ -104,3 +107,17 @@ def test_one_that_leaves_python_raises_nothing() -> None:
         expect.raises(Exception, total, [-1])
     with pytest.raises(Waiting):
         expect.raises(Exception, total, [-1])
+
+
+def test_what_is_given_by_name_reaches_the_function() -> None:
+    session = Answers(NEGATIVE)
+    submission = Submission(Path("apples.py"), SOURCE)
+    total = Student(ASSIGNMENT, submission, session).total  # type: ignore[arg-type]
+    expect.raises(ValueError, total, counts=[-1], hint="h")
+    assert session.asked == {"counts": [-1]}
+    with pytest.raises(TypeError, match=r"expect.raises has no option `cuonts`.* \(counts\)"):
+        expect.raises(ValueError, total, cuonts=[-1])
+    thing = Handle(1, "other", "Scales", lambda _: None)
+    add = total.student.on(thing, step="total").add
+    expect.raises(ValueError, add, by=-1)
+    assert session.asked == {"by": -1}

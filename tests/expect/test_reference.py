@@ -10,8 +10,9 @@ import pytest
 from grader.assignment.manifest import Step
 from grader.checks.student import StudentFunction
 from grader.common.outcomes import Failed
-from grader.expect import same_as_reference
+from grader.expect import same_as_reference, steps
 from grader.expect.reference.difference import difference
+from grader.sandbox.arguments import How
 
 
 class Both:
@@ -22,11 +23,11 @@ class Both:
         self.reference = self
         self.last = type("Reply", (), {"changed": list(changed)})
 
-    def call(self, _step: Step, args: tuple[Any, ...], *_how: Any) -> Any:
-        return self._mine(*args)
+    def call(self, _step: Step, args: tuple[Any, ...], how: How) -> Any:
+        return self._mine(*args, **how.named)
 
-    def answer(self, _step: Step, args: tuple[Any, ...]) -> Any:
-        return self._theirs(*args)
+    def answer(self, _step: Step, args: tuple[Any, ...], how: How) -> Any:
+        return self._theirs(*args, **how.named)
 
 
 def failure(mine: Any, theirs: Any, *inputs: Any, changed: Any = (), **options: Any) -> Failed:
@@ -132,3 +133,72 @@ def test_an_author_compares_otherwise() -> None:
 def test_inputs_may_have_to_stay() -> None:
     found = failure(lambda x: x, lambda x: x, np.ones(2), changed=[0], keeps_inputs=True)
     assert found.received == "The array `x` that came in has changed."
+
+
+def moved(x: Any, *, shift: Any = 0) -> Any:
+    return x + shift
+
+
+def at_rate(x: Any, *, rate: Any) -> Any:
+    return x * rate
+
+
+def compared(step: Step, mine: Any, *inputs: Any, **options: Any) -> Any:
+    function = StudentFunction(Both(mine, moved), step)  # type: ignore[arg-type]
+    return same_as_reference(function, *inputs, **options)
+
+
+SCALED = Step("f", parameters=["x", "*", "shift"])
+
+
+def test_what_is_given_by_name_reaches_both_functions() -> None:
+    assert compared(SCALED, moved, 3, shift=2, hint="h") == 5
+    with pytest.raises(Failed) as found:
+        compared(SCALED, lambda x, **_: x, 3, shift=2, mistakes={"squared": lambda x, **_: x})
+    assert (found.value.received, found.value.expected) == (
+        "For x = 3 and shift = 2 it gives 3.",
+        "5",
+    )
+    assert found.value.misconception == "squared"
+    assert compared(Step("f", parameters=["x", "shift"]), moved, 3, shift=2) == 5
+    changed = failure(at_rate, at_rate, 1, rate=np.ones(2), changed=[1], keeps_inputs=True)
+    assert changed.received == "The array `rate` that came in has changed."
+
+
+@pytest.mark.parametrize(
+    ("names", "options", "words"),
+    [
+        (["x", "*", "shift"], {"shfit": 2}, r"no option `shfit`.* \(shift\): correct one"),
+        (["x"], {"shift": 2}, r"no option `shift`.* \(none\)"),
+        (
+            ["x", "*", "tolerance"],
+            {"tolerance": 2},
+            "`tolerance` is an option of .* name the param",
+        ),
+        (["x", "*", "hint"], {"hint": "h"}, "`hint` is an option of expect.same_as_reference and"),
+    ],
+)
+def test_a_name_that_is_nobodys_or_both_of_an_option_and_an_argument_is_refused(
+    names: list[str], options: dict[str, Any], words: str
+) -> None:
+    """...as the author's mistake, however the submission answers."""
+    with pytest.raises(TypeError, match=words):
+        compared(Step("f", parameters=names), moved, 3, **options)
+
+
+def test_an_argument_that_has_its_place_leaves_its_name_to_the_option() -> None:
+    step = Step("f", parameters=["x", "tolerance"])
+    function = StudentFunction(Both(lambda x, t: x + t, lambda *x: x[0]), step)  # type: ignore[arg-type]
+    assert same_as_reference(function, 1.0, 0.5, tolerance=1.0) == 1.5
+
+
+def test_options_of_a_whole_check_are_no_arguments() -> None:
+    with pytest.raises(TypeError, match=r"no option `shift`.* a case returns"):
+        steps.same_as_reference("It is moved.", lambda rng: rng.normal(), shift=1)
+
+
+def test_methods_are_not_compared_with_the_references_constructor() -> None:
+    step = Step("Counter", parameters=["start"])
+    method = StudentFunction(Both(moved, moved), step, How(method="add"))  # type: ignore[arg-type]
+    with pytest.raises(TypeError, match=r"method `add` cannot be compared .* values of your own"):
+        same_as_reference(method, 3)

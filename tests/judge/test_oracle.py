@@ -241,10 +241,15 @@ def test_a_question_that_nobody_may_ask_is_no_answer(
 
 
 def test_only_plain_questions_about_named_functions_are_answered() -> None:
-    answer = answering({"double": lambda args: 2 * args[0]})
+    answer = answering({"double": lambda args, how: 2 * args[0] + how.named.get("shift", 0)})
     assert answer is not None
     asked = {"asks": "double", "args": {"t": "list", "v": [{"t": "int", "v": 4}]}}
     assert answer(asked, []) == ({"value": {"t": "int", "v": 8}}, [])
+    shift = {"t": "dict", "v": [[{"t": "str", "v": "shift"}, {"t": "int", "v": 1}]]}
+    assert answer({**asked, "named": shift}, []) == ({"value": {"t": "int", "v": 9}}, [])
+    for node in (None, {"t": "list", "v": []}, {"t": "dict", "v": [[{"t": "int", "v": 1}] * 2]}):
+        with pytest.raises(EvidenceError):
+            answer({**asked, "named": node}, [])
     remote = {"t": "array", "h": 1, "shape": [2], "dtype": "float64"}
     for node in (None, {"t": "int", "v": 3}, {"t": "list", "v": [remote]}, {"t": "list", "v": 7}):
         with pytest.raises(EvidenceError):
@@ -284,6 +289,103 @@ def test_what_is_random_comes_out_as_it_did_for_the_reference(course: Path, star
     source = f"import numpy as np\n{throws}"
     assert outcomes(assignment, source)[0] == "passed"
     assert check(graded(course, source, start), "test_thrown").outcome == "passed"
+
+
+NAMED = '''"""Step 1."""
+
+import numpy as np
+import pytest
+
+from grader import expect
+from grader.expect import steps
+
+test_case = steps.same_as_reference("By its place in a case.", lambda rng: (rng.normal(size=3), 2))
+test_inputs = steps.same_as_reference("By the inputs.")
+
+
+@pytest.fixture
+def inputs():
+    return {"x": np.arange(3.0), "shift": 4}
+
+
+def test_by_name(student, fresh, reference):
+    """By its name."""
+    x = fresh("x").normal(size=3)
+    expect.same_as_reference(student.double, x, shift=1)
+    expect.close(student.double(x, shift=1), reference.double(x, shift=1))
+
+
+def test_seeded(student, reference):
+    """With other random numbers."""
+    expect.same_as_reference(student.double.seeded(7), 3.0)
+    expect.equal(student.double.seeded(8)(3.0), reference.double.seeded(8)(3.0))
+    assert reference.double.seeded(8)(3.0) != reference.double(3.0)
+
+
+def test_what_it_makes_is_ready(made):
+    """What it makes comes from the reference with the same arguments."""
+    found = np.asarray(made("double"))
+    assert 0.5 < np.diff(found).min() and found[0] > 4
+'''
+CALLS_BY_NAME = """
+import numpy as np
+
+def double(x, *, shift=0):
+    return WHAT
+
+def halve_again(y):
+    more = np.mean(double(y, shift=500) - double(y))  # and what both have thrown
+    return y / 2 + round(float(more) - 1000, -2)
+"""
+SHIFTED = "2 * (x + shift) + np.random.normal()"
+
+
+@pytest.fixture
+def by_name(course: Path) -> Assignment:
+    """`double` throws, and may be given a shift by its name."""
+    folder, solution = course / "exercises" / "doubling", course / "solutions" / "doubling"
+    for hidden in (solution / "hidden").glob("test_*.py"):
+        hidden.unlink()
+    manifest = folder / "assignment.toml"
+    text = manifest.read_text("utf-8").replace('["x"]', '["x", "*", "shift"]')
+    manifest.write_text(text, "utf-8")
+    (folder / "test_double.py").write_text(NAMED, "utf-8")
+    reference = solution / "doubling.py"
+    text = reference.read_text("utf-8").replace("(x: np.ndarray)", "(x: np.ndarray, *, shift=0)")
+    reference.write_text(text.replace("return 2 * x", f"return {SHIFTED}"), "utf-8")
+    return Assignment.read(folder)
+
+
+def ends(report: Report, step: str) -> dict[str, str]:
+    return {c.name: str(c.outcome) for s in report.steps for c in s.checks if s.name == step}
+
+
+IGNORED = dict.fromkeys(("test_case", "test_inputs", "test_by_name"), "failed")
+
+
+@pytest.mark.usefixtures("by_name")
+def test_arguments_by_name_and_seeds_are_the_same_for_both(course: Path, start: Starter) -> None:
+    right = graded(course, CALLS_BY_NAME.replace("WHAT", SHIFTED), start)
+    assert right.score == right.max_score, ends(right, "double")
+    wrong = graded(course, CALLS_BY_NAME.replace("WHAT", SHIFTED.replace(" + shift", "")), start)
+    names = [*IGNORED, "test_seeded", "test_what_it_makes_is_ready"]
+    assert ends(wrong, "double") == {**dict.fromkeys(names, "passed"), **IGNORED}
+    assert check(wrong, "test_by_name").message.endswith(" at place 0.")
+    assert " and shift = 1 it gives " in check(wrong, "test_by_name").message
+
+
+@pytest.mark.usefixtures("by_name")
+def test_a_stand_in_passes_on_what_it_gets_by_name(course: Path, start: Starter) -> None:
+    report = graded(course, CALLS_BY_NAME.replace("WHAT", "x * 0"), start)
+    assert ends(report, "halve_again") == {"test_back": "passed"}
+
+
+def test_answers_for_arguments_by_name_are_recorded(by_name: Assignment, course: Path) -> None:
+    generate(by_name, course / "solutions")
+    right = outcomes(by_name, CALLS_BY_NAME.replace("WHAT", SHIFTED))
+    assert set(right) == {"passed"}
+    wrong = outcomes(by_name, CALLS_BY_NAME.replace("WHAT", SHIFTED.replace(" + shift", "")))
+    assert wrong == ["failed"] * 3 + ["passed"] * 2 + ["failed"]
 
 
 def outcomes(assignment: Assignment, source: str) -> list[str]:

@@ -14,6 +14,7 @@ import numpy as np
 import psutil
 import pytest
 
+from grader.sandbox.arguments import How
 from grader.sandbox.claims import Raised
 from grader.sandbox.evidence import Handle, RemoteArray
 from grader.sandbox.process import Ended, ProcessExchange, spawn
@@ -705,6 +706,8 @@ def test_which_small_arrays_a_call_has_changed_is_told(open_session: OpenSession
     assert other.call("spoil", (images, images), seconds=SECONDS).changed == [1]
     assert not images.any()
     assert other.call("spoil", (images, images + 7), seconds=SECONDS).changed == []
+    by_name = How({"b": images})
+    assert other.call("spoil", (images,), seconds=SECONDS, how=by_name).changed == [1]
 
 
 def test_what_a_process_held_is_known_to_be_gone_as_soon_as_it_ends(session: Session) -> None:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import dataclasses
+import inspect
 from collections.abc import Callable, Mapping
 from typing import Any
 
 import numpy as np
 
 from grader.checks.student import StudentFunction
-from grader.expect.basics import fail
+from grader.expect.basics import OF_FAIL, arguments_among, fail
 from grader.expect.reference.difference import Difference, as_numbers, difference, in_words
 from grader.sandbox.evidence import RemoteArray
 
@@ -46,7 +48,7 @@ def same_as_reference(
         mistakes: for the name of each known mistake a function of the same inputs that gives what
             somebody gets who makes it.
         keeps_inputs: whether the arrays that came in must stay as they were.
-        details: those of `fail`.
+        details: what both get by the name of a parameter, as in `shift=1`, and those of `fail`.
 
     Returns:
         What the student's function returned.
@@ -54,27 +56,76 @@ def same_as_reference(
     Raises:
         Failed: it gives something else.
         Waiting: there is no reference here, and nothing was recorded for these inputs.
+        TypeError: a detail is neither, or may be either; or the function is a thing's method.
     """
+    options: dict[str, Any] = {
+        "tolerance": tolerance,
+        "any_order": any_order,
+        "compare": compare,
+        "mistakes": mistakes,
+        "keeps_inputs": keeps_inputs,
+    }
+    said = {name: value for name, value in options.items() if value != _USUAL[name]}
+    named = arguments_among(
+        details,
+        function.parameters_beside(inputs),
+        options=said,
+        by="expect.same_as_reference",
+    )
+    return same_for(function, inputs, named, **options, **details)
+
+
+def same_for(
+    function: StudentFunction,
+    inputs: tuple[Any, ...],
+    named: Mapping[str, Any],
+    *,
+    tolerance: float = 1e-4,
+    any_order: bool = False,
+    compare: Compare | None = None,
+    mistakes: Mapping[str, Callable[..., Any]] | None = None,
+    keeps_inputs: bool = False,
+    **details: Any,
+) -> Any:
+    """As `same_as_reference`, with the arguments that have names apart from all options."""
     student, step = function.student, function.step
+    if function.how.method:
+        raise TypeError(
+            f"the method `{function.how.method}` cannot be compared with the reference's: what it "
+            "belongs to stays in the student's process. Compare what it returns with values of "
+            f"your own, or let a function of the step make and use the {step.name}"
+        )
     if student.reference is None:
         raise RuntimeError("Nobody has said where the reference is.")
-    got = function(*inputs)
-    due = student.reference.answer(step, inputs)
+    got = function(*inputs, **named)
+    due = student.reference.answer(step, inputs, dataclasses.replace(function.how, named=named))
     details = {"function": step.name, **details}
+    told = {**{_name(step.positional, n): each for n, each in enumerate(inputs)}, **named}
     if keeps_inputs and student.last.changed:
-        _fail_for_change(_name(step.parameters, student.last.changed[0]), details)
-    asked = _told(step.parameters, inputs)
+        _fail_for_change(_name([*told], student.last.changed[0]), details)
+    asked = _told(told)
     if compare is not None:
         _fail_if(compare(got, due), got, due, asked, details)
         return got
     found = difference(got, due, tolerance=tolerance, any_order=any_order)
     if found is not None:
-        name = _known(got, due, inputs, mistakes or {}, tolerance)
-        named = {"misconception": name, "hint": ""} if name else {}
-        alone = _number_that_came_in(found, step.parameters, inputs, due)
+        name = _known(got, due, lambda make: make(*inputs, **named), mistakes or {}, tolerance)
+        known = {"misconception": name, "hint": ""} if name else {}
+        alone = _number_that_came_in(found, told, due)
         said = _sentence(found, alone or asked, with_place=not alone)
-        fail(said, **{"expected": found.due, **details, **named})
+        fail(said, **{"expected": found.due, **details, **known})
     return got
+
+
+_USUAL: dict[str, Any] = {
+    name: each.default
+    for name, each in inspect.signature(same_as_reference).parameters.items()
+    if each.default is not each.empty
+}
+"""What holds where an option is not given."""
+
+OPTIONS = (*_USUAL, *OF_FAIL)
+"""The names of all options of `same_as_reference`."""
 
 
 def _fail_for_change(name: str, details: dict[str, Any]) -> None:
@@ -114,25 +165,24 @@ def _capital(text: str) -> str:
     return text[:1].upper() + text[1:]
 
 
-def _number_that_came_in(
-    found: Difference, parameters: list[str], inputs: tuple[Any, ...], due: Any
-) -> str:
+def _number_that_came_in(found: Difference, inputs: Mapping[str, Any], due: Any) -> str:
     """The one number that came in where the result differs, if each gives one number; else ""."""
     if found.place is None or found.part or len(inputs) != 1:
         return ""
-    values, right = as_numbers(inputs[0]), as_numbers(due)
+    ((name, value),) = inputs.items()
+    values, right = as_numbers(value), as_numbers(due)
     if values is None or right is None or values.shape != right.shape:
         return ""
-    return f"For {_name(parameters, 0)} = {in_words(values[found.place])} "
+    return f"For {name} = {in_words(values[found.place])} "
 
 
-def _told(parameters: list[str], inputs: tuple[Any, ...]) -> str:
+def _told(inputs: Mapping[str, Any]) -> str:
     """The inputs, with their numbers where these are few: "For x = 3 and y = [1, 2] "."""
     if not inputs:
         return ""
-    told = [f"{_name(parameters, n)} = {in_words(each)}" for n, each in enumerate(inputs)]
+    told = [f"{name} = {in_words(each)}" for name, each in inputs.items()]
     if sum(map(len, told)) > _MOST_INPUTS:
-        told = [_kind(_name(parameters, n), each) for n, each in enumerate(inputs)]
+        told = [_kind(name, each) for name, each in inputs.items()]
     *first, last = told
     return f"For {', '.join(first)}{' and ' if first else ''}{last} "
 
@@ -151,14 +201,14 @@ def _kind(name: str, value: Any) -> str:
 def _known(
     got: Any,
     due: Any,
-    inputs: tuple[Any, ...],
+    given_to: Callable[[Callable[..., Any]], Any],
     mistakes: Mapping[str, Callable[..., Any]],
     tolerance: float,
 ) -> str:
     """The first known mistake that gives what came back; "" if none does."""
     with np.errstate(all="ignore"):
         for name, make in mistakes.items():
-            if difference(got, make(*inputs), tolerance=tolerance) is None:
+            if difference(got, given_to(make), tolerance=tolerance) is None:
                 return name.partition(" ")[0]
     return "half-precision" if _is_half(got) and not _is_half(due) else ""
 

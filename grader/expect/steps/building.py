@@ -29,6 +29,8 @@ class Building(Kind):
         layers: what they must be, see `expect.layers_are`; by default those of the reference, as
             far as the reference's own settings go.
         inputs: the name of the input by which the model is looked at.
+        outputs: how many it has; where nothing is said as many as the reference's, or one where
+            `layers` says what they are. The first is the one that the task is about.
         compiles: whether the model comes back compiled; a class that is `Compiling` as well is.
         compiled_by: the step that compiles the model, by whose loss it is seen whether logits are
             right.
@@ -36,6 +38,7 @@ class Building(Kind):
 
     layers: ClassVar[Sequence[Mapping[str, Any]] | None] = None
     inputs: ClassVar[str] = "x"
+    outputs: ClassVar[int] = 0
     compiles: ClassVar[bool] = False
     compiled_by: ClassVar[str] = ""
 
@@ -76,12 +79,19 @@ class Building(Kind):
     def _found(self, made: Made, probe: Probe, task: Task) -> dict[str, Any]:
         model = models.is_model(made.call().value)
         batch = self._batch(made)
-        layers = wanted_of(made.described(batch)) if self.layers is None else self.layers
+        due = made.described(batch) if self.layers is None else None
+        layers = wanted_of(due) if due else self.layers or ()
         sizes = [
             each["units"] for each in layers if each.get("does") == "dense" and "units" in each
         ]
         return models.takes_inputs(
-            probe, model, batch, units=task.units, hidden=sizes[:-1], task=task
+            probe,
+            model,
+            batch,
+            units=task.units,
+            hidden=sizes[:-1],
+            task=task,
+            outputs=self.outputs or (due["outputs"] if due else 1),
         )
 
     def _loss_takes(self, made: Made, probe: Probe, task: Task) -> str | None:

@@ -7,9 +7,11 @@ from typing import Any
 
 import numpy as np
 
+from grader.assignment.manifest import Step
 from grader.checks.student import Student
 from grader.expect.reference import same
 from grader.expect.steps.kind import Made
+from grader.sandbox.arguments import by_place_and_name
 
 Case = Callable[[np.random.Generator], Any]
 """Makes what a function gets: a tuple of its arguments, or its only one."""
@@ -25,19 +27,47 @@ def same_as_reference(label: str, *cases: Case, **options: Any) -> Callable[...,
     Args:
         label: what students read.
         cases: each gets a generator of random numbers, others for each submission, and returns a
-            tuple of the arguments, or the only one; without any the step gets its `inputs`.
+            tuple of the arguments, in the order of the step's `parameters`, those that are given by
+            name last, or the only one; without any the step gets its `inputs`.
         options: those of `expect.same_as_reference`.
+
+    Raises:
+        TypeError: there is no such option.
     """
+    for name in options:
+        if name not in same.OPTIONS:
+            raise TypeError(
+                f"steps.same_as_reference has no option `{name}`: what the function gets, by name "
+                "too, a case returns, as in `lambda rng: (x, shift)`"
+            )
 
     def check(student: Student, fresh: Callable[[str], np.random.Generator], made: Made) -> None:
         function = getattr(student, made.step)
         for number, case in enumerate(cases):
             found = case(fresh(f"{made.step} {label} {number}"))
-            same.same_as_reference(
-                function, *(found if isinstance(found, tuple) else (found,)), **options
-            )
+            same.same_for(function, *_in_order(function.step, found), **options)
         if not cases:
-            same.same_as_reference(function, *made.arguments().values(), **options)
+            given = by_place_and_name(made.arguments(), function.step.named)
+            same.same_for(function, *given, **options)
 
     check.__doc__ = label
     return check
+
+
+def _in_order(step: Step, found: Any) -> tuple[tuple[Any, ...], dict[str, Any]]:
+    """What a case returned, by position and by name.
+
+    Raises:
+        TypeError: it is more than the step has parameters.
+    """
+    given = found if isinstance(found, tuple) else (found,)
+    due = len(step.positional)
+    by_place, by_name = given[:due], given[due:]
+    if not step.parameters:  # the manifest does not say what it gets
+        return given, {}
+    if len(by_name) > len(step.named):
+        raise TypeError(
+            f"a case of {step.name} returns {len(given)} arguments, and by the manifest its "
+            f"parameters are {', '.join((*step.positional, *step.named))}: correct one of the two"
+        )
+    return by_place, dict(zip(step.named, by_name, strict=False))

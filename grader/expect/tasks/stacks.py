@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any
+from typing import Any, NoReturn
 
 from grader.assignment.task import Task
 from grader.expect import layers
@@ -153,9 +153,12 @@ def layers_that_count(found: Description) -> list[dict[str, Any]]:
 
 
 def last_activations(found: Description) -> list[str]:
-    """What is computed behind the last layer that is more than an activation."""
+    """What is computed behind the last layer that is more than an activation.
+
+    Of several outputs that is told of the first.
+    """
     names: list[str] = []
-    for layer in found["layers"]:
+    for layer in layers.before_first_output(found):
         if layer["does"] == "activation":
             names.append(str(layer["computes"]))
         elif layer["does"] not in ("nothing", "reshape"):
@@ -206,15 +209,26 @@ def _alike(value: Any, due: Any) -> bool:
 
 def _compare(layer: Mapping[str, Any], wanted: Wanted, function: str) -> None:
     for key, (value, due) in _differences(layer, wanted).items():
-        fail(
-            f"Of the layer {layer.get('name', '?')} ({layer.get('class', '?')}) `{key}` is "
-            f"{_written(value)}.",
-            expected=f"{key} {_written(due)}",
-            misconception=_NAMES.get(key, "") if value else "",
-            hint="" if key != "activation" or value else f"Give the layer the activation {due!r}.",
-            function=function,
-            near=str(layer.get("class", "layers.")),
-        )
+        fail_for_setting(layer, key, value, due, function=function)
+
+
+def fail_for_setting(
+    layer: Mapping[str, Any], key: str, value: Any, due: Any, *, function: str = ""
+) -> NoReturn:
+    """A layer has this value under a key, and another one is due.
+
+    Raises:
+        Failed: always.
+    """
+    fail(
+        f"Of the layer {layer.get('name', '?')} ({layer.get('class', '?')}) `{key}` is "
+        f"{_written(value)}.",
+        expected=f"{key} {_written(due)}",
+        misconception=_NAMES.get(key, "") if value else "",
+        hint="" if key != "activation" or value else f"Give the layer the activation {due!r}.",
+        function=function,
+        near=str(layer.get("class", "layers.")),
+    )
 
 
 def _asked(wanted: Wanted) -> str:

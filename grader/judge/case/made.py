@@ -16,6 +16,7 @@ import numpy as np
 from grader.assignment.manifest import Step
 from grader.checks.call_failures import CannotTell
 from grader.common.outcomes import Waiting
+from grader.sandbox.arguments import How, by_place_and_name
 from grader.sandbox.claims import Note
 from grader.sandbox.evidence import Handle, RemoteArray
 
@@ -146,16 +147,16 @@ class Made:
     def described(self, batch: Any, step: str = "") -> dict[str, Any]:
         """What the model is like that the reference's function makes of the same arguments."""
         spec = self._spec(step)
-        args = tuple(self.arguments(spec.name).values())
-        return self._case.reference.described(spec, args, batch)
+        args, named = by_place_and_name(self.arguments(spec.name), spec.named)
+        return self._case.reference.described(spec, args, batch, How(named))
 
     def _call(self, step: str, others: Mapping[str, Any]) -> Call:
         student, spec = self._case.student, self._spec(step)
         args = {**self.arguments(step), **others}
         came_in = next(filter(_is_model, args.values()), None)
         before = self._state(came_in, step) if came_in else {}
-        named = {name: args[name] for name in _by_name(spec) if name in args}
-        value = getattr(student, step)(*(args[n] for n in args if n not in named), **named)
+        by_place, named = by_place_and_name(args, spec.named)
+        value = getattr(student, step)(*by_place, **named)
         reply = student.last
         model = value if _is_model(value) else came_in
         after = self._state(model, step) if model else {}
@@ -178,14 +179,20 @@ class Made:
         args = self.arguments(step)
         if any(isinstance(each, Handle) for each in args.values()):  # the reference takes none
             raise Waiting(step)
-        return self._case.reference.answer(self._spec(step), tuple(args.values())), None
+        return self._answer(step, args), None
+
+    def _answer(self, step: str, given: Mapping[str, Any]) -> Any:
+        """What the reference makes of the arguments that a student's function got."""
+        spec = self._spec(step)
+        args, named = by_place_and_name(given, spec.named)
+        return self._case.reference.answer(spec, args, How(named))
 
     def _in_form(self, call: Call) -> Any:
         """An own result in the form of the reference's: a list of numbers becomes an array."""
         if isinstance(call.value, Handle) or any(isinstance(x, Handle) for x in call.args.values()):
             return call.value
         try:
-            due = self._case.reference.answer(self._spec(call.step), tuple(call.args.values()))
+            due = self._answer(call.step, call.args)
         except (Waiting, RuntimeError):  # nobody is here to be asked
             return call.value
         return _like(call.value, due)
@@ -207,12 +214,6 @@ class Made:
 
     def _spec(self, step: str) -> Step:
         return self._case.assignment.by_name[step or self.step]
-
-
-def _by_name(step: Step) -> list[str]:
-    """The parameters that are given by name."""
-    names = step.parameters
-    return names[names.index(_BY_NAME) + 1 :] if _BY_NAME in names else []
 
 
 def _is_model(value: Any) -> bool:

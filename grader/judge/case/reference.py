@@ -8,11 +8,12 @@ by `grader generate`, for the inputs that everybody gets there.
 from __future__ import annotations
 
 import copy
+import dataclasses
 import functools
 import hashlib
 import json
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -22,7 +23,7 @@ from grader.assignment.manifest import Assignment, Step
 from grader.checks.answers import description
 from grader.checks.samples import sendable
 from grader.common.outcomes import Waiting
-from grader.sandbox.arguments import encode
+from grader.sandbox.arguments import How, encode
 from grader.sandbox.evidence import Array, Decoder, EvidenceError, Handle, RemoteArray
 from grader.sandbox.process import Ended
 from grader.sandbox.session import Session
@@ -36,16 +37,27 @@ RECORDED = "as recorded"
 JUDGED_LATER = "judged only when you hand it in"
 _DESCRIBED = " described"
 _INDEX = "index"
+_AS_USUAL = How()
 _ALIKE = 1e-6  # of inputs that an earlier step's own result went into
 
 
 @dataclass(frozen=True)
 class Example:
-    """What the function of a step gives for these arguments: plain values and arrays."""
+    """What the function of a step gives for these arguments: plain values and arrays.
+
+    Attributes:
+        step: whose function.
+        args: what it gets by position.
+        value: what it gives.
+        named: what it gets by name.
+        seed: of its random numbers; None for the usual one.
+    """
 
     step: str
     args: tuple[Any, ...]
     value: Any
+    named: dict[str, Any] = field(default_factory=dict)
+    seed: int | None = None
 
 
 class Reference:
@@ -87,8 +99,13 @@ class Reference:
         if self._session is not None:
             self._session.begin()
 
-    def answer(self, step: Step, args: tuple[Any, ...]) -> Any:
+    def answer(self, step: Step, args: tuple[Any, ...], how: How = _AS_USUAL) -> Any:
         """What the reference's function of `step` returns for these arguments.
+
+        Args:
+            step: whose function.
+            args: what it gets by position.
+            how: what it gets by name, and with which seed.
 
         Returns:
             Numbers, texts, arrays, and lists, tuples and dicts of these; a copy.
@@ -98,41 +115,43 @@ class Reference:
             RuntimeError: the reference has no answer; so the check, or the reference, is wrong.
             TypeError: an argument or the result is no such value.
         """
-        plain = tuple(_plain(each, f"an argument of {step.name}") for each in args)
-        key = _key(step.name, plain)
-        if key not in self._known:
-            value = self._ask(step, plain) if self._session else self._look_up(step, plain)
-            self._known[key] = Example(step.name, plain, value)
-        return copy.deepcopy(self._known[key].value)
+        asked = _asked(step.name, args, how, step.name)
+        return self._known_of(asked, lambda: self._ask(step, asked))
 
-    def described(self, step: Step, args: tuple[Any, ...], batch: Any) -> dict[str, Any]:
+    def described(
+        self,
+        step: Step,
+        args: tuple[Any, ...],
+        batch: Any,
+        how: How = _AS_USUAL,
+    ) -> dict[str, Any]:
         """What the model is like that the reference's function makes of these arguments.
 
         Args:
             step: whose function.
-            args: what it gets, plain values and arrays.
+            args: what it gets by position, plain values and arrays.
             batch: samples that the model is looked at with, as `Probe.describe` takes them.
+            how: what it gets by name, and with which seed.
 
         Raises:
             Waiting: a student practises, and nobody has recorded it.
             RuntimeError: the reference has no answer.
             TypeError: an argument is no such value, or it makes no model.
         """
-        plain = tuple(_plain(each, f"an argument of {step.name}") for each in args)
-        name, asked = f"{step.name}{_DESCRIBED}", (*plain, _plain(batch, "a batch"))
-        key = _key(name, asked)
-        if key not in self._known:
-            value = (
-                self._describe(step, plain, batch)
-                if self._session
-                else self._look_up(Step(name), asked)
-            )
-            self._known[key] = Example(name, asked, value)
-        return dict(copy.deepcopy(self._known[key].value))
+        asked = _asked(f"{step.name}{_DESCRIBED}", (*args, batch), how, step.name)
+        return dict(self._known_of(asked, lambda: self._describe(step, asked, batch)))
 
-    def _describe(self, step: Step, args: tuple[Any, ...], batch: Any) -> dict[str, Any]:
+    def _known_of(self, asked: Example, ask: Callable[[], Any]) -> Any:
+        """What is known of this, or else what it gives now; a copy."""
+        key = _key(asked)
+        if key not in self._known:
+            value = ask() if self._session else self._look_up(asked)
+            self._known[key] = dataclasses.replace(asked, value=value)
+        return copy.deepcopy(self._known[key].value)
+
+    def _describe(self, step: Step, asked: Example, batch: Any) -> dict[str, Any]:
         assert self._session
-        model = self._value(step, args)
+        model = self._value(step, dataclasses.replace(asked, args=asked.args[:-1]))
         if not isinstance(model, Handle) or model.kind != "model":
             raise TypeError(f"the reference's {step.name} makes no model")
         reply = self._session.inspect("describe", model, sendable(batch))
@@ -149,13 +168,14 @@ class Reference:
         if self._session is not None:
             self._session.close()
 
-    def _ask(self, step: Step, args: tuple[Any, ...]) -> Any:
-        return _plain(self._value(step, args), f"the result of the reference's {step.name}")
+    def _ask(self, step: Step, asked: Example) -> Any:
+        return _plain(self._value(step, asked), f"the result of the reference's {step.name}")
 
-    def _value(self, step: Step, args: tuple[Any, ...]) -> Any:
+    def _value(self, step: Step, asked: Example) -> Any:
         assert self._session
+        how = How(asked.named, asked.seed)
         try:
-            reply = self._session.call(step.name, args, seconds=step.seconds)
+            reply = self._session.call(step.name, asked.args, seconds=step.seconds, how=how)
         except Ended as ended:
             raise RuntimeError(f"The reference's {step.name} ended ({ended.cause}).") from None
         if reply.raised is not None:  # no more than the type: its message may hold its source
@@ -165,14 +185,15 @@ class Reference:
             )
         return reply.value
 
-    def _look_up(self, step: Step, args: tuple[Any, ...]) -> Any:
+    def _look_up(self, asked: Example) -> Any:
         for example in self._recorded:
-            if example.step == step.name and _alike(example.args, args):
+            same = (example.step, example.seed) == (asked.step, asked.seed)
+            if same and _alike([example.args, example.named], [asked.args, asked.named]):
                 return example.value
         if self._judged_later:
             raise Waiting("", JUDGED_LATER)
         raise RuntimeError(
-            f"A check asks for the reference's {step.name}, and there is no reference here: name "
+            f"A check asks for the reference's {asked.step}, and there is no reference here: name "
             "its folder with --solutions."
         )
 
@@ -189,11 +210,46 @@ class Functions:
         self._assignment = assignment
         self._answers = answers
 
-    def __getattr__(self, name: str) -> Callable[..., Any]:
+    def __getattr__(self, name: str) -> ReferenceFunction:
         step = self._assignment.by_name.get(name)
         if step is None:
             raise AttributeError(f"{self._assignment.name} has no function {name!r}")
-        return lambda *args: self._answers.answer(step, args)
+        return ReferenceFunction(self._answers, step)
+
+
+@dataclass(frozen=True)
+class ReferenceFunction:
+    """One of the reference's functions, called as the student's is.
+
+    Attributes:
+        answers: knows what it returns.
+        step: its step.
+        seed: of its random numbers; None for the usual one.
+    """
+
+    answers: Reference
+    step: Step
+    seed: int | None = None
+
+    def __call__(self, *args: Any, **named: Any) -> Any:
+        """What it returns; see `Reference.answer`."""
+        return self.answers.answer(self.step, args, How(named, self.seed))
+
+    def seeded(self, seed: int) -> ReferenceFunction:
+        """The same with other random numbers; see `StudentFunction.seeded`."""
+        return dataclasses.replace(self, seed=seed)
+
+
+def _asked(name: str, args: tuple[Any, ...], how: How, function: str) -> Example:
+    """A question to the reference: plain values, and no answer yet.
+
+    Raises:
+        TypeError: an argument is no such value.
+    """
+    what = f"an argument of {function}"
+    plain = tuple(_plain(each, what) for each in args)
+    named = {key: _plain(value, what) for key, value in sorted(how.named.items())}
+    return Example(name, plain, None, named, how.seed)
 
 
 def _plain(value: Any, what: str) -> Any:
@@ -214,11 +270,12 @@ def _plain(value: Any, what: str) -> Any:
     return np.array(value) if isinstance(value, np.ndarray | RemoteArray) else value
 
 
-def _key(step: str, args: tuple[Any, ...]) -> bytes:
+def _key(asked: Example) -> bytes:
     """The same for the same values of the same types."""
     arrays: list[Array] = []
-    nodes = [encode(each, arrays) for each in args]
-    digest = hashlib.blake2b(json.dumps([step, nodes]).encode(), digest_size=32)
+    nodes = [encode(each, arrays) for each in (asked.args, asked.named)]
+    told = json.dumps([asked.step, asked.seed, nodes])
+    digest = hashlib.blake2b(told.encode(), digest_size=32)
     for array in arrays:
         digest.update(f"{array.dtype.str}{array.shape}".encode())
         digest.update(np.ascontiguousarray(array).tobytes())
@@ -254,11 +311,19 @@ def write_answers(
         models: digests of the files with models that were made meanwhile, by name.
     """
     arrays: list[Array] = []
-    told = [[e.step, encode(e.args, arrays), encode(e.value, arrays)] for e in examples]
+    told = [_written(each, arrays) for each in examples]
     models = dict(models or {})
     index = json.dumps({"made_from": made_from, "examples": told, "models": models}).encode()
     named: dict[str, Any] = {f"a{number}": array for number, array in enumerate(arrays)}
     np.savez_compressed(path, **{_INDEX: np.frombuffer(index, np.uint8), **named})
+
+
+def _written(example: Example, arrays: list[Array]) -> list[Any]:
+    """An example for the file: what is called by name, and with which seed, where it is."""
+    nodes = [encode(each, arrays) for each in (example.args, example.value)]
+    is_usual = not example.named and example.seed is None
+    how = [] if is_usual else [encode(example.named, arrays), example.seed]
+    return [example.step, *nodes, *how]
 
 
 def models_beside(path: Path) -> dict[str, str]:
@@ -287,8 +352,8 @@ def _read(path: Path, _stamp: tuple[int, int]) -> tuple[str, list[Example]]:
             arrays = [file[f"a{number}"] for number in range(len(file.files) - 1)]
         decoder = Decoder(arrays, fetch=_nothing, hold=_nothing, forget=_nothing)
         return str(index["made_from"]), [
-            Example(step, decoder.decode(args), decoder.decode(value))
-            for step, args, value in index["examples"]
+            Example(step, *map(decoder.decode, nodes[:3]), *nodes[3:])
+            for step, *nodes in index["examples"]
         ]
     except (OSError, ValueError, KeyError, TypeError, EvidenceError):
         return "", []

@@ -46,9 +46,14 @@ def keep(_: Context, array: Any) -> Any:
     return array
 
 
-def forward(_: Context, model: Any, images: Any) -> Any:
+def forward(_: Context, model: Any, images: Any, output: int = 0) -> Any:
     """See `models.forward`."""
-    return models.forward(model, images)
+    return models.forward(model, images, output)
+
+
+def outputs(_: Context, model: Any, images: Any) -> Any:
+    """See `models.outputs`."""
+    return models.outputs(model, images)
 
 
 def answer(_: Context, model: Any, images: Any, weights: Any = None) -> Any:
@@ -218,6 +223,7 @@ QUESTIONS: dict[str, Callable[..., Any]] = {
         gradients,
         keep,
         forward,
+        outputs,
         answer,
         at_once,
         loss_values,

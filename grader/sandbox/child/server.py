@@ -161,7 +161,8 @@ class Server:
         self._tidy_figures(header["function"])
         with settings.ours():
             *args, named, instead = (decode(node, arrays, self._shelf) for node in header["args"])
-            before = {n: arg.tobytes() for n, arg in enumerate(args) if _is_small(arg)}
+            came_in = [*args, *named.values()]
+            before = {n: arg.tobytes() for n, arg in enumerate(came_in) if _is_small(arg)}
             self._recorder.take()
         log_bytes = self._begin_log()
         with stand_ins.in_place(self._module, instead, self._ask):
@@ -181,7 +182,7 @@ class Server:
                 "value": tree,
                 "seconds": seconds,
                 "trainings": trainings,
-                "changed": [n for n, data in before.items() if args[n].tobytes() != data],
+                "changed": [n for n, data in before.items() if came_in[n].tobytes() != data],
                 "printed": max(0, self._log_bytes() - log_bytes),
             }
         return told, encoder.arrays

@@ -35,9 +35,9 @@ def in_place(module: types.ModuleType, specs: Sequence[Spec], ask: Ask) -> Itera
 
     Args:
         module: the submission.
-        specs: for each its `name` and `parameters`, what it `does`, and the name `file` of
-            a data set, the `config` of layers or of a compilation, the number `by`, the
-            `formula` or the `options` that it does it with.
+        specs: for each its `name`, its `parameters` and those `named` ones that are given by name,
+            what it `does`, and the name `file` of a data set, the `config` of layers or of a
+            compilation, the number `by`, the `formula` or the `options` that it does it with.
         ask: asks the judge.
     """
     space = vars(module)
@@ -61,12 +61,14 @@ def _while(is_open: list[bool], spec: Spec) -> Callable[..., Any]:
     Arguments may be named; those that only the student's own function takes are left out.
     """
     stand_in, names = _KINDS[spec["does"]](spec), spec["parameters"]
+    by_name = spec["named"] if spec["does"] in _TAKE_NAMES else ()
 
     def function(*args: Any, **named: Any) -> Any:
         if not is_open:
             raise RuntimeError("This function belongs to another call.")
         given = args[: len(names)]
-        return stand_in(*given, *(named[name] for name in names[len(given) :]))
+        rest = [named[name] for name in names[len(given) :]]
+        return stand_in(*given, *rest, **{name: named[name] for name in by_name if name in named})
 
     return function
 
@@ -88,8 +90,9 @@ def _formula(spec: Spec) -> Callable[..., Any]:
     """An expression of the author's; what comes in counts as arrays of floats or whole numbers."""
     code = compile(spec["formula"], f"<stand-in for {spec['name']}>", "eval")
 
-    def compute(*args: Any) -> Any:
+    def compute(*args: Any, **named: Any) -> Any:
         values = dict(zip(spec["parameters"], map(np.asarray, args), strict=True))
+        values |= {name: np.asarray(value) for name, value in named.items()}
         with np.errstate(all="ignore"):
             return eval(code, {"np": np, **values})  # noqa: S307 - it comes from the manifest
 
@@ -138,19 +141,22 @@ def _classes(spec: Spec) -> Callable[..., Any]:
 def _reference(spec: Spec) -> Callable[..., Any]:
     """Asks the judge, who knows the result of this function, and of no other."""
 
-    def answer(*args: Any) -> Any:
+    def answer(*args: Any, **named: Any) -> Any:
         shelf = Shelf()
         encoder = Encoder(shelf, stay_bytes=sys.maxsize)
-        node = encoder.encode(list(args))
+        asked = {"args": encoder.encode(list(args)), "named": encoder.encode(named)}
         if shelf.things:
             raise TypeError(f"{spec['name']} takes numbers, texts, arrays, and lists of these here")
-        reply, made = spec["ask"]({"asks": spec["name"], "args": node}, encoder.arrays)
+        reply, made = spec["ask"]({"asks": spec["name"], **asked}, encoder.arrays)
         if "refused" in reply:
             raise ValueError(f"{spec['name']} has no result for these arguments")
         return decode(reply["value"], made, shelf)
 
     return answer
 
+
+_TAKE_NAMES = ("formula", "reference")
+"""What a stand-in does that has a use for arguments that are given by name."""
 
 _KINDS: dict[str, Callable[[Spec], Callable[..., Any]]] = {
     "dataset": _dataset,

@@ -38,6 +38,7 @@ class Outline:
         parameters: their names, but for those with a star before them.
         least: how many values it must be given.
         most: how many it can be given by position; None for any number.
+        named: the names of the parameters that are given by name alone.
     """
 
     name: str
@@ -49,6 +50,7 @@ class Outline:
     parameters: tuple[str, ...] = ()
     least: int = 0
     most: int | None = None
+    named: tuple[str, ...] = ()
 
     def takes(self, count: int) -> bool:
         """Whether it can be called with so many values."""
@@ -296,15 +298,15 @@ def _outline(node: ast.FunctionDef | ast.AsyncFunctionDef, own: Sequence[ast.AST
 
 def _signature(
     node: ast.FunctionDef | ast.AsyncFunctionDef,
-) -> tuple[tuple[str, ...], int, int | None]:
-    """Names of the parameters, and how many values are taken by position: at least, at most."""
+) -> tuple[tuple[str, ...], int, int | None, tuple[str, ...]]:
+    """Names of the parameters, how many values are taken by position, and names given by name."""
     given = node.args
     names = tuple(each.arg for each in (*given.posonlyargs, *given.args))
     required = sum(default is None for default in given.kw_defaults)
     most = None if given.vararg else len(names)
     # A keyword without a default cannot be given by position: no number of values is enough.
     least = len(names) - len(given.defaults) if not required else sys.maxsize
-    return names, least, most
+    return names, least, most, tuple(each.arg for each in given.kwonlyargs)
 
 
 def _is_stub(node: ast.FunctionDef | ast.AsyncFunctionDef) -> bool:

@@ -109,7 +109,9 @@ def as_numbers(value: Any) -> Numbers:
     return array if array.dtype.kind in "biuSUO" else array.astype(np.float64)
 
 
-def operations(calls: list[Call], begin: Sequence[Numbers], ends: Sequence[Numbers]) -> list[Node]:
+def operations(
+    calls: list[Call], begin: Sequence[Numbers], ends: Sequence[Numbers]
+) -> tuple[list[Node], list[int]]:
     """The calls as operations, with what happens between two of them spelt out.
 
     An operation that does not work on what the one before it gave, or not on that alone, has
@@ -119,6 +121,10 @@ def operations(calls: list[Call], begin: Sequence[Numbers], ends: Sequence[Numbe
         calls: in their order.
         begin: the model's inputs.
         ends: its outputs.
+
+    Returns:
+        The operations, and for each output the place of the one that makes it: the last, where
+        none is known to.
     """
     nodes: list[Node] = []
     made = [(-1, each) for each in begin]
@@ -138,7 +144,8 @@ def operations(calls: list[Call], begin: Sequence[Numbers], ends: Sequence[Numbe
     rough, at = any(call.rough for call in calls), made[-1] if nodes else made[0]
     if len(ends) < 2 or _source(ends[0], made, at, rough=rough) is None:
         nodes += _gap(at[1], ends[0], rough=rough)
-    return nodes
+    found_at = [_source(each, made, at, rough=rough) for each in ends]
+    return nodes, [len(nodes) - 1 if each is None else each for each in found_at]
 
 
 def _source(

@@ -35,7 +35,8 @@ def describe(model: Any, batch: Any) -> Node:
     Returns:
         `layers`: a list of {"does": "dense" | "activation" | "reshape" | "nothing" | "other", ...}
         or what `kinds.does` says;
-        `output`: shape, row sums, extremes, number type; `weights`: see `weights_of`.
+        `output`: shape, row sums, extremes, number type, of the first output; `ends`: the place of
+        the layer that makes each output, -1 for an input; `weights`: see `weights_of`.
     """
     calls: list[Call] = []
     with watched_calls(calls):
@@ -44,12 +45,14 @@ def describe(model: Any, batch: Any) -> Node:
     outputs = tf.nest.flatten(made)
     ends = [as_numbers(each) for each in outputs]
     last = ends[0]
-    layers = operations(calls, [as_numbers(each) for each in tf.nest.flatten(given)], ends)
+    begin = [as_numbers(each) for each in tf.nest.flatten(given)]
+    layers, places = operations(calls, begin, ends)
     return {
         "class": type(model).__name__[:100],
         "compiled": bool(getattr(model, "compiled", False)),
         "outputs": len(outputs),
         "layers": layers,
+        "ends": places,
         "output": {**_describe_output(last), "type": str(outputs[0].dtype.name)},
         "weights": weights_of(model),
         "parameters": int(sum(math.prod(w.shape) for w in model.weights)),
@@ -78,17 +81,21 @@ def weights_of(model: Any) -> list[Node]:
 def gradients(model: Any, images: Any, labels: Numbers, loss: str = "classes") -> list[Node]:
     """Size of the gradient of a loss with respect to each trainable weight.
 
+    Of several outputs each counts: by its own labels, where there are as many, else the first by
+    the labels and the others by numbers that are made up, which shows as well what reaches them.
+
     Args:
         model: a Keras model.
         images: (n, ...), or whatever it takes.
-        labels: what is right, in the form that the loss takes.
+        labels: what is right, in the form that the loss takes; a list or dict of several, in the
+            order of the outputs or by their names.
         loss: "classes", a cross-entropy of whole numbers (n,); "shares", the same for each output
             by itself, with labels from 0 to 1; "squares", squared errors; "own", the loss that the
             model is compiled with.
     """
     with tf.GradientTape() as tape:
         made = model(as_tensors(images), training=False)
-        size = _LOSSES[loss](model, tf.nest.flatten(made)[0], labels)
+        size = _of_own(model, made, labels) if loss == "own" else _of_all(loss, made, labels)
     variables = model.trainable_variables
     found = tape.gradient(size, [getattr(v, "value", v) for v in variables])
     return [
@@ -101,40 +108,89 @@ def gradients(model: Any, images: Any, labels: Numbers, loss: str = "classes") -
     ]
 
 
-def _of_classes(_: Any, scores: Any, labels: Numbers) -> Any:
+def _of_all(loss: str, made: Any, labels: Any) -> Any:
+    """The sum of the losses of all outputs."""
+    outputs, right = tf.nest.flatten(made), parts(labels)
+    if len(right) == len(outputs):
+        return sum(_LOSSES[loss](*each) for each in zip(outputs, right, strict=True))
+    others = (_of_squares(each, _made_up(each)) for each in outputs[1:])
+    return sum(others, _LOSSES[loss](outputs[0], labels))
+
+
+def _made_up(output: Any) -> Any:
+    """Zeros and ones by turns: of no output the right ones."""
+    places = tf.range(tf.size(output))
+    return tf.reshape((places + places // max(1, output.shape[-1] or 1)) % 2, tf.shape(output))
+
+
+def parts(labels: Any) -> list[Any]:
+    """Labels for each output, if they are several, in the order of `tf.nest.flatten`."""
+    if isinstance(labels, dict):
+        return [labels[name] for name in sorted(labels)]
+    is_several = isinstance(labels, list | tuple) and any(np.ndim(each) for each in labels)
+    return list(labels) if is_several else [labels]
+
+
+def _of_classes(scores: Any, labels: Numbers) -> Any:
     chosen = tf.gather(scores, tf.cast(labels, tf.int32), axis=1, batch_dims=1)
     return tf.reduce_mean(tf.reduce_logsumexp(scores, axis=1) - chosen)
 
 
-def _of_shares(_: Any, scores: Any, labels: Numbers) -> Any:
+def _of_shares(scores: Any, labels: Numbers) -> Any:
     wanted = tf.reshape(tf.cast(labels, scores.dtype), tf.shape(scores))
     return tf.reduce_mean(tf.nn.sigmoid_cross_entropy_with_logits(wanted, scores))
 
 
-def _of_squares(_: Any, scores: Any, labels: Numbers) -> Any:
+def _of_squares(scores: Any, labels: Numbers) -> Any:
     wanted = tf.reshape(tf.cast(labels, scores.dtype), tf.shape(scores))
     return tf.reduce_mean((scores - wanted) ** 2)
 
 
-def _of_own(model: Any, scores: Any, labels: Numbers) -> Any:
-    return model.compute_loss(x=None, y=tf.convert_to_tensor(labels), y_pred=scores)
+def _of_own(model: Any, made: Any, labels: Any) -> Any:
+    """The loss that the model is compiled with.
+
+    Raises:
+        ValueError: it has several outputs, and there are not labels for each.
+    """
+    outputs, right = tf.nest.flatten(made), parts(labels)
+    if len(outputs) == 1:
+        return model.compute_loss(x=None, y=tf.convert_to_tensor(labels), y_pred=outputs[0])
+    if len(right) != len(outputs):
+        raise ValueError(
+            f"the model has {len(outputs)} outputs: a list with labels for each is due"
+        )
+    y = tf.nest.pack_sequence_as(made, [tf.convert_to_tensor(each) for each in right])
+    return model.compute_loss(x=None, y=y, y_pred=made)
 
 
-_LOSSES: dict[str, Callable[[Any, Any, Numbers], Any]] = {
+_LOSSES: dict[str, Callable[[Any, Any], Any]] = {
     "classes": _of_classes,
     "shares": _of_shares,
     "squares": _of_squares,
-    "own": _of_own,
 }
 
 
-def forward(model: Any, images: Any) -> Numbers:
-    """The model's output on `images`, computed layer by layer without `predict`."""
+def forward(model: Any, images: Any, output: int = 0) -> Numbers:
+    """One of the model's outputs on `images`, computed layer by layer without `predict`.
+
+    Raises:
+        ValueError: it has fewer outputs.
+    """
+    found = outputs(model, images)
+    every = found if isinstance(found, list) else [found]
+    if output >= len(every):
+        raise ValueError(f"the model has {len(every)} outputs, and none of number {output}")
+    return every[output]
+
+
+def outputs(model: Any, images: Any) -> Numbers | list[Numbers]:
+    """The model's output on `images`; a list where it has several, a dict's by their names."""
     pieces = [
-        as_numbers(tf.nest.flatten(model(tensors(model, each), training=False))[0])
-        for each in in_pieces(images, _CHUNK)
+        [as_numbers(each) for each in tf.nest.flatten(model(tensors(model, some), training=False))]
+        for some in in_pieces(images, _CHUNK)
     ]
-    return np.concatenate(pieces)
+    found = [np.concatenate(each) for each in zip(*pieces, strict=True)]
+    return found if len(found) > 1 else found[0]
 
 
 def loss_values(model: Any, labels: Numbers, outputs: Numbers) -> list[float]:
@@ -196,16 +252,17 @@ def evaluate(model: Any, images: Any, labels: Numbers) -> dict[str, float]:
 
     There are two losses: from the bare numbers, where Keras clips probabilities at 1e-7, and from
     the model's own output, where it goes back to the logits of a softmax. They differ for very
-    wrong predictions.
+    wrong predictions. Of several outputs the loss is that of all, with labels for each; the
+    accuracy is that of the first.
     """
-    x, y = tensors(model, images), tf.convert_to_tensor(labels)
-    output = tf.nest.flatten(model(x, training=False))[0]
-    scores = as_numbers(output)
-    unclipped = float(model.compute_loss(x=None, y=y, y_pred=output))
-    bare = tf.constant(scores, dtype=output.dtype)
-    clipped = float(model.compute_loss(x=None, y=y, y_pred=bare))
+    made = model(tensors(model, images), training=False)
+    several = len(tf.nest.flatten(made)) > 1
+    bare = tf.nest.map_structure(lambda each: tf.constant(as_numbers(each), each.dtype), made)
+    unclipped, clipped = (float(_of_own(model, each, labels)) for each in (made, bare))
     model.reset_metrics()
-    return {"loss": unclipped, "clipped_loss": clipped, "accuracy": accuracy(scores, labels)}
+    scores = as_numbers(tf.nest.flatten(made)[0])
+    share = accuracy(scores, parts(labels)[0] if several else labels)
+    return {"loss": unclipped, "clipped_loss": clipped, "accuracy": share}
 
 
 def accuracy(scores: Numbers, labels: Numbers) -> float:

@@ -13,7 +13,7 @@ import numpy as np
 import tensorflow as tf
 
 from grader.sandbox.child.keras.compiled import config_now
-from grader.sandbox.child.keras.models import forward, known_functions
+from grader.sandbox.child.keras.models import known_functions, outputs
 from grader.sandbox.child.keras.tables import held, hold, without_tables
 
 Numbers = np.ndarray[Any, Any]
@@ -77,7 +77,9 @@ def rebuild(config: Numbers) -> Any:
     return model
 
 
-def answer(model: Any, images: Any, weights: list[Numbers] | None = None) -> Numbers | None:
+def answer(
+    model: Any, images: Any, weights: list[Numbers] | None = None
+) -> Numbers | list[Numbers] | None:
     """What the model itself gives on a few images, to compare with what its description gives.
 
     Args:
@@ -87,7 +89,8 @@ def answer(model: Any, images: Any, weights: list[Numbers] | None = None) -> Num
             yet, or one that carries state from call to call, stays as it is.
 
     Returns:
-        Float (n, ...); None where nothing is computed at once in this process.
+        Float (n, ...), or a list of these for several outputs; None where nothing is computed at
+        once in this process.
 
     Raises:
         Exception: the model cannot be run on these images.
@@ -95,13 +98,13 @@ def answer(model: Any, images: Any, weights: list[Numbers] | None = None) -> Num
     if not tf.executing_eagerly():
         return None
     if weights is None:
-        return forward(model, images)
+        return outputs(model, images)
     copy = keras.models.clone_model(model)
     hold(copy, held(model))
-    forward(copy, images)
+    outputs(copy, images)
     _assign(copy, weights)
     hold(copy, held(model))
-    return forward(copy, images)
+    return outputs(copy, images)
 
 
 def why_lost(model: Any) -> dict[str, str] | None:
