@@ -9,12 +9,17 @@ from datetime import datetime
 from pathlib import Path
 from urllib.parse import quote
 
-import msgspec
 from msgspec.structs import replace
 
 from grader.assignment.manifest import Assignment
 from grader.assignment.misconceptions import GENERAL
-from grader.batch.kept import ClassFacts, keep_submission, kept_submission, submission_file
+from grader.batch.kept import (
+    ClassFacts,
+    keep_submission,
+    kept_pictures,
+    kept_submission,
+    submission_file,
+)
 from grader.common.files import write_whole
 from grader.common.outcomes import UsageError
 from grader.common.text import did_you_mean
@@ -288,12 +293,7 @@ class ResultFiles:
         return {name: self._pictures(name).measures for name in names}
 
     def _pictures(self, student: str) -> Pictures:
-        """What the checks drew for a student; nothing where there is no such file."""
-        path = self._results / "feedback" / "pictures" / f"{student}.json"
-        try:
-            return msgspec.json.decode(path.read_bytes(), type=Pictures)
-        except (OSError, msgspec.MsgspecError):
-            return Pictures()
+        return kept_pictures(self._results, student)
 
 
 def _files(submissions: Mapping[str, Submission], results: Path) -> dict[str, str]:
