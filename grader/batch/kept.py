@@ -14,6 +14,7 @@ import msgspec
 from grader.assignment.manifest import Assignment
 from grader.common.files import write_whole
 from grader.common.outcomes import UsageError
+from grader.pages.charts import Pictures
 from grader.report.records import Report
 from grader.submissions.submission import Submission
 
@@ -145,6 +146,15 @@ def kept_submission(results: Path, report: Report) -> Submission | None:
         return msgspec.json.decode(path.read_bytes(), type=Submission, dec_hook=_path)
     except (OSError, msgspec.MsgspecError):
         return None
+
+
+def kept_pictures(results: Path, student: str) -> Pictures:
+    """What the checks drew for a student; nothing where there is no such file."""
+    path = results / "feedback" / "pictures" / f"{student}.json"
+    try:
+        return msgspec.json.decode(path.read_bytes(), type=Pictures)
+    except (OSError, msgspec.MsgspecError):
+        return Pictures()
 
 
 def kept_sources(results: Path) -> dict[str, str]:

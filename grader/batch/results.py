@@ -9,7 +9,6 @@ from datetime import datetime
 from pathlib import Path
 from typing import TypeVar
 
-import msgspec
 from msgspec.structs import replace
 
 from grader.assignment.manifest import Assignment
@@ -19,6 +18,7 @@ from grader.batch.kept import (
     files_of,
     is_kept,
     keep_submission,
+    kept_pictures,
     kept_submission,
 )
 from grader.common.files import write_whole
@@ -360,12 +360,7 @@ class ResultFiles:
         return {name: self._pictures(name).measures for name in names}
 
     def _pictures(self, student: str) -> Pictures:
-        """What the checks drew for a student; nothing where there is no such file."""
-        path = self._results / "feedback" / "pictures" / f"{student}.json"
-        try:
-            return msgspec.json.decode(path.read_bytes(), type=Pictures)
-        except (OSError, msgspec.MsgspecError):
-            return Pictures()
+        return kept_pictures(self._results, student)
 
 
 def _given_code(assignment: Assignment, hidden: Path | None) -> list[str]:

@@ -15,6 +15,9 @@ from msgspec import UNSET, Meta, UnsetType
 
 from grader.sandbox.evidence import Array, EvidenceError, Handle, RemoteArray
 
+MOST_ROWS = 640
+"""Of a picture of a figure; and as many columns."""
+
 _FEW = Meta(max_length=64)
 
 
@@ -238,6 +241,20 @@ def figure(answer: Any) -> dict[str, Any]:
     if any(each.ndim not in (2, 3) or not each.size for each in arrays):
         raise EvidenceError("an image of a figure that is none")
     return {**found, "values": arrays}
+
+
+def drawn(answer: Any) -> Array:
+    """A picture in colours, uint8 (rows, columns, 3), of a size that a page has room for.
+
+    Raises:
+        EvidenceError: it is none.
+    """
+    is_array = isinstance(answer, np.ndarray | RemoteArray)
+    shape: tuple[int, ...] = answer.shape if is_array else ()
+    fits = len(shape) == 3 and shape[2] == 3 and all(0 < each <= MOST_ROWS for each in shape)
+    if not fits or answer.dtype != np.uint8:
+        raise EvidenceError("not a picture of a figure")
+    return np.asarray(answer)
 
 
 def items(answer: Any) -> tuple[list[Any], bool]:

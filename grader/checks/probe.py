@@ -16,7 +16,7 @@ from grader.checks.forms import shows_the_same
 from grader.checks.rebuilt import Twins, accuracy, opened_apart
 from grader.checks.samples import Inputs, count, sendable
 from grader.common.outcomes import Failed
-from grader.common.text import visible
+from grader.common.text import one_line, visible
 from grader.sandbox.claims import Raised
 from grader.sandbox.evidence import Array, EvidenceError, Handle, RemoteArray, describe
 from grader.sandbox.process import UNREADABLE, Ended
@@ -243,6 +243,20 @@ class Probe:
         """Images and texts of a figure."""
         answer = self._theirs(lambda: self._twins.ask_there("figure", figure))
         return _checked(answers.figure, answer)
+
+    def drawn(self, figure: Handle) -> Array:
+        """What a figure looks like, uint8 (rows, columns, 3), as the student's process draws it.
+
+        Raises:
+            Failed: it cannot be drawn.
+        """
+        answer = self._theirs(lambda: self._twins.ask_there("drawn", figure))
+        if isinstance(answer, str):
+            raise Failed(
+                f"The figure cannot be drawn: {one_line(answer, 300)}",
+                expected="a figure that `plt.show()` shows",
+            )
+        return _checked(answers.drawn, answer)
 
     def items(self, thing: Any, *, function: str = "", most: int = 1000) -> list[Any]:
         """What an iterable gives: a list as it is, and what a generator or a data set gives now.

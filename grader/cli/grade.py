@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -22,7 +23,12 @@ if TYPE_CHECKING:
 
 @click.command()
 @click.argument("submissions", type=click.Path(path_type=Path))
-@click.option("--assignment", "name", required=True, help="Name of the assignment, or its folder.")
+@click.option(
+    "--assignment",
+    "names",
+    multiple=True,
+    help="Name of the assignment, or its folder; without it, all that SUBMISSIONS has parts for.",
+)
 @click.option("--out", "results", required=True, type=click.Path(path_type=Path))
 @click.option("--jobs", type=click.IntRange(1, 256), help="How many at once (default: all cores).")
 @click.option(
@@ -90,7 +96,7 @@ if TYPE_CHECKING:
 )
 def grade(
     submissions: Path,
-    name: str,
+    names: tuple[str, ...],
     results: Path,
     exercises: Path,
     solutions: Path,
@@ -106,8 +112,13 @@ def grade(
     cluster_options: tuple[str, ...],
     **options: Any,
 ) -> None:
-    """Grade every submission in SUBMISSIONS, a folder, file or zip; a stopped run goes on."""
+    """Grade every submission in SUBMISSIONS, a folder, file or zip; a stopped run goes on.
+
+    Of several assignments SUBMISSIONS holds a folder or zip for each, called like it, and so does
+    the folder of results.
+    """
     from grader.batch.grading import Options
+    from grader.cli.course.term import Part, archives_of, grade_each, term_parts
     from grader.cli.grade_output import grade_and_print
     from grader.judge.options import JudgeOptions
     from grader.sandbox.start import Sandbox, choose
@@ -115,29 +126,56 @@ def grade(
     elsewhere = _elsewhere(scheduler, cluster, cluster_options)
     if elsewhere and (options["only_steps"] or options["only_checks"]):
         raise UsageError("On a cluster whole submissions are judged; leave --only-... out.")
-    assignment = find_assignment(exercises, name)
-    hidden = find_hidden(assignment, solutions)
-    # What a wall can be made of, each worker of a cluster finds out for itself.
-    around = Sandbox(sandbox) if elsewhere else choose(sandbox)
-    judge = JudgeOptions(
-        sandbox=around,
-        hidden=hidden,
-        total_seconds=timeout,
-        reference=find_reference(assignment, solutions),
-    )
-    if hidden is None:
-        click.echo(_NO_HIDDEN.format(solutions, assignment.name), err=True)
-    grade_and_print(
-        assignment,
-        submissions,
-        results,
-        options=Options(only=only, judge=judge, in_parts=elsewhere is None, **options),
-        as_json=as_json,
-        judge=elsewhere,
-        roster=roster,
-        course=course,
-        archive=archive,
-    )
+    if len(names) == 1:
+        parts = [Part(find_assignment(exercises, names[0]), submissions, results)]
+    else:
+        _refuse_of_one(as_json, options)
+        parts = term_parts(submissions, results, names, exercises, course=course)
+
+    def one(part: Part) -> int:
+        hidden = find_hidden(part.assignment, solutions)
+        # What a wall can be made of, each worker of a cluster finds out for itself.
+        around = Sandbox(sandbox) if elsewhere else choose(sandbox)
+        judge = JudgeOptions(
+            sandbox=around,
+            hidden=hidden,
+            total_seconds=timeout,
+            reference=find_reference(part.assignment, solutions),
+        )
+        if hidden is None:
+            click.echo(_NO_HIDDEN.format(solutions, part.assignment.name), err=True)
+        return grade_and_print(
+            part.assignment,
+            part.submissions,
+            part.results,
+            options=Options(only=only, judge=judge, in_parts=elsewhere is None, **options),
+            as_json=as_json,
+            judge=elsewhere,
+            roster=roster,
+            course=course,
+            archive=archive if len(names) == 1 else archives_of(part, archive),
+            skip=results,
+            title="grading" if len(names) == 1 else f"grading {part.assignment.name}",
+        )
+
+    sys.exit(one(parts[0]) if len(names) == 1 else grade_each(parts, one))
+
+
+def _refuse_of_one(as_json: bool, options: dict[str, Any]) -> None:
+    """What is about one assignment is not asked of several.
+
+    Raises:
+        UsageError: it is.
+    """
+    given = {
+        "--json": as_json,
+        "--gradebook": options["gradebook"],
+        "--only-step": options["only_steps"],
+        "--only-check": options["only_checks"],
+    }
+    for name, value in given.items():
+        if value:
+            raise UsageError(f"{name} is for one assignment; name it with --assignment.")
 
 
 def _elsewhere(scheduler: str, cluster: str, options: tuple[str, ...]) -> JudgeAll | None:
@@ -181,10 +219,11 @@ def demo(
     )
     with tempfile.TemporaryDirectory(prefix="grader-demo-") as folder:
         write_samples(Path(folder), assignment)
-        grade_and_print(
+        code = grade_and_print(
             assignment,
             Path(folder),
             results,
             options=Options(regrade=regrade, judge=judge),
             afterword=afterword(results, walled=judge.sandbox.walled, assignment=assignment),
         )
+    sys.exit(code)

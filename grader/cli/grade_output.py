@@ -6,6 +6,7 @@ import shlex
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 
 import click
@@ -38,14 +39,20 @@ def grade_and_print(
     roster: Path | None = None,
     course: Path | None = None,
     archive: Sequence[Path] = (),
-) -> None:
-    """Grade, print the summary, and end with the exit code that the grades ask for."""
+    title: str = "grading",
+    skip: Path | None = None,
+) -> int:
+    """Grade, print the summary, and give the exit code that the grades ask for.
+
+    A run that is stopped ends the command. `skip` is a folder among the submissions that holds
+    results, where that is another one than `results`.
+    """
     not_taken: list[str] = []
     term = read_term(results, roster, course)
     entries = intake.collect(
         submissions,
         assignment,
-        skip=results,
+        skip=skip or results,
         pass_over=not_taken.append,
         note=_note,
         attempts=term.attempts(assignment.name),
@@ -61,7 +68,7 @@ def grade_and_print(
             entries,
             results,
             options=options,
-            watch=_watch,
+            watch=partial(_watch, title),
             judge=judge or grading.judge_here,
             not_taken=not_taken,
             class_list=listed,
@@ -81,7 +88,7 @@ def grade_and_print(
             _print_class(results)
         if afterword:
             click.echo(afterword)
-    sys.exit(done.exit_code)
+    return done.exit_code
 
 
 def _note(text: str) -> None:
@@ -104,13 +111,13 @@ def _print_class(results: Path) -> None:
 
 
 @contextmanager
-def _watch(work: Work) -> Iterator[Callable[[Report], None]]:
+def _watch(title: str, work: Work) -> Iterator[Callable[[Report], None]]:
     if work.unchanged:
         click.echo(f"{work.unchanged} unchanged, graded before (--regrade does it again)", err=True)
     if not work.pending:
         yield lambda _: None
         return
-    with console.progress("grading", len(work.pending)) as advance:
+    with console.progress(title, len(work.pending)) as advance:
         yield lambda report: advance(console.result_line(report))
 
 

@@ -2,7 +2,7 @@
 
 A page is one file: no network, nothing from elsewhere, and a Content-Security-Policy that lets
 nothing run or load but what stands here (its hash is named). Every text is escaped by the template
-engine; only pictures that `sketch.py` draws from numbers are put in as they are.
+engine; only pictures that `charts.py` and `svg.py` make of numbers are put in as they are.
 """
 
 from __future__ import annotations

@@ -122,6 +122,7 @@ def _page(
         report=report,
         is_judged=is_judged(report),
         needs=needs_review(report),
+        figures=reviewing.figures(case),
         shown=causes.shown(report),
         excerpt=Code(submission.source if submission else "", cells or None).around,
         entries=[(entry, in_words(entry)) for entry in report.entries],

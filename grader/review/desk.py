@@ -13,9 +13,10 @@ import msgspec
 from markupsafe import Markup
 
 from grader.batch.entering import Desk
-from grader.batch.kept import kept_submission
+from grader.batch.kept import kept_pictures, kept_submission
 from grader.common.outcomes import UsageError
 from grader.gradebook.entries.making import Said
+from grader.pages.charts import Figure
 from grader.pages.code import highlighted
 from grader.pages.maker import PageMaker
 from grader.pages.similar import kept_archive
@@ -80,6 +81,10 @@ class Reviewing:
         if grade is None:
             raise UsageError(f"There is no report of {self.name(case.student)} any more.")
         return self._veiled(grade.report) if self.hidden else grade.report
+
+    def figures(self, case: Case) -> Mapping[str, Sequence[Figure]]:
+        """For each step the pictures that go with it."""
+        return kept_pictures(self.results, case.student).figures
 
     def submission(self, case: Case) -> Submission | None:
         """What the student handed in, where it was kept."""

@@ -57,6 +57,29 @@ def test_no_line_of_the_engine_is_about_first_model() -> None:
     assert {place: line for place, line in lines.items() if about_it.search(line)} == {}
 
 
+OTHERS = {
+    path.parent.name: [*Assignment.read(path.parent).by_name]
+    for path in sorted(ROOT.glob("exercises/*/assignment.toml"))
+    if path.parent.name != "first_model"
+}
+# Words of Keras, or of any program; what the engine says with them is about no assignment.
+ORDINARY = {
+    "augmentation", "dense", "encode", "measure", "merge", "output_size", "prepare", "relu",
+    "sigmoid", "softmax", "split", "vocabulary",
+}  # fmt: skip
+TOPICS = ["penguins?", "neurons?", "xor"]
+
+
+def test_no_line_of_the_engine_is_about_another_assignment() -> None:
+    """Neither its name, nor a step's, nor what it works on."""
+    steps = {step for each in OTHERS.values() for step in each}
+    assert steps >= ORDINARY, "what is no step any more is no exception"
+    assert len(OTHERS) >= 4
+    words = [*OTHERS, *sorted(steps - ORDINARY), *TOPICS]
+    about_one = re.compile(rf"\b({'|'.join(words)})\b", re.IGNORECASE)
+    assert {place: line for place, line in engine_lines() if about_one.search(line)} == {}
+
+
 def handbook_names() -> set[str]:
     text = (ROOT / "docs" / "authors.md").read_text("utf-8")
     (table,) = re.findall(r"## The vocabulary `expect`.*?\n## ", text, re.DOTALL)

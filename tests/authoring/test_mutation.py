@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import ast
+import inspect
 import json
 import shutil
 from pathlib import Path
+from typing import Any
 
+import keras
 import pytest
 from click.testing import CliRunner, Result
 from selection import whole
 
 from grader.assignment.manifest import Assignment
-from grader.authoring.mutation import equivalents
+from grader.authoring.mutation import equivalents, keras_calls, keras_operators
 from grader.authoring.mutation.judging import Checked, Judged, Kill
 from grader.authoring.mutation.making import OPERATORS, Mutant, make, sampled
 from grader.checks import call_failures
@@ -35,6 +38,15 @@ def f(x, y):
             total += each * 2
     x = x - y
     return np.maximum(total, -y), {"key": total}
+    # END SOLUTION
+
+def g(x, y):
+    # BEGIN SOLUTION
+    for each in x:
+        if each > y and each < 9:
+            pass
+    low = np.min(x, axis=0)
+    return x - y
     # END SOLUTION
 '''
 NETWORK = """
@@ -65,6 +77,53 @@ def load():
     # BEGIN SOLUTION
     (x, y), (a, b) = keras.datasets.mnist.load_data()
     return (x, y), (a, b)
+    # END SOLUTION
+
+def again(model, a, b):
+    # BEGIN SOLUTION
+    return model.fit(a, b, 32, 5, 0)
+    # END SOLUTION
+"""
+KERAS_STEPS = ["build", "train", "load", "again"]
+SPELLINGS = """
+import keras
+
+def listed():
+    # BEGIN SOLUTION
+    first = keras.layers.Dense(8, "relu", False)
+    words = keras.Sequential([keras.layers.Embedding(9, 4, "uniform"), keras.layers.LSTM(3)])
+    given = keras.layers.Dense(4, activation=keras.activations.relu, kernel_initializer="normal")
+    last = keras.layers.Dense(3, "softmax")
+    return words, keras.Sequential([keras.Input((4,)), first, keras.layers.ReLU(), given, last])
+    # END SOLUTION
+
+def called():
+    # BEGIN SOLUTION
+    i = keras.Input(shape=(4,))
+    x = keras.layers.Dense(units=2, activation="relu")(i)
+    x = keras.layers.Dropout(0.1)(x)
+    x = keras.layers.Dropout(rate=0.2)(x)
+    return keras.Model(i, keras.layers.Dense(5)(x))
+    # END SOLUTION
+
+def added():
+    # BEGIN SOLUTION
+    model = keras.Sequential()
+    model.add(keras.layers.Dense(4, activation="relu"))
+    model.add(keras.layers.Dense(1))
+    return model
+    # END SOLUTION
+
+def learn(model, a, b):
+    # BEGIN SOLUTION
+    loss = keras.losses.SparseCategoricalCrossentropy(from_logits=True)
+    seen = [keras.metrics.SparseCategoricalAccuracy()]
+    model.compile(keras.optimizers.Adam(0.01), loss, metrics=[keras.metrics.BinaryAccuracy()])
+    model.compile(keras.optimizers.SGD(), "mse")
+    model.fit(a, b, 32, 5, 0, None, 0.1, callbacks=[])
+    model.fit(y=b, x=(a / 2))
+    model.predict(a, 64)
+    return model.evaluate(y=b, x=a, batch_size=64)
     # END SOLUTION
 """
 
@@ -106,6 +165,11 @@ def test_a_mutant_is_the_reference_with_one_change_between_the_marks() -> None:
         ("OIL", {"for each in list(x[1:])[:0]:"}),
         ("PAR", {"x = y - y", "x = x - x"}),
         ("OPO", {"x = y - x"}),
+        ("LCR", {"if each > y or each < 9:"}),
+        ("SDL", {"pass"}),
+        ("ARO", {'return np.maximum(-y, total), {"key": total}'}),
+        ("ARD", {"low = np.min(x)"}),
+        ("RSH", {"return np.ravel(x - y)"}),
         (
             "KEP",
             {"return globals().setdefault('_kept_f', (np.maximum(total, -y), {\"key\": total}))"},
@@ -113,7 +177,7 @@ def test_a_mutant_is_the_reference_with_one_change_between_the_marks() -> None:
     ],
 )
 def test_operators_for_any_program(operator: str, wanted: set[str]) -> None:
-    assert wanted <= afters(NUMBERS, ["f"], operator)
+    assert wanted <= afters(NUMBERS, ["f", "g"], operator)
 
 
 @pytest.mark.parametrize(
@@ -142,12 +206,110 @@ def test_operators_for_any_program(operator: str, wanted: set[str]) -> None:
         ("UNI", "Dense(2 * (8)"),
         ("LAS", "Dense(3), keras.layers.Dense(3)"),
         ("TSP", "(a, b), (x, y) = "),
+        ("TAN", "model.fit((x + x[::-1]), y, "),
+        ("DF", "model.fit(x[::-1], y, "),
+        ("HBS", "model.fit(a, b, 1, 5, "),
+        ("RAW", "kernel_regularizer='l2'"),
+        ("WRB", "use_bias=False"),
+        ("LSW", "keras.layers.Dropout(0.2),\nkeras.layers.Dense(8"),
+        ("LR", "keras.Input((4,)),\nkeras.layers.Dropout"),
     ],
 )
 def test_operators_for_keras(operator: str, wanted: str) -> None:
-    steps = ["build", "train", "load"]
-    found = [m.after for m in make(NETWORK, steps).mutants if m.operator.name == operator]
-    assert any(wanted in after for after in found), found
+    found = [m for m in make(NETWORK, KERAS_STEPS).mutants if m.operator.name == operator]
+    told = ["\n".join(line.strip() for line in m.source.splitlines()) for m in found]
+    assert any(wanted in each for each in told), [m.after for m in found]
+
+
+@pytest.mark.parametrize(
+    ("operator", "wanted"),
+    [
+        ("ACH", "Dense(8, 'tanh', False)"),
+        ("ACH", "activation='tanh', kernel_initializer"),
+        ("ACH", "keras.layers.Activation('tanh')"),
+        ("ARM", "Dense(8, None, False)"),
+        ("ARM", "last = keras.layers.Dense(3)"),
+        ("AAL", "Dense(5, activation='relu')(x)"),
+        ("RAW", "embeddings_regularizer='l2'"),
+        ("WCI", "Embedding(9, 4, 'zeros')"),
+        ("WCI", "kernel_initializer='ones'"),
+        ("WRB", "LSTM(3, use_bias=False)"),
+        ("UNI", "Dense(units=2 * (2)"),
+        ("RCD", "Dropout(rate=0.95)"),
+        ("HNE", "model.fit(a, b, 32, 1, "),
+        ("HNE", "model.fit(a, b, 32, 2 * (5), "),
+        ("TCL", "model.fit(y=(b[::-1]), x=(a / 2))"),
+        ("TRD", "model.fit(y=b[: len(b) // 2], x=((a / 2)[: len((a / 2)) // 2]))"),
+        ("HDB", "model.fit(y=b, x=(a / 2), batch_size=len(a / 2))"),
+        ("HLR", "keras.optimizers.Adam((0.01) / 1000)"),
+        ("HLR", "keras.optimizers.SGD(learning_rate=10.0)"),
+        ("OCH", "keras.optimizers.SGD(0.01)"),
+        ("LCH", "keras.losses.CategoricalCrossentropy(from_logits=True)"),
+        ("LCH", "keras.losses.MeanSquaredError()"),
+        ("LCH", "keras.losses.SparseCategoricalCrossentropy(from_logits=False)"),
+        ("MCH", "[keras.metrics.MeanAbsoluteError()]"),
+        ("VRM", "model.fit(a, b, 32, 5, 0, None, callbacks=[])"),
+        ("TED", "model.evaluate(y=b[:100], x=a[:100], batch_size=64)"),
+        ("TED", "model.predict(a[:100], 64)"),
+        ("HBS", "model.predict(a, 8 * (64))"),
+        ("LR", "x = i"),
+        ("LR", "pass\nmodel.add(keras.layers.Dense(1))"),
+        ("LAS", "Dense(5)(keras.layers.Dense(5)(x))"),
+        ("LAS", "Dense(1)); model.add(keras.layers.Dense(1))"),
+        ("LSW", "x = keras.layers.Dropout(0.1)(i)\nx = keras.layers.Dense(units=2"),
+        ("LSW", "model.add(keras.layers.Dense(1))\nmodel.add(keras.layers.Dense(4"),
+    ],
+)
+def test_whatever_way_keras_is_told_it_is_changed(operator: str, wanted: str) -> None:
+    """An argument by name or in its place, a text or an object, a list, `add` or calls."""
+    steps = ["listed", "called", "added", "learn"]
+    found = [m for m in make(SPELLINGS, steps).mutants if m.operator.name == operator]
+    told = ["\n".join(line.strip() for line in m.source.splitlines()) for m in found]
+    assert any(wanted in each for each in told), [m.after for m in found]
+
+
+def test_each_operator_is_shown_in_a_table_of_this_file() -> None:
+    text = Path(__file__).read_text("utf-8")
+    assert [each.name for each in OPERATORS if f'"{each.name}",' not in text] == []
+
+
+def test_what_keras_takes_is_known_as_keras_has_it() -> None:
+    """Each argument stands in the place in which Keras has it."""
+    owners = (keras, keras.layers, keras.callbacks, keras.losses, keras.optimizers, keras.Model)
+    for name, places in keras_calls.PLACES.items():
+        owner = next(each for each in owners if hasattr(each, name))
+        known = list(inspect.signature(getattr(owner, name)).parameters)
+        known = known[1:] if owner is keras.Model else known
+        assert tuple(known[: len(places)]) == places, name
+
+
+@pytest.mark.parametrize("step", ["listed", "called", "added"])
+def test_no_change_of_a_model_is_one_that_keras_refuses_at_once(step: str) -> None:
+    """An argument twice, or one that a layer does not have, would be found by any check."""
+    refused = []
+    for mutant in make(SPELLINGS, [step]).mutants:
+        if mutant.operator in keras_operators.OPERATORS or mutant.operator.name in ("CRP", "ARD"):
+            names: dict[str, Any] = {}
+            exec(compile(mutant.source, "mutant.py", "exec"), names)
+            try:
+                names[step]()
+            except (TypeError, UnboundLocalError) as error:
+                refused.append((mutant.name, str(error)))
+    assert refused == []
+
+
+def test_what_is_no_training_data_is_left_alone() -> None:
+    """A data set, several inputs, a picture that is stored, an int in the place of an array."""
+    source = (
+        "import keras\nimport numpy as np\n\ndef f(model):\n"
+        "    model.fit(data)\n    model.evaluate(data)\n    np.save('a', 3)\n"
+        "    model.fit([a, b], y)\n    model.fit(x, y, 32, *more)\n"
+        "    return keras.Sequential([])\n"
+    )
+    names = {m.operator.name for m in make(source, ["f"]).mutants}
+    assert names & {"HDB", "TED", "SAV", "INP"} == set()
+    made = [m.after for m in make(source, ["f"]).mutants]
+    assert not any("data[" in each or "b][" in each or "[...]" in each for each in made)
 
 
 def test_a_layer_is_removed_and_its_neighbours_stay() -> None:
@@ -194,6 +356,20 @@ def test_each_operator_says_what_it_does_and_where_it_is_from() -> None:
     assert {each.origin for each in OPERATORS} == {"MutPy", "DeepCrime", "DeepMutation", "own"}
     handbook = (ROOT / "docs" / "authors.md").read_text("utf-8")
     assert [each for each in names if f"`{each}`" not in handbook] == []
+
+
+@pytest.mark.parametrize(
+    "path", sorted(ROOT.glob("solutions/*/equivalent.toml")), ids=lambda p: p.parent.name
+)
+def test_each_mark_of_the_course_is_about_a_mutant_that_is_made(path: Path) -> None:
+    """Whoever changes a reference sees here, without any judging, which marks fit it no more."""
+    name = path.parent.name
+    reference = path.with_name(f"{name}.py")
+    steps = Assignment.read(ROOT / "exercises" / name).by_name
+    mutants = make(reference.read_text("utf-8"), steps).mutants
+    marks = equivalents.read(reference)
+    assert marks
+    assert [each for each in marks if not any(each.covers(mutant) for mutant in mutants)] == []
 
 
 @pytest.fixture

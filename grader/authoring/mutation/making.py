@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from grader.authoring.mutation import keras_operators, python_operators
+from grader.authoring.mutation.keras_calls import is_about_printing
 from grader.authoring.mutation.scope import Definition, Operator, Scope
 from grader.common.outcomes import UsageError
 
@@ -109,6 +110,8 @@ def _of_step(
     source: str, step: str, scope: Scope, operators: Sequence[Operator]
 ) -> Iterator[Mutant]:
     for node in scope.nodes():
+        if is_about_printing(node, scope):
+            continue
         for operator in operators:
             for edit in operator.find(node, scope):
                 made = scope.applied(edit)

@@ -10,6 +10,7 @@ import ast
 from collections.abc import Iterator
 from itertools import pairwise
 
+from grader.authoring.mutation.keras_calls import gives_no_array, is_needed, is_refused
 from grader.authoring.mutation.scope import Edit, Operator, Scope, called, decides_nothing
 
 _ARITHMETIC: dict[type[ast.operator], tuple[str, tuple[str, ...]]] = {
@@ -101,7 +102,7 @@ def _constant(node: ast.AST, scope: Scope) -> Iterator[Edit]:
         return
     others = [value + 1, value - 1] if isinstance(value, int) else [value + 1.0, value / 2]
     for other in dict.fromkeys([*others, -value]):
-        if other != value:
+        if other != value and not is_refused(node, other, scope):
             yield scope.replaced(node, repr(other))
 
 
@@ -161,7 +162,9 @@ def _argument_left_out(node: ast.AST, scope: Scope) -> Iterator[Edit]:
     if isinstance(node, ast.Call):
         items: list[ast.AST] = [*node.args, *node.keywords]
         for number, each in enumerate(items):
-            if isinstance(each, ast.keyword) and each.arg and not decides_nothing(each):
+            if not isinstance(each, ast.keyword) or not each.arg or decides_nothing(each):
+                continue
+            if not is_needed(node, each.arg):
                 yield scope.without(items, number)
 
 
@@ -211,6 +214,8 @@ def _in_place(node: ast.AST, scope: Scope) -> Iterator[Edit]:
         target, value = scope.text(node.targets[0]), scope.text(node.value.right)
         yield scope.replaced(node, f"{target} {symbol}= {value}")
     if isinstance(node, ast.Return) and node.value and len(scope.parameters) == 1:
+        if gives_no_array(node.value):
+            return
         (only,) = scope.parameters
         yield scope.replaced(node, f"{only}[...] = {scope.text(node.value)}; return {only}")
 

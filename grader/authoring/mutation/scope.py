@@ -108,6 +108,16 @@ class Scope:
         """The node becomes this text."""
         return Edit(*self.span(node), text)
 
+    def replaced_all(self, texts: dict[ast.expr, str]) -> Edit:
+        """Several nodes, in whatever order, become other texts at once."""
+        nodes = sorted(texts, key=self.span)
+        start, end = self.span(nodes[0])[0], self.span(nodes[-1])[1]
+        made, at = b"", start
+        for node in nodes:
+            first, last = self.span(node)
+            made, at = made + self._data[at:first] + texts[node].encode(), last
+        return Edit(start, end, made.decode())
+
     def between(self, left: ast.AST, right: ast.AST, old: str, new: str) -> Iterator[Edit]:
         """A symbol between two nodes becomes another one."""
         start, end = self.span(left)[1], self.span(right)[0]

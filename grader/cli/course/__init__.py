@@ -1,1 +1,1 @@
-"""The commands about more than one run: `grader course` and `grader compare`."""
+"""The commands about several runs: `grader course`, `grader compare`, `grader grade` of a term."""

@@ -180,7 +180,13 @@ class OpenCase:
     def given(self) -> Given:
         """What the author of a check sees of it."""
         return Given(
-            self.inputs, self.ledger, self.handover, self.drawings, self.folders, self.processes
+            self.inputs,
+            self.ledger,
+            self.handover,
+            self.drawings,
+            self.folders,
+            self.processes,
+            self.probe().drawn,
         )
 
     def probe(self) -> Probe:

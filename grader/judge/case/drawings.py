@@ -29,7 +29,7 @@ class Drawings:
         """Hidden data is about to be used, which is not shown."""
         self._ended = True
 
-    def draw(self, step: str, name: str, draw: Callable[[], str], *, caption: str) -> None:
+    def draw(self, step: str, name: str, draw: Callable[[], str], *, caption: str) -> bool:
         """Draw something for a step's feedback; nothing that goes wrong in it decides anything.
 
         Args:
@@ -37,13 +37,18 @@ class Drawings:
             name: tells the pictures of a step apart.
             draw: makes it, with `grader.pages.charts`; called only where somebody will look at it.
             caption: what it shows.
+
+        Returns:
+            Whether it will be seen.
         """
         if not self._wanted or self._ended:
-            return
+            return False
         with contextlib.suppress(Exception):
             body = draw()
             if body:
                 self._figures.setdefault(step, {})[name] = Figure(body, caption)
+                return True
+        return False
 
     def measured(self, *, seconds: float, accuracy: float) -> None:
         """Note what a training took and reached, for the page of the class; it decides nothing.

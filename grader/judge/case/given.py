@@ -4,12 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from grader.common.outcomes import Failed
 from grader.judge.case.drawings import Drawings
 from grader.judge.case.folders import Folders
 from grader.judge.case.handover import Handover
 from grader.judge.case.inputs import InputMaker
 from grader.judge.case.ledger import Ledger
 from grader.judge.case.processes import Processes
+from grader.pages.svg import photo
+from grader.sandbox.evidence import Array, Handle, describe
+
+_SHOWN = "A figure: the picture of it stands with this step."
+_NOT_SHOWN = "A figure; its picture is shown where a class is graded, and not of hidden data."
 
 
 class Given:
@@ -27,6 +33,7 @@ class Given:
         drawings: Drawings,
         folders: Folders,
         processes: Processes,
+        drawn: Callable[[Handle], Array],
     ) -> None:
         self.take = inputs.take
         self.own = inputs.own
@@ -43,16 +50,29 @@ class Given:
         self.folder = folders.lay_out
         self.start_anew = processes.start_anew
         self.measured = drawings.measured
+        self._drawn = drawn
         self._draw, self._learn = drawings.draw, drawings.learn
         self._inputs, self._ledger = inputs, ledger
 
-    def to_mark(self, answer: str) -> None:
-        """Show a text to the person who marks the step by the rubric of its manifest.
+    def to_mark(self, answer: str | Handle) -> None:
+        """Show a text or a figure to the person who marks the step by the rubric of its manifest.
 
         Args:
-            answer: such as what the student's function returned; 2,500 characters are shown.
+            answer: such as what the student's function returned: a text, of which 2,500 characters
+                are shown, or a figure or its axes, of which the page of the step has a picture.
+
+        Raises:
+            Failed: it is neither, or the figure cannot be drawn.
         """
-        self._ledger.note_answer(self._inputs.step, answer)
+        step = self._inputs.step
+        if isinstance(answer, Handle) and answer.kind in ("figure", "axes"):
+            pixels = self._drawn(answer)
+            about, caption = f"What {step} has drawn", "What is to be marked, as it was drawn."
+            shown = self._draw(step, "to mark", lambda: photo(pixels, about=about), caption=caption)
+            answer = _SHOWN if shown else _NOT_SHOWN
+        elif not isinstance(answer, str):
+            raise Failed(f"It is {describe(answer)}.", expected="a text, or a Matplotlib figure")
+        self._ledger.note_answer(step, answer)
 
     def picture(self, name: str, draw: Callable[[], str], *, caption: str) -> None:
         """Draw something for the feedback of the step that is being judged.

@@ -13,6 +13,7 @@ from grader.sandbox.child.things import curves
 
 _MOST_PIXELS = 1 << 20
 _MOST_TEXT = 500
+_WIDEST = 640  # pixels of a drawing, and as many from top to bottom
 _SHOWN: list[Any] = []
 
 
@@ -42,6 +43,27 @@ def describe(thing: Any) -> tuple[dict[str, Any], list[np.ndarray[Any, Any]]]:
     drawn, hidden = _texts(figures, all_axes)
     told = {"images": nodes, "texts": drawn, "hidden": hidden, "axes": curves.describe(all_axes)}
     return told, arrays
+
+
+def draw(thing: Any) -> np.ndarray[Any, Any]:
+    """A Figure, or the one that an Axes is in, as the eye sees it: uint8 (rows, columns, 3)."""
+    from matplotlib.backends.backend_agg import FigureCanvasAgg
+
+    figure = thing if _is_figure(thing) else thing.figure
+    figure = getattr(figure, "figure", None) or figure  # the whole one of a subfigure
+    before, dpi = figure.canvas, figure.dpi
+    try:
+        width, height = (max(float(each), 0.01) for each in figure.get_size_inches())
+        # Through `set_dpi` the window of an open figure would change its size, too.
+        figure._set_dpi(max(1.0, min(dpi, _WIDEST / width, _WIDEST / height)), forward=False)
+        canvas: Any = FigureCanvasAgg(figure)
+        canvas.draw()
+        seen = np.asarray(canvas.buffer_rgba(), np.float64)[:_WIDEST, :_WIDEST]
+    finally:
+        figure._set_dpi(dpi, forward=False)
+        figure.set_canvas(before)
+    opaque = seen[..., 3:] / 255  # what is transparent lies on white paper
+    return np.rint(seen[..., :3] * opaque + 255 * (1 - opaque)).astype(np.uint8)
 
 
 def note_what_is_shown() -> None:

@@ -160,6 +160,14 @@ def figure(_: Context, thing: Any) -> Any:
     return {**tree, "values": arrays}
 
 
+def drawn(_: Context, thing: Any) -> Any:
+    """See `figures.draw`; where it cannot be drawn, why."""
+    try:
+        return figures.draw(thing)
+    except Exception as error:  # a formula in a title that nobody can read, for one
+        return f"{type(error).__name__}: {error}"[:300]
+
+
 def export(_: Context, model: Any, known: str = "") -> Any:
     """See `portable.export`."""
     return portable.export(model, known)
@@ -238,6 +246,7 @@ QUESTIONS: dict[str, Callable[..., Any]] = {
         file_kind,
         history,
         figure,
+        drawn,
         export,
         rebuild,
         why_lost,
