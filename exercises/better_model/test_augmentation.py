@@ -8,8 +8,9 @@ from grader.checks.probe import CannotTell
 
 STEP = "augmentation"
 FARTHEST = {  # how much a layer may do; of a full turn, of the size
-    "RandomRotation": ("factor", 0.15, "turned-too-far"),
-    "RandomTranslation": ("height_factor", 0.3, "moved-too-far"),
+    "RandomRotation": (("factor",), 0.15, "turned-too-far"),
+    "RandomTranslation": (("height_factor", "width_factor"), 0.3, "moved-too-far"),
+    "RandomZoom": (("height_factor", "width_factor"), 0.5, "zoomed-too-far"),
 }
 LEAST_LEFT = 0.3
 OF_PIXELS = ("Dropout", "Noise")
@@ -83,8 +84,9 @@ def test_a_digit_stays_the_same_digit(found):
             near="RandomFlip",
         )
         if kind in FARTHEST:
-            key, most, name = FARTHEST[kind]
-            far = max(abs(float(each)) for each in np.ravel(settings.get(key, 0)))
+            keys, most, name = FARTHEST[kind]
+            factors = [np.ravel(settings.get(key) or 0) for key in keys]  # None: as the other one
+            far = max(abs(float(each)) for each in np.concatenate(factors))
             expect.true(
                 far <= most,
                 f"{kind} goes as far as {far:g}.",

@@ -71,3 +71,17 @@ def augmentation():
 # names: turned-too-far
 def augmentation():
     return keras.Sequential([keras.Input((28, 28, 1)), keras.layers.RandomRotation(15)])
+
+
+# %% far-to-the-side
+# fails: augmentation
+# names: moved-too-far
+def augmentation():
+    return keras.Sequential([keras.Input((28, 28, 1)), keras.layers.RandomTranslation(0.05, 0.7)])
+
+
+# %% zoomed-away
+# fails: augmentation
+# names: zoomed-too-far
+def augmentation():
+    return keras.Sequential([keras.Input((28, 28, 1)), keras.layers.RandomZoom((0.0, 0.9))])
