@@ -119,9 +119,9 @@ def with_function(text: str, name: str) -> str:
 
 
 def functions() -> dict[str, str]:
-    """The functions of the model solution, in their order; first, as "", what stands above."""
+    """The functions of the model solution, in their order; first, as "", what stands above them."""
     _, *body = ast.parse(REFERENCE.read_text("utf-8")).body
-    above = [node for node in body if not isinstance(node, ast.FunctionDef)]
+    above = [node for node in body if not isinstance(node, ast.FunctionDef | ast.If)]
     parts = {"": "\n".join(map(ast.unparse, above))}
     return parts | {n.name: ast.unparse(n) for n in body if isinstance(n, ast.FunctionDef)}
 
