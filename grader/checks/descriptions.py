@@ -5,15 +5,19 @@ from __future__ import annotations
 import hashlib
 import itertools
 from dataclasses import dataclass, field
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import msgspec
 import numpy as np
 from msgspec import Meta
 
 from grader.checks.structure import structure_of, why_refused
-from grader.sandbox.evidence import Array, RemoteArray
+from grader.sandbox.evidence import Array, Handle, RemoteArray
+from grader.sandbox.process import Ended
 from grader.sandbox.session import Reply
+
+if TYPE_CHECKING:  # they read descriptions
+    from grader.checks.rebuilt import Twins
 
 _MOST_CONFIG_BYTES = 4 << 20  # as its own process has it
 _MOST_STATE_BYTES = 32 << 20  # likewise
@@ -189,3 +193,29 @@ def reason_of(reply: Reply) -> str:
     assert reply.raised
     first = reply.raised.message.strip().split("\n")[0]
     return f"{reply.raised.type}: {first}"[:160]
+
+
+def opened_apart(twins: Twins, path: str, like: Handle | None = None) -> Reply:
+    """Open a model file without the student's code; where that fails, beside it.
+
+    Args:
+        twins: the processes.
+        path: the file.
+        like: the model that is to stand in it. Where it has a twin, its file needs no help.
+
+    Raises:
+        Ended: the process ended meanwhile.
+    """
+    reply = twins.ask_apart("open_file", path, *twins.types())
+    if reply.raised is None or not twins.separate:
+        return reply
+    if like is not None and twins.has_twin(like):
+        return reply
+    try:
+        beside = twins.ask_there("open_file", path)
+    except Ended:
+        return reply
+    if beside.raised is not None:
+        return reply
+    twins.note_self_report("a saved model", reason_of(reply))
+    return beside

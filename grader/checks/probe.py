@@ -12,9 +12,10 @@ from grader.assignment.misconceptions import GENERAL, Catalogue
 from grader.assignment.task import Task
 from grader.checks import answers
 from grader.checks.call_failures import CannotTell
+from grader.checks.descriptions import opened_apart
 from grader.checks.forms import shows_the_same
-from grader.checks.rebuilt import Twins, accuracy, opened_apart
-from grader.checks.samples import Inputs, count, sendable
+from grader.checks.rebuilt import Twins
+from grader.checks.samples import Inputs, accuracy, count, sendable
 from grader.common.outcomes import Failed
 from grader.common.text import one_line, visible
 from grader.sandbox.claims import Raised

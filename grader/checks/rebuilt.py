@@ -15,6 +15,7 @@ numbers of the one that is asked about; and outputs are remembered by the number
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -26,17 +27,11 @@ from grader.checks.asked_again import AskedAgain
 from grader.checks.descriptions import CannotRebuildError, Description, read_description, reason_of
 from grader.checks.samples import Inputs
 from grader.sandbox.evidence import Array, Handle
-from grader.sandbox.process import Ended
 from grader.sandbox.session import Reply, Session
 
 SELF_REPORTED = (
     "Self-reported: {what} cannot be rebuilt without the submission's own code ({why}), so what "
     "the report says of it rests on what the submission's process told."
-)
-
-SELF_REPORTED_WHEN_HIDDEN = (
-    "Self-reported: in hidden checks something cannot be rebuilt without the submission's own "
-    "code, so what the report says of it there rests on what the submission's process told."
 )
 
 _OUTPUTS = "outputs"
@@ -187,15 +182,47 @@ class Twins:
         Raises:
             Ended: a process ended meanwhile.
         """
-        if self._probe is None or self.lives_apart(model):
-            return True
-        if (model.generation, model.number) in self._ready and self._is_as_given(model):
-            return True
-        copy = self._look_at(model)
         try:
-            return not copy.why and bool(self._filled_twin(model, copy))
+            return bool(self.apart(model, ()))
         except CannotRebuildError:
             return False
+
+    def structure_of(self, model: Handle) -> str:
+        """A checksum of what a model is made of, as it is told now; "" where nothing is known."""
+        if self._probe is None or self.lives_apart(model):
+            return ""
+        return self._look_at(model).structure
+
+    def apart(self, model: Handle, samples: Sequence[Inputs]) -> tuple[Handle, bytes]:
+        """What answers for a model in the process without the submission's code, if there is one.
+
+        Args:
+            model: the model.
+            samples: on the first of them that it takes, both are compared.
+
+        Returns:
+            Its twin, and its own configuration: the twin's may have other made-up names.
+
+        Raises:
+            CannotRebuildError: it has no twin.
+        """
+        if self._probe is None or self.lives_apart(model):
+            return model, b""
+        ready = self._ready.get((model.generation, model.number))
+        if ready is not None and self._is_as_given(model):
+            return self._own(ready), b""
+        copy = self._look_at(model)
+        try:
+            if copy.why:
+                raise CannotRebuildError(copy.why)
+            twin = self._filled_twin(model, copy)
+            for each in samples:
+                if _OUTPUTS not in copy.compared:
+                    self._compare_outputs(model, copy, twin, each)
+            return self._filled_twin(model, copy).handle, copy.config
+        except CannotRebuildError as reason:
+            copy.why = str(reason)
+            raise
 
     def was_changed(self, model: Handle) -> bool:
         """Whether a ready-made model is another one than it was when it was handed over.
@@ -367,34 +394,3 @@ class Twins:
             vars(copy).update(vars(again))
             return again.numbers
         return copy.numbers
-
-
-def accuracy(outputs: Array, labels: Array) -> float:
-    """The share of rows of `outputs`, float (n, units), whose largest score is at the label."""
-    return float(np.mean(np.argmax(outputs, axis=-1) == np.asarray(labels).reshape(-1)))
-
-
-def opened_apart(twins: Twins, path: str, like: Handle | None = None) -> Reply:
-    """Open a model file without the student's code; where that fails, beside it.
-
-    Args:
-        twins: the processes.
-        path: the file.
-        like: the model that is to stand in it. Where it has a twin, its file needs no help.
-
-    Raises:
-        Ended: the process ended meanwhile.
-    """
-    reply = twins.ask_apart("open_file", path, *twins.types())
-    if reply.raised is None or not twins.separate:
-        return reply
-    if like is not None and twins.has_twin(like):
-        return reply
-    try:
-        beside = twins.ask_there("open_file", path)
-    except Ended:
-        return reply
-    if beside.raised is not None:
-        return reply
-    twins.note_self_report("a saved model", reason_of(reply))
-    return beside

@@ -62,3 +62,8 @@ def _sendable(values: Any) -> Any:
     if isinstance(values, np.ndarray) and values.dtype.kind in "USO":
         return values.tolist()
     return values
+
+
+def accuracy(outputs: Array, labels: Array) -> float:
+    """The share of rows of `outputs`, float (n, units), whose largest score is at the label."""
+    return float(np.mean(np.argmax(outputs, axis=-1) == np.asarray(labels).reshape(-1)))

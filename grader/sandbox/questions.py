@@ -18,6 +18,10 @@ Answers = Mapping[str, Callable[[tuple[Any, ...], How], Any]]
 """By the name of a function: gives its result for these arguments, some of which have names."""
 
 
+Arguments = tuple[tuple[Any, ...], dict[str, Any]]
+"""Those of a call by position, and those by name."""
+
+
 class Oracle(Protocol):
     """The reference, as far as calls of the student's functions need it."""
 
@@ -32,6 +36,10 @@ class Oracle(Protocol):
 
     def answer(self, step: Step, args: tuple[Any, ...], how: How = ...) -> Any:
         """What its function of `step` returns; see `grader.judge.case.reference`."""
+        ...
+
+    def lend(self, step: Step, given: Arguments) -> tuple[Arguments, Arguments]:
+        """Arguments for a student's function, and the same, models too, for this one."""
         ...
 
 

@@ -113,15 +113,15 @@ def start() -> Iterator[Starter]:
             line.close()
 
 
-def graded(course: Path, source: str, start: Starter) -> Report:
-    assignment = Assignment.read(course / "exercises" / "doubling")
+def graded(course: Path, source: str, start: Starter, name: str = "doubling") -> Report:
+    assignment = Assignment.read(course / "exercises" / name)
     solutions = course / "solutions"
     options = JudgeOptions(
         sandbox=start.sandbox,
-        hidden=solutions / "doubling" / "hidden",
+        hidden=solutions / name / "hidden",
         reference=find_reference(assignment, solutions),
     )
-    submission = Submission(Path("doubling.py"), source)
+    submission = Submission(Path(f"{name}.py"), source)
     return judge(assignment, submission, student="ana", start=start, options=options)
 
 
@@ -390,7 +390,7 @@ def test_answers_for_arguments_by_name_are_recorded(by_name: Assignment, course:
 
 def outcomes(assignment: Assignment, source: str) -> list[str]:
     """How the checks end at a student's place, where there are no solutions."""
-    submission = Submission(Path("doubling.py"), source)
+    submission = Submission(Path(f"{assignment.name}.py"), source)
     with Scratch() as scratch:
         case = open_case(
             assignment,
@@ -425,6 +425,219 @@ def test_what_nobody_recorded_is_judged_later_or_is_ours_to_mend(course: Path) -
         Reference(assignment, None, judged_later=True).answer(step, (1.0,))
     with pytest.raises(RuntimeError, match="--solutions"):
         Reference(assignment, None).answer(step, (1.0,))
+
+
+LINE = {
+    "exercises/line/assignment.toml": """
+schema = "grader/assignment/v1"
+name = "line"
+title = "Line"
+version = "1"
+
+[limits]
+memory_mb = 2048
+
+[[steps]]
+name = "build"
+title = "Build"
+seconds = 60
+
+[[steps]]
+name = "told"
+title = "Tell"
+parameters = ["model", "x"]
+needs = ["build"]
+seconds = 60
+""",
+    "exercises/line/README.md": "# Line\n\n## Step 1: Build\n\n## Step 2: Tell\n",
+    "exercises/line/conftest.py": """
+import numpy as np
+import pytest
+
+@pytest.fixture
+def inputs():
+    return {"x": np.linspace(0.5, 2, 24, dtype=np.float32).reshape(8, 3)}
+""",
+    "exercises/line/test_steps.py": """
+import numpy as np
+from grader import expect
+from grader.expect import steps
+
+def test_build(made):
+    expect.is_model(made.call().value)
+
+test_told = steps.same_as_reference("Any.", lambda rng, made: {"x": 1 + rng.random((5, 3))})
+test_told_again = steps.same_as_reference("Usual.")
+
+def test_told_by_hand(made, student):
+    expect.same_as_reference(student.told, made("build"), made.input("x")[:4])
+""",
+    "solutions/line/hidden/test_told_hidden.py": """
+import numpy as np
+from grader import expect
+
+def test_told_by_its_answer(made, student, reference, fresh):
+    model, x = made("build"), 1 + fresh("x").random((6, 3))
+    before = reference.told(model, x)
+    expect.close(student.told(model, x)["mean"], before["mean"])
+""",
+    "solutions/line/line.py": """
+import numpy as np
+import keras
+
+def build():
+    \"\"\"Step 1.\"\"\"
+    # BEGIN SOLUTION
+    initial = keras.initializers.RandomUniform(-1, -0.5, seed=4)
+    return keras.Sequential([keras.Input((3,)), keras.layers.Dense(1, kernel_initializer=initial)])
+    # END SOLUTION
+
+def told(model, x):
+    \"\"\"Step 2.\"\"\"
+    # BEGIN SOLUTION
+    found = model.predict(x, verbose=0)
+    return {"mean": float(found.mean()), "least": float(found.min())}
+    # END SOLUTION
+""",
+}
+OF_OWN = """
+import numpy as np
+import keras
+
+def build():
+    initial = keras.initializers.RandomUniform(-3, -2, seed=9)
+    return keras.Sequential([keras.Input((3,)), keras.layers.Dense(1, kernel_initializer=initial)])
+
+def told(model, x):
+    found = np.asarray(model(np.asarray(x, np.float32)))
+    return {"mean": float(found.mean()), "least": float(np.sort(found.ravel())[0])}
+"""
+LEAST_IS_MEAN = OF_OWN.replace("np.sort(found.ravel())[0]", "found.mean()")
+OWN_CLASS = OF_OWN.replace(
+    "def build():",
+    """class Mine(keras.Model):
+    def __init__(self):
+        super().__init__()
+        self.dense = keras.layers.Dense(1)
+
+    def call(self, x):
+        return self.dense(x)
+
+def build():
+    model = Mine()
+    model(np.ones((1, 3)))
+    return model
+    """,
+)
+EMPTIED = (
+    OF_OWN.partition("def told")[0]
+    + """
+def told(model, x):
+    model.set_weights([0 * each for each in model.get_weights()])
+    return {"mean": 0.0, "least": 0.0}
+"""
+)
+OTHERWISE = EMPTIED.replace(
+    "model.set_weights([0 * each for each in model.get_weights()])",
+    "model.layers[-1].activation = keras.activations.relu",
+)
+SAYS_OTHERWISE = (
+    OF_OWN
+    + """
+usual, lies = keras.saving.serialize_keras_object, []
+
+def other(thing, **how):
+    said = usual(thing, **how)
+    if lies and isinstance(thing, keras.Model):
+        said["config"]["layers"][-1]["config"]["activation"] = "relu"
+    return said
+
+keras.saving.serialize_keras_object = other
+
+def told(model, x):
+    lies.append(1)
+    return {"mean": 0.0, "least": 0.0}
+"""
+)
+TOLD = ["test_told", "test_told_again", "test_told_by_hand", "test_told_by_its_answer"]
+FAILS = {**dict.fromkeys(TOLD, "failed"), TOLD[-1]: "skipped"}  # hidden ones wait for the others
+
+
+@pytest.fixture(scope="module")
+def line(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A course whose second step says something of the model of the first."""
+    folder = tmp_path_factory.mktemp("line")
+    for name, text in LINE.items():
+        path = folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, "utf-8")
+    generate(Assignment.read(folder / "exercises" / "line"), folder / "solutions", measures=False)
+    return folder
+
+
+@pytest.fixture(scope="module")
+def with_keras() -> Iterator[Starter]:
+    """As `start`, with TensorFlow."""
+    around = strongest()
+    with sandbox.zygote(around, "tensorflow") as zygote:
+        forks = warm.Line(zygote.address) if zygote else None
+        yield Starter(around, forks)
+        if forks:
+            forks.close()
+
+
+def of_line(folder: Path, source: str, start: Starter) -> Report:
+    return graded(folder, source, start, name="line")
+
+
+def test_the_reference_is_asked_about_a_students_own_model(line: Path, with_keras: Starter) -> None:
+    """...rebuilt beside it; and a failure names the key of a dict that is wrong."""
+    right = of_line(line, OF_OWN, with_keras)
+    assert right.score == right.max_score, ends(right, "told")
+    assert right.steps[1].given == []
+    wrong = of_line(line, LEAST_IS_MEAN, with_keras)
+    assert ends(wrong, "build") == {"test_build": "passed"}
+    assert ends(wrong, "told") == FAILS
+    told = check(wrong, "test_told").message
+    assert told.startswith("For x = an array of float64, shape (5, 3) it gives -")
+    assert told.endswith(" in the part ['least'].")
+
+
+def test_a_model_that_nobody_can_rebuild_is_replaced_by_the_ready_made_one(
+    line: Path, with_keras: Starter, tmp_path: Path
+) -> None:
+    """...and where there is none, a person is asked."""
+    report = of_line(line, OWN_CLASS, with_keras)
+    if not with_keras.sandbox.walled:
+        pytest.skip("models are asked about where they stand")
+    assert ends(report, "told") == {**dict.fromkeys(TOLD, "passed"), TOLD[-1]: "error"}
+    assert report.steps[1].given == ["build"]
+    mean = OWN_CLASS.replace("np.sort(found.ravel())[0]", "found.mean()")
+    assert ends(of_line(line, mean, with_keras), "told")["test_told"] == "failed"
+    shutil.copytree(line, tmp_path / "bare")
+    shutil.rmtree(tmp_path / "bare" / "exercises" / "line" / "given")
+    bare = of_line(tmp_path / "bare", OWN_CLASS, with_keras)
+    assert ends(bare, "told") == {**dict.fromkeys(TOLD, "error"), TOLD[-1]: "skipped"}
+    assert "the reference cannot be asked about a model" in check(bare, TOLD[0]).message
+    assert bare.status == "needs_review"
+
+
+@pytest.mark.parametrize("source", [EMPTIED, OTHERWISE, SAYS_OTHERWISE])
+def test_a_model_that_is_changed_to_fit_a_wrong_answer_makes_it_no_right_one(
+    line: Path, with_keras: Starter, source: str
+) -> None:
+    """...for the reference works with what the model was before, or with the ready-made one."""
+    if not with_keras.sandbox.walled:
+        pytest.skip("models are asked about where they stand")
+    report = of_line(line, source, with_keras)
+    assert ends(report, "told") == FAILS
+
+
+def test_where_students_practise_answers_are_those_for_the_ready_made_model(line: Path) -> None:
+    assignment = Assignment.read(line / "exercises" / "line")
+    assert stale_files(assignment, line / "solutions") == []
+    assert outcomes(assignment, OF_OWN) == ["passed"] * 4
+    assert outcomes(assignment, LEAST_IS_MEAN) == ["passed", *["failed"] * 3]
 
 
 def test_an_assignment_that_does_not_ask_has_none() -> None:

@@ -12,7 +12,7 @@ import numpy as np
 from grader.checks.student import StudentFunction
 from grader.expect.basics import OF_FAIL, arguments_among, fail
 from grader.expect.reference.difference import Difference, as_numbers, difference, in_words
-from grader.sandbox.evidence import RemoteArray
+from grader.sandbox.evidence import Handle, RemoteArray
 
 Compare = Callable[[Any, Any], "bool | str | None"]
 """Gets what came back and what the reference gives; says whether that will do, or why not."""
@@ -39,7 +39,10 @@ def same_as_reference(
 
     Args:
         function: `student.<step>`, not called.
-        inputs: what both are called with: numbers, texts, arrays, and lists or dicts of these.
+        inputs: what both are called with: numbers, texts, arrays, and lists or dicts of these, and
+            models, which the reference gets rebuilt, as they were before the student's function
+            got them. In the place of one from `made` that cannot be rebuilt, and while students
+            practise, both get the ready-made one.
         tolerance: how far a number may be off, relative to the right one, or by a tenth of this.
         any_order: whether the parts of the result, or its rows, may come in any order.
         compare: decides in the place of that: gets what came back and what is right, and returns
@@ -57,6 +60,7 @@ def same_as_reference(
         Failed: it gives something else.
         Waiting: there is no reference here, and nothing was recorded for these inputs.
         TypeError: a detail is neither, or may be either; or the function is a thing's method.
+        CannotTell: a model cannot be rebuilt, and there is no ready-made one.
     """
     options: dict[str, Any] = {
         "tolerance": tolerance,
@@ -97,8 +101,12 @@ def same_for(
         )
     if student.reference is None:
         raise RuntimeError("Nobody has said where the reference is.")
+    asked_with = inputs, dict(named)
+    if any(isinstance(each, Handle) for each in (*inputs, *named.values())):  # before it is changed
+        (inputs, named), asked_with = student.reference.lend(step, (inputs, dict(named)))
     got = function(*inputs, **named)
-    due = student.reference.answer(step, inputs, dataclasses.replace(function.how, named=named))
+    how = dataclasses.replace(function.how, named=asked_with[1])
+    due = student.reference.answer(step, asked_with[0], how)
     details = {"function": step.name, **details}
     told = {**{_name(step.positional, n): each for n, each in enumerate(inputs)}, **named}
     if keeps_inputs and student.last.changed:
@@ -177,7 +185,8 @@ def _number_that_came_in(found: Difference, inputs: Mapping[str, Any], due: Any)
 
 
 def _told(inputs: Mapping[str, Any]) -> str:
-    """The inputs, with their numbers where these are few: "For x = 3 and y = [1, 2] "."""
+    """The inputs but models, with numbers where they are few: "For x = 3 and y = [1, 2] "."""
+    inputs = {name: each for name, each in inputs.items() if not isinstance(each, Handle)}
     if not inputs:
         return ""
     told = [f"{name} = {in_words(each)}" for name, each in inputs.items()]

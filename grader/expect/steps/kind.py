@@ -52,7 +52,7 @@ class Made(Protocol):
         """Whether there is one."""
         ...
 
-    def arguments(self, step: str = "") -> dict[str, Any]:
+    def arguments(self, step: str = "", others: Mapping[str, Any] | None = None) -> dict[str, Any]:
         """What the function of a step gets."""
         ...
 

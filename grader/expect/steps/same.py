@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import inspect
 from collections.abc import Callable
 from typing import Any
 
@@ -13,8 +14,8 @@ from grader.expect.reference import same
 from grader.expect.steps.kind import Made
 from grader.sandbox.arguments import by_place_and_name
 
-Case = Callable[[np.random.Generator], Any]
-"""Makes what a function gets: a tuple of its arguments, or its only one."""
+Case = Callable[..., Any]
+"""Makes what a function gets, of random numbers, and of `made` where it takes that as well."""
 
 
 def same_as_reference(label: str, *cases: Case, **options: Any) -> Callable[..., None]:
@@ -28,7 +29,9 @@ def same_as_reference(label: str, *cases: Case, **options: Any) -> Callable[...,
         label: what students read.
         cases: each gets a generator of random numbers, others for each submission, and returns a
             tuple of the arguments, in the order of the step's `parameters`, those that are given by
-            name last, or the only one; without any the step gets its `inputs`.
+            name last, or the only one. One that takes `made` besides may use what other steps make,
+            as in `lambda rng, made: (made("train"), x)`, or return a dict of some arguments by
+            parameter: the others are those of `made.arguments()`, and so are all without a case.
         options: those of `expect.same_as_reference`.
 
     Raises:
@@ -44,14 +47,25 @@ def same_as_reference(label: str, *cases: Case, **options: Any) -> Callable[...,
     def check(student: Student, fresh: Callable[[str], np.random.Generator], made: Made) -> None:
         function = getattr(student, made.step)
         for number, case in enumerate(cases):
-            found = case(fresh(f"{made.step} {label} {number}"))
-            same.same_for(function, *_in_order(function.step, found), **options)
+            rng = fresh(f"{made.step} {label} {number}")
+            found = case(rng, made) if _takes_made(case) else case(rng)
+            if _takes_made(case) and isinstance(found, dict):
+                given = by_place_and_name(made.arguments(others=found), function.step.named)
+            else:
+                given = _in_order(function.step, found)
+            same.same_for(function, *given, **options)
         if not cases:
             given = by_place_and_name(made.arguments(), function.step.named)
             same.same_for(function, *given, **options)
 
     check.__doc__ = label
     return check
+
+
+def _takes_made(case: Case) -> bool:
+    """Whether it has a second parameter; one with a value of its own keeps that."""
+    parameters = inspect.signature(case).parameters.values()
+    return sum(each.default is each.empty for each in parameters) > 1
 
 
 def _in_order(step: Step, found: Any) -> tuple[tuple[Any, ...], dict[str, Any]]:

@@ -20,6 +20,7 @@ from grader.judge.case.given import Given
 from grader.judge.case.handover import Handover
 from grader.judge.case.inputs import InputMaker
 from grader.judge.case.ledger import Ledger
+from grader.judge.case.lending import Lending
 from grader.judge.case.processes import Processes
 from grader.judge.case.reference import Reference
 from grader.judge.case.remarks import Remarks
@@ -106,6 +107,7 @@ class OpenCase:
         drawings: what the checks drew.
         remarks: what was noticed.
         reference: the reference's answers.
+        lending: takes down models for it.
         records: a folder for the models that the submission makes, which is the reference; else
             None.
     """
@@ -120,6 +122,7 @@ class OpenCase:
     drawings: Drawings
     remarks: Remarks
     reference: Reference
+    lending: Lending
     records: Path | None = None
 
     @classmethod
@@ -148,7 +151,9 @@ class OpenCase:
             reference: knows what the reference returns; by default there is none.
         """
         processes = Processes(session, twins or Twins(session, None))
-        ledger = Ledger()
+        ledger, lending = Ledger(), Lending(processes.twins)
+        reference = reference or Reference(case.assignment, None)
+        reference.lending = lending
         return cls(
             case=case,
             student=student,
@@ -164,7 +169,8 @@ class OpenCase:
             folders=Folders(shown or Scratch(), scratch),
             drawings=Drawings(wanted=wants_pictures),
             remarks=Remarks(student, processes.twins),
-            reference=reference or Reference(case.assignment, None),
+            reference=reference,
+            lending=lending,
         )
 
     @property

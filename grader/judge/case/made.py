@@ -7,15 +7,16 @@ on ready-made ones.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NoReturn
 
 import numpy as np
 
 from grader.assignment.manifest import Step
 from grader.checks.call_failures import CannotTell
 from grader.common.outcomes import Waiting
+from grader.judge.case.lending import is_model
 from grader.sandbox.arguments import How, by_place_and_name
 from grader.sandbox.claims import Note
 from grader.sandbox.evidence import Handle, RemoteArray
@@ -55,7 +56,7 @@ class Call:
     @property
     def data(self) -> list[Any]:
         """What it got beside a model, in order."""
-        return [each for each in self.args.values() if not _is_model(each)]
+        return [each for each in self.args.values() if not is_model(each)]
 
 
 class Made:
@@ -81,16 +82,36 @@ class Made:
         A model that a step has compiled or trained is what it makes. Ready-made are a file
         `given/<step>.keras`, which `grader generate` writes, or the reference's answer.
         """
+        thing = self._taken(step, lambda key: self._own(step, key))
+        if is_model(thing):
+            self._case.lending.note_use(step, thing, lambda: self.ready(step))
+        return thing
+
+    def ready(self, step: str) -> Any:
+        """The ready-made model in the place of what a step makes, though that step passed.
+
+        Raises:
+            Waiting: there is none, or a check is tried on the student's own results.
+        """
+
+        def none(_: str) -> NoReturn:
+            raise Waiting(step)
+
+        if not self._case.handover.ready_file(f"{step}.keras").is_file():
+            raise Waiting(step)
+        return self._taken(step, none, kind="instead")  # of the own one, which may be known
+
+    def _taken(self, step: str, own: Callable[[str], tuple[Any, Any]], kind: str = "") -> Any:
         number = 0
         while True:  # a later function may have changed a model: then it is made anew
-            key = f"again {number}" if number else ""
+            key = f"{kind} again {number}".strip() if number else kind
             thing, state = self._case.inputs.take(
                 step,
-                own=lambda key=key: self._own(step, key),  # type: ignore[misc]
+                own=lambda key=key: own(key),  # type: ignore[misc]
                 ready=lambda: self._ready(step),
                 key=key,
             )
-            if not _is_model(thing) or self._state(thing, step) == state:
+            if not is_model(thing) or self._is_as_made(thing, step, state):
                 return thing
             number += 1
 
@@ -109,24 +130,39 @@ class Made:
             f'"{name}" or "{step}.{name}", in conftest.py, where hidden checks see it too'
         )
 
-    def has_input(self, name: str) -> bool:
-        """Whether there is an input of this name for the step that is judged."""
-        return f"{self.step}.{name}" in self._inputs or name in self._inputs
+    def has_input(self, name: str, step: str = "") -> bool:
+        """Whether there is an input of this name for a step; by default the one that is judged."""
+        return f"{step or self.step}.{name}" in self._inputs or name in self._inputs
 
-    def arguments(self, step: str = "") -> dict[str, Any]:
+    def arguments(self, step: str = "", others: Mapping[str, Any] | None = None) -> dict[str, Any]:
         """What the function of a step gets, by parameter.
+
+        Args:
+            step: by default the one that is judged.
+            others: what some of the parameters get instead.
 
         Raises:
             LookupError: a parameter has no input, and the step needs no further one.
+            TypeError: one of the others is no parameter.
         """
         spec = self._spec(step)
-        needs, found = iter(spec.needs), dict[str, Any]()
+        unknown = sorted({*(others or {})} - {*spec.positional, *spec.named})
+        if unknown:
+            raise TypeError(
+                f"{spec.name} has no parameter `{unknown[0]}`; by the manifest its parameters are "
+                f"{', '.join((*spec.positional, *spec.named)) or '(none)'}: correct one of the two"
+            )
+        needs, found, others = iter(spec.needs), dict[str, Any](), others or {}
         is_optional = False
         for name in spec.parameters:
             if name == _BY_NAME:
                 is_optional = True
                 continue
-            if f"{spec.name}.{name}" in self._inputs or name in self._inputs:
+            if name in others:
+                found[name] = others[name]
+                if not self.has_input(name, spec.name):
+                    next(needs, None)  # which would have been for it
+            elif self.has_input(name, spec.name):
                 found[name] = self.input(name, spec.name)
             elif not is_optional:
                 need = next(needs, None)
@@ -152,14 +188,16 @@ class Made:
 
     def _call(self, step: str, others: Mapping[str, Any]) -> Call:
         student, spec = self._case.student, self._spec(step)
-        args = {**self.arguments(step), **others}
-        came_in = next(filter(_is_model, args.values()), None)
+        args = self.arguments(step, others)
+        came_in = next(filter(is_model, args.values()), None)
         before = self._state(came_in, step) if came_in else {}
         by_place, named = by_place_and_name(args, spec.named)
         value = getattr(student, step)(*by_place, **named)
         reply = student.last
-        model = value if _is_model(value) else came_in
+        model = value if is_model(value) else came_in
         after = self._state(model, step) if model else {}
+        if model:
+            self._case.lending.note(step, model)
         return Call(
             step, args, value, model, came_in, before, after, reply.trainings, reply.seconds
         )
@@ -212,12 +250,11 @@ class Made:
         except CannotTell as reason:
             raise reason.as_failure(step) from None
 
+    def _is_as_made(self, model: Handle, step: str, state: Any) -> bool:
+        return self._state(model, step) == state and not self._case.probe().was_changed(model)
+
     def _spec(self, step: str) -> Step:
         return self._case.assignment.by_name[step or self.step]
-
-
-def _is_model(value: Any) -> bool:
-    return isinstance(value, Handle) and value.kind == "model"
 
 
 def _like(value: Any, due: Any) -> Any:

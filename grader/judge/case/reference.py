@@ -23,9 +23,11 @@ from grader.assignment.manifest import Assignment, Step
 from grader.checks.answers import description
 from grader.checks.samples import sendable
 from grader.common.outcomes import Waiting
+from grader.judge.case.lending import Lending, Lent, with_models
 from grader.sandbox.arguments import How, encode
 from grader.sandbox.evidence import Array, Decoder, EvidenceError, Handle, RemoteArray
 from grader.sandbox.process import Ended
+from grader.sandbox.questions import Arguments
 from grader.sandbox.session import Session
 
 ANSWERS = "answers.npz"
@@ -43,7 +45,7 @@ _ALIKE = 1e-6  # of inputs that an earlier step's own result went into
 
 @dataclass(frozen=True)
 class Example:
-    """What the function of a step gives for these arguments: plain values and arrays.
+    """What the function of a step gives for these arguments: plain values, arrays and models.
 
     Attributes:
         step: whose function.
@@ -83,6 +85,7 @@ class Reference:
         self._recorded = recorded
         self._judged_later = judged_later
         self._known: dict[bytes, Example] = {}
+        self.lending: Lending | None = None  # of the models of a submission
 
     @property
     def functions(self) -> Functions:
@@ -104,7 +107,7 @@ class Reference:
 
         Args:
             step: whose function.
-            args: what it gets by position.
+            args: what it gets by position; models as they are now, or as `lend` gave them.
             how: what it gets by name, and with which seed.
 
         Returns:
@@ -114,9 +117,29 @@ class Reference:
             Waiting: a student practises, and nobody has recorded it.
             RuntimeError: the reference has no answer; so the check, or the reference, is wrong.
             TypeError: an argument or the result is no such value.
+            CannotTell: a model cannot be rebuilt.
         """
+        if self.lending is not None:
+            args, named = self.lending.all_lent((args, dict(how.named)))
+            how = dataclasses.replace(how, named=named)
         asked = _asked(step.name, args, how, step.name)
         return self._known_of(asked, lambda: self._ask(step, asked))
+
+    def lend(self, step: Step, given: Arguments) -> tuple[Arguments, Arguments]:
+        """Arguments for a student's function, and the same for this one; see `Lending.for_both`."""
+        if self.lending is None:
+            return given, given
+        return self.lending.for_both(given, knows=lambda lent: self._may_know(step, lent))
+
+    def _may_know(self, step: Step, model: Lent) -> bool:
+        """Whether it can be asked about a model, or something is recorded of that."""
+        due = model.by_weights
+        return self._session is not None or any(
+            isinstance(one, dict) and one == due
+            for each in self._recorded
+            if each.step == step.name
+            for one in (*each.args, *each.named.values())
+        )
 
     def described(
         self,
@@ -145,8 +168,8 @@ class Reference:
         """What is known of this, or else what it gives now; a copy."""
         key = _key(asked)
         if key not in self._known:
-            value = ask() if self._session else self._look_up(asked)
-            self._known[key] = dataclasses.replace(asked, value=value)
+            value = ask() if self._session else self._look_up(_as_recorded(asked))
+            self._known[key] = dataclasses.replace(_as_recorded(asked), value=value)
         return copy.deepcopy(self._known[key].value)
 
     def _describe(self, step: Step, asked: Example, batch: Any) -> dict[str, Any]:
@@ -173,9 +196,11 @@ class Reference:
 
     def _value(self, step: Step, asked: Example) -> Any:
         assert self._session
-        how = How(asked.named, asked.seed)
+        session = self._session
+        args, named = with_models([asked.args, asked.named], lambda lent: lent.rebuilt_in(session))
+        how = How(named, asked.seed)
         try:
-            reply = self._session.call(step.name, asked.args, seconds=step.seconds, how=how)
+            reply = session.call(step.name, args, seconds=step.seconds, how=how)
         except Ended as ended:
             raise RuntimeError(f"The reference's {step.name} ended ({ended.cause}).") from None
         if reply.raised is not None:  # no more than the type: its message may hold its source
@@ -252,6 +277,12 @@ def _asked(name: str, args: tuple[Any, ...], how: How, function: str) -> Example
     return Example(name, plain, None, named, how.seed)
 
 
+def _as_recorded(asked: Example) -> Example:
+    """The same with no more than a checksum of each model."""
+    args, named = with_models([asked.args, asked.named], lambda lent: lent.by_weights)
+    return dataclasses.replace(asked, args=args, named=named)
+
+
 def _plain(value: Any, what: str) -> Any:
     """A value without anything that stays in another process.
 
@@ -261,7 +292,8 @@ def _plain(value: Any, what: str) -> Any:
     if isinstance(value, Handle):
         raise TypeError(
             f"{what} is a {value.type_name}, which stays in its process: the reference takes and "
-            "gives numbers, texts, arrays, and lists, tuples and dicts of these"
+            "gives numbers, texts, arrays, and lists, tuples and dicts of these; and it takes "
+            "models, each as an argument by itself"
         )
     if isinstance(value, list | tuple):
         return type(value)(_plain(each, what) for each in value)
@@ -273,7 +305,8 @@ def _plain(value: Any, what: str) -> Any:
 def _key(asked: Example) -> bytes:
     """The same for the same values of the same types."""
     arrays: list[Array] = []
-    nodes = [encode(each, arrays) for each in (asked.args, asked.named)]
+    plain = with_models([asked.args, asked.named], lambda lent: lent.whole)
+    nodes = [encode(each, arrays) for each in plain]
     told = json.dumps([asked.step, asked.seed, nodes])
     digest = hashlib.blake2b(told.encode(), digest_size=32)
     for array in arrays:

@@ -4,8 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from grader.checks.rebuilt import SELF_REPORTED_WHEN_HIDDEN, Twins
+from grader.checks.rebuilt import Twins
 from grader.checks.student import Student
+
+SELF_REPORTED_WHEN_HIDDEN = (
+    "Self-reported: in hidden checks something cannot be rebuilt without the submission's own "
+    "code, so what the report says of it there rests on what the submission's process told."
+)
 
 
 class Remarks:
