@@ -7,16 +7,20 @@ than ours is refused before a check works with it.
 from __future__ import annotations
 
 import functools
-from typing import Annotated, Any, Literal
+from collections.abc import Callable
+from typing import Annotated, Any, Literal, TypeVar
 
 import msgspec
 import numpy as np
 from msgspec import UNSET, Meta, UnsetType
 
+from grader.common.outcomes import Failed
 from grader.sandbox.evidence import Array, EvidenceError, Handle, RemoteArray
 
 MOST_ROWS = 640
 """Of a picture of a figure; and as many columns."""
+
+Form = TypeVar("Form")
 
 _FEW = Meta(max_length=64)
 
@@ -335,3 +339,28 @@ def _plain(answer: Any) -> Any:
     if isinstance(answer, list | tuple):
         return [_plain(each) for each in answer]
     return answer
+
+
+def checked(form: Callable[[Any], Form], answer: Any) -> Form:
+    """The answer, in the form that is due.
+
+    Raises:
+        Failed: it has another one, which none of our own questions gives.
+    """
+    try:
+        return form(answer)
+    except EvidenceError as error:
+        raise Failed(
+            f"What its process says of it cannot be used: {error}.",
+            expected="what Keras and Matplotlib say by themselves",
+            hint="Does the file change parts of Python, Keras or the grader? Leave them alone.",
+        ) from None
+
+
+def holds_handle(answer: Any) -> bool:
+    """Whether something in an answer of ours had too many parts to be sent."""
+    if isinstance(answer, dict):
+        return any(map(holds_handle, answer.values()))
+    if isinstance(answer, list | tuple):
+        return any(map(holds_handle, answer))
+    return isinstance(answer, Handle)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import builtins
 from collections.abc import Callable
-from typing import Any, TypeVar
+from typing import Any
 
 import numpy as np
 
@@ -19,23 +19,12 @@ from grader.checks.samples import Inputs, accuracy, count, sendable
 from grader.common.outcomes import Failed
 from grader.common.text import one_line, visible
 from grader.sandbox.claims import Raised
-from grader.sandbox.evidence import Array, EvidenceError, Handle, RemoteArray, describe
+from grader.sandbox.evidence import Array, Handle, RemoteArray, describe
 from grader.sandbox.process import UNREADABLE, Ended
 from grader.sandbox.session import GONE, Reply
 from grader.submissions.submission import Submission
 
-Form = TypeVar("Form")
-
 _LIMITS = ("time", "total", "memory", "output", "disk", "threads")
-
-
-def _holds_handle(answer: Any) -> bool:
-    """Whether something in an answer of ours had too many parts to be sent."""
-    if isinstance(answer, dict):
-        return any(map(_holds_handle, answer.values()))
-    if isinstance(answer, list | tuple):
-        return any(map(_holds_handle, answer))
-    return isinstance(answer, Handle)
 
 
 def _too_large(why: str) -> Failed:
@@ -44,22 +33,6 @@ def _too_large(why: str) -> Failed:
         expected="a model, and whatever else is asked for, of the size that the exercise needs",
         hint="Is there a loop that adds layers, metrics or names without end?",
     )
-
-
-def _checked(form: Callable[[Any], Form], answer: Any) -> Form:
-    """The answer, in the form that is due.
-
-    Raises:
-        Failed: it has another one, which none of our own questions gives.
-    """
-    try:
-        return form(answer)
-    except EvidenceError as error:
-        raise Failed(
-            f"What its process says of it cannot be used: {error}.",
-            expected="what Keras and Matplotlib say by themselves",
-            hint="Does the file change parts of Python, Keras or the grader? Leave them alone.",
-        ) from None
 
 
 class Probe:
@@ -90,7 +63,9 @@ class Probe:
 
     def describe(self, model: Handle, images: Inputs) -> dict[str, Any]:
         """Layers, output and weights of a model; see `child/keras/layers.py`."""
-        return _checked(answers.description, self._of_model("describe", model, sendable(images)))
+        return answers.checked(
+            answers.description, self._of_model("describe", model, sendable(images))
+        )
 
     def gradients(
         self, model: Handle, images: Inputs, labels: Any, loss: str = "classes"
@@ -107,7 +82,7 @@ class Probe:
                 itself; "squares"; or "own", the loss that the model is compiled with.
         """
         answer = self._of_model("gradients", model, sendable(images), labels, loss)
-        return _checked(answers.gradients, answer)
+        return answers.checked(answers.gradients, answer)
 
     def forward(self, model: Handle, images: Inputs, *, output: int = 0) -> Array:
         """The model's output, recomputed from its layers, shape (n, units) or (n, ..., units).
@@ -133,26 +108,26 @@ class Probe:
     def _outputs(self, model: Handle, images: Inputs, output: int = 0) -> Array:
         which = (output,) if output else ()
         answer = self._of_model("forward", model, sendable(images), *which)
-        return _checked(answers.numbers, answer)
+        return answers.checked(answers.numbers, answer)
 
     def loss_values(self, model: Handle, labels: Array, outputs: Array) -> list[float]:
         """The compiled loss of each output row."""
         answer = self._of_model("loss_values", model, labels, outputs)
-        return _checked(answers.floats, answer)
+        return answers.checked(answers.floats, answer)
 
     def metric_values(self, model: Handle, labels: Array, outputs: Array) -> dict[str, float]:
         """The compiled metrics of the given outputs."""
         answer = self._of_model("metric_values", model, labels, outputs)
-        return _checked(answers.floats_by_name, answer)
+        return answers.checked(answers.floats_by_name, answer)
 
     def optimizer(self, model: Handle) -> dict[str, Any]:
         """Class and learning rate of the compiled optimizer."""
-        return _checked(answers.optimizer, self._of_model("optimizer", model))
+        return answers.checked(answers.optimizer, self._of_model("optimizer", model))
 
     def training_state(self, model: Handle) -> dict[str, Any]:
         """Checksums of the weights, whether compiled, number of updates."""
         answer = self._of_model("training_state", model)
-        return _checked(answers.training_state, answer)
+        return answers.checked(answers.training_state, answer)
 
     def has_weights(self, model: Handle) -> bool:
         """Whether a model has any weights yet; some get them with the first images."""
@@ -181,7 +156,7 @@ class Probe:
         Then the accuracy is that of the first.
         """
         answer = self._of_model("evaluate", model, sendable(images), labels)
-        return _checked(answers.measured, answer)
+        return answers.checked(answers.measured, answer)
 
     def measure(
         self, model: Handle, images: Array | RemoteArray, labels: Array
@@ -208,7 +183,7 @@ class Probe:
         """
         others: list[Array] = []
         if not self._twins.lives_apart(model):
-            told = _checked(answers.arrays, self._there("other_inputs", model, images))
+            told = answers.checked(answers.arrays, self._there("other_inputs", model, images))
             others = [x for x in told if shows_the_same(x, np.asarray(images))]
         return [self.accuracy(model, inputs, labels) for inputs in (images, *others)]
 
@@ -221,11 +196,11 @@ class Probe:
 
     def share_optimizer(self, first: Handle, second: Handle) -> bool:
         """Whether two models have one optimizer object, by what the student's process tells."""
-        return _checked(answers.flag, self._there("share_optimizer", first, second))
+        return answers.checked(answers.flag, self._there("share_optimizer", first, second))
 
     def has_layers_of(self, model: Handle, other: Handle) -> bool:
         """Whether each layer of `other` is one of `model`'s, by what the student's process says."""
-        return _checked(answers.flag, self._there("has_layers_of", model, other))
+        return answers.checked(answers.flag, self._there("has_layers_of", model, other))
 
     def ranges(self, images: Array | RemoteArray) -> Array:
         """Of each image the smallest and the largest value, the mean, and a mean by place, (n, 4).
@@ -233,17 +208,17 @@ class Probe:
         Measured where they are: they may be many.
         """
         answer = self._theirs(lambda: self._twins.ask_there("ranges", images))
-        return _checked(lambda told: answers.ranges(told, len(images)), answer)
+        return answers.checked(lambda told: answers.ranges(told, len(images)), answer)
 
     def history(self, history: Handle) -> dict[str, Any]:
         """Epoch numbers and values per epoch of a History."""
         answer = self._theirs(lambda: self._twins.ask_there("history", history))
-        return _checked(answers.history, answer)
+        return answers.checked(answers.history, answer)
 
     def figure(self, figure: Handle) -> dict[str, Any]:
         """Images and texts of a figure."""
         answer = self._theirs(lambda: self._twins.ask_there("figure", figure))
-        return _checked(answers.figure, answer)
+        return answers.checked(answers.figure, answer)
 
     def drawn(self, figure: Handle) -> Array:
         """What a figure looks like, uint8 (rows, columns, 3), as the student's process draws it.
@@ -257,7 +232,7 @@ class Probe:
                 f"The figure cannot be drawn: {one_line(answer, 300)}",
                 expected="a figure that `plt.show()` shows",
             )
-        return _checked(answers.drawn, answer)
+        return answers.checked(answers.drawn, answer)
 
     def items(self, thing: Any, *, function: str = "", most: int = 1000) -> list[Any]:
         """What an iterable gives: a list as it is, and what a generator or a data set gives now.
@@ -278,7 +253,7 @@ class Probe:
         told = self._of_thing("items", thing, min(most, 1000), function=function)
         if told is None:
             raise Failed(f"It is {describe(thing)}.", expected=expected, function=function)
-        found, has_more = _checked(answers.items, told)
+        found, has_more = answers.checked(answers.items, told)
         if has_more:
             raise Failed(
                 f"It gives more than {min(most, 1000)} values, perhaps without end.",
@@ -295,7 +270,7 @@ class Probe:
             Failed: nothing.
         """
         told = self._of_thing("attribute", thing, name, function=function)
-        is_there, value = _checked(answers.attribute, told)
+        is_there, value = answers.checked(answers.attribute, told)
         if not is_there:
             expected = f"an object with the attribute `{name}`"
             raise Failed(f"It is {describe(thing)}.", expected=expected, function=function)
@@ -328,7 +303,7 @@ class Probe:
                 f"A ready-made model cannot be handed over: {reason.message[:200]}",
                 expected="a working folder that can be written to, with room in it",
             ) from None
-        return _checked(answers.model, opened)
+        return answers.checked(answers.model, opened)
 
     def was_changed(self, model: Handle) -> bool:
         """Whether a ready-made model is no longer what it was when it was handed over.
@@ -345,7 +320,9 @@ class Probe:
             like: the model that is to stand in it: where that one needs none of the student's code,
                 the file must not either.
         """
-        return _checked(answers.model, self._tried(lambda: opened_apart(self._twins, path, like)))
+        return answers.checked(
+            answers.model, self._tried(lambda: opened_apart(self._twins, path, like))
+        )
 
     def save_file(self, model: Handle, path: str) -> None:
         """Save a model to a file of ours."""
@@ -361,7 +338,7 @@ class Probe:
 
     def _of_model(self, question: str, model: Handle, *args: Any) -> Any:
         answer = self._theirs(lambda: self._twins.ask(question, model, *args))
-        if _holds_handle(answer):
+        if answers.holds_handle(answer):
             raise _too_large("there is too much to say of it")
         return answer
 

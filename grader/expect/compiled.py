@@ -106,9 +106,9 @@ def uses_adam(
         )
     low, high = learning_rates
     rate = float(found["learning_rate"])
-    if rate <= high:
+    if lies_between(rate, 0.0, high):
         rate = float(found["lasting_rate"])  # a schedule may let it vanish
-    if not low <= rate <= high:
+    if not lies_between(rate, low, high):
         fail(
             f"The learning rate is {rate:g}.",
             expected=f"a learning rate between {low:g} and {high:g} (the default is 0.001)",
@@ -116,6 +116,14 @@ def uses_adam(
             function=function,
             near="Adam",
         )
+
+
+def lies_between(value: float, low: float, high: float) -> bool:
+    """Whether a number lies within these bounds, those included.
+
+    Keras holds it as float32, where 0.005 is a little less: seven digits are all that it knows.
+    """
+    return low * (1 - 1e-6) <= value <= high * (1 + 1e-6)
 
 
 def own_optimizer(probe: Probe, first: Handle, second: Handle, *, function: str = "") -> None:
@@ -149,8 +157,8 @@ def loss_takes(probe: Probe, model: Handle, *, task: Task) -> str:
         on_shares = np.array(probe.loss_values(model, labels, shares))
         on_scores = np.array(probe.loss_values(model, labels, scores))
     except CannotTell as reason:
-        if "string" in reason.message:
-            return "misplaced"
+        if are_metrics_misplaced(reason):
+            return MISPLACED
         return "one-hot" if "rank" in reason.message or "shape" in reason.message else "other"
     rows = np.arange(3)
     wanted = -np.log(shares[rows, labels])
@@ -199,10 +207,21 @@ def loss_fits_labels(
         )
 
 
+MISPLACED = "misplaced"
+METRICS_MISPLACED = (
+    "Metrics stand where `compile` takes `loss_weights`, its third argument: name the argument, "
+    "`metrics=[...]`."
+)
+
+
+def are_metrics_misplaced(reason: CannotTell) -> bool:
+    """Whether a loss cannot be computed as it is weighted by metrics, by name or as objects."""
+    return "string" in reason.message or "metrics." in reason.message
+
+
 _LOSS_SAYS = {
     "one-hot": "The loss does not take whole-number labels.",
-    "misplaced": "Texts stand where `compile` takes `loss_weights`, its third argument: name the "
-    "argument, `metrics=[...]`.",
+    MISPLACED: METRICS_MISPLACED,
     "other": "The loss does not compute a cross-entropy of whole-number labels.",
 }
 
@@ -251,7 +270,7 @@ def accuracy_metric(probe: Probe, model: Handle, *, task: Task, function: str = 
 
 
 def _why_loss(probe: Probe, model: Handle, found: str, task: Task) -> str:
-    if found == "misplaced":
+    if found == MISPLACED:
         return "no-accuracy-metric"
     classes = task.known_classes()
     label, rest = classes // 3, 0.45 / (classes - 1)

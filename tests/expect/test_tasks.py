@@ -42,6 +42,17 @@ def slow():
     return dense(1, None, "mse", None, keras.optimizers.SGD(1e-9))
 
 
+def at_rate(rate):
+    return dense(1, None, "mse", "mae", keras.optimizers.Adam(rate))
+
+
+def by_position(objects):
+    model = dense(1)
+    metrics = keras.metrics.MeanAbsoluteError() if objects else "mae"
+    model.compile("adam", keras.losses.MeanSquaredError(), [metrics])
+    return model
+
+
 def words():
     split = layers.TextVectorization(output_sequence_length=4)
     split.adapt(TEXTS)
@@ -192,6 +203,29 @@ def test_metrics_and_optimizers_are_told(session: Session, probe: Probe) -> None
     slow = made(session, "slow")
     assert mistake(expect.uses_optimizer, probe, slow) == "unsafe-learning-rate"
     assert mistake(expect.uses_optimizer, probe, slow, kinds=["Adam"]) == "other-optimizer"
+
+
+@pytest.mark.parametrize("rate", [0.005, 0.001, 0.05, 0.1])
+def test_a_bound_of_learning_rates_is_within_them(
+    session: Session, probe: Probe, rate: float
+) -> None:
+    """Keras holds rates as float32, where 0.005 is a little less and 0.05 a little more."""
+    model = made(session, "at_rate", rate)
+    expect.uses_optimizer(probe, model, learning_rates=(rate, 0.2), function="f")
+    expect.uses_optimizer(probe, model, learning_rates=(1e-4, rate), function="f")
+    expect.uses_adam(probe, model, learning_rates=(rate, rate), function="f")
+    above = {"learning_rates": (rate * 1.001, 1.0)}
+    assert mistake(expect.uses_optimizer, probe, model, **above) == "unsafe-learning-rate"
+
+
+@pytest.mark.parametrize("objects", [False, True], ids=["names", "objects"])
+def test_metrics_in_the_place_of_loss_weights_are_told(
+    session: Session, probe: Probe, objects: bool
+) -> None:
+    """The third argument of `compile` is `loss_weights`; it is not the loss that is wrong."""
+    model = made(session, "by_position", objects)
+    with pytest.raises(Failed, match="Metrics stand where `compile` takes `loss_weights`"):
+        expect.loss_fits_task(probe, model, {"numbers"}, task=NUMBER, function="f")
 
 
 def test_texts_and_tables_go_in(session: Session, probe: Probe) -> None:

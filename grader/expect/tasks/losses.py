@@ -43,7 +43,8 @@ def kind_of_loss(probe: Probe, model: Handle, *, task: Task) -> str:
     Returns:
         For classification what `loss_takes` says. For "binary" and "labels" "probabilities" or
         "logits" (a cross-entropy of each output by itself). For any of these and for "regression"
-        "squares", "absolute", "huber", "log_cosh", or "other".
+        "squares", "absolute", "huber", "log_cosh", "misplaced" (metrics stand where `compile` takes
+        weights of losses), or "other".
     """
     if task.kind == "classification":
         return compiled.loss_takes(probe, model, task=task)
@@ -53,8 +54,8 @@ def kind_of_loss(probe: Probe, model: Handle, *, task: Task) -> str:
             if found:
                 return found
         values = _values(probe, model, _NUMBERS, _NUMBERS + _GAPS, task.units)
-    except CannotTell:
-        return "other"
+    except CannotTell as reason:
+        return compiled.MISPLACED if compiled.are_metrics_misplaced(reason) else "other"
     for name, (_, computes) in LOSSES.items():
         if np.allclose(values, computes(_GAPS), rtol=2e-3):
             return name
@@ -87,6 +88,9 @@ def loss_fits_task(
         return
     found = kind_of_loss(probe, model, task=task)
     details: Details = {"function": function, "near": "loss"}
+    if found == compiled.MISPLACED:
+        details["near"] = "compile("
+        fail(compiled.METRICS_MISPLACED, misconception="no-metric", **details)
     said = LOSSES.get(found, (f"a cross-entropy of {found}", None))[0]
     if task.kind == "regression":
         if found not in losses:
@@ -191,7 +195,7 @@ def uses_optimizer(
         )
     low, high = learning_rates
     rate = float(found["learning_rate"])
-    if not low <= rate <= high:
+    if not compiled.lies_between(rate, low, high):
         fail(
             f"The learning rate is {rate:g}.",
             expected=f"a learning rate between {low:g} and {high:g}",
