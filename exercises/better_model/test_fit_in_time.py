@@ -8,6 +8,7 @@ from grader.exercises.better_model.images import FEW, FEW_ASIDE
 
 STEP = "fit_in_time"
 MOST, PATIENCE = 40, 3
+LEAST = 0.5  # of the validation images; right solutions read more than 0.75 of them
 
 
 @pytest.fixture
@@ -37,7 +38,8 @@ def test_the_validation_set_is_watched(trained):
         misconception="no-validation",
         **details,
     )
-    seen = max((note.samples or 0 for note in notes), default=0)
+    known = [note.samples for note in notes if note.samples]
+    seen = max(known, default=0)
     expect.true(
         seen <= len(some.x_train),
         f"Each epoch trains on {seen} images, {len(some.x_train)} were given to train on.",
@@ -51,6 +53,12 @@ def test_the_validation_set_is_watched(trained):
         f"The validation is on {max(aside, default=0)} images, {len(some.x_val)} were given.",
         expected="the validation images that were given",
         misconception="another-validation-set",
+        **details,
+    )
+    expect.true(
+        not known or seen > 0.9 * len(some.x_train),  # a last batch that is not full may be dropped
+        f"Each epoch trains on {seen} images, {len(some.x_train)} were given to train on.",
+        expected="all of the training images",
         **details,
     )
 
@@ -73,6 +81,13 @@ def test_it_ends_in_time(trained):
         "function": STEP,
         "near": "monitor|EarlyStopping|fit(" if mistaken else "EarlyStopping|fit(",
     }
+    expect.true(
+        asked <= MOST,
+        f"It is asked for as many as {asked} epochs.",
+        expected=f"at most {MOST} epochs, where nothing ends it before",
+        function=STEP,
+        near="epochs|fit(",
+    )
     whole = len(losses) >= asked
     if len(losses) > MOST or waited > PATIENCE:
         expect.fail(
@@ -109,4 +124,33 @@ def test_the_best_weights_come_back(probe, trained, given):
             f"Yours ended after {len(losses)} of at most {MOST} epochs and went back to epoch "
             f"{int(np.argmin(losses)) + 1}: a validation loss of {best:.3f} in place of {last:.3f}."
         )
+    )
+
+
+def test_it_has_learned_from_what_was_given(probe, trained):
+    """The trained model reads most of the validation images."""
+    model, some, _, _ = trained
+    read = probe.accuracy(model, some.x_val, some.y_val) or 0.0
+    expect.true(
+        read >= LEAST,
+        f"The trained model reads {read:.0%} of the validation images.",
+        expected="a training on the images as they came in, each with its own label",
+        function=STEP,
+        near="fit(",
+    )
+
+
+def test_each_call_gives_its_own_history(student, probe, given, trained, parts):
+    """A second call, with another model and fewer images, gives another History."""
+    model = probe.open_ready(str(given.ready_file("eager.keras")))
+    few = parts("a second time", 24, 12)
+    back = student.fit_in_time(model, few.x_train, few.y_train, few.x_val, few.y_val)
+    values = probe.history(expect.is_history(back, function=STEP))["values"]
+    expect.true(
+        values.get("loss") != trained[2].get("loss"),
+        "A second call gives the History of the first one.",
+        expected="the History of the training that this call has done",
+        misconception="kept-from-before",
+        function=STEP,
+        near="return",
     )

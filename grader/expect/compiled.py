@@ -121,7 +121,7 @@ def uses_adam(
 def lies_between(value: float, low: float, high: float) -> bool:
     """Whether a number lies within these bounds, those included.
 
-    Keras holds it as float32, where 0.005 is a little less: seven digits are all that it knows.
+    Keras holds it as float32, where 0.005 is a little less than that.
     """
     return low * (1 - 1e-6) <= value <= high * (1 + 1e-6)
 

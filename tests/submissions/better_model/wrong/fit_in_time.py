@@ -98,3 +98,58 @@ def fit_in_time(model, x_train, y_train, x_val, y_val):
     return model.fit(
         x_train, y_train, validation_data=(x_train, y_train), epochs=40, callbacks=[stop], verbose=0
     )
+
+
+# %% images-turned-labels-not
+# fails: fit_in_time
+def fit_in_time(model, x_train, y_train, x_val, y_val):
+    order = np.random.default_rng(1).permutation(len(x_train))
+    stop = keras.callbacks.EarlyStopping(patience=3, restore_best_weights=True)
+    return model.fit(
+        x_train[order], y_train, validation_data=(x_val, y_val), epochs=40, callbacks=[stop], verbose=0
+    )
+
+
+# %% scaled-for-training-alone
+# fails: fit_in_time
+def fit_in_time(model, x_train, y_train, x_val, y_val):
+    stop = keras.callbacks.EarlyStopping(patience=3, restore_best_weights=True)
+    return model.fit(
+        x_train / 255, y_train, validation_data=(x_val, y_val), epochs=40, callbacks=[stop], verbose=0
+    )
+
+
+# %% half-of-the-images
+# fails: fit_in_time
+def fit_in_time(model, x_train, y_train, x_val, y_val):
+    half = len(x_train) // 2
+    stop = keras.callbacks.EarlyStopping(patience=3, restore_best_weights=True)
+    return model.fit(
+        x_train[:half], y_train[:half], validation_data=(x_val, y_val), epochs=40, callbacks=[stop],
+        verbose=0,
+    )
+
+
+# %% hundred-epochs-asked-for
+# fails: fit_in_time
+def fit_in_time(model, x_train, y_train, x_val, y_val):
+    stop = keras.callbacks.EarlyStopping(patience=3, restore_best_weights=True)
+    return model.fit(
+        x_train, y_train, validation_data=(x_val, y_val), epochs=100, callbacks=[stop], verbose=0
+    )
+
+
+# %% history-of-the-first-call
+# fails: fit_in_time
+# names: kept-from-before
+_histories = []
+
+
+def fit_in_time(model, x_train, y_train, x_val, y_val):
+    stop = keras.callbacks.EarlyStopping(patience=3, restore_best_weights=True)
+    _histories.append(
+        model.fit(
+            x_train, y_train, validation_data=(x_val, y_val), epochs=40, callbacks=[stop], verbose=0
+        )
+    )
+    return _histories[0]
