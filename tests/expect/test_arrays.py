@@ -144,8 +144,18 @@ def test_of_two_dicts_the_part_that_differs_is_told(
 def test_single_numbers_are_compared_as_well() -> None:
     expect.close(0.25, np.float32(0.2501))
     expect.close(np.asarray(3), 3)
-    for value, says in ((0.5, "It is 0.5, which is off by 0.25."), ([0.25], "It is a list"),
-                        (True, "It is"), ("0.25", "It is the text")):  # fmt: skip
-        with pytest.raises(Failed) as caught:
-            expect.close(value, 0.25)
-        assert str(caught.value.received).startswith(says) or says in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("value", "received", "expected"),
+    [
+        (0.5, "It is 0.5, which is off by 0.25.", ""),
+        ([0.25], "It is a list of 1: (the number 0.25).", "a number"),
+        (True, "It is True.", "a number"),
+        ("0.25", "It is the text '0.25'.", "a number"),
+    ],
+)
+def test_what_is_another_number_or_none_is_told(value: Any, received: str, expected: str) -> None:
+    with pytest.raises(Failed) as caught:
+        expect.close(value, 0.25)
+    assert (caught.value.received, caught.value.expected) == (received, expected)
