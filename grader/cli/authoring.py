@@ -61,8 +61,8 @@ def new(
     name: str, steps: str | None, reference: Path | None, exercises: Path, solutions: Path
 ) -> None:
     """Make the folders of a new assignment NAME; nothing is overwritten."""
-    from grader.authoring.new import make_assignment
-    from grader.authoring.planned import plan_of_names, plan_of_reference
+    from grader.authoring.new.folders import make_assignment
+    from grader.authoring.new.plan import plan_of_names, plan_of_reference
 
     if (steps is None) == (reference is None):
         raise UsageError("Give either --steps load,train or --from reference.py.")

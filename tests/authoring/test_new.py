@@ -179,6 +179,49 @@ def say(network, x):
     return network.predict(x)
 '''
 
+UNUSUAL = '''\
+import keras
+import numpy as np
+
+SPECIES = 3
+
+
+def network(units):
+    """Builds a network with a hidden layer of so many units, and compiles it for three species."""
+    inner = keras.layers.Dense(units, activation="relu")
+    model = keras.Sequential([inner, keras.layers.Dense(SPECIES, activation="softmax")])
+    model.compile("adam", loss=keras.losses.SparseCategoricalCrossentropy())
+    return model
+
+
+def learned(model, x, y):
+    """Give the model back. It was trained for as many epochs as it takes to become good at it."""
+    model.fit(x, y, epochs=5)
+    return model
+
+
+def errors(model, x, y):
+    """How good it is."""
+    return {"loss": 1.0, "accuracy": float(np.mean(model.predict(x).argmax(axis=1) == y))}
+
+
+def summary(model, x, y):
+    """What there is to say."""
+    return {"wrong": np.flatnonzero(model.predict(x).argmax(axis=1) != y)}
+
+
+def forecast(model, start):
+    """One value after the other."""
+    for _ in range(5):
+        start = np.append(start, model.predict(start[None])[0])
+    return start
+
+
+def several(x, y):
+    """The accuracies of a few."""
+    return [network(seed).fit(x, y).history["accuracy"][-1] for seed in range(3)]
+'''
+
 
 @pytest.fixture
 def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
@@ -293,6 +336,64 @@ def test_steps_of_models_come_with_the_usual_checks_of_their_kind(folder: Path) 
     for name in ("units", "x", "y", "x_test", "y_test"):
         assert f'        # "{name}": ...,' in conftest
     assert "network" not in conftest
+
+
+def test_only_what_is_of_a_usual_kind_comes_with_its_checks(folder: Path) -> None:
+    """One function may be of two kinds; who repeats a training or a prediction is of none."""
+    Path("reference.py").write_text(UNUSUAL, "utf-8")
+    assert new("blossoms", "--from", "reference.py").exit_code == 0
+    assignment = Assignment.read(folder / "exercises" / "blossoms")
+    assert list(problems_at_rest(assignment, folder / "solutions")) == []
+    found = {
+        step.name: [
+            line.removeprefix("# ").strip("# ")
+            for line in (assignment.folder / f"test_{step.name}.py").read_text("utf-8").splitlines()
+            if line.startswith(("# class", "#     "))
+        ]
+        for step in assignment.steps
+    }
+    assert found == {
+        "network": ["class Test_network(steps.Building, steps.Compiling):", "pass"],
+        "learned": ["class Test_learned(steps.Training):", "epochs = 5", 'returns = "model"'],
+        "errors": ["class Test_errors(steps.Measuring):", 'tells = ("loss", "accuracy")'],
+        "summary": [],
+        "forecast": [],
+        "several": [],
+    }
+    assert {step.name: step.needs for step in assignment.steps if step.needs} == {
+        "learned": ["network"],
+        "errors": ["learned"],
+    }
+    titles = [step.title for step in assignment.steps]
+    assert titles[:3] == ["Network", "Give the model back", "How good it is"]
+
+
+@pytest.mark.parametrize(
+    ("loss", "units", "kind", "number"),
+    [
+        ('loss="sparse_categorical_crossentropy"', "3", "classification", 3),
+        ("keras.losses.CategoricalCrossentropy(True)", "units=4", "classification", 4),
+        ('loss="binary_crossentropy"', "1", "binary", 0),
+        ("keras.losses.BinaryFocalCrossentropy()", "SPECIES", "labels", 3),
+        ("keras.losses.mean_absolute_error", "2", "regression", 2),
+        ('"huber"', "width", "regression", 1),
+    ],
+)
+def test_the_loss_says_what_models_are_for(
+    folder: Path, loss: str, units: str, kind: str, number: int
+) -> None:
+    """...and the last layer how many classes, labels or numbers there are, where it is known."""
+    reference = (
+        'import keras\n\nSPECIES = 3\n\n\ndef network(width=1):\n    """One."""\n'
+        "    model = keras.Sequential([keras.layers.Dense(8),\n"
+        f"        keras.layers.Dense({units})])\n"
+        f'    model.compile("sgd", {loss})\n    return model\n'
+    )
+    Path("reference.py").write_text(reference, "utf-8")
+    assert new("plants", "--from", "reference.py").exit_code == 0
+    task = Assignment.read(folder / "exercises" / "plants").manifest.task
+    assert task.kind == kind
+    assert (task.targets if kind == "regression" else task.classes) == number
 
 
 def test_parameters_that_are_given_by_name_are_in_the_check(folder: Path) -> None:

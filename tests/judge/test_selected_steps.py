@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from grader.authoring.new import make_assignment
-from grader.authoring.planned import plan_of_names
+from grader.authoring.new.folders import make_assignment
+from grader.authoring.new.plan import plan_of_names
 from grader.judge.selection import meant
 
 KNOWN = {"weather", "train", "draw_training"}

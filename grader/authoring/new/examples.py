@@ -1,4 +1,4 @@
-"""What a function of a reference tells of its step: examples, and which kind of step it is."""
+"""The examples in the docstring of a reference's function, from which checks are made."""
 
 from __future__ import annotations
 
@@ -10,42 +10,6 @@ _MOST_EXAMPLE = 300  # characters
 _ARRAYS = ("array", "asarray", "arange", "linspace", "zeros", "ones", "full", "eye")
 _SCALARS = ("float64", "float32", "int64", "int32", "bool_", "str_")  # as NumPy shows one
 _MODULES = ("np", "numpy")
-
-MAKE_A_MODEL = ("Building", "Compiling", "Training")
-USE_A_MODEL = ("Compiling", "Training", "Measuring", "Predicting")
-_BY_METHOD = {
-    "fit": "Training",
-    "train_on_batch": "Training",
-    "compile": "Compiling",
-    "evaluate": "Measuring",
-    "predict": "Predicting",
-}
-_BUILT_BY = ("Sequential", "Model")
-
-
-def kind_of(node: ast.FunctionDef) -> str:
-    """The kind of `grader.expect.steps` that a function looks like; "" for none.
-
-    It is told by the methods of a model that the function calls, the first of this order: `fit`,
-    `compile`, `evaluate`, `predict`; else by whether it makes a model. Whoever lets a model predict
-    and gets labels as well measures it.
-    """
-    called = {_last_name(each.func) for each in ast.walk(node) if isinstance(each, ast.Call)}
-    for method, kind in _BY_METHOD.items():
-        if method in called:
-            gets_labels = len(node.args.args) > 2  # the model, samples, and what is right for them
-            return "Measuring" if kind == "Predicting" and gets_labels else kind
-    return "Building" if called & {*_BUILT_BY} else ""
-
-
-def epochs_of(node: ast.FunctionDef) -> int | None:
-    """How many epochs a function trains, where a number says that."""
-    for each in ast.walk(node):
-        if isinstance(each, ast.keyword) and each.arg == "epochs":
-            value = each.value
-            if isinstance(value, ast.Constant) and isinstance(value.value, int):
-                return value.value
-    return None
 
 
 def examples_of(node: ast.FunctionDef) -> Iterator[tuple[str, str]]:
@@ -97,7 +61,7 @@ def _value(node: ast.expr) -> str:
         ValueError: it is another one.
     """
     if isinstance(node, ast.Call):
-        name, args = _last_name(node.func), [_value(each) for each in node.args]
+        name, args = last_name(node.func), [_value(each) for each in node.args]
         module = ast.unparse(node.func).removesuffix(name).rstrip(".")
         if module not in ("", *_MODULES):
             raise ValueError(module)
@@ -120,11 +84,12 @@ def _value(node: ast.expr) -> str:
 
 def _type(node: ast.expr) -> str:
     """A number type, as NumPy shows it without its module."""
-    name = _last_name(node)
+    name = last_name(node)
     return name if name in ("int", "float", "bool") else f"np.{name}"
 
 
-def _last_name(node: ast.expr) -> str:
+def last_name(node: ast.expr) -> str:
+    """The name of what is used: `fit` of `model.fit`."""
     if isinstance(node, ast.Attribute):
         return node.attr
     return node.id if isinstance(node, ast.Name) else ""

@@ -6,24 +6,20 @@ import ast
 import dataclasses
 import keyword
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from grader.assignment.manifest import titled
+from grader.assignment.task import Task
 from grader.authoring.generate import BEGIN, END
-from grader.authoring.reading import (
-    MAKE_A_MODEL,
-    USE_A_MODEL,
-    epochs_of,
-    examples_of,
-    kind_of,
-    unused_examples,
-)
+from grader.authoring.new.examples import examples_of, unused_examples
+from grader.authoring.new.usual import NOTHING_USUAL, Usual, returned, task_of, usual_of
 from grader.common.outcomes import UsageError
 from grader.judge.check_files import JOINT
 
 _NUMBER = re.compile(r"^step \d+\s*[:.-]\s*", re.IGNORECASE)
+_LONGEST_TITLE = 60  # characters; a longer first line is a sentence of the text
 _TAKEN = ("conftest", "expectations")  # files that mean something in an assignment's folder
 
 
@@ -39,8 +35,7 @@ class PlannedStep:
         result: what it returns, where that is known; a text.
         examples: from its docstring: arguments and what comes back, each as Python code.
         named: names of those that are given by name.
-        kind: which kind of `grader.expect.steps` it looks like; "" for none.
-        epochs: how many epochs it trains, where that is a number in its code.
+        usual: the usual checks that suit it.
         needs: the step that makes the model it gets, where it looks like getting one.
         method: of a class what shows whether it is written: "__init__", or else a method that is
             given `method_takes` further values; "" of a function.
@@ -54,8 +49,7 @@ class PlannedStep:
     result: str = ""
     examples: tuple[tuple[str, str], ...] = ()
     named: tuple[str, ...] = ()
-    kind: str = ""
-    epochs: int | None = None
+    usual: Usual = NOTHING_USUAL
     needs: str = ""
     method: str = ""
     method_takes: int = 0
@@ -76,6 +70,7 @@ class Plan:
         source: the reference, with marks around what students are to write.
         kept: functions and classes that are no steps, and that students are given.
         unused: examples in docstrings of which no check was made, each with where it stands.
+        task: what its models are for, where the reference tells.
     """
 
     name: str
@@ -83,6 +78,7 @@ class Plan:
     source: str
     kept: tuple[str, ...] = ()
     unused: tuple[str, ...] = ()
+    task: Task | None = None
 
 
 def plan_of_names(name: str, steps: Sequence[str]) -> Plan:
@@ -136,7 +132,8 @@ def plan_of_reference(name: str, path: Path) -> Plan:
         if isinstance(node, ast.FunctionDef)
         for line in unused_examples(node)
     ]
-    return Plan(name, steps, _marked(source, functions, path), tuple(kept), tuple(unused))
+    marked = _marked(source, functions, path)
+    return Plan(name, steps, marked, tuple(kept), tuple(unused), task_of(tree))
 
 
 def _check_names(name: str, steps: Sequence[str]) -> None:
@@ -173,9 +170,9 @@ def with_needs(steps: Sequence[PlannedStep]) -> tuple[PlannedStep, ...]:
     """Each step that works on a model needs the last one before it that makes or changes one."""
     found, last = list[PlannedStep](), ""
     for step in steps:
-        gets_one = step.kind in USE_A_MODEL and step.parameters
+        gets_one = step.usual.gets_a_model and step.parameters
         found.append(dataclasses.replace(step, needs=last if gets_one else ""))
-        if step.kind in MAKE_A_MODEL:
+        if step.usual.makes_a_model:
             last = step.name
     return tuple(found)
 
@@ -194,34 +191,29 @@ def _tried(node: ast.ClassDef) -> ast.FunctionDef | None:
 def _planned(node: ast.FunctionDef | ast.ClassDef) -> PlannedStep:
     if isinstance(node, ast.ClassDef):
         return _planned_class(node)
-    said = (ast.get_docstring(node) or "").strip().split("\n")[0]
-    title = _NUMBER.sub("", said).rstrip(".").strip() or titled(node.name)
     taken = tuple(each.arg for each in (*node.args.posonlyargs, *node.args.args))
     named = tuple(each.arg for each in node.args.kwonlyargs)
-    has_result = any(each.value is not None for each in _returns(node.body))
+    has_result = any(returned(node))
     return PlannedStep(
         node.name,
-        title[:1].upper() + title[1:],
+        _title(node),
         taken,
         has_result,
         named=named,
         examples=tuple(examples_of(node)) if has_result else (),
-        kind=kind_of(node),
-        epochs=epochs_of(node),
+        usual=usual_of(node),
     )
 
 
 def _planned_class(node: ast.ClassDef) -> PlannedStep:
     """A class as a step: its parameters are those of its constructor."""
-    said = (ast.get_docstring(node) or "").strip().split("\n")[0]
-    title = _NUMBER.sub("", said).rstrip(".").strip() or titled(node.name)
     tried = _tried(node)
     assert tried  # or it is no step
     given = [each.arg for each in (*tried.args.posonlyargs, *tried.args.args)][1:]
     makes = tried.name == "__init__"
     return PlannedStep(
         node.name,
-        title[:1].upper() + title[1:],
+        _title(node),
         tuple(given) if makes else (),
         named=tuple(each.arg for each in tried.args.kwonlyargs) if makes else (),
         method=tried.name,
@@ -229,15 +221,14 @@ def _planned_class(node: ast.ClassDef) -> PlannedStep:
     )
 
 
-def _returns(body: Sequence[ast.stmt]) -> Iterator[ast.Return]:
-    """The `return` statements of a function itself, not of those within it."""
-    waiting: list[ast.AST] = list(body)
-    while waiting:
-        node = waiting.pop()
-        if isinstance(node, ast.Return):
-            yield node
-        if not isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef | ast.Lambda):
-            waiting += ast.iter_child_nodes(node)
+def _title(node: ast.FunctionDef | ast.ClassDef) -> str:
+    """The first line of a docstring, its first sentence where it is long, or else the name."""
+    line = _NUMBER.sub("", (ast.get_docstring(node) or "").strip().split("\n")[0])
+    for said in (line, line.split(". ")[0]):
+        title = said.rstrip(".:").strip()
+        if 0 < len(title) <= _LONGEST_TITLE:
+            return title[:1].upper() + title[1:]
+    return titled(node.name)
 
 
 def _marked(source: str, steps: Sequence[ast.FunctionDef | ast.ClassDef], path: Path) -> str:

@@ -7,8 +7,10 @@ import json
 from pathlib import Path
 
 from grader.assignment.manifest import MANIFEST, Assignment, titled
+from grader.assignment.task import Task
 from grader.authoring.generate import generate
-from grader.authoring.planned import Plan, PlannedStep
+from grader.authoring.new.plan import Plan, PlannedStep
+from grader.authoring.new.usual import Usual
 from grader.common.outcomes import UsageError
 
 _HIDDEN = """\
@@ -47,7 +49,7 @@ def make_assignment(plan: Plan, exercises: Path, solutions: Path) -> list[Path]:
         theirs / MANIFEST: _manifest(plan),
         theirs / "README.md": _readme(plan, exercises),
         **{theirs / f"test_{step.name}.py": _checks(n, step) for n, step in _numbered(plan)},
-        **({theirs / "conftest.py": _conftest(plan)} if any(s.kind for s in plan.steps) else {}),
+        **({theirs / "conftest.py": _conftest(plan)} if _has_usual(plan) else {}),
         ours / f"{plan.name}.py": plan.source,
         ours / "hidden" / "README.md": _HIDDEN.format(name=plan.name, step=plan.steps[0].name),
     }
@@ -63,6 +65,10 @@ def make_assignment(plan: Plan, exercises: Path, solutions: Path) -> list[Path]:
     return [*files, *made]
 
 
+def _has_usual(plan: Plan) -> bool:
+    return any(step.usual.kinds for step in plan.steps)
+
+
 def _numbered(plan: Plan) -> list[tuple[int, PlannedStep]]:
     return list(enumerate(plan.steps, start=1))
 
@@ -74,7 +80,22 @@ def _manifest(plan: Plan) -> str:
         f"title = {_toml(titled(plan.name))}",
         'version = "1"  # raise it when grades may change',
     ]
+    if plan.task:
+        head += _task(plan.task)
     return "\n".join([*head, *(line for step in plan.steps for line in _step(step))]) + "\n"
+
+
+def _task(task: Task) -> list[str]:
+    """What models are for, with the nouns that messages and labels take."""
+    return [
+        "",
+        "[task]",
+        f'kind = "{task.kind}"',
+        *([f"classes = {task.classes}"] if task.classes else []),
+        *([f"targets = {task.targets}"] if task.targets > 1 else []),
+        f'sample = "{task.sample}"  # what a model is given, such as "picture"',
+        f'label = "{task.label}"  # what it says of one, such as "species"',
+    ]
 
 
 def _step(step: PlannedStep) -> list[str]:
@@ -118,8 +139,8 @@ def _checks(number: int, step: PlannedStep) -> str:
 
 def _check(step: PlannedStep) -> list[str]:
     """The lines of one example check that the reference passes."""
-    if step.kind:
-        return [*_usual_checks(step), *_check(dataclasses.replace(step, kind=""))]
+    if step.usual.kinds:
+        return [*_usual_checks(step), *_check(dataclasses.replace(step, usual=Usual()))]
     if step.method:
         return _check_of_class(step)
     if step.examples:
@@ -209,15 +230,16 @@ _KINDS = {
 
 def _usual_checks(step: PlannedStep) -> list[str]:
     """The usual checks of a kind of step, to be used once its inputs are known."""
-    settings = [f"epochs = {step.epochs}"] if step.epochs else ["pass"]
+    kinds = ", ".join(f"steps.{each}" for each in step.usual.kinds)
+    settings = step.usual.settings or ("pass",)
     return [
-        f"# The usual checks of {_KINDS[step.kind]}. Once conftest.py says what its parameters",
-        "# get, put these lines in the place of the check below.",
+        f"# The usual checks of {' and '.join(_KINDS[each] for each in step.usual.kinds)}. Once",
+        "# conftest.py says what its parameters get, put these lines where the check below is.",
         "#",
         "# from grader.expect import steps",
         "#",
         "#",
-        f"# class Test_{step.name}(steps.{step.kind}):",
+        f"# class Test_{step.name}({kinds}):",
         *(f"#     {each}" for each in settings),
         "",
     ]
@@ -245,7 +267,7 @@ def _conftest(plan: Plan) -> str:
         for step in plan.steps
         for name in (*step.parameters[1 if step.needs else 0 :], *step.named)
     )
-    if any(step.kind == "Training" for step in plan.steps):
+    if any("Training" in step.usual.kinds for step in plan.steps):
         names |= dict.fromkeys(("x_test", "y_test"))
     lines = "\n".join(f'        # "{name}": ...,' for name in names)
     return _CONFTEST.format(step=plan.steps[-1].name, lines=lines)

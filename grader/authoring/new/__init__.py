@@ -1,0 +1,1 @@
+"""`grader new`: the folders of a new assignment, from names of steps or from a reference."""
