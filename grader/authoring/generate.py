@@ -10,7 +10,6 @@ what they were made from, so that `--check` can tell stale ones without training
 
 from __future__ import annotations
 
-import hashlib
 import json
 import re
 import shutil
@@ -23,6 +22,7 @@ from pathlib import Path
 from grader.assignment import data
 from grader.assignment.manifest import Assignment
 from grader.authoring import recording
+from grader.authoring.digests import digest
 from grader.authoring.notebooks import make_notebook
 from grader.common.outcomes import UsageError
 from grader.judge.case.reference import ANSWERS
@@ -162,9 +162,9 @@ def _stale_inputs(assignment: Assignment, solution: Path, recipe: Recipe) -> lis
     stale = []
     if made_from.get("sources") != _sources(assignment, solution, recipe):
         stale.append(Stale(recipe.folder, "the solution or the recipe has changed since"))
-    for name, digest in made_from.get("files", {}).items():
+    for name, due in made_from.get("files", {}).items():
         path = recipe.folder / name
-        if not path.is_file() or _digest(path) != digest:
+        if not path.is_file() or digest(path) != due:
             stale.append(Stale(path, "it is not the file that was generated"))
     return stale
 
@@ -219,7 +219,7 @@ def _make_inputs(assignment: Assignment, solution: Path, recipe: Recipe) -> None
             shutil.copyfile(path, recipe.folder / path.name)
         stamp = {
             "sources": _sources(assignment, solution, recipe),
-            "files": {path.name: _digest(path) for path in files},
+            "files": {path.name: digest(path) for path in files},
         }
     text = json.dumps(stamp, indent=2) + "\n"
     (recipe.folder / STAMP).write_text(text, "utf-8", newline="\n")
@@ -244,11 +244,4 @@ def _bundled(assignment: Assignment) -> list[Path]:
 def _sources(assignment: Assignment, solution: Path, recipe: Recipe) -> dict[str, str]:
     read = sorted(recipe.reads.glob("*")) if recipe.reads else []
     paths = [solution, recipe.path, *_bundled(assignment), *(p for p in read if p.name != STAMP)]
-    return {path.name: _digest(path) for path in paths}
-
-
-def _digest(path: Path) -> str:
-    content = path.read_bytes()
-    if path.suffix == ".py":
-        content = content.replace(b"\r\n", b"\n")
-    return hashlib.sha256(content).hexdigest()
+    return {path.name: digest(path) for path in paths}

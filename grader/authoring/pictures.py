@@ -16,7 +16,7 @@ from grader.common.outcomes import UsageError
 WIDTH = 8.0
 """Inches: 960 pixels, what a page of text is wide."""
 BLUE, ORANGE, GREEN, GREY = "#1f5fa8", "#c8560b", "#2f7d3b", "#6b6b6b"
-"""Colours that differ in brightness as well, and can be read on white."""
+"""Colours that can be read on white. Without colour, ORANGE and GREY are alike."""
 MOST_BYTES = 60_000
 _DOTS = 120  # an inch
 _LOOK: Any = {

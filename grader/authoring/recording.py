@@ -20,6 +20,7 @@ import msgspec
 
 from grader.assignment import measured
 from grader.assignment.manifest import MANIFEST, Assignment
+from grader.authoring.digests import digest
 from grader.batch.local import strongest
 from grader.common.outcomes import Outcome, UsageError
 from grader.judge.case.case import OpenCase
@@ -51,9 +52,9 @@ def why_stale(assignment: Assignment, solution: Path) -> str:
         return "the reference failed a check of its own when it was made"
     if made_from != _made_from(assignment, solution):
         return "the solution, a check, or what a check works on has changed since"
-    for name, digest in models_beside(path).items():
+    for name, due in models_beside(path).items():
         model = assignment.given / name
-        if not model.is_file() or _digest(model) != digest:
+        if not model.is_file() or digest(model) != due:
             return f"{name} beside it is not the file that was made with it"
     return ""
 
@@ -91,7 +92,7 @@ def record(assignment: Assignment, solution: Path, *, measures: bool = True) -> 
         if asks:
             answers.parent.mkdir(exist_ok=True)
             models = list(_keep_models(assignment, made))
-            digests = {path.name: _digest(path) for path in models}
+            digests = {path.name: digest(path) for path in models}
             write_answers(answers, case.reference.examples(), "" if failed else stamp, digests)
             changed += [*models, answers]
     if lacks:
@@ -183,13 +184,13 @@ def _run(assignment: Assignment, solution: Path, made: Path) -> OpenCase:
 
 def _made_from(assignment: Assignment, solution: Path) -> str:
     """A digest of the reference, of the code that asks it, and of what that works on."""
-    digest = hashlib.sha256()
+    whole = hashlib.sha256()
     for path in [solution, *code_of_checks(assignment)]:
-        digest.update(path.read_bytes().replace(b"\r\n", b"\n"))
+        whole.update(digest(path).encode())
     for path in _worked_on(assignment):
-        digest.update(f"{path.relative_to(assignment.folder).as_posix()} {_digest(path)}".encode())
-    digest.update(json.dumps(_settings(assignment), sort_keys=True).encode())
-    return digest.hexdigest()
+        whole.update(f"{path.relative_to(assignment.folder).as_posix()} {digest(path)}".encode())
+    whole.update(json.dumps(_settings(assignment), sort_keys=True).encode())
+    return whole.hexdigest()
 
 
 def _worked_on(assignment: Assignment) -> list[Path]:
@@ -214,7 +215,3 @@ def _settings(assignment: Assignment) -> dict[str, Any]:
         for step in written["steps"]
     ]
     return {"task": written.get("task", {}), "data": written.get("data", ""), "steps": steps}
-
-
-def _digest(path: Path) -> str:
-    return hashlib.sha256(path.read_bytes()).hexdigest()

@@ -11,6 +11,7 @@ import pytest
 
 from grader.assignment.manifest import Assignment
 from grader.authoring.at_rest import problems_at_rest
+from grader.authoring.digests import digest
 from grader.authoring.generate import generate, stale_files
 from grader.authoring.notebooks import make_notebook
 from grader.submissions.submission import Submission
@@ -109,7 +110,7 @@ def test_pictures_are_drawn_from_numbers_that_were_taken_once(tmp_path: Path) ->
     assert (pictures / "one.png").read_bytes().startswith(b"\x89PNG")
     assert stale_files(doubling, solutions) == []
     with recipe.open("a") as file:
-        file.write("\n# drawn in the same way\n")
+        file.write("\nSIZE = 3\n")
     assert [each.path for each in stale_files(doubling, solutions)] == [pictures]
     (numbers / "n.txt").write_text("43")
     assert {each.path for each in stale_files(doubling, solutions)} == {numbers / "n.txt", pictures}
@@ -124,3 +125,41 @@ def test_a_picture_that_is_missing_or_says_nothing_is_told(tmp_path: Path) -> No
     problems = list(problems_at_rest(doubling, tmp_path / "course" / "solutions"))
     assert f"{readme}: there is no picture pictures/one.png." in problems
     assert f"{readme}: say between the brackets of pictures/one.png what it shows." in problems
+
+
+CODE = '''"""Doubling."""
+
+FACTOR = 2  # twice
+
+
+def double(x):
+    """Twice as much: "é" and # are no code here."""
+    text = """# no comment
+    é"""  # é
+    return FACTOR * x
+'''
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "same"),
+    [
+        ('"""Doubling."""', '"""Doubled\n\nnumbers, é."""', True),
+        ("  # twice", "", True),
+        ('"é" and #', "that", True),
+        ("# é\n", "# é, at the end\n\n", True),
+        ("\n", "\r\n", True),
+        ("FACTOR = 2", "FACTOR = 3", False),
+        ("# no comment", "# a comment", False),
+        ("    return", "        return", False),
+        ("return FACTOR", "return (FACTOR", False),  # no Python any more
+    ],
+)
+def test_what_was_made_of_a_program_is_stale_when_its_code_changes(
+    tmp_path: Path, old: str, new: str, same: bool
+) -> None:
+    """Comments and docstrings are no code: who mends a sentence trains nothing anew."""
+    assert old in CODE
+    before, after = tmp_path / "before.py", tmp_path / "after.py"
+    before.write_bytes(CODE.encode())
+    after.write_bytes(CODE.replace(old, new).encode())
+    assert (digest(before) == digest(after)) is same
