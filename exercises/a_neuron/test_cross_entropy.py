@@ -65,8 +65,9 @@ def test_the_mean_over_the_samples(student, fresh, given):
         made = ask(student, *some(rng, n, classes))
     given.worth_knowing(
         lambda: (
-            f"For 25 random guesses over 5 classes yours is {made:.3f}. Who always says one fifth "
-            f"for each gets {np.log(5):.3f}: being sure and wrong costs more than knowing nothing."
+            f"For 25 random guesses over 5 classes yours is {made:.3f}. Whoever always says one "
+            f"fifth for each gets {np.log(5):.3f}: being sure and wrong costs more than knowing "
+            "nothing."
         )
     )
 

@@ -40,7 +40,7 @@ def output_size(size: int, window: int, stride: int, padding: str) -> int:
 
     Args:
         size: How wide the image is, in pixels.
-        window: How wide the kernel or the pooling window is; never wider than the image.
+        window: How wide the window of the convolution or pooling is; never wider than the image.
         stride: How many pixels it moves from one place to the next.
         padding: ``"valid"`` (the window stays within the image) or ``"same"`` (the image gets a
             border of zeros, so that with stride 1 the result is as wide as the image).
@@ -121,8 +121,8 @@ def compare_models(first: list[float], second: list[float]) -> str:
 
     Each model was trained several times, with other random numbers. The one with the larger mean
     is better if the means are further apart than two standard errors of their difference. That
-    error is the root of ``v1 / n1 + v2 / n2``, with the variances v of the accuracies (divided by
-    n - 1) and their numbers n.
+    error is the square root of ``v1 / n1 + v2 / n2``, with the variances v of the accuracies
+    (divided by n - 1) and their numbers n.
 
     Args:
         first: Accuracies of the first model, two or more.

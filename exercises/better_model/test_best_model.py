@@ -107,7 +107,7 @@ def test_it_reads_digits_it_has_never_seen(given, best, scores, digits, gate, ta
     given.worth_knowing(
         lambda: (
             f"Yours reads {accuracy:.1%} of the test digits with "
-            f"{probe.describe(best[0], batch)['parameters']:,} numbers. The dense network of the "
-            "first assignment has 118,282, and reads about 93%: looking at windows pays."
+            f"{probe.describe(best[0], batch)['parameters']:,} numbers. The dense network of "
+            "first_model has 118,282, and reads about 94%: looking at windows pays."
         )
     )

@@ -96,7 +96,7 @@ def compile_model(model: keras.Model) -> keras.Model:
 def fit_model(
     model: keras.Model, x_train: np.ndarray, y_train: np.ndarray
 ) -> keras.callbacks.History:
-    """Step 6: train the model for three epochs on the whole training set.
+    """Step 6: train the model for three epochs on the training images.
 
     Args:
         model: The compiled model. Train this one, and train it once.
@@ -188,7 +188,7 @@ def predict_digits(model: keras.Model, images: np.ndarray) -> np.ndarray:
 
 
 if __name__ == "__main__":
-    # This is what `python first_model.py` shows. Each step that you write adds something to it.
+    # This shows what your functions do so far. Each step that you write adds something to it.
     # Change it as you like: it does not run when your functions are checked.
     import grader.offline  # Keras takes the digits that come with the exercise, and downloads none
 

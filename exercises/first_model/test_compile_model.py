@@ -46,7 +46,7 @@ def test_the_compiled_model_comes_back(model):
 
 
 def test_adam_at_a_sane_learning_rate(student, probe, model, new_model):
-    """The optimizer is Adam, with a learning rate that learns."""
+    """The optimizer is Adam, with a learning rate at which the model learns."""
     expect.uses_adam(probe, model, learning_rates=LEARNING_RATES, function=STEP)
     another = student.compile_model(new_model("another"))
     expect.own_optimizer(probe, model, another, function=STEP)
@@ -62,7 +62,7 @@ def untrained(probe, model, x, digits):
     """What a model says that has learned nothing."""
     found = probe.evaluate(model, x, digits.y_test[:64].astype(np.int64))
     return (
-        f"Untrained, your model has a loss of {found['loss']:.2f} on 64 images. Who gives each "
+        f"Untrained, your model has a loss of {found['loss']:.2f} on 64 images. Whoever gives each "
         "digit one tenth has ln 10 = 2.30: so far it knows about as much. Training comes next."
     )
 

@@ -37,7 +37,7 @@ def history(probe, training, given):
             given.picture(
                 name,
                 lambda name=name, band=band: curve(found["values"], name, band),
-                caption=f"The {name} on the training images after each epoch, as your History "
+                caption=f"The {name} on the training images during each epoch, as your History "
                 "tells it; the band is where the model solution lies.",
             )
         return found
@@ -64,7 +64,7 @@ def fallen(values):
     losses = values["loss"]
     drops = [before - after for before, after in itertools.pairwise(losses)]
     return (
-        f"Your loss fell from {losses[0]:.3f} after epoch 1 to {losses[-1]:.3f} after epoch "
+        f"Your loss fell from {losses[0]:.3f} in epoch 1 to {losses[-1]:.3f} in epoch "
         f"{len(losses)}: by {drops[0]:.3f}, and then by {drops[-1]:.3f}. Each epoch teaches less."
     )
 

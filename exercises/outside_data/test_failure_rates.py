@@ -77,7 +77,7 @@ def test_the_worst_first(told, given):
     given.worth_knowing(
         lambda: (
             f"By yours the kind {next(iter(value))!r} fails most, at {found[0]:.0%}, and "
-            f"{list(value)[-1]!r} least, at {found[-1]:.0%}. Where both are as frequent, mending "
-            "the worst kind gains most."
+            f"{list(value)[-1]!r} least, at {found[-1]:.0%}. Where both are equally frequent, "
+            "mending the worst kind gains most."
         )
     )

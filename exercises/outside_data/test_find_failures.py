@@ -97,7 +97,7 @@ def test_the_surest_first(failures, given):
 
 
 def test_of_other_pictures(failures):
-    """Who calls it again, with fewer pictures, gets the failures among these."""
+    """Whoever calls it again, with fewer pictures, gets the failures among these."""
     again, wrong = set(failures.again.tolist()), set(failures.wrong_again.tolist())
     first = set(failures.found.tolist())
     if again != wrong:

@@ -34,7 +34,7 @@ def listed(student, given):
 
 @pytest.mark.weight(2)
 def test_every_picture_is_found(listed):
-    """All pictures are there, in folders within folders and with large letters, too."""
+    """All pictures are there, in folders within folders and with capital letters, too."""
     for name in PICTURES:
         if name not in listed:
             deep = all(each.count("/") < name.count("/") for each in listed)

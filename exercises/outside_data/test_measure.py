@@ -51,7 +51,7 @@ def test_the_share_of_right_digits(measured):
 
 
 def test_the_share_of_a_guess(measured, given):
-    """The second number is what one reaches who always says the most frequent digit."""
+    """The second number is what somebody reaches who always says the most frequent digit."""
     for (_, guessed), _, y in measured:
         most = float(np.bincount(y).max() / len(y))
         if abs(guessed - most) > 2e-3:

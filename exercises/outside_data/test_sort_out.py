@@ -116,7 +116,7 @@ def test_in_their_order(sorted_out, given):
 
 
 def test_each_call_by_itself(sorted_out):
-    """Who calls it again, with fewer files, gets these files and no others."""
+    """Whoever calls it again, with fewer files, gets these files and no others."""
     found = {name for each in sorted_out.again for name in each}
     earlier = sorted(found - {"1.jpeg", "page.bmp"})
     if earlier:

@@ -75,7 +75,7 @@ def test_penguins_it_has_never_seen(probe, scales, weighing, given, gate):
     given.picture(
         "errors",
         lambda: errors(said, weighing),
-        caption="How far off your model is on average, and who always says the mean.",
+        caption="How far off your model is on average, and somebody who always says the mean.",
     )
     share = gate(STEP, "relative_error")
     better_than_baseline(probe, scales.model, said, weighing, lambda baseline: share * baseline)
@@ -86,7 +86,7 @@ def in_grams(said, data):
     """How far off the model is, and at which penguin most."""
     off = np.abs(data.test_y - said)
     return (
-        f"Yours is {1000 * off.mean():.0f} g off on average; who always says the mean is "
+        f"Yours is {1000 * off.mean():.0f} g off on average; whoever always says the mean is "
         f"{1000 * np.abs(data.test_y - data.y.mean()).mean():.0f} g off. The worst one weighs "
         f"{data.test_y[off.argmax()]:.2f} kg, and your model says {said[off.argmax()]:.2f} kg."
     )

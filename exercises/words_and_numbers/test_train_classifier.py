@@ -24,6 +24,24 @@ def test_a_history(epochs):
     assert epochs, "The History is empty."
 
 
+def test_a_second_training_has_its_own(student, probe, given, training, reading):
+    """A second call, with another model and fewer texts, gives another History."""
+    if not student.submission.could_remember(STEP):
+        return
+    model = probe.open_ready(str(given.ready_file("classifier.keras")))
+    again = student.train_classifier(model, reading.texts[:40], reading.labels[:40])
+    first, second = (
+        probe.history(expect.is_history(each))["values"] for each in (training.history, again)
+    )
+    expect.true(
+        first.get("loss") != second.get("loss"),
+        "A second call gives the History of the first one.",
+        expected="the History of the training that this call has done",
+        misconception="kept-from-before",
+        near="return",
+    )
+
+
 def test_all_texts_are_used(training, epochs, reading, task):
     """The model that was given learned from all texts, each with its own label."""
     expect.all_of_the_data(
@@ -32,6 +50,7 @@ def test_all_texts_are_used(training, epochs, reading, task):
         epochs,
         whole=len(reading.texts) + len(reading.test_texts),
         task=task,
+        may_repeat=True,  # how many epochs is up to the student
     )
     for note in training.notes:
         labels = sum(note.labels) or len(reading.labels)

@@ -106,9 +106,9 @@ def hidden_activation(found: Description, wanted: str, *, function: str = "") ->
     for number, names in enumerate(hidden, start=1):
         if names == [wanted] or (wanted == "relu" and set(names) == {"relu"}):
             continue
-        shown = " and ".join(names) or "nothing"
+        shown = f"the model computes {' and '.join(names)}" if names else "there is no activation"
         fail(
-            f"After hidden layer {number} the model computes {shown}.",
+            f"After hidden layer {number} {shown}.",
             expected=f"{wanted} after each hidden layer",
             misconception=_why_activation(names),
             function=function,

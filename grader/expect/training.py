@@ -11,7 +11,7 @@ from grader.assignment.task import Task
 from grader.common.outcomes import Place
 from grader.common.text import counted
 from grader.expect.basics import Details, fail, named
-from grader.expect.notes import label_counts
+from grader.expect.notes import is_beyond, is_enough, is_repeated, label_counts
 from grader.sandbox.claims import Note
 from grader.sandbox.evidence import Array, Handle, describe
 
@@ -111,6 +111,7 @@ def all_of_the_data(
     whole: int,
     task: Task,
     largest_batch: int = _LARGEST_BATCH,
+    may_repeat: bool = False,
     function: str = "",
 ) -> None:
     """Each epoch went once through all samples given, less a sane part held out for validation.
@@ -122,6 +123,8 @@ def all_of_the_data(
         whole: size of the data set from which the samples were taken.
         task: what the samples are called.
         largest_batch: the largest size of a batch with which enough steps are made.
+        may_repeat: whether an epoch may go several times through all of them, where it is up to
+            the student how long the training is.
         function: the student's function.
     """
     count = len(labels)
@@ -151,7 +154,9 @@ def all_of_the_data(
                     **details,
                 )
             continue
-        if samples == whole > count or _is_beyond(note, samples, count):
+        if may_repeat and is_repeated(note, samples, labels):
+            continue
+        if samples == whole > count or is_beyond(note, samples, count):
             name = "ignores-arguments" if samples == whole else "trained-on-test"
             fail(
                 f"Each epoch used {task.count(samples)}.",
@@ -159,7 +164,7 @@ def all_of_the_data(
                 misconception=name,
                 **details,
             )
-        if not _is_enough(note, samples, count):
+        if not is_enough(note, samples, count):
             aside = note.held_out or 0
             fail(
                 f"Each epoch used {samples} of the {count} {task.samples}"
@@ -208,27 +213,6 @@ def _enough_by_loop(
             misconception="part-of-the-data",
             **details,
         )
-
-
-def _is_beyond(note: Note, samples: int, count: int) -> bool:
-    """Whether an epoch took a whole batch more than there are samples: data from elsewhere.
-
-    Less than that is what a repeated data set gives, whose last batch begins it anew.
-    """
-    steps = note.updates / max(1, note.epochs)
-    return samples > count and (samples - count) * steps >= samples
-
-
-def _is_enough(note: Note, samples: int, count: int) -> bool:
-    """Whether an epoch took all of the samples, but for a part to validate on."""
-    steps = note.updates / max(1, note.epochs)
-    # A data set may leave out what fills no batch; of arrays, `fit` takes all.
-    least = count if note.exact else count - samples / max(1, steps)
-    if samples < count * 0.5:
-        return False
-    if note.held_out is None or samples + note.held_out >= least:
-        return True  # None: a validation set of a size that nobody knows
-    return least <= samples + note.aside <= count  # measured by the student's own code
 
 
 def _labels_of_the_data(note: Note, labels: Array, expected: str, details: Details) -> None:

@@ -48,7 +48,7 @@ def _curves(figure: Any, curves: dict[str, list[float]], best: int, gap: float) 
     axes.text(6.4, aside[6] + 0.12, "loss on 300 others", color=ORANGE)
     axes.set(xlabel="epoch", ylabel="loss", ylim=(0, None), xlim=(0.8, last + 1.3))
     axes.set_xticks(epochs)
-    axes.set_title("learned by heart: the curves part")
+    axes.set_title("learned by heart: the curves move apart")
 
 
 def _both_ways() -> dict[str, Any]:
@@ -63,7 +63,7 @@ def _windows(figure: Any, images: dict[str, Any]) -> None:
     rows[1, 0].set_visible(False)
     for n in range(3):
         rows[0, n + 1].imshow(images["filtered"][..., n], cmap="gray")
-        rows[0, n + 1].set_title(f"a filter: {size} × {size}")
+        rows[0, n + 1].set_title(f"its answer: {size} × {size}")
         rows[1, n + 1].imshow(images["pooled"][..., n], cmap="gray")
         rows[1, n + 1].set_title(f"pooled: {half} × {half}")
     for axes in rows.flat:
@@ -98,7 +98,7 @@ def _confusion(figure: Any, table: Any) -> None:
 
 def _runs(figure: Any, accuracies: dict[str, list[float]]) -> None:
     axes = figure.subplots()
-    names = {"convolutions": "the network of step 4", "dense": "one of Dense layers"}
+    names = {"convolutions": "the network of step 4", "dense": "a network of Dense layers"}
     for row, values in enumerate(accuracies.values()):
         colour = (BLUE, ORANGE)[row]
         axes.plot(values, [row] * len(values), "o", color=colour, alpha=0.6)
@@ -109,4 +109,4 @@ def _runs(figure: Any, accuracies: dict[str, list[float]]) -> None:
     axes.set_yticks(range(len(accuracies)), [names[name] for name in accuracies])
     axes.set(ylim=(1.5, -0.8), xlabel="accuracy on the test images")
     runs = len(accuracies["dense"])
-    axes.set_title(f"{runs} trainings each; the mean, and one error of it to either side")
+    axes.set_title(f"{runs} trainings each; the mean, and one standard error to either side")

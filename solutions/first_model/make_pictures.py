@@ -155,9 +155,9 @@ def _training(figure: Any, training: dict[str, Any]) -> None:
     accuracy.plot([1, 2, 3], training["accuracy"], "o-", color=ORANGE)
     for epoch, value in enumerate(training["accuracy"], start=1):
         accuracy.annotate(
-            f"{value:.3f}", (epoch, value), (0, -16), textcoords="offset points", ha="center"
+            f"{value:.3f}", (epoch, value), (8, -14), textcoords="offset points", ha="left"
         )
-    accuracy.set(xlabel="epoch", ylim=(0.8, 1), xlim=(0.7, 3.3))
+    accuracy.set(xlabel="epoch", ylim=(0.8, 1), xlim=(0.7, 3.7))
     accuracy.set_xticks([1, 2, 3])
     accuracy.set_title("accuracy, as fit reports it")
 
@@ -166,9 +166,9 @@ def _overfitting(figure: Any, found: dict[str, list[list[float]]]) -> None:
     pair = figure.subplots(1, 2)
     names = {"train": "7,000 images to train on", "validation": "1,000 held back"}
     for axes, place, title in zip(pair, (0, 1), ("loss", "accuracy"), strict=True):
-        for colour, name in ((BLUE, "train"), (ORANGE, "validation")):
+        for colour, line, name in ((BLUE, ".-", "train"), (ORANGE, "--", "validation")):
             values = [each[place] for each in found[name]]
-            axes.plot(range(1, len(values) + 1), values, ".-", color=colour, label=names[name])
+            axes.plot(range(1, len(values) + 1), values, line, color=colour, label=names[name])
         axes.set_title(title)
         axes.set_xlabel("epoch")
     held_back = [each[0] for each in found["validation"]]

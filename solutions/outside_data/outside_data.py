@@ -35,8 +35,8 @@ def list_images(folder: str) -> Paths:
         folder: The path of a folder.
 
     Returns:
-        The paths of those files whose names end in one of ``SUFFIXES``, in small or in large
-        letters, sorted. Each begins with ``folder``. Folders are no pictures, whatever they are
+        The paths of those files whose names end in one of ``SUFFIXES``, in lower or in upper
+        case, sorted. Each begins with ``folder``. Folders are no pictures, whatever they are
         called, nor are files whose names begin with a dot.
     """
     # BEGIN SOLUTION
@@ -100,8 +100,8 @@ def prepare(image: np.ndarray) -> np.ndarray:
     Returns:
         Floats from 0 to 1, shape ``(28, 28)``: a light digit on a dark ground, the paper about 0,
         the strongest ink about 1. The digit keeps its proportions, its longer side is 20 pixels
-        long, and it stands in the middle: by its edges, or better, with as much ink on the left
-        as on the right, and above as below.
+        long, and it stands in the middle: by its edges, or better, by the centre of gravity of
+        its ink.
     """
     # BEGIN SOLUTION
     grey = np.asarray(image, dtype=np.float64)

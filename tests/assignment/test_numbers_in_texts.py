@@ -66,8 +66,53 @@ def _weights(numbers: dict[str, Any]) -> str:
     return f"Our network has {sum(numbers['weights']):,} weights"
 
 
+def _printed(numbers: dict[str, Any]) -> str:
+    """What `python first_model.py` is said to print."""
+    losses, test = numbers["training"]["loss"], numbers["test"]
+    right = int(np.trace(numbers["confusion"]))
+    return (
+        f"Step 6: the loss in each epoch: {', '.join(f'{loss:.3f}' for loss in losses)} "
+        f"Step 7: on the test images, loss {test['loss']:.3f} and accuracy {test['accuracy']:.3f}. "
+        f"Step 11: it reads {right} of {np.sum(numbers['confusion'])} test images right."
+    )
+
+
+def _during_and_after(numbers: dict[str, Any]) -> str:
+    during, after = numbers["training"]["accuracy"][0], numbers["overfitting"]["train"][0][1]
+    return f"so it begins lower: {during:.2f} there after the first epoch, {after:.2f} here."
+
+
+def _jump(numbers: dict[str, Any]) -> str:
+    """Both curves of the loss rise most in one epoch."""
+    curves = (np.array(numbers["overfitting"][name])[:, 0] for name in ("train", "validation"))
+    first, second = (2 + int(np.argmax(np.diff(each))) for each in curves)
+    assert first == second
+    return f"And see the jump in epoch {first}, in both curves"
+
+
+def _always_the_same(numbers: dict[str, Any]) -> str:
+    of_each = np.sum(numbers["confusion"], axis=1)
+    share = of_each.max() / of_each.sum()
+    return (
+        f"Always saying {np.argmax(of_each)}, the most frequent digit among these test images, "
+        f"gets {share:.2f}."
+    )
+
+
 @pytest.mark.parametrize(
-    "say", [_epochs, _best_epoch, _rates, _taken_for_others, _scores, _weights]
+    "say",
+    [
+        _epochs,
+        _best_epoch,
+        _rates,
+        _taken_for_others,
+        _scores,
+        _weights,
+        _printed,
+        _during_and_after,
+        _jump,
+        _always_the_same,
+    ],
 )
 def test_the_text_of_first_model_says_what_was_measured(say: Say) -> None:
     text = (ROOT / "exercises" / "first_model" / "README.md").read_text("utf-8")

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 import numpy as np
 import pytest
+from msgspec.structs import replace
 from of_first_model import TASK
 
 from grader import expect
@@ -74,3 +76,23 @@ def test_who_puts_more_aside_is_told_how_much() -> None:
     )
     assert "at most half" in found.expected
     assert found.hint == "Put fewer images aside: 5000 of 7936 are more than half."
+
+
+def test_an_epoch_may_go_several_times_through_all_where_its_length_is_free() -> None:
+    """...and through no others, nor more often through some."""
+    labels = np.arange(len(LABELS)) % 2
+    each = len(labels)  # of each label in two rounds
+    twice = replace(fitted(2 * len(labels), 0), labels=(each, each))
+    uneven = replace(twice, labels=(each + 1, each - 1))
+    check = partial(
+        expect.all_of_the_data,
+        labels=labels,
+        epochs=3,
+        whole=20000,
+        task=TASK,
+        function="fit_model",
+    )
+    check([twice], may_repeat=True)
+    for note, may_repeat in ((twice, False), (uneven, True), (replace(twice, labels=()), True)):
+        with pytest.raises(Failed, match="Each epoch used 15872 images"):
+            check([note], may_repeat=may_repeat)

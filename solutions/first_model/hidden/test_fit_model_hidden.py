@@ -48,7 +48,7 @@ def test_it_reads_digits_that_are_not_given(fitted, held_back, right_share, hidd
 
 @pytest.mark.hint("Train on the images that are given, and on nothing else, with their own labels.")
 def test_it_reads_digits_that_are_moved(fitted, held_back, moved, right_share, hidden_gate):
-    """It still reads them where they are moved by a pixel: it has learned shapes, not pixels."""
+    """It still reads them where they are moved by a pixel."""
     some = moved(len(held_back.x))
     reached = right_share(fitted.model, some.x, some.y, function=STEP)
     expect.true(reached >= hidden_gate("moved"), "It reads few of them.", function=STEP)
