@@ -108,6 +108,14 @@ def test_all_images_as_they_are(pairs, digits):
         wanted_x = getattr(digits, f"x_{which}")
         if not np.array_equal(x, wanted_x) and not shuffled_alone(x, wanted_x):
             expectations.same_images(x, wanted_x, which=f"x_{which}", function="load_data")
+        expect.true(
+            x.dtype == wanted_x.dtype,
+            f"`x_{which}` holds numbers of type {x.dtype}.",
+            expected=f"the images as Keras gives them, of type {wanted_x.dtype}",
+            misconception="converted-already",
+            function="load_data",
+            near="astype|float|cast",
+        )
 
 
 def test_each_label_belongs_to_its_image(pairs, digits):
