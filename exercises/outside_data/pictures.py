@@ -50,6 +50,13 @@ def on_a_sheet(digit: np.ndarray, rng: np.random.Generator) -> np.ndarray:
     return np.pad(large, ((top, bottom), (left, right)))
 
 
+def on_a_small_board(digit: np.ndarray) -> np.ndarray:
+    """The digit at half its size, off the middle of a dark board, uint8."""
+    half = np.asarray(Image.fromarray(digit).resize((14, 14), Image.Resampling.BOX), float)
+    levels = np.uint8(np.rint(20 + 215 * half / half.max()))
+    return np.pad(levels, ((6, 9), (8, 5)), constant_values=20)
+
+
 def as_bytes(picture: np.ndarray, kind: str, *, mode: str = "") -> bytes:
     """A file with this picture.
 

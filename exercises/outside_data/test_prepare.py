@@ -148,6 +148,13 @@ def test_twenty_pixels_in_the_middle(student, ready, fresh):
             expect.fail(said, misconception="fills-the-frame", **details)
         if side < 17:
             expect.fail(said, misconception="not-cut-out", **details)
+    small = longer_side(prepared(student, pictures.on_a_small_board(ready["digits"][0])))
+    expect.true(
+        small > 15,
+        f"The longer side of a digit of ten pixels becomes {small} pixels long.",
+        misconception="stays-small",
+        **details,
+    )
     for off in map(off_the_middle, made):
         if off > OFF:
             expect.fail(
