@@ -27,7 +27,7 @@ def hold_out(n, share, seed):
 
 
 def tokenise(text):
-    """Step 2: the words of a text, in small letters, without punctuation.
+    """Step 2: the words of a text, in lower case, without punctuation.
 
     Args:
         text: such as "All human beings are born free, and equal."

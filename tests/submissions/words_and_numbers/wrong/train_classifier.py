@@ -94,3 +94,20 @@ def train_classifier(model, texts, labels):
     model.compile(keras.optimizers.Adam(0.01), "sparse_categorical_crossentropy")
     half = len(texts) // 2
     return model.fit(texts[:half], labels[:half], epochs=20, verbose=0)
+
+
+# %% trained-once
+# fails: train_classifier
+# names: kept-from-before
+# The History of the first training comes back ever after; no other model is trained.
+_history = None
+
+
+def train_classifier(model, texts, labels):
+    global _history
+    if _history is None:
+        model.compile(
+            keras.optimizers.Adam(0.01), "sparse_categorical_crossentropy", metrics=["accuracy"]
+        )
+        _history = model.fit(texts, labels, epochs=10, verbose=0)
+    return _history
