@@ -27,6 +27,7 @@ def found_in(text: str) -> set[str]:
     return set(re.findall(r"^tests/.*::.*$", text, re.MULTILINE))
 
 
+@pytest.mark.whole
 def test_what_is_left_out_is_told_with_the_command_that_runs_it() -> None:
     """By default and with --rest every test is run, and none twice."""
     usual, rest, whole = (listed(*BOTH_KINDS, *more) for more in ((), ("--rest",), ("--whole",)))

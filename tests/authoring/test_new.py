@@ -242,6 +242,7 @@ def problem(*arguments: str) -> str:
     return str(error)
 
 
+@pytest.mark.whole
 def test_an_assignment_of_named_steps_proves_itself_at_once(folder: Path) -> None:
     """Reference full marks, stub none; and it is refused the second time."""
     done = new("my_topic", "--steps", "load, build,train")

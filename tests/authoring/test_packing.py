@@ -106,6 +106,7 @@ def test_hints_need_no_folder_there(
     assert "Hint 1 of 3 for normalize" in student("pytest", "--hint", "normalize").stdout
 
 
+@pytest.mark.whole
 def test_bare_pytest_there_knows_all_steps_and_none_of_our_tests(packed: Path) -> None:
     command = [sys.executable, "-m", "pytest", "-p", "no:cacheprovider"]
     done = subprocess.run(command, cwd=packed, capture_output=True, text=True, check=False)
@@ -277,6 +278,7 @@ def test_a_folder_with_a_leak_is_not_to_be_handed_out(
     assert "do not hand out out" in done.stderr
 
 
+@pytest.mark.whole
 def test_a_leak_is_found_before_anything_is_written(tmp_path: Path) -> None:
     """An exercise that somebody has solved in place."""
     shutil.copytree(EXERCISES, tmp_path / "exercises")

@@ -12,6 +12,7 @@ import browser as browsers
 import openpyxl
 import pytest
 from click.testing import CliRunner
+from selection import whole, whole_rows
 
 from grader.assignment.manifest import Assignment
 from grader.batch.class_list import class_list, read_archive, read_term
@@ -187,7 +188,7 @@ def test_a_persons_word_and_lateness_stand_beside_each_other(term: Path) -> None
     assert "Ben Cole,9002,,,,2.20" in command("export", "canvas", out)
 
 
-@pytest.mark.parametrize("called", ["Ana Silva", "9001", "s1", "asilva", "Silva Ana"])
+@pytest.mark.parametrize("called", ["Silva Ana", *whole("Ana Silva", "9001", "s1", "asilva")])
 def test_a_person_says_a_word_on_whoever_it_is_and_not_on_a_file(
     tmp_path: Path, called: str
 ) -> None:
@@ -408,11 +409,13 @@ def test_a_zips_time_stamps_count_only_if_the_course_says_so(
     ("extension", "finals"),
     [
         ('student = "Ana"\nuntil = 2026-11-11', ("3", "1", "1")),
-        ('student = "2"\nuntil = 2026-11-10T12:00:00', ("1", "2", "1")),
         ('student = "Tide"\ndays = 1', ("2", "2", "1")),
-        ('student = "tide"\nuntil = 2026-11-11T12:00:00', ("3", "3", "1")),
-        ('student = "Ana"\nuntil = 2026-11-01', ("1", "1", "1")),  # none is held to less
-        ('student = "Ana"\nassignment = "doubling"\ndays = 0.5', ("2", "1", "1")),
+        *whole_rows(
+            ('student = "2"\nuntil = 2026-11-10T12:00:00', ("1", "2", "1")),
+            ('student = "tide"\nuntil = 2026-11-11T12:00:00', ("3", "3", "1")),
+            ('student = "Ana"\nuntil = 2026-11-01', ("1", "1", "1")),  # none is held to less
+            ('student = "Ana"\nassignment = "doubling"\ndays = 0.5', ("2", "1", "1")),
+        ),
     ],
 )
 def test_an_extension_lasts_until_its_end_for_one_or_for_a_group(

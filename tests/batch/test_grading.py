@@ -577,6 +577,7 @@ def test_killed_in_front_of_postgresql_it_goes_on_without_a_grade_lost_or_double
     drop_tables(postgresql)
 
 
+@pytest.mark.whole
 def test_progress_without_a_terminal_is_plain_lines_with_rate_and_time_left(
     tmp_path: Path,
 ) -> None:

@@ -183,6 +183,7 @@ def test_who_may_be_concerned_beyond_a_check_is_judged_as_a_whole(course: Course
     assert course.grade() == {"one", "two", "more", "three"}
 
 
+@pytest.mark.whole
 def test_a_step_or_a_check_that_is_named_is_judged_and_nothing_else(
     course: Course, told: Callable[..., str]
 ) -> None:

@@ -161,6 +161,7 @@ def test_a_second_run_grades_nothing_again_and_tells_the_same_as_json(graded) ->
     assert run(*args, "--only", "emma,cloe").returncode == 2
 
 
+@pytest.mark.whole
 def test_show_finds_the_results_and_reads_the_gradebook_where_the_file_is_gone(graded) -> None:
     results, _ = graded
     as_file = run("show", "--results", results, "emma").stdout
@@ -248,6 +249,7 @@ def in_the_course(results: Path) -> list[str | Path]:
     return ["--assignment", "doubling", "--out", results, *places]
 
 
+@pytest.mark.whole
 def test_a_roster_and_what_is_judged_again_are_named_on_the_command_line(tmp_path: Path) -> None:
     solution = (COURSE / "solutions" / "doubling" / "doubling.py").read_text("utf-8")
     (tmp_path / "in").mkdir()

@@ -82,6 +82,7 @@ def test_each_assignment_that_has_hand_ins_is_graded_into_its_own_folder(term: P
     assert again.stderr.count("unchanged") == 2
 
 
+@pytest.mark.whole
 def test_named_assignments_are_looked_for_in_a_class_that_handed_in_all_together(
     term: Path,
 ) -> None:

@@ -172,6 +172,7 @@ def test_what_is_given_is_nobodys_own() -> None:
     assert find({"ana": REFERENCE, "ben": REFERENCE}, common=[STUB]).pairs  # so it was that
 
 
+@pytest.mark.whole
 def test_what_many_write_is_nobodys_own(independent) -> None:
     shared = independent["right_from_sklearn"]
     few = {f"student {n}": shared for n in range(3)}
@@ -210,6 +211,7 @@ def test_a_comparison_that_breaks_off_says_so(monkeypatch, independent) -> None:
     assert "longer than" in found.problem
 
 
+@pytest.mark.whole
 def test_pages_are_written_once_and_old_ones_go(tmp_path, independent) -> None:
     folder, told = tmp_path / "similar", []
     source = independent["right_over_engineered"]

@@ -74,6 +74,7 @@ def right(kernel: Kernel) -> Iterator[None]:
     define(kernel, "return x / 255.0")
 
 
+@pytest.mark.whole
 def test_the_notebook_with_the_references_functions_gets_full_marks(kernel: Kernel) -> None:
     """All eleven steps, short trainings included, on the digits of the course."""
     found = kernel.run("%check")

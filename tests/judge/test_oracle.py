@@ -603,6 +603,7 @@ def test_the_reference_is_asked_about_a_students_own_model(line: Path, with_kera
     assert told.endswith(" in the part ['least'].")
 
 
+@pytest.mark.whole
 def test_a_model_that_nobody_can_rebuild_is_replaced_by_the_ready_made_one(
     line: Path, with_keras: Starter, tmp_path: Path
 ) -> None:
@@ -633,6 +634,7 @@ def test_a_model_that_is_changed_to_fit_a_wrong_answer_makes_it_no_right_one(
     assert ends(report, "told") == FAILS
 
 
+@pytest.mark.whole
 def test_where_students_practise_answers_are_those_for_the_ready_made_model(line: Path) -> None:
     assignment = Assignment.read(line / "exercises" / "line")
     assert stale_files(assignment, line / "solutions") == []

@@ -184,6 +184,7 @@ def test_each_failure_is_a_failed_call_and_only_ours_is_an_error(reports: Report
         assert test["teardown"]["outcome"] == "passed"
 
 
+@pytest.mark.whole
 def test_the_order_is_the_tutorials_whatever_shuffles(
     reports: Reports, spread: tuple[Path, str, int]
 ) -> None:

@@ -161,6 +161,7 @@ def test_k_with_a_steps_name_selects_that_step_alone(run: Run) -> None:
     assert set(re.findall(r"test_(\w+)\.py", chosen)) == {"load_model"}
 
 
+@pytest.mark.whole
 def test_k_checks_that_step_only_and_a_right_one_passes(run: Run, folder: Path) -> None:
     """One student process is started for all checks; what was not asked for is not shown."""
     write(folder, normalize='return x.astype("float32") / 255')
@@ -256,6 +257,7 @@ def test_earlier_hints_stand_above_the_next(hints: list[Done]) -> None:
     assert heads == ["1", "2", "3"]
 
 
+@pytest.mark.whole
 def test_hints_of_two_steps_do_not_mix(run: Run) -> None:
     assert "Hint 1 of 3" in run("first_model", "--hint", "normalize").out
     assert "Hint 1 of 3" in run("first_model", "--hint", "fit_model").out
@@ -347,6 +349,7 @@ def test_a_submission_that_is_no_text_is_one_clear_line(run: Run, folder: Path) 
     assert "mine.py is not a text file" in done.text
 
 
+@pytest.mark.whole
 def test_a_submission_in_a_folder_of_an_odd_name_is_checked(run: Run, folder: Path) -> None:
     """It is the named file that is checked, not the exercise's own; the path may be absolute."""
     other = folder / "von Ana"

@@ -51,6 +51,7 @@ def test_an_untouched_exercise_fits_on_a_small_terminal(run: Run) -> None:
     assert "\n   pytest exercises --hint load_data\n" in done.out
 
 
+@pytest.mark.whole
 def test_a_mistake_in_the_syntax_is_told_once_at_its_step(run: Run, home: Path) -> None:
     """...in a few words at the others; where its step was not asked for, the file is named."""
     file = home / "exercises" / "first_model" / "first_model.py"

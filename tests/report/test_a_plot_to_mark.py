@@ -110,6 +110,7 @@ def drawn(page: str) -> list[np.ndarray]:
 
 
 @pytest.mark.parametrize(("student", "size"), [("ana", (200, 300)), ("ben", (4, 640))])
+@pytest.mark.whole
 def test_the_page_shows_what_was_drawn(results: Path, student: str, size: tuple[int, int]) -> None:
     """...as large as it was, within bounds."""
     assert check_of(results, student)[0] == "passed"

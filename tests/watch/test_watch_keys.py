@@ -29,6 +29,7 @@ def draw(folder: Path, body: str) -> None:
     check.write_text(f"{name}{drawn}def test_{rest}", "utf-8")
 
 
+@pytest.mark.whole
 def test_plain_lines_tell_how_to_choose_show_a_picture_and_reset(home: Path) -> None:
     folder = home / "exercises" / NAME
     file = folder / f"{NAME}.py"
@@ -120,6 +121,7 @@ def test_space_arrows_and_escape(home: Path) -> None:
         terminal.wait("Step 2 of 11 A whole neuron (one_neuron)")
 
 
+@pytest.mark.whole
 def test_a_file_that_cannot_be_read_is_one_clear_line_and_the_screen_goes_on(home: Path) -> None:
     folder = home / "exercises" / NAME
     file, notebook = folder / f"{NAME}.py", folder / f"{NAME}.ipynb"

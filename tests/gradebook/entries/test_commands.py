@@ -239,6 +239,7 @@ def test_a_check_is_dropped_and_weighed_anew_for_the_whole_class(results: Path) 
     ]  # fmt: skip
 
 
+@pytest.mark.whole
 def test_what_waited_for_a_dropped_check_is_named_with_what_judges_it_again(
     tmp_path: Path,
 ) -> None:
@@ -266,6 +267,7 @@ def written(results: Path) -> dict[str, int]:
     return {f"{file.parent.name}/{file.stem}": file.stat().st_mtime_ns for file in files}
 
 
+@pytest.mark.whole
 def test_an_entry_writes_the_files_of_whom_it_concerns_and_no_others(results: Path) -> None:
     """In a class of hundreds the others' pages would take minutes."""
 
