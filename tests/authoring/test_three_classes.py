@@ -77,7 +77,7 @@ def test_recorded_models_are_known_to_be_stale(tmp_path: Path) -> None:
     assert why_stale(assignment, solution).startswith("train.keras beside it is not the file")
     trained.write_bytes(kept)
     with (assignment.folder / "test_steps.py").open("a", encoding="utf-8") as checks:
-        checks.write("\n# changed\n")
+        checks.write("\nCHANGED = True\n")
     assert "has changed since" in why_stale(assignment, solution)
 
 
