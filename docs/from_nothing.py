@@ -173,6 +173,8 @@ def in_notebook(folder: Path, python: Path) -> str:
             name = source.partition("(")[0].removeprefix("def ")
             shown += f"\nThe cell with `{name}` is run, as the model solution has it.\n"
             continue
+        if source.startswith(("import ", "from ")):
+            shown += "\nA cell with the imports is run:\n"
         shown += f"\n```text\n{source}\n```\n"
         if code:
             shown += "\nThe cell becomes the stub of the step, and below it stands its text.\n"
