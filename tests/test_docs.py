@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
+import tomllib
 from pathlib import Path
 
 import pytest
@@ -18,7 +19,8 @@ PAGES = [
     "CONTRIBUTING.md", "docs/glossary.md", "docs/decisions/README.md", "README.md",
     "docs/architecture.md", "docs/authors.md", "docs/first-three-minutes.md",
     "docs/from-nothing.md", "docs/instructors.md", "docs/set-up.md", "docs/students.md",
-    "docs/a-term.md", "docs/watch.md", *sorted(f"docs/platforms/{p.name}" for p in PLATFORMS),
+    "docs/a-term.md", "docs/watch.md", "docs/beside-others.md",
+    *sorted(f"docs/platforms/{p.name}" for p in PLATFORMS),
 ]  # fmt: skip
 DOORS = ["docs/students.md", "docs/instructors.md", "docs/authors.md", "CONTRIBUTING.md"]
 _ROW = re.compile(r"^\| (?:\[(\d+)\]\(([^)]+)\)|(\d+)) \| (.+) \|$", re.MULTILINE)
@@ -81,6 +83,17 @@ def test_readme_is_for_whoever_stands_at_the_door() -> None:
     assert "\n```\npython -m pip install uv && uv run grader demo\nuv run pytest\n```\n" in text
     targets = {file for file, _ in _LINK.findall(text)}
     assert {*DOORS, "docs/pictures/screen.png", "docs/pictures/class.png"} <= targets
+
+
+def test_readme_names_the_oldest_versions_that_the_package_takes() -> None:
+    """...which are those that `.ci/oldest` tries."""
+    text = " ".join((ROOT / "README.md").read_text("utf-8").split())
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
+    least = dict(re.findall(r"^(\w+)>=([\d.]+)", "\n".join(project["dependencies"]), re.MULTILINE))
+    assert (
+        f"TensorFlow {least['tensorflow']}, Keras {least['keras']} and NumPy {least['numpy']}"
+        in text
+    )
 
 
 def test_what_a_student_is_told_to_type_is_a_command() -> None:
