@@ -64,6 +64,23 @@ def test_it_is_trained_on_what_it_was_given(probe, best):
     )
 
 
+def test_each_call_trains_a_model_of_its_own(student, best, parts):
+    """A second call, with fewer images, gives another model."""
+    if not student.submission.could_remember(STEP):
+        return  # a second training takes long, so only where it may tell
+    few = parts("a second time", 24, 12)
+    back = student.best_model(few.x_train, few.y_train, few.x_val, few.y_val)
+    again = expect.is_model(back, function=STEP)
+    expect.true(
+        again.number != best[0].number,
+        "A second call gives the model of the first one.",
+        expected="a model that is built and trained in this call",
+        misconception="kept-from-before",
+        function=STEP,
+        near="return",
+    )
+
+
 @pytest.mark.weight(2)
 def test_it_is_more_than_a_linear_model(probe, best, digits, fresh):
     """It computes more than one weighted sum of the pixels for each digit."""

@@ -167,3 +167,27 @@ def best_model(x_train, y_train, x_val, y_val):
     model.compile("adam", "sparse_categorical_crossentropy")
     model = model.fit(x_train, y_train, epochs=2, verbose=0)
     return model
+
+
+# %% trained-once-for-all
+# fails: best_model
+# names: kept-from-before
+# The model of the first call comes back ever after, whatever it is to learn from.
+_best = None
+
+
+def best_model(x_train, y_train, x_val, y_val):
+    global _best
+    if _best is None:
+        layers = keras.layers
+        _best = keras.Sequential(
+            [
+                keras.Input((28, 28, 1)),
+                layers.Conv2D(8, 3, strides=2, activation="relu"),
+                layers.Flatten(),
+                layers.Dense(10, activation="softmax"),
+            ]
+        )
+        _best.compile("adam", "sparse_categorical_crossentropy")
+        _best.fit(x_train, y_train, epochs=8, verbose=0)
+    return _best
