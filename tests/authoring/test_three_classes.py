@@ -133,6 +133,49 @@ def printed(*arguments: str) -> str:
     return done.stdout
 
 
+def graded_as(tmp_path: Path, name: str, body: str) -> Report:
+    """The report, behind the wall, on the reference with another function of this name."""
+    source = bounds(ASSIGNMENT, COURSE / "solutions")[0].source
+    other = re.sub(rf"(?ms)^def {name}\(.*?\n(?=\n\ndef )", body, source)
+    assert other != source
+    (tmp_path / "ana.py").write_text(other, "utf-8")
+    printed("grade", str(tmp_path), "--assignment", "flowers", "--out", str(tmp_path / "out"))
+    return Report.from_json((tmp_path / "out" / "reports" / "ana.json").read_bytes())
+
+
+def test_the_own_training_of_a_ready_made_model_is_what_later_steps_get(tmp_path: Path) -> None:
+    """Who has not compiled yet trains the ready-made model, and is judged by that to the end."""
+    body = "def compile_network(network):\n    raise NotImplementedError\n"
+    report = graded_as(tmp_path, "compile_network", body)
+    lost = [step.name for step in report.steps if step.score < step.max_score]
+    assert (report.status, lost) == ("graded", ["compile_network"])
+    given = {step.name: step.given for step in report.steps}
+    assert (given["train"], given["name_species"]) == (["compile_network"], [])
+
+
+NEVER_STILL = """class Restless(keras.Sequential):
+    @property
+    def weights(self):
+        bias = self.layers[-1].bias
+        bias.assign_add(1e-6 * np.ones(bias.shape))
+        return super().weights
+
+
+def train(network, x, y):
+    history = network.fit(x, y, epochs=20, verbose=0)
+    network.__class__ = Restless
+    return history
+"""
+
+
+@pytest.mark.whole
+def test_a_model_that_is_never_still_ends_the_check_and_not_the_time(tmp_path: Path) -> None:
+    report = graded_as(tmp_path, "train", NEVER_STILL)
+    told = [check.message for step in report.steps for check in step.checks]
+    assert any("is another one each time that it is looked at" in each for each in told), told
+    assert not any("used up" in each for each in told)
+
+
 @pytest.mark.whole
 def test_it_proves_itself() -> None:
     assert "checks that nothing fails     0" in printed("validate", "--corpus", "submissions")

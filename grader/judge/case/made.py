@@ -15,7 +15,7 @@ import numpy as np
 
 from grader.assignment.manifest import Step
 from grader.checks.call_failures import CannotTell
-from grader.common.outcomes import Waiting
+from grader.common.outcomes import Failed, Waiting
 from grader.judge.case.lending import is_model
 from grader.sandbox.arguments import How, by_place_and_name
 from grader.sandbox.claims import Note
@@ -25,6 +25,9 @@ if TYPE_CHECKING:  # it makes one of these
     from grader.judge.case.case import OpenCase
 
 _BY_NAME = "*"
+_MOST_MADE = (
+    4  # new models of a step for one check; of a step's own call one may be changed already
+)
 
 
 @dataclass(frozen=True)
@@ -102,17 +105,27 @@ class Made:
         return self._taken(step, none, kind="instead")  # of the own one, which may be known
 
     def _taken(self, step: str, own: Callable[[str], tuple[Any, Any]], kind: str = "") -> Any:
-        number = 0
+        def make(by: Callable[[], tuple[Any, Any]]) -> tuple[Any, Any]:
+            made.append(key)
+            return by()
+
+        number, made = 0, list[str]()
         while True:  # a later function may have changed a model: then it is made anew
             key = f"{kind} again {number}".strip() if number else kind
             thing, state = self._case.inputs.take(
                 step,
-                own=lambda key=key: own(key),  # type: ignore[misc]
-                ready=lambda: self._ready(step),
+                own=lambda key=key: make(lambda: own(key)),  # type: ignore[misc]
+                ready=lambda: make(lambda: self._ready(step)),
                 key=key,
             )
-            if not is_model(thing) or self._is_as_made(thing, step, state):
+            if not is_model(thing) or self._looks(thing, step) == state:
                 return thing
+            if len(made) >= _MOST_MADE:  # the next one would be no other
+                raise Failed(
+                    f"The model of `{step}` is another one each time that it is looked at.",
+                    expected="a model that nobody changes in between",
+                    function=step,
+                )
             number += 1
 
     def input(self, name: str, step: str = "") -> Any:
@@ -206,14 +219,14 @@ class Made:
         call = self.call(step, key)
         if call.model is not None:
             self._record(step, call.model)
-            return call.model, call.after
+            return call.model, (call.after, self._case.probe().was_changed(call.model))
         return self._in_form(call), None
 
     def _ready(self, step: str) -> tuple[Any, Any]:
         path = self._case.handover.ready_file(f"{step}.keras")
         if path.is_file():
             model = self._case.probe().open_ready(str(path))
-            return model, self._state(model, step)
+            return model, self._looks(model, step)
         args = self.arguments(step)
         if any(isinstance(each, Handle) for each in args.values()):  # the reference takes none
             raise Waiting(step)
@@ -250,8 +263,12 @@ class Made:
         except CannotTell as reason:
             raise reason.as_failure(step) from None
 
-    def _is_as_made(self, model: Handle, step: str, state: Any) -> bool:
-        return self._state(model, step) == state and not self._case.probe().was_changed(model)
+    def _looks(self, model: Handle, step: str) -> tuple[dict[str, Any], bool]:
+        """What a model is like: its training state, and of a ready-made one whether it was changed.
+
+        What trains a ready-made model has changed it, and gives it back as its own result.
+        """
+        return self._state(model, step), self._case.probe().was_changed(model)
 
     def _spec(self, step: str) -> Step:
         return self._case.assignment.by_name[step or self.step]
