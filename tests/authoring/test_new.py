@@ -217,6 +217,11 @@ def forecast(model, start):
     return start
 
 
+def alarms(model, x, threshold):
+    """Where it is sure enough."""
+    return np.flatnonzero(model.predict(x).max(axis=1) >= threshold)
+
+
 def several(x, y):
     """The accuracies of a few."""
     return [network(seed).fit(x, y).history["accuracy"][-1] for seed in range(3)]
@@ -359,6 +364,7 @@ def test_only_what_is_of_a_usual_kind_comes_with_its_checks(folder: Path) -> Non
         "errors": ["class Test_errors(steps.Measuring):", 'tells = ("loss", "accuracy")'],
         "summary": [],
         "forecast": [],
+        "alarms": [],
         "several": [],
     }
     assert {step.name: step.needs for step in assignment.steps if step.needs} == {

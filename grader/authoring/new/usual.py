@@ -13,8 +13,9 @@ from grader.expect.tasks.measures import METRICS
 _BUILT_BY = {"Sequential", "Model"}
 _TRAINED_BY = {"fit", "train_on_batch"}
 _MAKES_A_MODEL = {"Building", "Compiling", "Training"}
+_LABELS = ("y", "labels", "truth", "targets")  # what parameters of right answers are called
 _REPEATS = (ast.For, ast.While, ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp)
-_KINDS = {  # by a loss, in small letters and without underscores
+_TASK_BY_LOSS = {  # in lower case and without underscores
     "sparsecategoricalcrossentropy": "classification",
     "categoricalcrossentropy": "classification",
     "binarycrossentropy": "binary",
@@ -52,8 +53,9 @@ def usual_of(function: ast.FunctionDef) -> Usual:
     """The usual checks of what a function looks like.
 
     That is told by what it calls, the first of this order: `fit`, `compile`, what makes a model,
-    `evaluate`, `predict`. No kind suits a function that trains or asks a model again and again, or
-    that returns a dict of anything but measures.
+    `evaluate`, `predict`. No kind suits a function that trains or asks a model again and again, one
+    that returns a dict of anything but measures, or one that predicts with more than samples and
+    labels.
     """
     called, repeated = _called(function), set[str]()
     for part in ast.walk(function):
@@ -95,17 +97,18 @@ def _training(function: ast.FunctionDef, builds: bool) -> Usual:
 
 def _asking(function: ast.FunctionDef, called: set[str]) -> Usual:
     """Of a function that asks a model: how good it is, or what it says of samples."""
-    takes = len([*function.args.posonlyargs, *function.args.args])
+    takes = [each.arg for each in (*function.args.posonlyargs, *function.args.args)]
     keys = [_keys(each) for each in returned(function)]
-    if "evaluate" in called or ("predict" in called and takes > 2):  # and what is right for them
+    gets_labels = any(name.startswith(_LABELS) for name in takes[2:])
+    if "evaluate" in called or ("predict" in called and gets_labels):
         tells = keys[0] if keys else ()
-        if takes < 2 or not {*tells} <= {*METRICS}:
+        if len(takes) < 2 or not {*tells} <= {*METRICS}:
             return NOTHING_USUAL
         listed = ", ".join(f'"{name}"' for name in tells)
         comma = "," if len(tells) == 1 else ""
         settings = (f"tells = ({listed}{comma})",) if tells else ()
         return Usual(("Measuring",), settings, gets_a_model=True)
-    if "predict" in called and takes == 2 and not any(keys):
+    if "predict" in called and len(takes) == 2 and not any(keys):
         return Usual(("Predicting",), gets_a_model=True)
     return NOTHING_USUAL
 
@@ -147,7 +150,7 @@ def task_of(reference: ast.Module) -> Task | None:
     numbers = _constants(reference)
     calls = [each for each in ast.walk(reference) if isinstance(each, ast.Call)]
     losses = [loss for each in calls if last_name(each.func) == "compile" for loss in _losses(each)]
-    kinds = [kind for loss in losses if (kind := _KINDS.get(_plain(loss)))]
+    kinds = [kind for loss in losses if (kind := _TASK_BY_LOSS.get(_plain(loss)))]
     if not kinds:
         return None
     dense = [each for each in calls if last_name(each.func) == "Dense"]
